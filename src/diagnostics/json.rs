@@ -1,0 +1,67 @@
+//! The form for programs: one JSON object (its schema is `docs/diagnostics.schema.json`).
+
+use super::{Diagnostic, Report, Severity};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    severity: &'static str,
+    code: String,
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    help: &'a str,
+}
+
+impl<'a> From<&'a Diagnostic> for Row<'a> {
+    fn from(d: &'a Diagnostic) -> Row<'a> {
+        Row {
+            severity: d.severity.word(),
+            code: d.code.to_string(),
+            message: d.message.as_str(),
+            file: &d.at.file,
+            line: d.at.line,
+            column: d.at.column,
+            end_line: d.at.end_line,
+            end_column: d.at.end_column,
+            help: d.help.as_str(),
+        }
+    }
+}
+
+/// What a run made, in figures that depend on public text alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Faults that stop a publication.
+    pub errors: usize,
+    /// Warnings that public text gives rise to.
+    pub warnings: usize,
+    /// Public records.
+    pub records: usize,
+    /// HTML pages.
+    pub pages: usize,
+    /// Files of every kind, the manifest included.
+    pub files: usize,
+    /// Their size in bytes.
+    pub bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    diagnostics: Vec<Row<'a>>,
+    summary: Summary,
+}
+
+/// The report and the summary as one line of JSON.
+pub fn report(report: &Report, summary: Summary) -> String {
+    let summary = Summary {
+        errors: report.count(Severity::Error, false),
+        warnings: report.count(Severity::Warning, true),
+        ..summary
+    };
+    let whole = Whole { diagnostics: report.iter().map(Row::from).collect(), summary };
+    serde_json::to_string(&whole).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,308 @@
+//! What an author must know: where, what, on what ground, what to do.
+//!
+//! One type with several forms ([`human`], [`json`]). No form shows the author's line, and no message is made from an
+//! author's words: [`Words`] can be built only from fixed text, from places, from counts, and from entries of the
+//! project's own tables (keys, provisions, outcomes). A secret typed in the wrong place can't reach a terminal by accident.
+
+mod codes;
+pub mod human;
+pub mod json;
+
+pub use codes::{Code, Entry};
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, OnceLock};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is published.
+    Error,
+    /// Published, but probably not as meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word used in every form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// A place in a file: line and column of both ends, counted from 1, in Unicode scalar values; the end is exclusive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Path from the site's folder, with forward slashes; empty for the command line.
+    pub file: Arc<str>,
+    /// First line.
+    pub line: usize,
+    /// First column.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column after the last character.
+    pub end_column: usize,
+}
+
+impl Span {
+    /// The whole of a file, where no narrower place is known: its first character.
+    pub fn file(path: impl Into<Arc<str>>) -> Span {
+        Span { file: path.into(), line: 1, column: 1, end_line: 1, end_column: 1 }
+    }
+
+    /// The command line.
+    pub fn command_line() -> Span {
+        Span::file("")
+    }
+}
+
+/// Words fit to print: fixed text, a place, a count, an entry of a table of ours. What an author wrote can't get in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Words(String);
+
+impl Words {
+    /// Appends fixed text.
+    #[must_use]
+    pub fn and(mut self, fixed: &'static str) -> Words {
+        self.0.push_str(fixed);
+        self
+    }
+
+    /// Appends a number.
+    #[must_use]
+    pub fn count(mut self, n: usize) -> Words {
+        let _ = write!(self.0, "{n}");
+        self
+    }
+
+    /// Appends a list of entries of a table of ours, separated by commas.
+    #[must_use]
+    pub fn list(mut self, entries: impl IntoIterator<Item = &'static str>) -> Words {
+        for (i, entry) in entries.into_iter().enumerate() {
+            if i > 0 {
+                self.0.push_str(", ");
+            }
+            self.0.push_str(entry);
+        }
+        self
+    }
+
+    /// Appends a place (its file is named only when it is another one).
+    #[must_use]
+    pub fn place(mut self, at: &Span, from: &Span) -> Words {
+        if at.file == from.file {
+            let _ = write!(self.0, "{}:{}", at.line, at.column);
+        } else {
+            let _ = write!(self.0, "{}:{}:{}", at.file, at.line, at.column);
+        }
+        self
+    }
+
+    /// Appends a date, which comes from our own arithmetic or the command line.
+    #[must_use]
+    pub fn date(mut self, date: jiff::civil::Date) -> Words {
+        let _ = write!(self.0, "{date}");
+        self
+    }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&'static str> for Words {
+    fn from(fixed: &'static str) -> Words {
+        Words(fixed.to_owned())
+    }
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One thing that an author must know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How much it matters here (a draft softens the legal rules).
+    pub severity: Severity,
+    /// What kind of fault; never changes its meaning.
+    pub code: Code,
+    /// Where.
+    pub at: Span,
+    /// One clause that makes sense alone.
+    pub message: Words,
+    /// What to do, in the imperative.
+    pub help: Words,
+    /// Whether text that isn't public gave rise to it: it is shown, but the summary's counts leave it out, since those
+    /// may depend on public text alone.
+    pub hidden: bool,
+    /// The key, heading or file that an `accept` entry names in `at`; for matching only, never shown.
+    pub(crate) topic: Option<Arc<str>>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with the severity, message and help that its code's row gives.
+    pub fn new(code: Code, at: Span) -> Diagnostic {
+        let entry = code.entry();
+        Diagnostic {
+            severity: entry.severity,
+            code,
+            at,
+            message: entry.message.into(),
+            help: entry.help.into(),
+            hidden: false,
+            topic: None,
+        }
+    }
+
+    /// Says what is wrong more exactly than the code's row.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<Words>) -> Diagnostic {
+        self.message = message.into();
+        self
+    }
+
+    /// Says what to do more exactly than the code's row.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Words>) -> Diagnostic {
+        self.help = help.into();
+        self
+    }
+
+    /// Names the key, heading or file that `accept` may point at.
+    #[must_use]
+    pub fn topic(mut self, topic: &str) -> Diagnostic {
+        self.topic = Some(topic.into());
+        self
+    }
+}
+
+/// The diagnostics of a run or of a part of it.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    list: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// A report of nothing.
+    pub fn new() -> Report {
+        Report::default()
+    }
+
+    /// Adds a diagnostic.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all of another report.
+    pub fn append(&mut self, other: Report) {
+        self.list.extend(other.list);
+    }
+
+    /// The diagnostics in their order: by place, then by code.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
+    pub(crate) fn edit(&mut self, change: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(change);
+    }
+
+    /// Whether anything in it stops a publication.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many of one severity, those from text that isn't public left out where `public_only`.
+    pub fn count(&self, severity: Severity, public_only: bool) -> usize {
+        self.list.iter().filter(|d| d.severity == severity && !(public_only && d.hidden)).count()
+    }
+
+    /// Puts it into the one order in which a run reports, whatever the order of the work, each thing once.
+    #[must_use]
+    pub fn sorted(mut self) -> Report {
+        self.list.sort_by(|a, b| {
+            (&a.at, a.code, &a.message, &a.help).cmp(&(&b.at, b.code, &b.message, &b.help)).then(a.severity.cmp(&b.severity))
+        });
+        self.list.dedup();
+        self
+    }
+}
+
+impl FromIterator<Diagnostic> for Report {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(iter: I) -> Report {
+        Report { list: iter.into_iter().collect() }
+    }
+}
+
+/// A result, and what the author should know although it succeeded.
+#[derive(Debug)]
+pub struct Warned<T> {
+    /// The result.
+    pub output: T,
+    /// Warnings and notes.
+    pub report: Report,
+}
+
+/// Turns byte offsets of a text into lines and columns.
+///
+/// Built once a file, at the first diagnostic: most files have none.
+#[derive(Debug)]
+pub struct Lines {
+    file: Arc<str>,
+    starts: OnceLock<Vec<usize>>,
+}
+
+impl Lines {
+    /// For the file of this path (from the site's folder, forward slashes).
+    pub fn new(file: Arc<str>) -> Lines {
+        Lines { file, starts: OnceLock::new() }
+    }
+
+    /// The file's path.
+    pub fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    /// The span of a range of bytes of `text`, which is always the same text.
+    pub fn span(&self, text: &str, range: std::ops::Range<usize>) -> Span {
+        let starts = self.starts.get_or_init(|| {
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1)).collect()
+        });
+        let at = |offset: usize| {
+            let offset = floor_boundary(text, offset);
+            let line = starts.partition_point(|&s| s <= offset) - 1;
+            (line + 1, text[starts[line]..offset].chars().count() + 1)
+        };
+        let (line, column) = at(range.start);
+        let (end_line, end_column) = at(range.end.max(range.start));
+        Span { file: self.file.clone(), line, column, end_line, end_column }
+    }
+}
+
+/// The nearest character boundary at or before an offset.
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}

@@ -1,0 +1,128 @@
+//! One way to see through disguises: case, compatibility forms, combining marks, invisible characters, look-alikes.
+//!
+//! Two questions are asked of text in this form: is this a mark that missed its syntax, and is this something that was
+//! withheld? Both sides of each comparison are folded alike.
+//!
+//! Sources: Unicode Standard Annex 15 (normalisation), Unicode Technical Standard 39 (confusables: the rows whose
+//! skeleton is a Basic Latin letter or one of the characters of a mark), `DerivedCoreProperties` (ignorable code points).
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// Look-alikes that compatibility decomposition leaves alone, sorted, with what they look like.
+#[rustfmt::skip]
+const LOOK_ALIKES: &[(char, char)] = &[
+    ('ı', 'i'), ('ł', 'l'), ('ǀ', 'l'), ('ɑ', 'a'), ('ɡ', 'g'), ('ɩ', 'i'), ('ɪ', 'i'), ('ʀ', 'r'), ('ʏ', 'y'), ('ʜ', 'h'), ('ʟ', 'l'), ('ː', ':'), ('˸', ':'),
+    ('α', 'a'), ('γ', 'y'), ('ε', 'e'), ('η', 'n'), ('ι', 'i'), ('κ', 'k'), ('ν', 'v'), ('ο', 'o'), ('ρ', 'p'), ('σ', 'o'), ('τ', 't'), ('υ', 'u'), ('χ', 'x'), ('ω', 'w'),
+    ('ϲ', 'c'), ('ϳ', 'j'), ('а', 'a'), ('в', 'b'), ('г', 'r'), ('е', 'e'), ('к', 'k'), ('м', 'm'), ('н', 'h'), ('о', 'o'), ('п', 'n'), ('р', 'p'), ('с', 'c'), ('т', 't'),
+    ('у', 'y'), ('х', 'x'), ('ш', 'w'), ('ѕ', 's'), ('і', 'i'), ('ј', 'j'), ('ѡ', 'w'), ('ѵ', 'v'), ('һ', 'h'), ('ԁ', 'd'), ('ԍ', 'g'), ('ԛ', 'q'), ('ԝ', 'w'),
+    ('ա', 'w'), ('օ', 'o'), ('ս', 'u'), ('ց', 'g'), ('զ', 'q'), ('հ', 'h'), ('յ', 'j'), ('ո', 'n'), ('։', ':'), ('׃', ':'), ('ו', 'l'), ('ן', 'l'), ('܃', ':'), ('܄', ':'),
+    ('᛬', ':'), ('ᴀ', 'a'), ('ᴄ', 'c'), ('ᴅ', 'd'), ('ᴇ', 'e'), ('ᴊ', 'j'), ('ᴋ', 'k'), ('ᴍ', 'm'), ('ᴏ', 'o'), ('ᴘ', 'p'), ('ᴛ', 't'), ('ᴜ', 'u'), ('ᴠ', 'v'), ('ᴡ', 'w'),
+    ('ᴢ', 'z'), ('⁅', '['), ('⁆', ']'), ('⁚', ':'), ('∶', ':'), ('❲', '['), ('❳', ']'), ('❴', '{'), ('❵', '}'), ('⦂', ':'), ('⦃', '{'), ('⦄', '}'), ('⦋', '['), ('⦌', ']'),
+    ('⸨', '('), ('⸩', ')'), ('ꓐ', 'b'), ('ꓓ', 'd'), ('ꓔ', 't'), ('ꓗ', 'k'), ('ꓛ', 'c'), ('ꓟ', 'm'), ('ꓠ', 'n'), ('ꓡ', 'l'), ('ꓢ', 's'), ('ꓣ', 'r'), ('ꓦ', 'v'), ('ꓧ', 'h'),
+    ('ꓪ', 'w'), ('ꓫ', 'x'), ('ꓬ', 'y'), ('ꓮ', 'a'), ('ꓰ', 'e'), ('ꓲ', 'i'), ('ꓳ', 'o'), ('ꓴ', 'u'), ('꜉', ':'), ('ꜱ', 's'), ('꞉', ':'), ('ꮃ', 'w'), ('ꮋ', 'h'), ('ꭰ', 'd'),
+];
+
+/// Whether a character shows nothing: default ignorable code points, and format characters.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Folds one character and passes what is left of it on: nothing, one character or several.
+pub fn fold(c: char, mut emit: impl FnMut(char)) {
+    if c.is_ascii() {
+        emit(c.to_ascii_lowercase());
+    } else {
+        fold_wide(c, &mut emit);
+    }
+}
+
+#[cold]
+fn fold_wide(c: char, emit: &mut dyn FnMut(char)) {
+    if is_invisible(c) {
+        return;
+    }
+    decompose_compatible(c, |part| {
+        if is_combining_mark(part) || is_invisible(part) {
+            return;
+        }
+        for lower in part.to_lowercase() {
+            if is_combining_mark(lower) {
+                continue;
+            }
+            emit(match LOOK_ALIKES.binary_search_by_key(&lower, |row| row.0) {
+                Ok(row) => LOOK_ALIKES[row].1,
+                Err(_) if lower.is_whitespace() => ' ',
+                Err(_) => lower,
+            });
+        }
+    });
+}
+
+/// The letters and digits of a text, folded: what the gate compares.
+pub fn letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold(c, |f| {
+            if f.is_alphanumeric() {
+                out.push(f);
+            }
+        });
+    }
+    out
+}
+
+/// Decodes the entity that begins at the `&` with which `text` begins: the character and the length of the entity.
+///
+/// Numeric forms, and those names whose character matters to a mark, to markup or to white space. Other names are decoded
+/// by the Markdown parser, after which the text is looked at again.
+pub fn entity(text: &str) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    if bytes.get(1) == Some(&b'#') {
+        let (radix, from) = if matches!(bytes.get(2), Some(b'x' | b'X')) { (16, 3) } else { (10, 2) };
+        let digits = bytes[from..].iter().take(7).take_while(|b| (**b as char).is_digit(radix)).count();
+        let value = u32::from_str_radix(text.get(from..from + digits)?, radix).ok()?;
+        let end = from + digits;
+        // HTML decodes a numeric form without its semicolon too.
+        let end = if bytes.get(end) == Some(&b';') { end + 1 } else { end };
+        return Some((char::from_u32(value)?, end));
+    }
+    const NAMES: &[(&str, char)] = &[
+        ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", ' '), ("&shy;", '\u{AD}'), ("&colon;", ':'),
+        ("&lsqb;", '['), ("&lbrack;", '['), ("&rsqb;", ']'), ("&rbrack;", ']'), ("&lcub;", '{'), ("&lbrace;", '{'), ("&rcub;", '}'), ("&rbrace;", '}'),
+        ("&lpar;", '('), ("&rpar;", ')'), ("&bsol;", '\\'), ("&percnt;", '%'), ("&Tab;", ' '), ("&NewLine;", ' '), ("&ensp;", ' '), ("&emsp;", ' '),
+        ("&thinsp;", ' '), ("&zwnj;", '\u{200C}'), ("&zwj;", '\u{200D}'), ("&ZeroWidthSpace;", '\u{200B}'), ("&NoBreak;", '\u{2060}'),
+    ];
+    NAMES.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, c)| (c, name.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn look_alikes_are_sorted_and_fold_to_what_they_look_like() {
+        let mut rows: Vec<_> = LOOK_ALIKES.to_vec();
+        rows.sort_unstable();
+        let missing: Vec<_> = rows.iter().zip(LOOK_ALIKES).filter(|(a, b)| a != b).collect();
+        assert!(missing.is_empty(), "not sorted: {missing:?}");
+    }
+
+    #[test]
+    fn disguises_fold_alike() {
+        for disguise in ["Zarquon", "ｚａｒｑｕｏｎ", "Z\u{200B}ar\u{AD}quon", "Zarquоn", "Zárquön", "𝐙𝐚𝐫𝐪𝐮𝐨𝐧", "ZARQUON"] {
+            assert_eq!(letters(disguise), "zarquon", "{disguise}");
+        }
+    }
+
+    #[test]
+    fn entities_are_decoded() {
+        assert_eq!(entity("&#58;w"), Some((':', 5)));
+        assert_eq!(entity("&#x3A;w"), Some((':', 6)));
+        assert_eq!(entity("&colon;"), Some((':', 7)));
+        assert_eq!(entity("&#"), None);
+        assert_eq!(entity("& b"), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! When a response was due, how long it took, whether it was late.
+
+use jiff::civil::{Date, date};
+use serde::Serialize;
+
+use super::{
+    Regime,
+    holidays::{self, Calendar},
+};
+
+/// The working days within which a request is answered (FOIA s10(1), EIR r5(2), FOISA s10(1), EISR r5(2)).
+const LIMIT: u32 = 20;
+/// The working days, in all, of a request that is complex and voluminous (EIR r7(1), EISR r7(1)).
+const EXTENDED: u32 = 40;
+/// The working days of FOISA for answers given early in the epidemic (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
+const FOISA_2020: u32 = 60;
+
+/// The dates from which a request's time limit follows.
+///
+/// No method panics or takes long, whatever the dates. From year 0 to 9999 bank holidays count, outside
+/// [`within_table`] by rule; before year 0 only week-ends do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Clock {
+    /// The law the request is answered under.
+    pub regime: Regime,
+    /// The day the request arrived.
+    pub received: Date,
+    /// The day the requester's answer to a question arrived, if it did.
+    pub clarified: Option<Date>,
+    /// The day to which the authority gave itself more time, if it did.
+    pub extended_until: Option<Date>,
+}
+
+/// How an answer stands against its limit, as official statistics count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Timeliness {
+    /// It came within the time that every request has.
+    InTime,
+    /// It came within a permitted extension.
+    InTimeExtended,
+    /// It came later.
+    Late,
+}
+
+impl Clock {
+    /// Returns the day after which the clock runs: a clarification starts it anew (FOIA s1(3), s10(6); EIR r9(4)).
+    pub fn start(&self) -> Date {
+        self.clarified.unwrap_or(self.received)
+    }
+
+    /// Returns the `n`-th working day after the start; the day of receipt is day 0 (FOIA s10(1), FOISA s10(1)).
+    pub fn due(&self, n: u32) -> Date {
+        working_day_after(self.start(), n, self.regime)
+    }
+
+    /// Returns the last day on which an answer given on `responded` would be in time.
+    ///
+    /// An extension counts under FOIA as it was given (s10(3)), under the regulations up to 40 working days (r7(1)),
+    /// under FOISA not at all (s10), which had 60 working days for answers given in [`foisa_2020_window`].
+    pub fn limit(&self, responded: Date) -> Date {
+        match (self.regime, self.extended_until) {
+            (Regime::Foisa, _) if foisa_2020_window(responded) => self.due(FOISA_2020),
+            (Regime::Foia, Some(until)) => until,
+            (Regime::Eir | Regime::Eisr, Some(until)) => until.min(self.due(EXTENDED)),
+            (_, None) | (Regime::Foisa, _) => self.due(LIMIT),
+        }
+    }
+
+    /// Counts the working days after the start, up to and with the day of the answer (FOIA s10(1)).
+    pub fn days_taken(&self, responded: Date) -> u32 {
+        working_days(self.start(), responded, self.regime)
+    }
+
+    /// Says whether an answer came after its limit; on the Saturday after the limit it did (FOIA s10(1)).
+    pub fn late(&self, responded: Date) -> bool {
+        responded > self.limit(responded)
+    }
+
+    /// Counts the working days that an answer came after its limit; 0 for one in time, or late by a week-end only.
+    pub fn days_late(&self, responded: Date) -> u32 {
+        working_days(self.limit(responded), responded, self.regime)
+    }
+
+    /// Counts the working days that an answer given on `responded` might take: 20 but for an extension and FOISA in 2020.
+    pub fn days_allowed(&self, responded: Date) -> u32 {
+        self.days_taken(self.limit(responded))
+    }
+
+    /// Says how an answer stands against its limit.
+    pub fn timeliness(&self, responded: Date) -> Timeliness {
+        let extended = self.extended_until.is_some() && self.regime != Regime::Foisa;
+        if self.late(responded) {
+            Timeliness::Late
+        } else if extended && responded > self.due(LIMIT) {
+            Timeliness::InTimeExtended
+        } else {
+            Timeliness::InTime
+        }
+    }
+}
+
+/// Returns the `n`-th working day after a date, or the date itself for none (FOIA s10(6), FOISA s73).
+pub fn working_day_after(start: Date, n: u32, regime: Regime) -> Date {
+    holidays::date(calendar(regime).nth(holidays::number(start), n))
+}
+
+/// Counts the working days after `start`, up to and with `end`; 0 if `end` is not later (FOIA s10(6), FOISA s73).
+pub fn working_days(start: Date, end: Date, regime: Regime) -> u32 {
+    calendar(regime).count(holidays::number(start), holidays::number(end))
+}
+
+/// Says whether a date is a working day: neither week-end, Good Friday, Christmas Day nor bank holiday.
+///
+/// Under FOIA and EIR a holiday in any part of the United Kingdom counts (FOIA s10(6), EIR r2(1)), under FOISA and
+/// EISR one in Scotland (FOISA s73).
+pub fn is_working_day(date: Date, regime: Regime) -> bool {
+    calendar(regime).is_working(holidays::number(date))
+}
+
+/// Says whether the bank holidays of a date's year are as proclaimed, not by rule: 2005 to 2030.
+pub fn within_table(date: Date) -> bool {
+    holidays::within_table(date)
+}
+
+/// Says whether a FOISA answer of this date had 60 working days (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
+pub fn foisa_2020_window(responded: Date) -> bool {
+    (date(2020, 4, 7)..=date(2020, 5, 26)).contains(&responded)
+}
+
+fn calendar(regime: Regime) -> &'static Calendar {
+    if regime.is_scottish() {
+        Calendar::scotland()
+    } else {
+        Calendar::united_kingdom()
+    }
+}

@@ -1,0 +1,28 @@
+//! The law as data: provisions of the four regimes, outcomes, time limits.
+//!
+//! - [`Regime`]: the two Acts and the two sets of regulations under which a request is answered.
+//! - [`catalogue`]: every [`Provision`] that a response may cite (`foia.toml`, `eir.toml`, `foisa.toml`, `eisr.toml`).
+//! - [`Outcome`]: what became of a request (`outcomes.toml`).
+//! - [`Clock`]: when a response was due, how long it took, whether it was late (`holidays.toml`, rules in [`holidays`]).
+//!
+//! This room knows no record file, no HTML and no output. Another provision, outcome or holiday is a row of a TOML file.
+
+mod catalogue;
+mod deadline;
+pub mod holidays;
+mod outcome;
+mod provision;
+mod regime;
+mod spelling;
+
+pub use catalogue::{
+    Catalogue, Complaint, Purpose, Regulator, Review, Section, catalogue, other_regime,
+};
+pub use deadline::{
+    Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after,
+    working_days,
+};
+pub use outcome::{Family, Outcome};
+pub use provision::{Kind, Level, Provision, Test, Weight, Who};
+pub use regime::Regime;
+pub use spelling::{is_bare_section, is_canonical};

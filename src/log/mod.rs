@@ -1,0 +1,283 @@
+//! The public side: responses as readers may know them, in order, with their facets.
+//!
+//! Nothing here knows that anything private ever existed. Everything that renders, indexes or exports takes a [`Log`].
+
+mod response;
+mod site;
+pub mod text;
+
+pub use response::*;
+pub use site::{Described, Site, encode_path};
+pub use text::{Bar, BarPlace, Text, Token};
+
+use crate::law::Outcome;
+use std::collections::BTreeMap;
+
+/// The address part of a name: NFKD, combining marks dropped, lower case, each run of anything but `a-z0-9` one `-`.
+///
+/// Empty where a name has no such character.
+pub fn slug(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut slug = String::with_capacity(name.len());
+    let mut gap = false;
+    for c in name.nfkd().filter(|&c| !unicode_normalization::char::is_combining_mark(c)).flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            if gap && !slug.is_empty() {
+                slug.push('-');
+            }
+            gap = false;
+            slug.push(c);
+        } else if !unicode_normalization::char::is_combining_mark(c) {
+            gap = true;
+        }
+    }
+    slug
+}
+
+/// A facet of the log: how lists narrow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    /// Subjects.
+    Topic,
+    /// Provisions and their sections.
+    Exemption,
+    /// What became of requests.
+    Outcome,
+    /// Parts of the authority.
+    Department,
+    /// Years of answers.
+    Year,
+}
+
+impl Facet {
+    /// All facets, in the order of the site's navigation.
+    pub const ALL: [Facet; 5] = [Facet::Topic, Facet::Outcome, Facet::Exemption, Facet::Department, Facet::Year];
+
+    /// The folder of its pages.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Facet::Topic => "topics",
+            Facet::Exemption => "exemptions",
+            Facet::Outcome => "outcomes",
+            Facet::Department => "departments",
+            Facet::Year => "years",
+        }
+    }
+
+    /// Its key in search addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Facet::Topic => "topic",
+            Facet::Exemption => "exemption",
+            Facet::Outcome => "outcome",
+            Facet::Department => "department",
+            Facet::Year => "year",
+        }
+    }
+
+    /// Its name for readers, in the plural.
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Topic => "Topics",
+            Facet::Exemption => "Exemptions",
+            Facet::Outcome => "Outcomes",
+            Facet::Department => "Departments",
+            Facet::Year => "Years",
+        }
+    }
+}
+
+/// One value of a facet, and the responses that have it.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The address part.
+    pub slug: String,
+    /// For readers.
+    pub name: String,
+    /// What the site says of it.
+    pub description: Option<String>,
+    /// Positions in [`Log::responses`], newest first.
+    pub members: Vec<usize>,
+    /// For an exemption: its section's or its own provision.
+    pub exemption: Option<ExemptionValue>,
+}
+
+/// What an exemption page is about.
+#[derive(Clone, Debug)]
+pub enum ExemptionValue {
+    /// A section: the regime, its number, and the provisions of it that are cited.
+    Section(crate::law::Regime, String, Vec<&'static crate::law::Provision>),
+    /// A provision.
+    Provision(crate::law::Regime, &'static crate::law::Provision),
+}
+
+/// The whole log.
+#[derive(Debug)]
+pub struct Log {
+    /// The site's settings.
+    pub site: Site,
+    /// Responses, newest first: by `responded`, then by `reference` as code points, both descending.
+    pub responses: Vec<Response>,
+    /// Withdrawn records, newest first.
+    pub withdrawn: Vec<Withdrawn>,
+    /// Prose pages by address.
+    pub pages: Vec<Page>,
+    /// Values of each facet, in the order in which pages list them.
+    pub facets: BTreeMap<Facet, Vec<Value>>,
+    by_reference: BTreeMap<String, usize>,
+}
+
+impl Log {
+    /// Puts responses in order and works out their facets.
+    pub fn of(site: Site, mut responses: Vec<Response>, mut withdrawn: Vec<Withdrawn>, mut pages: Vec<Page>) -> Log {
+        // A draft without an answer's date stands before all others.
+        responses.sort_by(|a, b| {
+            let newest = |r: &Response| (r.responded.is_none(), r.responded);
+            newest(b).cmp(&newest(a)).then_with(|| b.reference.cmp(&a.reference))
+        });
+        withdrawn.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.slug.cmp(&b.slug)));
+        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        let facets = Facet::ALL.into_iter().map(|facet| (facet, values(facet, &site, &responses))).collect();
+        let by_reference = responses.iter().enumerate().map(|(i, r)| (r.reference.clone(), i)).collect();
+        Log { site, responses, withdrawn, pages, facets, by_reference }
+    }
+
+    /// The response with this reference.
+    pub fn response(&self, reference: &str) -> Option<&Response> {
+        self.by_reference.get(reference).map(|&i| &self.responses[i])
+    }
+
+    /// The values of a facet.
+    pub fn values(&self, facet: Facet) -> &[Value] {
+        self.facets.get(&facet).map_or(&[], Vec::as_slice)
+    }
+
+    /// The address part of a provision's page; those of another regime than the site's own have theirs in front, unless
+    /// they are regulations, whose `r` sets them apart.
+    pub fn exemption_slug(&self, regime: crate::law::Regime, id: &str) -> String {
+        exemption_slug(&self.site, regime, id)
+    }
+}
+
+fn exemption_slug(site: &Site, regime: crate::law::Regime, id: &str) -> String {
+    let slug = text::provision_slug(id);
+    if regime == site.regime || (slug.starts_with('r') && !other_regulations(site, regime)) { slug } else { format!("{}-{slug}", regime.key()) }
+}
+
+/// Whether both sets of environmental regulations can stand in one log, so that `r12(4)` alone would be ambiguous.
+fn other_regulations(site: &Site, regime: crate::law::Regime) -> bool {
+    use crate::law::Regime::{Eir, Eisr, Foia, Foisa};
+    matches!((site.regime, regime), (Foia | Eir, Eisr) | (Foisa | Eisr, Eir))
+}
+
+fn values(facet: Facet, site: &Site, responses: &[Response]) -> Vec<Value> {
+    // By slug, so that the order depends on nothing but the values.
+    let mut found: BTreeMap<String, Value> = BTreeMap::new();
+    let mut add = |slug: String, name: &str, member: Option<usize>| {
+        let value = found.entry(slug.clone()).or_insert_with(|| Value { slug, name: name.to_owned(), description: None, members: Vec::new(), exemption: None });
+        if let Some(member) = member
+            && value.members.last() != Some(&member)
+        {
+            value.members.push(member);
+        }
+    };
+    match facet {
+        Facet::Topic | Facet::Department => {
+            let named = if facet == Facet::Topic { &site.topics } else { &site.departments };
+            for described in named {
+                add(slug(&described.name), &described.name, None);
+            }
+            for (i, response) in responses.iter().enumerate() {
+                let names: Vec<&String> = if facet == Facet::Topic { response.topics.iter().collect() } else { response.department.iter().collect() };
+                for name in names {
+                    add(slug(name), name, Some(i));
+                }
+            }
+            for described in named {
+                if let Some(value) = found.get_mut(&slug(&described.name)) {
+                    value.description.clone_from(&described.description);
+                }
+            }
+            let mut values: Vec<Value> = found.into_values().collect();
+            values.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+            values
+        }
+        Facet::Outcome => Outcome::ALL
+            .iter()
+            .map(|outcome| Value {
+                slug: outcome.key().to_owned(),
+                name: outcome.tag().to_owned(),
+                description: Some(outcome.sentence().to_owned()),
+                members: (0..responses.len()).filter(|&i| responses[i].outcome == *outcome).collect(),
+                exemption: None,
+            })
+            .collect(),
+        Facet::Year => {
+            for (i, response) in responses.iter().enumerate() {
+                if let Some(responded) = response.responded {
+                    let year = format!("{:04}", responded.year());
+                    add(year.clone(), &year, Some(i));
+                }
+            }
+            let mut values: Vec<Value> = found.into_values().collect();
+            values.reverse();
+            values
+        }
+        Facet::Exemption => exemption_values(site, responses),
+    }
+}
+
+/// Sections, each followed by its provisions, the site's own regime first.
+fn exemption_values(site: &Site, responses: &[Response]) -> Vec<Value> {
+    use crate::law;
+    type Key = (bool, law::Regime, (u32, String), usize, String);
+    let mut found: BTreeMap<Key, Value> = BTreeMap::new();
+    for (i, response) in responses.iter().enumerate() {
+        let catalogue = law::catalogue(response.regime);
+        for provision in response.provisions() {
+            let section = provision.section().to_owned();
+            let number = section.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
+            let place = catalogue.provisions().iter().position(|p| p.id == provision.id).map_or(usize::MAX, |p| p + 1);
+            let own = response.regime != site.regime;
+            let section_id = provision.section_id();
+            let name = format!("{} {section}: {}", if section_id.starts_with('r') { "Regulation" } else { "Section" }, catalogue.section_title(&section));
+            let key = (own, response.regime, (number, section.clone()), 0, String::new());
+            let entry = found.entry(key).or_insert_with(|| Value {
+                slug: exemption_slug(site, response.regime, &section_id),
+                name,
+                description: None,
+                members: Vec::new(),
+                exemption: Some(ExemptionValue::Section(response.regime, section.clone(), Vec::new())),
+            });
+            if entry.members.last() != Some(&i) {
+                entry.members.push(i);
+            }
+            if let Some(ExemptionValue::Section(_, _, cited)) = &mut entry.exemption
+                && !cited.iter().any(|p| p.id == provision.id)
+            {
+                cited.push(provision);
+                cited.sort_by_key(|p| catalogue.provisions().iter().position(|q| q.id == p.id));
+            }
+            let slug = exemption_slug(site, response.regime, &provision.id);
+            let key = (own, response.regime, (number, section), place, slug.clone());
+            let entry = found.entry(key).or_insert_with(|| Value {
+                slug,
+                name: provision.heading(),
+                description: Some(provision.plain.clone()),
+                members: Vec::new(),
+                exemption: Some(ExemptionValue::Provision(response.regime, provision)),
+            });
+            if entry.members.last() != Some(&i) {
+                entry.members.push(i);
+            }
+        }
+    }
+    // A section whose only form is the section itself would have two pages of one address.
+    let mut values: Vec<Value> = Vec::with_capacity(found.len());
+    for value in found.into_values() {
+        if !values.iter().rev().take(8).any(|v| v.slug == value.slug) {
+            values.push(value);
+        }
+    }
+    values
+}

@@ -1,0 +1,68 @@
+//! What the whole site says of itself.
+
+use super::text::Text;
+use crate::law::Regime;
+
+/// The public settings of a site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The log's title.
+    pub title: String,
+    /// Whose log it is.
+    pub authority: String,
+    /// The site's address, with a slash at the end.
+    pub base_url: String,
+    /// The path of that address, without a slash at the end: empty, or `/sub`.
+    pub base_path: String,
+    /// Regime of records that name none.
+    pub regime: Regime,
+    /// BCP 47.
+    pub language: String,
+    /// Where to write.
+    pub email: String,
+    /// How to ask for a review: Markdown.
+    pub review: Text,
+    /// Items a list page.
+    pub page_size: usize,
+    /// Entries of a feed.
+    pub feed_size: usize,
+    /// Topics named by the site, with what it says of them.
+    pub topics: Vec<Described>,
+    /// Departments named by the site.
+    pub departments: Vec<Described>,
+}
+
+/// A value of a facet that the site names itself.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// As records write it.
+    pub name: String,
+    /// A sentence.
+    pub description: Option<String>,
+}
+
+impl Site {
+    /// The absolute address of a path of the site (no slash in front).
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}", self.base_url, encode_path(path))
+    }
+
+    /// The address of a path within the site: begins with `/` and the sub-path of `base_url`.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}/{}", self.base_path, encode_path(path))
+    }
+}
+
+/// Percent-encodes what may not stand in the path of an address.
+pub fn encode_path(path: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(path.len());
+    for b in path.bytes() {
+        if b.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&b) {
+            out.push(b as char);
+        } else {
+            let _ = write!(out, "%{b:02X}");
+        }
+    }
+    out
+}

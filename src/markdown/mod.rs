@@ -1,0 +1,45 @@
+//! Markdown: CommonMark with tables, footnotes and strikethrough, read by pulldown-cmark.
+//!
+//! What comes in is public text ([`crate::log::Text`]) with bars in it. Raw HTML is shown as text, since requests are
+//! pasted in from strangers. Formats don't know the site: where a link leads is asked of the caller.
+
+mod html;
+mod outline;
+
+pub use html::{Render, Rendered, Section, inline, render};
+pub use outline::{Heading, Link, Outline, outline, plain};
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+pub(crate) fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// What the parser takes as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verbatim {
+    /// A code span or block.
+    Code,
+    /// Raw HTML.
+    Html,
+}
+
+/// The parts of a text that the parser takes for code or for HTML.
+pub fn code_and_html(raw: &str) -> Vec<(Verbatim, Range<usize>)> {
+    let mut parts = Vec::new();
+    let mut in_code = false;
+    for (event, range) in Parser::new_ext(raw, options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                in_code = true;
+                parts.push((Verbatim::Code, range));
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Code(_) => parts.push((Verbatim::Code, range)),
+            Event::Html(_) | Event::InlineHtml(_) if !in_code => parts.push((Verbatim::Html, range)),
+            _ => {}
+        }
+    }
+    parts
+}

@@ -1,0 +1,251 @@
+//! What a check needs to know of a text: its headings, links and blocks, and where each stands.
+
+use super::options;
+use crate::log::text::{self, Text};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text, with tokens.
+    pub raw: String,
+    /// Its id on the page.
+    pub id: String,
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+    /// Whether it stands in no quotation, list or footnote.
+    pub top: bool,
+}
+
+/// A link or a picture.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The address as written, escapes resolved.
+    pub url: String,
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+    /// Whether it is a picture.
+    pub image: bool,
+}
+
+/// A paragraph, heading, cell, code block or other leaf, as a reader sees it.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its text, with tokens; what stands in link titles follows at the end.
+    pub raw: String,
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+    /// Whether it is a table cell or a heading, where a mark may not span lines.
+    pub narrow: bool,
+    /// Whether it is an ordinary paragraph outside lists, quotations and footnotes.
+    pub paragraph: bool,
+}
+
+/// What a check needs to know of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Links and pictures in order.
+    pub links: Vec<Link>,
+    /// Leaves in order.
+    pub blocks: Vec<Block>,
+    /// Places where a token stands that nothing can show: an address, an info string.
+    pub misplaced: Vec<(Range<usize>, usize)>,
+    /// Where raw HTML that is a comment was found, which there should be none of.
+    pub comments: Vec<Range<usize>>,
+    /// How many blocks stand at the top level.
+    pub top_blocks: usize,
+}
+
+/// Gives ids to headings, none of them twice on a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ids {
+    taken: BTreeSet<String>,
+    barred: usize,
+}
+
+impl Ids {
+    /// Ids that headings may not take.
+    pub fn reserving<'a>(ids: impl IntoIterator<Item = &'a str>) -> Ids {
+        Ids { taken: ids.into_iter().map(str::to_owned).collect(), barred: 0 }
+    }
+
+    /// The id of a heading with this text: its slug; a running number where something was withheld from it.
+    pub fn next(&mut self, raw: &str) -> String {
+        let slug = if text::has_token(raw) {
+            self.barred += 1;
+            format!("heading-{}", self.barred)
+        } else {
+            crate::log::slug(raw)
+        };
+        let slug = if slug.is_empty() { "heading".to_owned() } else { slug };
+        let mut id = slug.clone();
+        let mut n = 1;
+        while !self.taken.insert(id.clone()) {
+            n += 1;
+            id = format!("{slug}-{n}");
+        }
+        id
+    }
+}
+
+pub(crate) fn level(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// Reads a text for checks. No heading takes one of the `reserved` ids.
+pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -> Outline {
+    let raw = source.raw();
+    let mut out = Outline::default();
+    let mut ids = Ids::reserving(reserved);
+    // Leaves may nest (an item's text, then a list within it): a stack of those that are open.
+    let mut open: Vec<Block> = Vec::new();
+    let mut heading: Option<(u8, bool)> = None;
+    let mut depth = 0usize;
+    let mut titles = String::new();
+    for (event, range) in Parser::new_ext(raw, options()).into_offset_iter() {
+        if depth == 0 && matches!(event, Event::Start(_) | Event::Rule) {
+            out.top_blocks += 1;
+        }
+        match event {
+            Event::Start(tag) => {
+                match &tag {
+                    Tag::Heading { level: l, .. } => heading = Some((level(*l), depth == 0)),
+                    Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. } => {
+                        let image = matches!(tag, Tag::Image { .. });
+                        if let Some(token) = Text::first_token(dest_url) {
+                            out.misplaced.push((range.clone(), token));
+                        }
+                        if !title.is_empty() {
+                            titles.push_str("\n ");
+                            titles.push_str(title);
+                        }
+                        out.links.push(Link { url: dest_url.to_string(), range: range.clone(), image });
+                    }
+                    Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                        if let Some(token) = Text::first_token(info) {
+                            out.misplaced.push((range.clone(), token));
+                        }
+                    }
+                    _ => {}
+                }
+                if is_leaf(&tag) {
+                    let narrow = matches!(tag, Tag::TableCell | Tag::Heading { .. });
+                    open.push(Block { raw: String::new(), range: range.clone(), narrow, paragraph: matches!(tag, Tag::Paragraph) && depth == 0 });
+                }
+                depth += 1;
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                if is_leaf_end(end) {
+                    let Some(mut block) = open.pop() else { continue };
+                    if let TagEnd::Heading(_) = end
+                        && let Some((level, top)) = heading.take()
+                    {
+                        let id = ids.next(&block.raw);
+                        out.headings.push(Heading { level, raw: block.raw.clone(), id, range: block.range.clone(), top });
+                    }
+                    block.raw.push_str(&std::mem::take(&mut titles));
+                    if !block.raw.is_empty() {
+                        out.blocks.push(block);
+                    }
+                }
+            }
+            Event::Text(words) | Event::Code(words) => append(&mut open, &words),
+            Event::Html(words) | Event::InlineHtml(words) => {
+                if words.contains("<!--") {
+                    out.comments.push(range);
+                }
+                append(&mut open, &words);
+            }
+            Event::SoftBreak | Event::HardBreak => append(&mut open, "\n"),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn append(open: &mut [Block], words: &str) {
+    if let Some(block) = open.last_mut() {
+        block.raw.push_str(words);
+    }
+}
+
+fn is_leaf(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::TableCell | Tag::Item)
+}
+
+fn is_leaf_end(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::TableCell | TagEnd::Item)
+}
+
+/// Markdown as plain text: blocks apart by an empty line, bars in their plain form.
+pub fn plain(source: &Text) -> String {
+    let mut writer = PlainWriter::default();
+    for event in Parser::new_ext(source.raw(), options()) {
+        writer.event(source, &event);
+    }
+    writer.finish()
+}
+
+/// Collects the plain text of events as they pass by.
+#[derive(Debug, Default)]
+pub(crate) struct PlainWriter {
+    out: String,
+    in_table: bool,
+    first_cell: bool,
+}
+
+impl PlainWriter {
+    pub fn event(&mut self, source: &Text, event: &Event<'_>) {
+        match event {
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => source.write_plain(words, &mut self.out),
+            Event::SoftBreak | Event::HardBreak => self.out.push(' '),
+            Event::Rule => self.gap("\n\n"),
+            Event::Start(Tag::Table(_)) => {
+                self.gap("\n\n");
+                self.in_table = true;
+            }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.gap("\n");
+                self.first_cell = true;
+            }
+            Event::Start(Tag::TableCell) => {
+                if !std::mem::take(&mut self.first_cell) {
+                    self.out.push_str(" | ");
+                }
+            }
+            Event::End(TagEnd::Table) => {
+                self.in_table = false;
+                self.gap("\n\n");
+            }
+            Event::Start(Tag::Item) | Event::End(TagEnd::Item) => self.gap("\n"),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::List(_) | Tag::BlockQuote(_))
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::List(_) | TagEnd::BlockQuote(_)) => {
+                if !(matches!(event, Event::Start(Tag::Paragraph)) && self.out.ends_with('\n')) {
+                    self.gap("\n\n");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn gap(&mut self, gap: &str) {
+        let kept = self.out.trim_end_matches([' ', '\n']).len();
+        let had = self.out[kept..].matches('\n').count();
+        self.out.truncate(kept);
+        if kept > 0 {
+            self.out.push_str(if had > gap.len() { "\n\n" } else { gap });
+        }
+    }
+
+    pub fn finish(mut self) -> String {
+        self.out.truncate(self.out.trim_end().len());
+        self.out
+    }
+}

@@ -1,0 +1,558 @@
+//! Finding what an author withheld, before anything else looks at the text.
+//!
+//! One pass from left to right over a text: marks, block marks, escaped marks and comments are taken out, and bars put
+//! in. What is left is searched for near misses ([`super::near_miss`]). After this, the text is public; the parser of
+//! Markdown never sees what was withheld.
+
+use super::near_miss;
+use super::origin::Origin;
+use crate::diagnostics::Code;
+use crate::law;
+use crate::log::text::{self, Bar, Text, Token};
+use crate::private::withheld::Withheld;
+use std::ops::Range;
+
+/// What kind of text is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::private) enum Kind {
+    /// Markdown: block marks and comments too.
+    Markdown,
+    /// One line: marks only.
+    Line,
+}
+
+/// A text that has been gone through: the public form, and what was taken out of it.
+pub(in crate::private) struct Marked {
+    /// The public form.
+    pub text: Text,
+    /// What was withheld, in order.
+    pub marks: Vec<Mark>,
+    /// From the public form back to the file.
+    pub origin: Origin,
+}
+
+/// One mark.
+pub(in crate::private) struct Mark {
+    /// What it hides.
+    pub withheld: Withheld<String>,
+    /// What it cites, in the order written.
+    pub provisions: Vec<String>,
+    /// Where it stands in the file.
+    pub at: Range<usize>,
+    /// Whether it spans lines, so that it must be seen not to span cells, headings or items.
+    pub lines: bool,
+    /// The number of its token in the public text.
+    pub token: usize,
+}
+
+/// A fault, at a range of bytes of the file.
+pub(in crate::private) struct Fault {
+    pub code: Code,
+    pub at: Range<usize>,
+}
+
+const OPENER: &str = ":withheld[";
+const BLOCK: &str = ":::";
+
+/// Goes through a text. `origin` says where it stands in the file.
+pub(in crate::private) fn lex(source: &str, origin: &Origin, kind: Kind, faults: &mut Vec<Fault>) -> Marked {
+    let mut lexer = Lexer::new(source, origin, kind, faults);
+    lexer.run();
+    let Lexer { out, marks, map, comments, .. } = lexer;
+    let marked = Marked { text: out, marks, origin: map };
+    if comments {
+        let marked = settle_comments(marked, faults);
+        near_miss::report(marked.text.raw(), &marked.origin, faults);
+        return marked;
+    }
+    near_miss::report(marked.text.raw(), &marked.origin, faults);
+    marked
+}
+
+struct Lexer<'a> {
+    source: &'a str,
+    origin: &'a Origin,
+    kind: Kind,
+    faults: &'a mut Vec<Fault>,
+    out: Text,
+    map: Origin,
+    marks: Vec<Mark>,
+    /// Whether the text has comments at all; most have none, and then nobody asks what is code.
+    comments: bool,
+    fence: Option<Fence>,
+    /// The end of the code span that we are in.
+    code_until: usize,
+    tokens: usize,
+}
+
+/// An open code fence: its character and length, and how deep in quotations it stands.
+struct Fence {
+    mark: u8,
+    length: usize,
+    quotes: usize,
+}
+
+/// A comment leaves this behind until it is certain that it was one: a token that says nothing.
+const COMMENT: &str = "\u{FDE4}";
+
+impl<'a> Lexer<'a> {
+    fn new(source: &'a str, origin: &'a Origin, kind: Kind, faults: &'a mut Vec<Fault>) -> Lexer<'a> {
+        let comments = kind == Kind::Markdown && memchr::memmem::find(source.as_bytes(), b"<!--").is_some();
+        Lexer { source, origin, kind, faults, out: Text::default(), map: Origin::default(), marks: Vec::new(), comments, fence: None, code_until: 0, tokens: 0 }
+    }
+
+    fn fault(&mut self, code: Code, at: Range<usize>) {
+        let at = self.origin.range(at);
+        self.faults.push(Fault { code, at });
+    }
+
+    fn copy(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        self.map.push(self.out.raw().len(), self.origin.source(range.start));
+        // The origin may itself be piecewise (escapes in TOML strings): follow it character by character only then.
+        let mut at = range.start;
+        while let Some(next) = self.origin_break(at, range.end) {
+            self.out.push_str(&self.source[at..next]);
+            self.map.push(self.out.raw().len(), self.origin.source(next));
+            at = next;
+        }
+        self.out.push_str(&self.source[at..range.end]);
+    }
+
+    fn origin_break(&self, from: usize, to: usize) -> Option<usize> {
+        self.origin.next_break(from).filter(|&b| b < to)
+    }
+
+    fn token(&mut self, token: Token, at: usize) -> usize {
+        self.map.push(self.out.raw().len(), self.origin.source(at));
+        self.out.push_token(token);
+        self.tokens += 1;
+        self.tokens - 1
+    }
+
+    fn run(&mut self) {
+        let bytes = self.source.as_bytes();
+        let mut at = 0; // everything before is done
+        let mut scan = 0; // everything before is known to hold nothing of interest
+        if self.kind == Kind::Markdown
+            && let Some(next) = self.line_start(0)
+        {
+            at = next;
+            scan = next;
+        }
+        while let Some(found) = self.next_interesting(scan) {
+            scan = found + 1;
+            match bytes[found] {
+                b':' if self.source[found..].starts_with(OPENER) && found.checked_sub(1).map(|p| bytes[p]) != Some(b':') => {
+                    self.copy(at..found);
+                    let escaped = (found - self.source[..found].trim_end_matches('\\').len()) % 2 == 1;
+                    at = if escaped { self.escaped(found) } else { self.mark(found) };
+                    scan = at;
+                }
+                b'<' if self.source[found..].starts_with("<!--") && self.fence.is_none() && found >= self.code_until => {
+                    self.copy(at..found);
+                    at = self.comment(found);
+                    scan = at;
+                }
+                b'`' if found >= self.code_until && self.fence.is_none() => {
+                    let run = run_length(bytes, found);
+                    scan = found + run;
+                    let escaped = (found - self.source[..found].trim_end_matches('\\').len()) % 2 == 1;
+                    let (open, length) = if escaped { (found + 1, run - 1) } else { (found, run) };
+                    if length > 0
+                        && let Some(end) = self.code_end(open + length, length)
+                    {
+                        self.code_until = end;
+                    }
+                }
+                b'\n' if self.kind == Kind::Markdown => {
+                    self.copy(at..found + 1);
+                    at = found + 1;
+                    if let Some(next) = self.line_start(at) {
+                        at = next;
+                        scan = next;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.copy(at..self.source.len());
+    }
+
+    /// The next byte that may begin something. Where a text has no comments, code needs no tracking.
+    fn next_interesting(&self, from: usize) -> Option<usize> {
+        let rest = &self.source.as_bytes()[from..];
+        if self.comments {
+            return rest.iter().position(|b| matches!(b, b':' | b'<' | b'`' | b'\n')).map(|i| from + i);
+        }
+        let mut skip = 0;
+        loop {
+            let i = skip + memchr::memchr(b':', &rest[skip..])?;
+            // A block mark is dealt with from its line's beginning.
+            if self.kind == Kind::Markdown && rest[i..].starts_with(BLOCK.as_bytes()) {
+                let line = self.source[..from + i].rfind('\n');
+                match line {
+                    Some(newline) if newline >= from => return Some(newline),
+                    _ => {}
+                }
+            }
+            if rest[i..].starts_with(OPENER.as_bytes()) {
+                return Some(from + i);
+            }
+            skip = i + 1;
+        }
+    }
+
+    /// Deals with what matters at the beginning of a line: a block mark, a code fence. Gives back where to go on.
+    fn line_start(&mut self, at: usize) -> Option<usize> {
+        let line = line_at(self.source, at);
+        let prefix = container_prefix(&self.source[line.clone()]);
+        let content = self.source[at + prefix..line.end].trim_end();
+        if content.starts_with(BLOCK) {
+            return self.block(at, prefix, content);
+        }
+        if self.comments {
+            self.track_fence(&self.source[line]);
+        }
+        None
+    }
+
+    fn track_fence(&mut self, line: &str) {
+        let quotes = line[..container_prefix(line)].matches('>').count();
+        let content = line[container_prefix(line)..].trim_end();
+        if let Some(fence) = &self.fence {
+            let run = content.bytes().take_while(|&b| b == fence.mark).count();
+            if quotes < fence.quotes || (run >= fence.length && run == content.len()) {
+                self.fence = None;
+            }
+            return;
+        }
+        let content = strip_list_markers(content);
+        for mark in [b'`', b'~'] {
+            let run = content.bytes().take_while(|&b| b == mark).count();
+            if run >= 3 && !(mark == b'`' && content[run..].contains('`')) {
+                self.fence = Some(Fence { mark, length: run, quotes });
+            }
+        }
+    }
+
+    /// The end of a code span whose opening run of `length` backticks ends at `from`, if it is closed in its paragraph.
+    fn code_end(&self, from: usize, length: usize) -> Option<usize> {
+        let bytes = self.source.as_bytes();
+        let mut at = from;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'`' => {
+                    let run = run_length(bytes, at);
+                    if run == length {
+                        return Some(at + run);
+                    }
+                    at += run;
+                }
+                b':' if self.source[at..].starts_with(OPENER) => at = parse_mark(self.source, at, self.kind).map_or(at + 1, |m| m.end),
+                b'\n' if is_blank(&self.source[line_at(self.source, at + 1)]) => return None,
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    fn mark(&mut self, at: usize) -> usize {
+        match parse_mark(self.source, at, self.kind) {
+            Ok(mark) => {
+                if near_miss::any(mark.inner) {
+                    self.fault(Code::Nested, at..mark.end);
+                }
+                let lines = mark.inner.contains('\n');
+                if lines && crosses_block(mark.inner) {
+                    self.fault(Code::CrossesBlock, at..mark.end);
+                }
+                let range = self.origin.range(at..mark.end);
+                let token = self.token(Token::Bar(Bar::new(mark.provisions.clone())), at);
+                self.marks.push(Mark { withheld: Withheld::new(mark.inner.to_owned()), provisions: mark.provisions, at: range, lines, token });
+                mark.end
+            }
+            Err(broken) => {
+                self.fault(broken.code, at..broken.end.min(at + OPENER.len()));
+                broken.end
+            }
+        }
+    }
+
+    /// A mark behind a backslash is shown as text, whole.
+    fn escaped(&mut self, at: usize) -> usize {
+        match parse_mark(self.source, at, self.kind) {
+            Ok(mark) => {
+                self.out.pop(); // the backslash
+                self.token(Token::Literal(self.source[at..mark.end].to_owned()), at);
+                mark.end
+            }
+            Err(_) => {
+                self.copy(at..at + 1);
+                at + 1
+            }
+        }
+    }
+
+    fn block(&mut self, line_start: usize, prefix: usize, content: &str) -> Option<usize> {
+        let at = line_start + prefix;
+        let Some(braces) = content.strip_prefix(":::withheld{").and_then(|rest| rest.strip_suffix('}')) else {
+            // Near misses are reported from what is left.
+            return None;
+        };
+        let provisions = match parse_provisions(braces) {
+            Ok(provisions) => provisions,
+            Err(code) => {
+                self.fault(code, at..at + content.len());
+                let end = self.block_end(line_start).map_or(self.source.len(), |(_, after)| after);
+                return Some(end);
+            }
+        };
+        let Some((inner_end, after)) = self.block_end(line_start) else {
+            self.fault(Code::BlockNotClosed, at..at + content.len());
+            return Some(self.source.len());
+        };
+        let inner_start = (line_at(self.source, line_start).end + 1).min(inner_end);
+        let inner = &self.source[inner_start..inner_end];
+        if near_miss::any(inner) {
+            self.fault(Code::Nested, at..at + content.len());
+        }
+        let range = self.origin.range(at..at + content.len());
+        // Blank lines around it, inside the same quotation, make it a paragraph of its own, whatever stands beside it.
+        let indent = &self.source[line_start..at];
+        let empty = indent.trim_end();
+        self.map.push(self.out.raw().len(), self.origin.source(line_start));
+        let lead = format!("{empty}\n{indent}");
+        self.out.push_str(&lead);
+        let token = self.token(Token::Block(Bar::new(provisions.clone())), at);
+        self.out.push_str(&format!("\n{empty}\n"));
+        self.marks.push(Mark { withheld: Withheld::new(inner.to_owned()), provisions, at: range, lines: false, token });
+        Some(after)
+    }
+
+    /// Where the passage of a block mark ends, and where the text goes on after its closing line.
+    fn block_end(&self, line_start: usize) -> Option<(usize, usize)> {
+        let mut at = line_at(self.source, line_start).end + 1;
+        while at <= self.source.len() {
+            let line = line_at(self.source, at);
+            let text = &self.source[line.clone()];
+            if text[container_prefix(text)..].trim_end() == BLOCK {
+                return Some((at, (line.end + 1).min(self.source.len())));
+            }
+            if line.end >= self.source.len() {
+                return None;
+            }
+            at = line.end + 1;
+        }
+        None
+    }
+
+    fn comment(&mut self, at: usize) -> usize {
+        let rest = &self.source[at + 4..];
+        if rest.starts_with('>') || rest.starts_with("->") {
+            // CommonMark calls these whole comments, older readers do not.
+            self.fault(Code::CommentUnclear, at..at + 4);
+            return at + 4;
+        }
+        match rest.find("-->") {
+            Some(end) => {
+                self.map.push(self.out.raw().len(), self.origin.source(at));
+                self.out.push_str(COMMENT);
+                at + 4 + end + 3
+            }
+            None => {
+                self.fault(Code::CommentNotClosed, at..at + 4);
+                self.source.len()
+            }
+        }
+    }
+}
+
+/// Asks the Markdown parser whether it agrees about what was a comment and what was code, then takes the comments out.
+fn settle_comments(marked: Marked, faults: &mut Vec<Fault>) -> Marked {
+    let raw = marked.text.raw();
+    for (text, range) in crate::markdown::code_and_html(raw) {
+        let unclear = match text {
+            crate::markdown::Verbatim::Code => raw[range.clone()].contains(COMMENT),
+            crate::markdown::Verbatim::Html => raw[range.clone()].contains("<!--"),
+        };
+        if unclear {
+            faults.push(Fault { code: Code::CommentUnclear, at: marked.origin.range(range) });
+        }
+    }
+    let mut text = Text::default();
+    let mut origin = Origin::default();
+    let mut at = 0;
+    for piece in raw.split(COMMENT) {
+        let mut from = at;
+        let end = at + piece.len();
+        loop {
+            origin.push(text.raw().len(), marked.origin.source(from));
+            let next = marked.origin.next_break(from).filter(|&b| b < end).unwrap_or(end);
+            text.push_str(&raw[from..next]);
+            from = next;
+            if from >= end {
+                break;
+            }
+        }
+        at = end + COMMENT.len();
+    }
+    let text = text.with_tokens_of(&marked.text);
+    Marked { text, marks: marked.marks, origin }
+}
+
+struct Parsed<'a> {
+    inner: &'a str,
+    provisions: Vec<String>,
+    end: usize,
+}
+
+struct Broken {
+    code: Code,
+    /// Where to go on, so that one fault is reported once.
+    end: usize,
+}
+
+/// Reads the mark that begins at `at`.
+fn parse_mark(source: &str, at: usize, kind: Kind) -> Result<Parsed<'_>, Broken> {
+    let bytes = source.as_bytes();
+    let start = at + OPENER.len();
+    let mut depth = 1usize;
+    let mut i = start;
+    loop {
+        match bytes.get(i) {
+            None => return Err(Broken { code: Code::NotClosed, end: source.len() }),
+            Some(b'\\') => i += 2,
+            Some(b'[') => {
+                depth += 1;
+                i += 1;
+            }
+            Some(b']') => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+                i += 1;
+            }
+            Some(b'\n') if kind == Kind::Line || is_blank(&source[line_at(source, i + 1)]) => {
+                return Err(Broken { code: Code::NotClosed, end: i });
+            }
+            Some(_) => i += 1,
+        }
+    }
+    let inner = &source[start..i];
+    if bytes.get(i + 1) != Some(&b'{') {
+        let code = if near_miss::any(inner) { Code::NotClosed } else { Code::NoProvision };
+        return Err(Broken { code, end: i + 1 });
+    }
+    let line_end = memchr::memchr(b'\n', &bytes[i + 2..]).map_or(source.len(), |n| i + 2 + n);
+    let Some(close) = memchr::memchr(b'}', &bytes[i + 2..line_end]).map(|n| i + 2 + n) else {
+        return Err(Broken { code: Code::NotClosed, end: line_end });
+    };
+    match parse_provisions(&source[i + 2..close]) {
+        Ok(provisions) => Ok(Parsed { inner, provisions, end: close + 1 }),
+        Err(code) => Err(Broken { code, end: close + 1 }),
+    }
+}
+
+/// Reads what stands in the braces of a mark: canonical ids, a comma and any spaces between them.
+fn parse_provisions(braces: &str) -> Result<Vec<String>, Code> {
+    if braces.trim().is_empty() {
+        return Err(Code::NoProvision);
+    }
+    let mut provisions: Vec<String> = Vec::new();
+    for (i, part) in braces.split(',').enumerate() {
+        let id = if i == 0 { part } else { part.trim_start_matches(' ') };
+        if !law::is_canonical(id) {
+            return Err(Code::BadProvisions);
+        }
+        if !provisions.iter().any(|p| p == id) {
+            provisions.push(id.to_owned());
+        }
+    }
+    Ok(provisions)
+}
+
+/// Whether text within a mark runs on into another block: a new item, heading, quotation, fence or table row.
+fn crosses_block(inner: &str) -> bool {
+    inner.lines().skip(1).any(|line| {
+        let prefix = container_prefix(line);
+        let content = &line[prefix..];
+        let heading = content.bytes().take_while(|&b| b == b'#').count();
+        strip_list_markers(content).len() != content.len()
+            || (1..=6).contains(&heading) && content[heading..].starts_with([' ', '\t'])
+            || content.starts_with("```")
+            || content.starts_with("~~~")
+            || content.starts_with('|')
+            || is_rule(content)
+    })
+}
+
+/// A thematic break or the underline of a heading.
+fn is_rule(content: &str) -> bool {
+    let content: String = content.split_whitespace().collect();
+    !content.is_empty() && ["-", "*", "_", "="].iter().any(|c| content.matches(c).count() == content.len())
+}
+
+fn run_length(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().take_while(|&&b| b == bytes[at]).count()
+}
+
+/// The range of the line that begins at `at`, without its end.
+fn line_at(source: &str, at: usize) -> Range<usize> {
+    let at = at.min(source.len());
+    at..memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |n| at + n)
+}
+
+/// The length of the indentation and quotation marks with which a line begins.
+fn container_prefix(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t', '>']).len()
+}
+
+fn is_blank(line: &str) -> bool {
+    line[container_prefix(line)..].trim().is_empty()
+}
+
+/// A line without the markers of the list items that begin in it.
+fn strip_list_markers(mut content: &str) -> &str {
+    loop {
+        let digits = content.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = if (1..=9).contains(&digits) { content[digits..].strip_prefix(['.', ')']) } else { content.strip_prefix(['-', '+', '*']) };
+        match rest {
+            Some(rest) if rest.is_empty() || rest.starts_with([' ', '\t']) => content = rest.trim_start_matches([' ', '\t', '>']),
+            _ => return content,
+        }
+    }
+}
+
+/// Reports any mark, or anything like one, in a text that can't hold one.
+pub(in crate::private) fn forbid(source: &str, origin: &Origin, faults: &mut Vec<Fault>) {
+    let mut at = 0;
+    while let Some(found) = memchr::memmem::find(&source.as_bytes()[at..], OPENER.as_bytes()).map(|i| at + i) {
+        match parse_mark(source, found, Kind::Markdown) {
+            Ok(mark) => {
+                faults.push(Fault { code: Code::MarkNotHere, at: origin.range(found..mark.end) });
+                at = mark.end;
+            }
+            Err(_) => at = found + OPENER.len(),
+        }
+    }
+    if faults.is_empty() {
+        near_miss::report(source, origin, faults);
+    }
+}
+
+/// Whether authors' text holds a character that Unicode reserves for use inside programs, or a control character.
+pub(in crate::private) fn first_unfit(source: &str) -> Option<Range<usize>> {
+    let bytes = source.as_bytes();
+    // U+FDD0 to U+FDEF and the two last of each plane begin with EF, or F0 and up, in UTF-8; controls are below 20 or 7F.
+    if !bytes.iter().any(|&b| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b >= 0xEF) {
+        return None;
+    }
+    source
+        .char_indices()
+        .find(|&(_, c)| (c.is_control() && c != '\n' && c != '\t') && (c as u32) < 0x80 || text::is_reserved(c))
+        .map(|(i, c)| i..i + c.len_utf8())
+}

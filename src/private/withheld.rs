@@ -1,0 +1,75 @@
+//! The type of what must not get out.
+
+/// Something an author withheld.
+///
+/// It can't be printed, compared, copied or serialised. There are two ways out, both inside [`crate::private`]: redaction,
+/// which drops it, and the gate's fingerprints, which are made from it and never leave memory.
+///
+/// ```
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// drop(name);
+/// ```
+///
+/// None of these compiles:
+///
+/// ```compile_fail,E0277
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// println!("{name}");
+/// ```
+///
+/// ```compile_fail,E0277
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// println!("{name:?}");
+/// ```
+///
+/// ```compile_fail,E0277
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// serde_json::to_string(&name);
+/// ```
+///
+/// ```compile_fail,E0599
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// let again = name.clone();
+/// ```
+///
+/// ```compile_fail,E0599
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// let text: &str = name.as_ref();
+/// ```
+///
+/// ```compile_fail,E0369
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// let same = name == name;
+/// ```
+///
+/// ```compile_fail,E0616
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// let text = name.value;
+/// ```
+///
+/// ```compile_fail,E0624
+/// let name = disclog::private::Withheld::new(String::from("PC Smith"));
+/// name.fingerprint(|text| text.clone());
+/// ```
+pub struct Withheld<T> {
+    value: T,
+}
+
+impl<T> Withheld<T> {
+    /// Takes a value in. It does not come out again.
+    pub fn new(value: T) -> Withheld<T> {
+        Withheld { value }
+    }
+
+    /// Lets the gate make its fingerprints.
+    pub(in crate::private) fn fingerprint<R>(&self, make: impl FnOnce(&T) -> R) -> R {
+        make(&self.value)
+    }
+}
+
+impl Withheld<String> {
+    /// Whether a careful author has emptied it already.
+    pub(in crate::private) fn is_emptied(&self) -> bool {
+        self.value.trim().is_empty()
+    }
+}
