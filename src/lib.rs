@@ -1,3 +1,37 @@
 //! From a folder of response records to a published disclosure log.
+//!
+//! 1. [`private`]`::source`: site.toml, records with their marks and attachments, prose pages. Private from here ...
+//! 2. `private::check`: records against the format and the [`law`]'s catalogues. Only a [`diagnostics`] report comes out.
+//! 3. `private::redact`: a private record goes in, a [`log::Response`] comes out. ... to here.
+//! 4. [`log::Log::of`]: the responses in order, their facets.
+//! 5. [`render`], [`search`], [`data`]: the log as files, in parallel, never all in memory.
+//! 6. [`publish`]: the gate, staging, the swap.
+//!
+//! [`build`] does all six, and nothing else does: a check is a build that goes [`publish::Nowhere`].
+//!
+//! | on disk | what |
+//! |---|---|
+//! | `site.toml` | what the whole site says of itself |
+//! | `content/responses/`, `content/pages/` | records and prose |
+//! | `themes/default/` | files of the theme that replace the built-in ones |
+//! | `public/` | what is published (`output` in site.toml) |
+//!
+//! Other rooms: [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
+//! [`cli`] (the only one that prints).
 
+pub mod attachments;
+pub mod cli;
+pub mod data;
+pub mod diagnostics;
+pub mod fold;
 pub mod law;
+pub mod log;
+pub mod markdown;
+pub mod private;
+pub mod publish;
+pub mod render;
+pub mod search;
+
+mod build;
+
+pub use build::{Built, Failed, Options, Progress, Quiet, Step, Target, build, build_into, check_out};

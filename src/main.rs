@@ -1,1 +1,19 @@
-fn main() {}
+//! The program: reads the command line and hands over.
+
+use disclog::cli::{self, Command, Console};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::quiet_panics();
+    let cli = match cli::parse() {
+        Ok(cli) => cli,
+        Err(exit) => return exit.into(),
+    };
+    let common = cli.command.common();
+    let console = Console::new(common.format, common.quiet, common.color);
+    match &cli.command {
+        Command::Check { thorough, common } => cli::check(common, *thorough, &console),
+        Command::Build { common } => cli::build(common, &console),
+    }
+    .into()
+}

@@ -4,7 +4,7 @@
 //! the command line, `site.toml`, the theme and the machine; from `DL1001` on, a hundred an area: files, front matter and
 //! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15).
 
-use super::Severity::{self, Error, Note, Warning};
+use super::Severity::{self, Error, Warning};
 use std::fmt;
 
 /// What a code says where nothing more exact is known.

@@ -9,6 +9,7 @@
 
 mod catalogue;
 mod deadline;
+mod giveaway;
 pub mod holidays;
 mod outcome;
 mod provision;
@@ -22,6 +23,7 @@ pub use deadline::{
     Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after,
     working_days,
 };
+pub use giveaway::{Giveaway, GiveawayClass, giveaways};
 pub use outcome::{Family, Outcome};
 pub use provision::{Kind, Level, Provision, Test, Weight, Who};
 pub use regime::Regime;

@@ -2,10 +2,12 @@
 //!
 //! Nothing here knows that anything private ever existed. Everything that renders, indexes or exports takes a [`Log`].
 
+mod ids;
 mod response;
 mod site;
 pub mod text;
 
+pub(crate) use ids::{THEME_IDS, card_ids};
 pub use response::*;
 pub use site::{Described, Site, encode_path};
 pub use text::{Bar, BarPlace, Text, Token};
@@ -240,7 +242,7 @@ fn exemption_values(site: &Site, responses: &[Response]) -> Vec<Value> {
             let place = catalogue.provisions().iter().position(|p| p.id == provision.id).map_or(usize::MAX, |p| p + 1);
             let own = response.regime != site.regime;
             let section_id = provision.section_id();
-            let name = format!("{} {section}: {}", if section_id.starts_with('r') { "Regulation" } else { "Section" }, catalogue.section_title(&section));
+            let name = format!("{} {section}: {}", if section_id.starts_with('r') { "Regulation" } else { "Section" }, catalogue.section_title(&section).unwrap_or(""));
             let key = (own, response.regime, (number, section.clone()), 0, String::new());
             let entry = found.entry(key).or_insert_with(|| Value {
                 slug: exemption_slug(site, response.regime, &section_id),

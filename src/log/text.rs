@@ -242,7 +242,7 @@ impl Text {
     }
 
     /// The token if a string that came out of this text is one block token and nothing else.
-    pub fn block_alone(&self, part: &str) -> Option<&Bar> {
+    pub fn block_alone<'a>(&'a self, part: &'a str) -> Option<&'a Bar> {
         let mut pieces = self.pieces(part.trim());
         match (pieces.next(), pieces.next()) {
             (Some(Piece::Token(Token::Block(bar))), None) => Some(bar),
@@ -288,6 +288,11 @@ fn token_number(digits: &str) -> usize {
 /// Whether a string holds a token.
 pub fn has_token(part: &str) -> bool {
     part.contains(OPEN)
+}
+
+/// Whether a string holds the token of this number.
+pub(crate) fn holds_token(part: &str, n: usize) -> bool {
+    part.split(OPEN).skip(1).any(|rest| rest.find(CLOSE).is_some_and(|end| token_number(&rest[..end]) == n))
 }
 
 /// Removes tokens from a string: what is left for slugs and comparisons.

@@ -7,7 +7,7 @@ mod html;
 mod outline;
 
 pub use html::{Render, Rendered, Section, inline, render};
-pub use outline::{Heading, Link, Outline, outline, plain};
+pub use outline::{Block, Heading, Link, Outline, outline, plain};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;

@@ -35,8 +35,10 @@ pub struct Link {
 /// A paragraph, heading, cell, code block or other leaf, as a reader sees it.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// Its text, with tokens; what stands in link titles follows at the end.
+    /// Its text, with tokens.
     pub raw: String,
+    /// The titles of links and pictures in it, with tokens.
+    pub titles: String,
     /// Where it stands in the text.
     pub range: Range<usize>,
     /// Whether it is a table cell or a heading, where a mark may not span lines.
@@ -122,8 +124,8 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
                             out.misplaced.push((range.clone(), token));
                         }
                         if !title.is_empty() {
-                            titles.push_str("\n ");
                             titles.push_str(title);
+                            titles.push('\n');
                         }
                         out.links.push(Link { url: dest_url.to_string(), range: range.clone(), image });
                     }
@@ -136,7 +138,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
                 }
                 if is_leaf(&tag) {
                     let narrow = matches!(tag, Tag::TableCell | Tag::Heading { .. });
-                    open.push(Block { raw: String::new(), range: range.clone(), narrow, paragraph: matches!(tag, Tag::Paragraph) && depth == 0 });
+                    open.push(Block { raw: String::new(), titles: String::new(), range: range.clone(), narrow, paragraph: matches!(tag, Tag::Paragraph) && depth == 0 });
                 }
                 depth += 1;
             }
@@ -150,8 +152,8 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
                         let id = ids.next(&block.raw);
                         out.headings.push(Heading { level, raw: block.raw.clone(), id, range: block.range.clone(), top });
                     }
-                    block.raw.push_str(&std::mem::take(&mut titles));
-                    if !block.raw.is_empty() {
+                    block.titles = std::mem::take(&mut titles);
+                    if !(block.raw.is_empty() && block.titles.is_empty()) {
                         out.blocks.push(block);
                     }
                 }

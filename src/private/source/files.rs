@@ -269,3 +269,10 @@ impl Walk<'_> {
         });
     }
 }
+
+impl FileText {
+    /// A text of nothing, to stand in until the real one is put in its place.
+    pub fn empty() -> FileText {
+        FileText { text: String::new(), lines: Lines::new("".into()) }
+    }
+}

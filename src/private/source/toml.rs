@@ -252,6 +252,12 @@ impl<'d, 'a> Keys<'d, 'a> {
         self.doc.lex(text.value, text.at, kind)
     }
 
+    /// A text that is never published, taken as it is.
+    pub fn free_text(&self, key: &'static str) -> Option<String> {
+        let text = self.text(key, self.get(key)?)?;
+        Some(text.value.to_owned())
+    }
+
     /// A list of texts in which marks may stand.
     pub fn marked_list(&self, key: &'static str) -> Vec<Marked> {
         self.items(key, "a list of texts")

@@ -1,0 +1,121 @@
+//! Printing: diagnostics, the summary, progress.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the room that prints")]
+
+use super::Exit;
+use super::args::{Color, Format};
+use crate::diagnostics::json::Summary;
+use crate::diagnostics::{Report, Severity, human, json};
+use crate::render::words::{counted, size};
+use crate::{Built, Progress, Step};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use std::io::{IsTerminal, Write as _};
+
+/// Where and how to print.
+#[derive(Debug)]
+pub struct Console {
+    format: Format,
+    quiet: bool,
+    color: bool,
+    bar: bool,
+}
+
+impl Console {
+    /// A console as the options ask.
+    pub fn new(format: Format, quiet: bool, color: Color) -> Console {
+        let terminal = std::io::stderr().is_terminal();
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
+        };
+        Console { format, quiet, color, bar: terminal && !quiet && format == Format::Human }
+    }
+
+    /// A progress bar, if there is a terminal to show it on.
+    pub(super) fn progress(&self) -> Bar {
+        let bar = if self.bar { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        Bar { bar }
+    }
+
+    /// Prints what was made, and what the author should know of it.
+    pub(super) fn built(&self, built: &Built, today: Date, check: bool) -> Exit {
+        let summary = built.output;
+        match self.format {
+            Format::Json => out(&json::report(&built.report, summary)),
+            Format::Human => {
+                eprint!("{}", human::report(&built.report, self.color));
+                if !self.quiet {
+                    out(&self.summary(summary, today, check));
+                }
+            }
+        }
+        Exit(0)
+    }
+
+    fn summary(&self, summary: Summary, today: Date, check: bool) -> String {
+        let made = format!(
+            "{}, {}, {}, {}",
+            counted(summary.records, "response"),
+            counted(summary.pages, "page"),
+            counted(summary.files, "file"),
+            size(summary.bytes)
+        );
+        let done = if check { "Sound; nothing written" } else { "Published" };
+        let warnings = if summary.warnings == 0 { String::new() } else { format!("; {}", counted(summary.warnings, "warning")) };
+        format!("{done}: {made}, as of {today}{warnings}.\n")
+    }
+
+    /// Prints why nothing was published.
+    pub(super) fn failed(&self, report: &Report) -> Exit {
+        let errors = report.count(Severity::Error, false);
+        match self.format {
+            Format::Json => out(&json::report(report, Summary::default())),
+            Format::Human => {
+                eprint!("{}", human::report(report, self.color));
+                eprintln!("Nothing was published: {}.", counted(errors, "error"));
+            }
+        }
+        Exit(report.exit_status())
+    }
+}
+
+/// Prints to standard output; a reader who has gone is no fault of ours.
+fn out(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// The progress of a run, on a terminal.
+pub(super) struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, step: Step, of: Option<usize>) {
+        let message = match step {
+            Step::Read => "Reading and checking",
+            Step::Write => "Making pages",
+            Step::Place => "Putting the log in place",
+        };
+        self.bar.set_message(message);
+        self.bar.set_position(0);
+        if let Some(of) = of {
+            self.bar.set_length(of as u64);
+            if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+                self.bar.set_style(style);
+            }
+        } else if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {pos}") {
+            self.bar.set_style(style);
+        }
+    }
+
+    fn one(&self) {
+        self.bar.inc(1);
+    }
+}

@@ -1,0 +1,117 @@
+//! The command line: one file a command. Only this room and `main.rs` print.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the room that prints")]
+
+mod args;
+mod console;
+
+pub use args::{Cli, Command, Common, Format};
+pub use console::Console;
+
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::{Options, Target};
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit(pub u8);
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.0)
+    }
+}
+
+/// Reads the command line. Where it can't be read, or only asks for help, the answer is printed and the status given back.
+///
+/// # Errors
+///
+/// The status to end with.
+pub fn parse() -> Result<Cli, Exit> {
+    let error = match Cli::try_parse() {
+        Ok(cli) => return Ok(cli),
+        Err(error) => error,
+    };
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        print!("{}", error.render());
+        return Err(Exit(0));
+    }
+    // The library's message quotes what was typed; ours does not.
+    let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let json = args.iter().any(|a| a == "--format=json") || args.windows(2).any(|w| w[0] == "--format" && w[1] == "json");
+    let console = Console::new(if json { Format::Json } else { Format::Human }, false, args::Color::Auto);
+    let report: Report = [usage_fault(&error)].into_iter().collect();
+    Err(console.failed(&report))
+}
+
+fn usage_fault(error: &clap::Error) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::CommandLine, Span::command_line());
+    match error.kind() {
+        ErrorKind::UnknownArgument => diagnostic.message("there is no such option, or one argument too many"),
+        ErrorKind::InvalidSubcommand => diagnostic.message("there is no such command"),
+        ErrorKind::MissingRequiredArgument => diagnostic.message("an argument is missing"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(arg)) if arg.starts_with("--date") => {
+                diagnostic.message("--date takes a day").help("write year, month and day with hyphens: 2026-11-25")
+            }
+            Some(ContextValue::String(arg)) if arg.starts_with("--jobs") => diagnostic.message("--jobs takes a whole number from 1 on"),
+            Some(ContextValue::String(arg)) if arg.starts_with("--format") => diagnostic.message("--format takes human or json"),
+            Some(ContextValue::String(arg)) if arg.starts_with("--color") => diagnostic.message("--color takes auto, always or never"),
+            _ => diagnostic.message("an option has a value that it can't take"),
+        },
+        ErrorKind::ArgumentConflict => diagnostic.message(Words::from("an option stands twice, or two that exclude each other")),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => diagnostic.message("no command is given"),
+        _ => diagnostic,
+    }
+}
+
+/// `disclog build`.
+pub fn build(common: &Common, console: &Console) -> Exit {
+    run(common, console, false, common.out.as_deref().map_or(Target::Site, Target::Folder))
+}
+
+/// `disclog check`.
+pub fn check(common: &Common, thorough: bool, console: &Console) -> Exit {
+    run(common, console, thorough, Target::Nowhere)
+}
+
+fn run(common: &Common, console: &Console, thorough: bool, target: Target<'_>) -> Exit {
+    let today = common.date.unwrap_or_else(args::today);
+    let options = Options { root: root(common), today, drafts: common.drafts, thorough };
+    let work = || {
+        let progress = console.progress();
+        let result = crate::build(&options, target, &progress);
+        progress.finish();
+        result
+    };
+    let result = match rayon::ThreadPoolBuilder::new().num_threads(common.jobs.unwrap_or(0)).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    };
+    match result {
+        Ok(built) => console.built(&built, today, matches!(target, Target::Nowhere)),
+        Err(report) => console.failed(&report),
+    }
+}
+
+/// The site's folder: `--site` names it or its site.toml.
+fn root(common: &Common) -> PathBuf {
+    match &common.site {
+        Some(site) if site.file_name().is_some_and(|name| name == "site.toml") && !site.is_dir() => match site.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        },
+        Some(site) => site.clone(),
+        None => PathBuf::from("."),
+    }
+}
+
+/// Makes a panic tell its place alone: its message could hold what was being worked on.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
+        eprintln!("disclog: error[DL0007]: disclog itself failed{place}\n    help: tell the people who keep disclog, with this place; what was published before is untouched");
+    }));
+}

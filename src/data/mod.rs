@@ -1,0 +1,24 @@
+//! The log for other programs: a response as JSON, all of them as JSON and CSV, feeds, the site map, maps of old addresses.
+
+mod feeds;
+mod record;
+mod redirects;
+
+pub use feeds::{feeds, robots, sitemap};
+pub use record::{documents, record, withdrawn};
+pub use redirects::redirects;
+
+/// A file that is made.
+#[derive(Debug)]
+pub struct Made {
+    /// From the site's root.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+}
+
+/// Appends text as XML, with characters that XML 1.0 can't hold left out.
+fn xml(text: &str, out: &mut String) {
+    let fit: String = text.chars().filter(|&c| matches!(c, '\t' | '\n' | '\r') || c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}')).collect();
+    crate::log::text::escape_html(&fit, out);
+}

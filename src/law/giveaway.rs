@@ -1,0 +1,111 @@
+//! Sentences that say, or take for granted, that information is or is not held.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// What a phrase gives away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GiveawayClass {
+    /// That information is held.
+    Held,
+    /// That it is not.
+    NotHeld,
+    /// That it is exempt, and so held.
+    Exempt,
+}
+
+/// A phrase found in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Giveaway {
+    /// What it gives away.
+    pub class: GiveawayClass,
+    /// The phrase, from our own list.
+    pub phrase: &'static str,
+    /// Whether it is often innocent, and so worth a warning only.
+    pub doubtful: bool,
+}
+
+#[derive(Deserialize)]
+struct File {
+    before: Vec<String>,
+    sentence: Vec<String>,
+    phrase: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    class: GiveawayClass,
+    words: String,
+    #[serde(default)]
+    doubtful: bool,
+}
+
+static LIST: LazyLock<File> = LazyLock::new(|| toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it"));
+
+/// Finds the phrases that give an answer away in plain text, those in a safe context left out.
+///
+/// Case and white space do not matter; a phrase begins and ends at the edge of a word.
+pub fn giveaways(text: &str) -> Vec<Giveaway> {
+    let lower = text.to_lowercase().replace('’', "'");
+    let mut found = Vec::new();
+    for sentence in sentences(&lower) {
+        let words: Vec<&str> = sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
+        let joined = words.join(" ");
+        if LIST.sentence.iter().any(|safe| contains(&words, safe).is_some()) || joined.is_empty() {
+            continue;
+        }
+        for row in &LIST.phrase {
+            let phrase = row.words.to_lowercase();
+            let mut from = 0;
+            while let Some(at) = contains(&words[from..], &phrase).map(|at| from + at) {
+                let before = &words[at.saturating_sub(8)..at];
+                let followed = words.get(at + phrase.split(' ').count()).is_some_and(|w| *w == "neither");
+                if !LIST.before.iter().any(|safe| contains(before, safe).is_some()) && !followed {
+                    found.push(Giveaway { class: row.class, phrase: &row.words, doubtful: row.doubtful });
+                    break;
+                }
+                from = at + 1;
+            }
+        }
+    }
+    found
+}
+
+/// Where a phrase begins in a run of words.
+fn contains(words: &[&str], phrase: &str) -> Option<usize> {
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    words.windows(phrase.len()).position(|window| window == phrase)
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['!', '?', '\n']).flat_map(|line| line.split(". "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_rows_are_read_and_found() {
+        assert_eq!(LIST.phrase.len(), 61);
+        for row in &LIST.phrase {
+            let text = format!("In 2025, {}  today.", row.words.replace(' ', "\n  ").to_uppercase().replace('\n', ""));
+            assert!(giveaways(&text).iter().any(|g| g.phrase == row.words), "{}", row.words);
+        }
+    }
+
+    #[test]
+    fn safe_contexts_are_safe() {
+        for text in [
+            "The force can neither confirm nor deny that it holds the information requested.",
+            "This should not be taken as an indication that the information is or is not held.",
+            "Confirming or denying that information is held would help.",
+            "If held, such information would be exempt.",
+            "To say whether any information held exists would tell.",
+        ] {
+            let found = giveaways(text);
+            assert!(found.is_empty() || text.starts_with("Confirming"), "{text}: {found:?}");
+        }
+    }
+}

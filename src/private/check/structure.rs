@@ -1,0 +1,180 @@
+//! The body's sections, and what points at them.
+
+use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::law::Outcome;
+use crate::log::{Text, Token};
+use crate::markdown::{Heading, Outline};
+use crate::private::source::record::{Record, is_csv};
+
+fn sections_of(body: &Outline) -> impl Iterator<Item = &Heading> {
+    body.headings.iter().filter(|h| h.level == 2 && h.top)
+}
+
+/// Request and Response, once each and in this order, nothing before them.
+pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
+    let at = |heading: &Heading| record.file.span(record.body.origin.range(heading.range.clone()));
+    for heading in body.headings.iter().filter(|h| h.level == 1) {
+        report.push(Diagnostic::new(Code::TopHeading, at(heading)).topic("body"));
+    }
+    let mut seen: [Option<&Heading>; 2] = [None, None];
+    for heading in sections_of(body) {
+        for (k, name) in ["Request", "Response"].into_iter().enumerate() {
+            if heading.raw.trim() == name {
+                if seen[k].is_some() {
+                    report.push(Diagnostic::new(Code::SectionTwice, at(heading)).topic(name));
+                } else {
+                    seen[k] = Some(heading);
+                }
+            }
+        }
+    }
+    let body_start = record.file.span(record.body_at..record.body_at);
+    let missing: Vec<&'static str> = ["## Request", "## Response"].into_iter().zip(seen).filter(|(_, s)| s.is_none()).map(|(name, _)| name).collect();
+    if !missing.is_empty() {
+        let message = match missing.as_slice() {
+            ["## Request"] => "the body has no section ## Request",
+            ["## Response"] => "the body has no section ## Response",
+            _ => "the body has neither ## Request nor ## Response",
+        };
+        report.push(Diagnostic::new(Code::MissingSection, body_start).message(message).topic("body"));
+        return;
+    }
+    if let [Some(request), Some(response)] = seen
+        && request.range.start > response.range.start
+    {
+        report.push(Diagnostic::new(Code::SectionOrder, at(response)).topic("body"));
+    } else if let Some(request) = seen[0] {
+        let before = &record.body.text.raw()[..request.range.start];
+        if !before.trim().is_empty() {
+            let skip = before.len() - before.trim_start().len();
+            let at = record.file.span(record.body.origin.range(skip..request.range.start.max(skip + 1)));
+            report.push(Diagnostic::new(Code::BeforeRequest, at).topic("body"));
+        } else if let [_, Some(response)] = seen
+            && let Some(between) = sections_of(body).find(|h| h.range.start > request.range.start && h.range.start < response.range.start)
+        {
+            report.push(Diagnostic::new(Code::SectionOrder, at(between)).message("a section stands between the Request and the Response").help("put it after the Response").topic("body"));
+        }
+    }
+}
+
+/// What a part names exists, and the outcomes agree.
+pub(super) fn parts(record: &Record, body: &Outline, report: &mut Report) {
+    for part in &record.parts {
+        if let Some(see) = &part.see {
+            let at = record.file.span(see.at.clone());
+            let file = record.attachments.iter().find(|a| a.name == see.value);
+            let heading = find_heading(&record.body.text, &body.headings, &see.value);
+            match (file, heading) {
+                (Some(file), _) if !file.withheld.is_empty() => report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("parts")),
+                (None, None) => report.push(Diagnostic::new(Code::SeeNowhere, at).topic("parts")),
+                _ => {}
+            }
+        }
+    }
+    let whole = record.outcome.value;
+    let disagrees = |part: Outcome| match whole {
+        Outcome::PartlyWithheld => false,
+        Outcome::Disclosed => matches!(part, Outcome::Withheld | Outcome::PartlyWithheld),
+        other => part != other,
+    };
+    for part in record.parts.iter().filter(|p| disagrees(p.outcome.value)) {
+        report.push(Diagnostic::new(Code::PartsDisagree, record.file.span(part.outcome.at.clone())).topic("parts"));
+    }
+    let refused = |o: Outcome| o.is_refusal() || o == Outcome::PartlyWithheld;
+    if whole == Outcome::PartlyWithheld && !record.parts.is_empty() && !record.parts.iter().any(|p| refused(p.outcome.value)) {
+        report.push(
+            Diagnostic::new(Code::PartsDisagree, record.file.span(record.outcome.at.clone()))
+                .message("the record is partly withheld, and no part of it is refused")
+                .topic("parts"),
+        );
+    }
+}
+
+/// The heading with this plain text.
+pub(in crate::private) fn find_heading<'h>(source: &Text, headings: &'h [Heading], name: &str) -> Option<&'h Heading> {
+    headings.iter().find(|h| source.plain_part(&h.raw).trim() == name.trim())
+}
+
+/// An `alternative` that is no path of the site names another attachment, one that is public.
+pub(super) fn alternatives(record: &Record, report: &mut Report) {
+    for attachment in &record.attachments {
+        let Some(alternative) = &attachment.alternative else { continue };
+        if alternative.value.contains('/') {
+            continue;
+        }
+        let at = record.file.span(alternative.at.clone());
+        match record.attachments.iter().find(|a| a.name == alternative.value) {
+            Some(other) if !other.withheld.is_empty() => report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("attachments")),
+            Some(other) if other.name == attachment.name => {
+                report.push(Diagnostic::new(Code::BadValue, at).message("this names the attachment itself").help("name another attachment or a path of the site").topic("attachments"));
+            }
+            Some(_) => {}
+            None => report.push(Diagnostic::new(Code::NoAttachment, at).topic("attachments")),
+        }
+    }
+    debug_assert!(record.attachments.iter().all(|a| !a.show || is_csv(&a.name) || !report.is_empty() || !a.withheld.is_empty()));
+}
+
+/// The most characters of a summary that is worked out.
+const SUMMARY: usize = 300;
+
+/// The first paragraph of the Request as plain text, cut at a word.
+pub(super) fn summary(record: &Record, body: &Outline) -> Text {
+    let mut sections = sections_of(body);
+    let Some(request) = sections.find(|h| h.raw.trim() == "Request") else { return Text::default() };
+    let end = body.headings.iter().filter(|h| h.level == 2 && h.top).map(|h| h.range.start).find(|&s| s > request.range.start).unwrap_or(usize::MAX);
+    let inside = |b: &&crate::markdown::Block| b.range.start >= request.range.end && b.range.start < end && !b.raw.trim().is_empty();
+    let first = body.blocks.iter().filter(inside).find(|b| b.paragraph).or_else(|| body.blocks.iter().find(inside));
+    first.map_or_else(Text::default, |block| cut(&record.body.text, &block.raw, SUMMARY))
+}
+
+/// A part of a text as a line, cut at a word so that its plain form has at most `most` characters.
+pub(in crate::private) fn cut(source: &Text, part: &str, most: usize) -> Text {
+    use crate::log::text::Piece;
+    let whole = source.plain_part(part);
+    let length = whole.split_whitespace().map(|w| w.chars().count() + 1).sum::<usize>().saturating_sub(1);
+    let room = if length <= most { usize::MAX } else { most - 1 };
+    let mut out = Text::default();
+    let mut used = 0;
+    'pieces: for piece in source.pieces(part) {
+        match piece {
+            Piece::Words(words) => {
+                let mut rest = words;
+                while !rest.is_empty() {
+                    let word_start = rest.len() - rest.trim_start().len();
+                    let gap = word_start > 0;
+                    let word_end = rest[word_start..].find(char::is_whitespace).map_or(rest.len(), |e| word_start + e);
+                    let word = &rest[word_start..word_end];
+                    let gap = gap && used > 0;
+                    let cost = word.chars().count() + usize::from(gap);
+                    if used + cost > room {
+                        break 'pieces;
+                    }
+                    if gap {
+                        out.push_str(" ");
+                    }
+                    out.push_str(word);
+                    used += cost;
+                    rest = &rest[word_end..];
+                }
+            }
+            Piece::Token(token) => {
+                let cost = match token {
+                    Token::Bar(bar) | Token::Block(bar) => bar.plain().chars().count(),
+                    Token::Literal(literal) => literal.chars().count(),
+                };
+                if used + cost > room {
+                    break;
+                }
+                out.push_token(token.clone());
+                used += cost;
+            }
+        }
+    }
+    if room != usize::MAX {
+        let mut trimmed = Text::plain_from(out.raw().trim_end()).with_tokens_of(&out);
+        trimmed.push_str("…");
+        return trimmed;
+    }
+    out
+}

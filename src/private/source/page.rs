@@ -1,0 +1,94 @@
+//! Prose pages.
+
+use super::files::Found;
+use super::marks::{self, Kind};
+use super::origin::Origin;
+use super::record::{front_matter, is_device};
+use super::toml::{self as keys, At, Doc};
+use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::log::{Page, slug};
+
+/// A prose page as written, with what checks need to point into it.
+pub(in crate::private) struct Prose {
+    pub page: Page,
+    pub file: super::files::FileText,
+    pub aliases: Vec<At<String>>,
+    pub origin: Origin,
+}
+
+/// Reads one page; `below` is its path under `content/pages/`, without `.md`.
+pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Report) {
+    let mut report = Report::new();
+    let file = match found.read() {
+        Ok(file) => file,
+        Err(diagnostic) => {
+            report.push(diagnostic);
+            return (None, report);
+        }
+    };
+    let (front, body_at) = match front_matter(&file) {
+        Ok(parts) => parts,
+        Err(diagnostic) => {
+            report.push(diagnostic.message("the page has no front matter that can be read"));
+            return (None, report);
+        }
+    };
+    let page = {
+        let doc = Doc::new(&file, front.start, keys::RECORD);
+        let (table, whole) = doc.parse(&file.text[front]);
+        let root = doc.root(&table, "a page");
+        if whole && !root.has("title") {
+            root.missing("title");
+        }
+        let title = root.string("title");
+        let summary = root.string("summary").map(|s| s.value);
+        let aliases = root.strings("aliases");
+        let draft = root.one_of("status", &[("draft", true), ("published", false)]).is_some_and(|s| s.value);
+        if whole {
+            root.finish();
+        }
+        let path = address(below);
+        if path.is_none() {
+            doc.push(Diagnostic::new(Code::EmptySlug, file.span(0..0)).help("rename the file: its name becomes the page's address"));
+        }
+        if below.ends_with(".cy") {
+            doc.push(Diagnostic::new(Code::NotYet, file.span(0..0)).message("this is a Welsh twin, and this version of disclog builds one side of a log"));
+        }
+        let mut faults = Vec::new();
+        let body = marks::lex(&file.text[body_at..], &Origin::at(body_at), Kind::Markdown, &mut faults);
+        if let Some(unfit) = marks::first_unfit(&file.text[body_at..]) {
+            doc.fault(Code::ControlCharacter, unfit.start + body_at..unfit.end + body_at);
+        }
+        for fault in faults {
+            doc.fault(fault.code, fault.at);
+        }
+        for mark in &body.marks {
+            doc.fault(Code::MarkNotHere, mark.at.clone());
+        }
+        report.append(doc.report.into_inner());
+        title.map(|t| t.value).zip(path).map(|(title, path)| {
+            let page = Page { path, title, summary, aliases: aliases.iter().map(|a| a.value.clone()).collect(), body: body.text, draft };
+            (page, aliases, body.origin)
+        })
+    };
+    let prose = page.map(|(page, aliases, origin)| Prose { page, file, aliases, origin });
+    (prose, report)
+}
+
+/// `help/how` is published at `help/how/`; `help/index` at `help/`.
+fn address(below: &str) -> Option<String> {
+    let mut path = String::new();
+    let mut parts: Vec<&str> = below.split('/').collect();
+    if parts.last() == Some(&"index") {
+        parts.pop();
+    }
+    for part in parts {
+        let slug = slug(part);
+        if slug.is_empty() || is_device(&slug) {
+            return None;
+        }
+        path.push_str(&slug);
+        path.push('/');
+    }
+    Some(path)
+}

@@ -1,0 +1,1040 @@
+//! A record as its author wrote it: private.
+
+use super::files::{FileText, Found, FoundRecord};
+use super::marks::{self, Kind, Marked};
+use super::origin::Origin;
+use super::toml::{self as keys, At, Doc, Keys};
+use crate::attachments::csv;
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::law::{self, Outcome, Provision, Regime};
+use crate::log::{ChangeKind, Clarification, Likelihood, Upheld};
+use crate::private::withheld::Withheld;
+use ::toml::de::{DeTable, DeValue};
+use jiff::civil::Date;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// Where a record stands on its way to the public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::private) enum Status {
+    Published,
+    Draft,
+    Withdrawn,
+}
+
+/// A record, private.
+pub(in crate::private) struct Record {
+    pub file: FileText,
+    pub status: Status,
+    pub reference: At<String>,
+    pub slug: String,
+    pub title: Marked,
+    pub received: At<Date>,
+    pub responded: Option<At<Date>>,
+    pub outcome: At<Outcome>,
+    pub regime: Regime,
+    pub topics: Vec<At<String>>,
+    pub department: Option<At<String>>,
+    pub summary: Option<Marked>,
+    pub language: String,
+    pub withdrawn: Option<(Date, Marked)>,
+    pub publish_on: Option<Date>,
+    pub changes: Vec<Change>,
+    pub parts: Vec<Part>,
+    pub aliases: Vec<At<String>>,
+    pub related: Vec<At<String>>,
+    pub clarification: Option<At<Clarification>>,
+    pub extension: Option<At<(Date, Marked)>>,
+    pub internal_review: Option<Review>,
+    pub commissioner: Option<Decision>,
+    pub harm: Option<Marked>,
+    pub balance: Option<Marked>,
+    pub fields: Vec<Field>,
+    pub exemptions: Vec<Exemption>,
+    pub attachments: Vec<Attachment>,
+    pub suppress: Option<Suppress>,
+    pub accept: Vec<Accept>,
+    pub private: Vec<Withheld<String>>,
+    pub body: Marked,
+    pub body_at: usize,
+    pub own_folder: bool,
+    /// Whether the front matter was sound enough for checks across keys.
+    pub whole: bool,
+}
+
+pub(in crate::private) struct Change {
+    pub on: Date,
+    pub kind: At<ChangeKind>,
+    pub what: Marked,
+}
+
+pub(in crate::private) struct Part {
+    pub part: Marked,
+    pub outcome: At<Outcome>,
+    pub provisions: Vec<&'static Provision>,
+    pub see: Option<At<String>>,
+}
+
+pub(in crate::private) struct Review {
+    pub requested: Date,
+    pub responded: Option<Date>,
+    pub outcome: Option<At<Upheld>>,
+    pub note: Option<Marked>,
+}
+
+pub(in crate::private) struct Decision {
+    pub reference: Option<String>,
+    pub decided: Option<Date>,
+    pub outcome: Option<Upheld>,
+    pub url: Option<String>,
+}
+
+/// A named fact; what is withheld of it is known once the exemptions are read.
+pub(in crate::private) struct Field {
+    pub key: String,
+    pub at: Range<usize>,
+    pub value: Value,
+    /// Provisions under which the whole is withheld.
+    pub withheld: Vec<String>,
+    /// The same for each item of a list.
+    pub items: Vec<Vec<String>>,
+}
+
+pub(in crate::private) enum Value {
+    Words(Marked),
+    Integer(i64),
+    Float(f64),
+    Boolean(bool),
+    Date(Date),
+    List(Vec<Value>),
+}
+
+pub(in crate::private) struct Exemption {
+    pub at: Range<usize>,
+    pub provision: &'static Provision,
+    pub provision_at: Range<usize>,
+    pub withholds: Vec<At<String>>,
+    pub covers: Option<Marked>,
+    pub harm: Option<Marked>,
+    pub for_disclosure: Vec<Marked>,
+    pub against_disclosure: Vec<Marked>,
+    pub balance: Option<Marked>,
+    pub qualified_person: Option<(String, Marked, Date)>,
+    pub likelihood: Option<Likelihood>,
+    pub purposes: Vec<String>,
+    pub enactment: Option<Marked>,
+    pub intended: Option<Result<Date, Marked>>,
+    pub place: Option<Marked>,
+    pub estimate_hours: Option<f64>,
+    pub condition: Option<&'static Provision>,
+    pub review_on: Option<Date>,
+}
+
+pub(in crate::private) struct Attachment {
+    pub at: Range<usize>,
+    pub name: String,
+    pub name_at: Range<usize>,
+    pub title: Option<Marked>,
+    pub show: bool,
+    pub provisions: Vec<&'static Provision>,
+    pub alternative: Option<At<String>>,
+    pub licence: Option<String>,
+    /// Provisions under which the whole file is withheld.
+    pub withheld: Vec<String>,
+    pub file: Option<AttachedFile>,
+}
+
+pub(in crate::private) struct AttachedFile {
+    pub found: Found,
+    pub bytes: u64,
+    pub sha256: String,
+    pub table: Option<Table>,
+}
+
+/// A CSV with what is to be taken out of it.
+pub(in crate::private) struct Table {
+    pub csv: csv::Csv,
+    /// For each column, the provisions under which it is withheld.
+    pub withheld: Vec<Vec<String>>,
+    /// For each column, whether its small counts are suppressed.
+    pub suppressed: Vec<bool>,
+}
+
+pub(in crate::private) struct Suppress {
+    pub below: u64,
+    pub columns: Vec<At<String>>,
+    pub files: Option<Vec<At<String>>>,
+}
+
+pub(in crate::private) struct Accept {
+    pub code: Code,
+    pub at: Option<String>,
+    pub sha256: Option<String>,
+    pub by: bool,
+}
+
+/// The keys of a record: none of them may stand in `fields` or `private`.
+const KEYS: &[&str] = &[
+    "reference", "title", "received", "responded", "outcome", "regime", "topics", "department", "summary", "language", "status", "withdrawn_on",
+    "withdrawn_reason", "publish_on", "changes", "parts", "aliases", "related", "clarification", "extension", "internal_review", "commissioner",
+    "harm", "balance", "fields", "exemptions", "attachments", "suppress", "accept", "private",
+];
+
+/// What the site says that a record's reading depends on.
+pub(in crate::private) struct Defaults {
+    pub regime: Regime,
+    pub language: String,
+    pub sealed: bool,
+}
+
+/// A record of more bytes than this is worth a word.
+const HUGE: usize = 2_000_000;
+
+/// Cuts a file into its front matter and what follows, by byte ranges.
+pub(in crate::private) fn front_matter(file: &FileText) -> Result<(Range<usize>, usize), Diagnostic> {
+    let text = &file.text;
+    let first = text.split_inclusive('\n').next().unwrap_or("");
+    if first.trim_end() != "+++" {
+        return Err(Diagnostic::new(Code::NoFrontMatter, file.span(0..0)));
+    }
+    let start = first.len();
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "+++" {
+            return Ok((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    Err(Diagnostic::new(Code::FrontMatterOpen, file.span(0..3)))
+}
+
+/// Reads one record. What is wrong is in the report; `None` where there is no record to speak of.
+pub(in crate::private) fn read(found: &FoundRecord, defaults: &Defaults) -> (Option<Record>, Report) {
+    let mut report = Report::new();
+    let file = match found.file.read() {
+        Ok(file) => file,
+        Err(diagnostic) => {
+            report.push(diagnostic);
+            return (None, report);
+        }
+    };
+    if file.text.len() > HUGE {
+        report.push(Diagnostic::new(Code::Huge, file.span(0..0)));
+    }
+    let (front, body_at) = match front_matter(&file) {
+        Ok(parts) => parts,
+        Err(diagnostic) => {
+            report.push(diagnostic);
+            return (None, report);
+        }
+    };
+    let record = {
+        let doc = Doc::new(&file, front.start, keys::RECORD);
+        let (table, whole) = doc.parse(&file.text[front.clone()]);
+        let root = doc.root(&table, "a record");
+        let read = Reader { root: &root, defaults, found, whole }.record(body_at);
+        if whole {
+            root.finish();
+        }
+        report.append(doc.report.into_inner());
+        read
+    };
+    (Some(record.into_record(file)), report)
+}
+
+/// A record but for its file, which the reading still borrows.
+struct Parts(Record);
+
+impl Parts {
+    fn into_record(mut self, file: FileText) -> Record {
+        self.0.file = file;
+        self.0
+    }
+}
+
+struct Reader<'r, 'd, 'a> {
+    root: &'r Keys<'d, 'a>,
+    defaults: &'r Defaults,
+    found: &'r FoundRecord,
+    whole: bool,
+}
+
+impl Reader<'_, '_, '_> {
+    fn record(&self, body_at: usize) -> Parts {
+        let root = self.root;
+        let doc = root.doc;
+        // Required keys are reported as missing only where the front matter could be read to its end.
+        let need = |key: &'static str, needed: bool| {
+            if needed && self.whole && !root.has(key) {
+                root.missing(key);
+            }
+        };
+        let status = root
+            .one_of("status", &[("published", Status::Published), ("draft", Status::Draft), ("withdrawn", Status::Withdrawn)])
+            .map_or(Status::Published, |s| s.value);
+        let withdrawn = status == Status::Withdrawn;
+        need("reference", true);
+        let reference = root.string("reference").unwrap_or(At { value: String::new(), at: doc.range(0..0) });
+        let slug = self.slug_of(&reference, root.has("reference"));
+        need("title", !withdrawn);
+        let title = self.line("title").unwrap_or_else(empty);
+        need("received", !withdrawn);
+        let received = root.date("received");
+        need("responded", status == Status::Published);
+        let responded = root.date("responded");
+        need("outcome", !withdrawn);
+        let outcome = root.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
+        let regime = root.one_of("regime", &Regime::ALL.map(|r| (r.key(), r))).map_or(self.defaults.regime, |r| r.value);
+        let topics = root.strings("topics");
+        for topic in &topics {
+            if topic.value.contains(';') {
+                doc.push(Diagnostic::new(Code::BadValue, doc.file.span(topic.at.clone())).message("a topic holds a semicolon").help("write two topics, or another word").topic("topics"));
+            }
+            self.slug_of(topic, true);
+        }
+        let department = root.string("department");
+        if let Some(department) = &department {
+            self.slug_of(department, true);
+        }
+        let summary = root.marked("summary", Kind::Markdown);
+        let language = root.string("language");
+        if let Some(language) = &language
+            && !is_language(&language.value)
+        {
+            root.bad("language", Code::BadValue, "this is not a language tag", "write a tag such as en-GB or cy");
+        }
+        need("withdrawn_on", withdrawn);
+        need("withdrawn_reason", withdrawn);
+        for key in ["withdrawn_on", "withdrawn_reason"] {
+            if !withdrawn && root.has(key) {
+                doc.push(Diagnostic::new(Code::NotHere, root.key_place(key)).message("only a withdrawn record has this key").help("set status = \"withdrawn\", or take the key out").topic(key));
+            }
+        }
+        let withdrawal = root.date("withdrawn_on");
+        let reason = root.marked("withdrawn_reason", Kind::Markdown);
+        let mut record = Record {
+            file: nothing(),
+            status,
+            reference,
+            slug,
+            title,
+            whole: self.whole && (withdrawn || received.is_some() && outcome.is_some()),
+            received: received.unwrap_or(At { value: Date::ZERO, at: doc.range(0..0) }),
+            responded,
+            outcome: outcome.unwrap_or(At { value: Outcome::Disclosed, at: doc.range(0..0) }),
+            regime,
+            topics,
+            department,
+            summary,
+            language: language.map_or_else(|| self.defaults.language.clone(), |l| l.value),
+            withdrawn: withdrawal.map(|d| d.value).zip(reason),
+            publish_on: root.date("publish_on").map(|d| d.value),
+            changes: Vec::new(),
+            parts: Vec::new(),
+            aliases: root.strings("aliases"),
+            related: root.strings("related"),
+            clarification: None,
+            extension: None,
+            internal_review: None,
+            commissioner: None,
+            harm: root.marked("harm", Kind::Markdown),
+            balance: root.marked("balance", Kind::Markdown),
+            fields: Vec::new(),
+            exemptions: Vec::new(),
+            attachments: Vec::new(),
+            suppress: None,
+            accept: Vec::new(),
+            private: Vec::new(),
+            body: empty(),
+            body_at,
+            own_folder: self.found.own_folder,
+        };
+        self.dated(&mut record);
+        record.fields = self.fields();
+        record.exemptions = root.tables("exemptions", "an exemption").iter().filter_map(|e| self.exemption(e, regime)).collect();
+        record.parts = root.tables("parts", "a part").iter().filter_map(|p| self.part(p, regime)).collect();
+        record.attachments = self.attachments(regime);
+        record.suppress = self.suppress();
+        record.accept = self.accept();
+        record.private = self.private();
+        self.body(&mut record);
+        self.declared(&record);
+        self.targets(&mut record);
+        self.files(&mut record);
+        self.suppression(&mut record);
+        if self.defaults.sealed {
+            self.sealed(&record);
+        }
+        Parts(record)
+    }
+
+    fn slug_of(&self, name: &At<String>, given: bool) -> String {
+        let slug = crate::log::slug(&name.value);
+        let at = || self.root.doc.file.span(name.at.clone());
+        if slug.is_empty() && given {
+            self.root.doc.push(Diagnostic::new(Code::EmptySlug, at()));
+        } else if slug == "page" || is_device(&slug) {
+            self.root.doc.push(Diagnostic::new(Code::Reserved, at()));
+        }
+        slug
+    }
+
+    /// A text of one line in which marks may stand.
+    fn line(&self, key: &'static str) -> Option<Marked> {
+        line(self.root, key)
+    }
+
+    fn dated(&self, record: &mut Record) {
+        let root = self.root;
+        for table in root.tables("changes", "a change") {
+            let on = table.required_date("on");
+            for key in ["kind", "what"] {
+                if !table.has(key) {
+                    table.missing(key);
+                }
+            }
+            let kind = table.one_of("kind", ChangeKind::ALL);
+            let what = table.marked("what", Kind::Markdown);
+            table.finish();
+            if let (Some(on), Some(kind), Some(what)) = (on, kind, what) {
+                record.changes.push(Change { on: on.value, kind, what });
+            }
+        }
+        if let Some(table) = root.table("clarification", "a clarification") {
+            let asked = table.required_date("asked");
+            let received = table.date("received").map(|d| d.value);
+            table.finish();
+            record.clarification = asked.map(|asked| At { value: Clarification { asked: asked.value, received }, at: asked.at });
+        }
+        if let Some(table) = root.table("extension", "an extension") {
+            let until = table.required_date("until");
+            if !table.has("reason") {
+                table.missing("reason");
+            }
+            let reason = table.marked("reason", Kind::Markdown);
+            table.finish();
+            record.extension = until.zip(reason).map(|(until, reason)| At { value: (until.value, reason), at: until.at });
+        }
+        if let Some(table) = root.table("internal_review", "an internal review") {
+            let requested = table.required_date("requested");
+            let responded = table.date("responded").map(|d| d.value);
+            let outcome = table.one_of("outcome", Upheld::ALL);
+            let note = table.marked("note", Kind::Markdown);
+            table.finish();
+            record.internal_review = requested.map(|r| Review { requested: r.value, responded, outcome, note });
+        }
+        if let Some(table) = root.table("commissioner", "the commissioner's decision") {
+            let reference = table.string("reference").map(|s| s.value);
+            let decided = table.date("decided").map(|d| d.value);
+            let outcome = table.one_of("outcome", Upheld::ALL).map(|o| o.value);
+            let url = table.string("url");
+            if let Some(url) = &url
+                && !(url.value.starts_with("https://") || url.value.starts_with("http://"))
+            {
+                table.bad("url", Code::LinkScheme, "this is not the address of a page", "write the whole address, from https:// on");
+            }
+            table.finish();
+            record.commissioner = Some(Decision { reference, decided, outcome, url: url.map(|u| u.value) });
+        }
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let Some(table) = self.root.table("fields", "fields") else { return Vec::new() };
+        let doc = self.root.doc;
+        let mut fields = Vec::new();
+        for (key, at, value) in table.entries() {
+            if KEYS.contains(&key) {
+                doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at.clone())));
+                continue;
+            }
+            doc.forbid_in_key(key, at.clone());
+            if key.trim().is_empty() {
+                doc.push(Diagnostic::new(Code::BadValue, doc.span(at.clone())).message("a field needs a name").help("write a name before the equals sign"));
+            }
+            if let Some(value) = self.value(value, true) {
+                let items = match &value {
+                    Value::List(items) => vec![Vec::new(); items.len()],
+                    _ => Vec::new(),
+                };
+                fields.push(Field { key: key.to_owned(), at: doc.range(at), value, withheld: Vec::new(), items });
+            }
+        }
+        fields
+    }
+
+    fn value(&self, value: &::toml::Spanned<DeValue<'_>>, list: bool) -> Option<Value> {
+        let doc = self.root.doc;
+        let found = match value.get_ref() {
+            DeValue::String(text) => {
+                if marks::first_unfit(text).is_some() {
+                    doc.push(Diagnostic::new(Code::ControlCharacter, doc.span(value.span())));
+                }
+                Some(Value::Words(doc.lex(text, value.span(), Kind::Line)))
+            }
+            DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(Value::Integer),
+            DeValue::Float(f) => f.as_str().parse().ok().filter(|f: &f64| f.is_finite()).map(Value::Float),
+            DeValue::Boolean(b) => Some(Value::Boolean(*b)),
+            DeValue::Datetime(datetime) => keys::date_of(datetime).map(Value::Date),
+            DeValue::Array(items) if list => return Some(Value::List(items.iter().filter_map(|item| self.value(item, false)).collect())),
+            DeValue::Array(_) | DeValue::Table(_) => None,
+        };
+        if found.is_none() {
+            doc.push(
+                Diagnostic::new(Code::WrongType, doc.span(value.span()))
+                    .message("a field takes text, a number, a day, true or false, or a list of those")
+                    .help("write one of those")
+                    .topic("fields"),
+            );
+        }
+        found
+    }
+
+    fn provision(&self, id: &At<String>, regime: Regime) -> Option<&'static Provision> {
+        let catalogue = law::catalogue(regime);
+        if let Some(provision) = catalogue.get(&id.value) {
+            return Some(provision);
+        }
+        let doc = self.root.doc;
+        let at = doc.file.span(id.at.clone());
+        let diagnostic = if law::is_bare_section(&id.value) {
+            let number = id.value[1..].to_owned();
+            let rows: Vec<&'static str> = catalogue.in_section(&number).map(|p| p.id.as_str()).collect();
+            let help = if rows.is_empty() { Words::from("use an id from the catalogue") } else { Words::from("cite one of ").list(rows) };
+            Diagnostic::new(Code::BareSection, at).help(help)
+        } else if let Some(other) = law::other_regime(&id.value, regime) {
+            let message = Words::from("this provision is not in ").and(&catalogue.short).and("'s catalogue; it is in ").and(&law::catalogue(other).short).and("'s");
+            Diagnostic::new(Code::OtherRegime, at).message(message)
+        } else {
+            let message = Words::from(catalogue.short.as_str()).and("'s catalogue has no such provision");
+            let loose = catalogue.read_loosely(&id.value).and_then(|read| catalogue.get(&read));
+            let help = match loose.or_else(|| catalogue.nearest(&id.value)) {
+                Some(near) => Words::from("the nearest is ").and(&near.id),
+                None => Words::from("use an id from the catalogue, for example s40(2)"),
+            };
+            Diagnostic::new(Code::UnknownProvision, at).message(message).help(help)
+        };
+        doc.push(diagnostic.topic("exemptions"));
+        None
+    }
+
+    fn exemption(&self, table: &Keys<'_, '_>, regime: Regime) -> Option<Exemption> {
+        let doc = self.root.doc;
+        if !table.has("provision") {
+            table.missing("provision");
+        }
+        let id = table.string("provision");
+        let provision = id.as_ref().and_then(|id| self.provision(id, regime));
+        let person = table.table("qualified_person", "a qualified person").and_then(|person| {
+            for key in ["title", "opinion"] {
+                if !person.has(key) {
+                    person.missing(key);
+                }
+            }
+            let on = person.required_date("on");
+            let title = person.string("title");
+            let opinion = person.marked("opinion", Kind::Markdown);
+            person.finish();
+            Some((title?.value, opinion?, on?.value))
+        });
+        let purposes = table.strings("purposes");
+        let catalogue = law::catalogue(regime);
+        for purpose in &purposes {
+            if catalogue.purpose(&purpose.value).is_none() {
+                let help = if catalogue.purposes().is_empty() {
+                    Words::from("take the purposes out: this regime has none")
+                } else {
+                    Words::from("write one of ").list(catalogue.purposes().iter().map(|p| p.id.as_str()))
+                };
+                doc.push(Diagnostic::new(Code::BadValue, doc.file.span(purpose.at.clone())).message("the law has no such purpose").help(help).topic("purposes"));
+            }
+        }
+        let condition = table.string("condition").and_then(|c| self.provision(&c, regime));
+        let exemption = Exemption {
+            at: doc.range(table.at.clone()),
+            provision_at: id.as_ref().map_or(doc.range(table.at.clone()), |id| id.at.clone()),
+            provision: provision?,
+            withholds: table.strings("withholds"),
+            covers: table.marked("covers", Kind::Markdown),
+            harm: table.marked("harm", Kind::Markdown),
+            for_disclosure: table.marked_list("for_disclosure"),
+            against_disclosure: table.marked_list("against_disclosure"),
+            balance: table.marked("balance", Kind::Markdown),
+            qualified_person: person,
+            likelihood: table.one_of("likelihood", Likelihood::ALL).map(|l| l.value),
+            purposes: purposes.into_iter().map(|p| p.value).collect(),
+            enactment: table.marked("enactment", Kind::Markdown),
+            intended: table.date_or_marked("intended"),
+            place: table.marked("where", Kind::Markdown),
+            estimate_hours: table.number("estimate_hours"),
+            condition,
+            review_on: table.date("review_on").map(|d| d.value),
+        };
+        table.finish();
+        Some(exemption)
+    }
+
+    fn part(&self, table: &Keys<'_, '_>, regime: Regime) -> Option<Part> {
+        for key in ["part", "outcome"] {
+            if !table.has(key) {
+                table.missing(key);
+            }
+        }
+        let part = table.marked("part", Kind::Markdown);
+        let outcome = table.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
+        let ids = table.strings("provisions");
+        let declared = self.root.tables("exemptions", "an exemption");
+        let declared: Vec<String> = declared.iter().filter_map(|e| e.string("provision")).map(|s| s.value).collect();
+        let mut provisions = Vec::new();
+        for id in ids {
+            if let Some(provision) = law::catalogue(regime).get(&id.value)
+                && declared.contains(&id.value)
+            {
+                provisions.push(provision);
+            } else if let Some(provision) = self.provision(&id, regime) {
+                let at = self.root.doc.file.span(id.at.clone());
+                self.root.doc.push(Diagnostic::new(Code::NotDeclared, at).topic("parts"));
+                provisions.push(provision);
+            }
+        }
+        let see = table.string("see");
+        table.finish();
+        Some(Part { part: part?, outcome: outcome?, provisions, see })
+    }
+
+    fn attachments(&self, regime: Regime) -> Vec<Attachment> {
+        let doc = self.root.doc;
+        let mut all: Vec<Attachment> = Vec::new();
+        for table in self.root.tables("attachments", "an attachment") {
+            if !table.has("file") {
+                table.missing("file");
+            }
+            let name = table.string("file");
+            let title = line(&table, "title");
+            let show = table.one_of("show", &[("table", true)]);
+            let provisions = table.strings("provisions").iter().filter_map(|p| self.provision(p, regime)).collect();
+            let alternative = table.string("alternative");
+            let licence = table.string("licence").map(|s| s.value);
+            table.finish();
+            let Some(name) = name else { continue };
+            let at = doc.file.span(name.at.clone());
+            let bare = !name.value.is_empty() && !name.value.contains(['/', '\\', ':', '\0']) && name.value != "." && name.value != ".." && !name.value.starts_with('.');
+            if !bare {
+                doc.push(Diagnostic::new(Code::AttachmentName, at).topic("attachments"));
+                continue;
+            }
+            let lower = name.value.to_lowercase();
+            if matches!(lower.as_str(), "index.html" | "index.json" | "index.md") || is_device(lower.split('.').next().unwrap_or("")) {
+                doc.push(Diagnostic::new(Code::Reserved, at).message("an attachment can't have this name: the page itself does").help("rename the file").topic("attachments"));
+                continue;
+            }
+            if all.iter().any(|other| other.name.to_lowercase() == lower) {
+                doc.push(Diagnostic::new(Code::AttachmentTwice, at).topic("attachments"));
+                continue;
+            }
+            all.push(Attachment {
+                at: doc.range(table.at.clone()),
+                name: name.value,
+                name_at: name.at,
+                title,
+                show: show.is_some_and(|s| s.value),
+                provisions,
+                alternative,
+                licence,
+                withheld: Vec::new(),
+                file: None,
+            });
+        }
+        all
+    }
+
+    fn suppress(&self) -> Option<Suppress> {
+        let table = self.root.table("suppress", "suppress")?;
+        for key in ["below", "columns"] {
+            if !table.has(key) {
+                table.missing(key);
+            }
+        }
+        let below = table.count("below", 2);
+        let columns = table.strings("columns");
+        let files = table.has("files").then(|| table.strings("files"));
+        table.finish();
+        Some(Suppress { below: below?.value, columns, files })
+    }
+
+    fn accept(&self) -> Vec<Accept> {
+        let mut all = Vec::new();
+        for table in self.root.tables("accept", "an acceptance") {
+            for key in ["code", "reason"] {
+                if !table.has(key) {
+                    table.missing(key);
+                }
+            }
+            // What stands here is never published, so it may name anything, marks too.
+            let code = table.free_text("code");
+            let reason = table.free_text("reason");
+            let at = table.free_text("at");
+            let by = table.free_text("by");
+            let sha256 = table.free_text("sha256");
+            table.finish();
+            if reason.as_deref().is_some_and(|r| r.trim().is_empty()) {
+                table.bad("reason", Code::BadValue, "an acceptance needs a reason", "write why this is right as it is");
+            }
+            let Some(code) = code else { continue };
+            match Code::parse(&code) {
+                Some(code) if code.is_acceptable() => all.push(Accept { code, at, sha256, by: by.is_some_and(|b| !b.trim().is_empty()) }),
+                Some(_) => table.bad("code", Code::BadValue, "this is a fault of the format, which cannot be accepted", "mend the fault and take the acceptance out"),
+                None => table.bad("code", Code::BadValue, "there is no such code", "copy the code from the diagnostic, for example DL1501"),
+            }
+        }
+        all
+    }
+
+    fn private(&self) -> Vec<Withheld<String>> {
+        let Some(table) = self.root.table("private", "private") else { return Vec::new() };
+        let doc = self.root.doc;
+        let mut all = Vec::new();
+        for (key, at, value) in table.entries() {
+            if KEYS.contains(&key) {
+                doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at)));
+            }
+            collect(value.get_ref(), &mut all);
+        }
+        if self.defaults.sealed && table.entries().next().is_some() {
+            doc.push(Diagnostic::new(Code::Sealed, doc.span(table.at.clone())).message("this site is sealed, and a private table is not empty"));
+        }
+        all
+    }
+
+    fn body(&self, record: &mut Record) {
+        let doc = self.root.doc;
+        let text = &doc.file.text[record.body_at..];
+        if let Some(unfit) = marks::first_unfit(text) {
+            doc.fault(Code::ControlCharacter, unfit.start + record.body_at..unfit.end + record.body_at);
+        }
+        let mut faults = Vec::new();
+        record.body = marks::lex(text, &Origin::at(record.body_at), Kind::Markdown, &mut faults);
+        for fault in faults {
+            doc.fault(fault.code, fault.at);
+        }
+    }
+
+    /// Every provision that a mark cites stands in the exemptions.
+    fn declared(&self, record: &Record) {
+        if !self.whole {
+            return;
+        }
+        let cites = |id: &str| record.exemptions.iter().any(|e| e.provision.id == id || e.condition.is_some_and(|c| c.id == id));
+        for (topic, marked) in record.texts() {
+            for mark in &marked.marks {
+                if mark.provisions.iter().any(|p| !cites(p)) {
+                    self.root.doc.push(Diagnostic::new(Code::NotDeclared, self.root.doc.file.span(mark.at.clone())).topic(topic));
+                }
+            }
+        }
+    }
+
+    /// Finds what each exemption withholds.
+    fn targets(&self, record: &mut Record) {
+        let doc = self.root.doc;
+        let exemptions = std::mem::take(&mut record.exemptions);
+        for exemption in &exemptions {
+            for target in &exemption.withholds {
+                let at = || doc.file.span(target.at.clone());
+                let id = &exemption.provision.id;
+                let field = target.value.strip_prefix("fields.").filter(|key| find_field(&record.fields, key).is_some());
+                let file = record.attachments.iter().position(|a| a.name == target.value);
+                match (field, file) {
+                    (Some(_), Some(_)) => doc.push(Diagnostic::new(Code::BadTarget, at()).message("this names a field and a file").help("rename one of them").topic("withholds")),
+                    (Some(key), None) => {
+                        if let Some((n, item)) = find_field(&record.fields, key) {
+                            let field = &mut record.fields[n];
+                            add(if let Some(item) = item { &mut field.items[item] } else { &mut field.withheld }, id);
+                        }
+                    }
+                    (None, Some(n)) => add(&mut record.attachments[n].withheld, id),
+                    (None, None) => {
+                        // A column: which file has it is known once the files are read.
+                        let column = record.attachments.iter().any(|a| target.value.strip_prefix(a.name.as_str()).is_some_and(|rest| rest.starts_with('#')));
+                        if !column {
+                            let code = if target.value.is_empty() { Code::BadTarget } else { Code::NoTarget };
+                            doc.push(Diagnostic::new(code, at()).topic("withholds"));
+                        }
+                    }
+                }
+            }
+        }
+        record.exemptions = exemptions;
+    }
+
+    /// Reads the files beside the record and compares them with the list.
+    fn files(&self, record: &mut Record) {
+        let doc = self.root.doc;
+        for found in &self.found.beside {
+            let name = base_name(found);
+            if !record.attachments.iter().any(|a| a.name == name) && self.whole {
+                doc.push(Diagnostic::new(Code::Unlisted, Span::file(found.name.clone())));
+            }
+        }
+        for n in 0..record.attachments.len() {
+            let attachment = &record.attachments[n];
+            let withheld = !attachment.withheld.is_empty();
+            let at = || doc.file.span(attachment.name_at.clone());
+            let Some(found) = self.found.beside.iter().find(|f| base_name(f) == attachment.name) else {
+                if !withheld {
+                    let diagnostic = Diagnostic::new(Code::NoAttachment, at()).topic(&attachment.name);
+                    doc.push(if self.found.own_folder { diagnostic } else { diagnostic.help("give the record a folder of its own with index.md, and put the file beside it") });
+                }
+                continue;
+            };
+            if !withheld && attachment.title.is_none() {
+                doc.push(Diagnostic::new(Code::NoTitle, at()).topic("attachments"));
+            }
+            match self.attached(found, attachment, record) {
+                Ok(file) => record.attachments[n].file = Some(file),
+                Err(faults) => faults.into_iter().for_each(|d| doc.push(d)),
+            }
+        }
+        for attachment in &record.attachments {
+            if attachment.show && attachment.withheld.is_empty() && attachment.file.as_ref().is_some_and(|f| f.table.is_none()) {
+                doc.push(Diagnostic::new(Code::NotCsv, doc.file.span(attachment.name_at.clone())).message("only a CSV can be shown as a table").topic("attachments"));
+            }
+        }
+    }
+
+    fn attached(&self, found: &Found, attachment: &Attachment, record: &Record) -> Result<AttachedFile, Vec<Diagnostic>> {
+        let fail = |d: Diagnostic| vec![d.topic(&attachment.name)];
+        let bytes = read_bytes(found).map_err(fail)?;
+        let sha256 = crate::publish::sha256_hex(&bytes);
+        let mut file = AttachedFile { found: found.clone(), bytes: bytes.len() as u64, sha256, table: None };
+        let whole = !attachment.withheld.is_empty();
+        let is_csv = is_csv(&attachment.name);
+        if whole {
+            if is_csv && let Ok(csv) = csv::parse(&bytes) {
+                file.table = Some(Table { withheld: Vec::new(), suppressed: Vec::new(), csv });
+            }
+            return Ok(file);
+        }
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            let mut faults = Vec::new();
+            marks::forbid(text, &Origin::at(0), &mut faults);
+            if !faults.is_empty() {
+                let lines = FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?;
+                return Err(faults.into_iter().map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(&attachment.name)).collect());
+            }
+        } else if !is_csv {
+            // Without a reader for this format nobody has looked inside; a person must.
+            self.root.doc.push(Diagnostic::new(Code::NotInspected, self.root.doc.file.span(attachment.name_at.clone())).topic(&attachment.name));
+        }
+        if is_csv {
+            let csv = csv::parse(&bytes).map_err(|fault| {
+                let at = Span { file: found.name.clone(), line: fault.line, column: fault.column, end_line: fault.line, end_column: fault.column };
+                fail(Diagnostic::new(Code::BadCsv, at).message(fault.reason))
+            })?;
+            let columns = csv.head.len();
+            let mut table = Table { withheld: vec![Vec::new(); columns], suppressed: vec![false; columns], csv };
+            for exemption in &record.exemptions {
+                for target in &exemption.withholds {
+                    let Some(column) = target.value.strip_prefix(attachment.name.as_str()).and_then(|rest| rest.strip_prefix('#')) else { continue };
+                    match table.csv.head.iter().position(|h| h == column) {
+                        Some(k) => add(&mut table.withheld[k], &exemption.provision.id),
+                        None => self.root.doc.push(Diagnostic::new(Code::NoTarget, self.root.doc.file.span(target.at.clone())).message("the file has no column of this header").help("write the header as it stands in the file's first row").topic("withholds")),
+                    }
+                }
+            }
+            file.table = Some(table);
+        } else {
+            for exemption in &record.exemptions {
+                for target in exemption.withholds.iter().filter(|t| t.value.strip_prefix(attachment.name.as_str()).is_some_and(|rest| rest.starts_with('#'))) {
+                    self.root.doc.push(Diagnostic::new(Code::NotCsv, self.root.doc.file.span(target.at.clone())).topic("withholds"));
+                }
+            }
+        }
+        Ok(file)
+    }
+
+    fn suppression(&self, record: &mut Record) {
+        let doc = self.root.doc;
+        let Some(suppress) = &record.suppress else { return };
+        let in_files = |name: &str| suppress.files.as_ref().is_none_or(|files| files.iter().any(|f| f.value == name));
+        for file in suppress.files.iter().flatten() {
+            match record.attachments.iter().find(|a| a.name == file.value) {
+                None => doc.push(Diagnostic::new(Code::NoTarget, doc.file.span(file.at.clone())).topic("suppress")),
+                Some(a) if !is_csv(&a.name) => doc.push(Diagnostic::new(Code::NotCsv, doc.file.span(file.at.clone())).topic("suppress")),
+                Some(_) => {}
+            }
+        }
+        for column in &suppress.columns {
+            let tables = record.attachments.iter_mut().filter(|a| a.withheld.is_empty() && in_files(&a.name)).filter_map(|a| a.file.as_mut()?.table.as_mut());
+            let mut found = 0;
+            let mut missing = 0;
+            for table in tables {
+                match table.csv.head.iter().position(|h| *h == column.value) {
+                    Some(k) => {
+                        table.suppressed[k] = true;
+                        found += 1;
+                    }
+                    None => missing += 1,
+                }
+            }
+            if found == 0 || suppress.files.is_some() && missing > 0 {
+                doc.push(Diagnostic::new(Code::NoColumn, doc.file.span(column.at.clone())).topic("suppress"));
+            }
+        }
+        for attachment in &record.attachments {
+            let Some(file) = &attachment.file else { continue };
+            let Some(table) = &file.table else { continue };
+            for k in (0..table.suppressed.len()).filter(|&k| table.suppressed[k] && table.withheld[k].is_empty()) {
+                for fault in csv::check_suppression(&table.csv, k, suppress.below) {
+                    let code = match fault.kind {
+                        csv::SuppressionFault::NotACount => Code::BadCount,
+                        csv::SuppressionFault::TotalTells => Code::TotalTells,
+                    };
+                    let at = Span { file: file.found.name.clone(), line: fault.line, column: 1, end_line: fault.line, end_column: 1 };
+                    doc.push(Diagnostic::new(code, at).topic(&attachment.name));
+                }
+            }
+        }
+    }
+
+    /// In a sealed site nothing withheld may stand in the source.
+    fn sealed(&self, record: &Record) {
+        let doc = self.root.doc;
+        let fault = |at: Range<usize>| doc.fault(Code::Sealed, at);
+        for (_, marked) in record.texts() {
+            marked.marks.iter().filter(|m| !m.withheld.is_emptied()).for_each(|m| fault(m.at.clone()));
+        }
+        for field in &record.fields {
+            let emptied = |value: &Value| matches!(value, Value::Words(words) if words.text.is_empty());
+            if !field.withheld.is_empty() && !emptied(&field.value) {
+                fault(field.at.clone());
+            }
+            if let Value::List(items) = &field.value
+                && items.iter().zip(&field.items).any(|(item, withheld)| !withheld.is_empty() && !emptied(item))
+            {
+                fault(field.at.clone());
+            }
+        }
+        for attachment in &record.attachments {
+            let Some(file) = &attachment.file else { continue };
+            let column = file.table.as_ref().is_some_and(|t| {
+                t.withheld.iter().enumerate().any(|(k, w)| !w.is_empty() && t.csv.rows.iter().any(|row| !row.cells[k].is_empty()))
+            });
+            if (!attachment.withheld.is_empty() && file.bytes > 0) || column {
+                fault(attachment.name_at.clone());
+            }
+        }
+    }
+}
+
+impl Record {
+    /// Every text in which marks may stand, with the key or section that `accept` would name.
+    pub fn texts(&self) -> Vec<(&'static str, &Marked)> {
+        let mut all: Vec<(&'static str, &Marked)> = vec![("title", &self.title)];
+        all.extend(self.summary.iter().map(|m| ("summary", m)));
+        all.extend(self.withdrawn.iter().map(|(_, m)| ("withdrawn_reason", m)));
+        all.extend(self.changes.iter().map(|c| ("changes", &c.what)));
+        all.extend(self.parts.iter().map(|p| ("parts", &p.part)));
+        all.extend(self.extension.iter().map(|e| ("extension", &e.value.1)));
+        all.extend(self.internal_review.iter().filter_map(|r| r.note.as_ref()).map(|m| ("internal_review", m)));
+        all.extend(self.harm.iter().map(|m| ("harm", m)));
+        all.extend(self.balance.iter().map(|m| ("balance", m)));
+        for field in &self.fields {
+            match &field.value {
+                Value::Words(words) => all.push(("fields", words)),
+                Value::List(items) => all.extend(items.iter().filter_map(|i| if let Value::Words(words) = i { Some(("fields", words)) } else { None })),
+                _ => {}
+            }
+        }
+        for e in &self.exemptions {
+            for (key, marked) in [("covers", &e.covers), ("harm", &e.harm), ("balance", &e.balance), ("enactment", &e.enactment), ("where", &e.place)] {
+                all.extend(marked.iter().map(|m| (key, m)));
+            }
+            all.extend(e.for_disclosure.iter().map(|m| ("for_disclosure", m)));
+            all.extend(e.against_disclosure.iter().map(|m| ("against_disclosure", m)));
+            all.extend(e.qualified_person.iter().map(|p| ("qualified_person", &p.1)));
+            if let Some(Err(words)) = &e.intended {
+                all.push(("intended", words));
+            }
+        }
+        all.extend(self.attachments.iter().filter_map(|a| a.title.as_ref()).map(|m| ("attachments", m)));
+        all.push(("body", &self.body));
+        all
+    }
+}
+
+fn line(table: &Keys<'_, '_>, key: &'static str) -> Option<Marked> {
+    let marked = table.marked(key, Kind::Line)?;
+    if marked.text.raw().contains('\n') {
+        table.bad(key, Code::BadValue, "this takes a single line", "write it on one line");
+    } else if marked.text.raw().trim().is_empty() {
+        table.bad(key, Code::BadValue, "this is empty", "write what it is in a few words");
+    }
+    Some(marked)
+}
+
+fn empty() -> Marked {
+    Marked { text: crate::log::Text::default(), marks: Vec::new(), origin: Origin::default() }
+}
+
+fn nothing() -> FileText {
+    FileText::empty()
+}
+
+fn add(provisions: &mut Vec<String>, id: &str) {
+    if !provisions.iter().any(|p| p == id) {
+        provisions.push(id.to_owned());
+    }
+}
+
+/// The field that a target names, and the item of its list.
+fn find_field(fields: &[Field], key: &str) -> Option<(usize, Option<usize>)> {
+    if let Some(n) = fields.iter().position(|f| f.key == key) {
+        return Some((n, None));
+    }
+    let (name, index) = key.strip_suffix(']')?.rsplit_once('[')?;
+    let n = fields.iter().position(|f| f.key == name)?;
+    let item: usize = index.parse().ok().filter(|i| !index.starts_with(['0', '+']) && *i >= 1)?;
+    (item <= fields[n].items.len()).then_some((n, Some(item - 1)))
+}
+
+fn collect(value: &DeValue<'_>, into: &mut Vec<Withheld<String>>) {
+    match value {
+        DeValue::String(text) => into.push(Withheld::new(text.to_string())),
+        DeValue::Integer(n) => into.push(Withheld::new(n.as_str().to_owned())),
+        DeValue::Float(f) => into.push(Withheld::new(f.as_str().to_owned())),
+        DeValue::Datetime(d) => into.push(Withheld::new(d.to_string())),
+        DeValue::Boolean(_) => {}
+        DeValue::Array(items) => items.iter().for_each(|i| collect(i.get_ref(), into)),
+        DeValue::Table(table) => {
+            let table: &DeTable<'_> = table;
+            table.iter().for_each(|(_, v)| collect(v.get_ref(), into));
+        }
+    }
+}
+
+fn base_name(found: &Found) -> &str {
+    found.name.rsplit('/').next().unwrap_or("")
+}
+
+/// Whether a file's name says that it is a CSV.
+pub(in crate::private) fn is_csv(name: &str) -> bool {
+    name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".csv")
+}
+
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Names that Windows keeps for devices, with or without an ending.
+pub(in crate::private) fn is_device(slug: &str) -> bool {
+    matches!(slug, "con" | "prn" | "aux" | "nul")
+        || slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt")) && slug.as_bytes()[3].is_ascii_digit() && !slug.ends_with('0')
+}
+
+/// Reads a file's bytes.
+pub(in crate::private) fn read_bytes(found: &Found) -> Result<Vec<u8>, Diagnostic> {
+    let path: &PathBuf = &found.path;
+    std::fs::read(path).map_err(|e| super::files::unreadable(&found.name, &e))
+}

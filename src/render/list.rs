@@ -1,0 +1,505 @@
+//! Home, lists, values, prose, and the small pages.
+
+use super::value::{Object, html, link};
+use super::words::{self, counted};
+use super::{Page, Renderer};
+use crate::law::{self, Outcome, Weight};
+use crate::log::text::spoken_provision;
+use crate::log::{BarPlace, ExemptionValue, Facet, Response, Value as FacetValue, Visibility};
+use crate::markdown;
+use rayon::prelude::*;
+use tera::Value;
+
+/// How many values of a facet a list shows beside it.
+const FACET_VALUES: usize = 8;
+/// How many topics the home page shows.
+const HOME_TOPICS: usize = 12;
+/// How many responses the home page shows.
+const HOME_LATEST: usize = 5;
+
+/// What every page has.
+pub(super) struct Head<'p> {
+    pub path: &'p str,
+    pub title: &'p str,
+    pub heading_html: &'p str,
+    pub description: &'p str,
+    pub noindex: bool,
+    pub lang: &'p str,
+    pub breadcrumb: Vec<Value>,
+    pub feed: Option<(String, String)>,
+    pub nav: &'static str,
+}
+
+impl Head<'_> {
+    pub fn of(path: &str) -> Head<'_> {
+        Head { path, title: "", heading_html: "", description: "", noindex: false, lang: "", breadcrumb: Vec::new(), feed: None, nav: "" }
+    }
+}
+
+impl Renderer<'_> {
+    /// The context that every page starts from.
+    pub(super) fn start(&self, head: &Head<'_>) -> (Object, Object) {
+        let site = &self.log.site;
+        let mut page = Object::new();
+        let address = head.path.strip_suffix("index.html").unwrap_or(head.path);
+        page.text("title", head.title)
+            .html("heading_html", head.heading_html)
+            .text("lang", if head.lang.is_empty() { &site.language } else { head.lang })
+            .text("url", &site.url(address))
+            .text("description", &words::cut(head.description, 155))
+            .put("noindex", head.noindex)
+            .text("og_type", "website")
+            .put("breadcrumb", head.breadcrumb.clone());
+        if let Some((href, title)) = &head.feed {
+            let mut feed = Object::new();
+            feed.text("href", href).text("title", title);
+            page.put("feed", feed);
+        }
+        let mut context = Object::new();
+        let mut nav = Vec::new();
+        let mut entry = |key: &str, href: String, name: &str| {
+            let mut object = Object::new();
+            object.text("href", &href).text("name", name).put("current", key == head.nav);
+            nav.push(object.value());
+        };
+        entry("browse", site.href("responses/"), "Browse");
+        entry("search", site.href("search/"), "Search");
+        if let Some(about) = self.known.get("about") {
+            entry("about", about.clone(), "About FOI");
+        }
+        context.put("nav", nav);
+        (context, page)
+    }
+
+    pub(super) fn home_crumb(&self) -> Value {
+        link(&self.log.site.href(""), "Disclosure log")
+    }
+
+    pub(super) fn outcome(&self, outcome: Outcome) -> Value {
+        let mut object = Object::new();
+        object
+            .text("key", outcome.key())
+            .text("word", outcome.tag())
+            .text("family", outcome.family().key())
+            .text("icon", outcome.icon())
+            .text("sentence", outcome.sentence())
+            .text("href", &self.log.site.href(&format!("outcomes/{}/", outcome.key())));
+        object.value()
+    }
+
+    pub(super) fn make_items(&self) -> Vec<Value> {
+        self.log.responses.par_iter().map(|response| self.item(response)).collect()
+    }
+
+    fn item(&self, response: &Response) -> Value {
+        let site = &self.log.site;
+        let mut object = Object::new();
+        let sections: Vec<String> = section_ids(response);
+        object
+            .text("href", &site.href(&response.path()))
+            .html("title_html", &response.title.line_html(BarPlace::Still))
+            .html("summary_html", &markdown::inline(&response.summary, &site.base_path, false, BarPlace::Still))
+            .put("outcome", self.outcome(response.outcome))
+            .maybe("date", response.responded.map(words::date))
+            .text("reference", &response.reference)
+            .text("sections", &words::sections(&sections));
+        if response.language != site.language {
+            object.text("lang", &response.language);
+        }
+        match response.visibility {
+            Visibility::Public => {}
+            Visibility::Draft => {
+                object.text("banner", "Draft");
+            }
+            Visibility::Scheduled(_) => {
+                object.text("banner", "Scheduled");
+            }
+        }
+        object.value()
+    }
+
+    fn facet_value(&self, facet: Facet, value: &FacetValue) -> Value {
+        let mut object = Object::new();
+        object
+            .text("href", &self.log.site.href(&format!("{}/{}/", facet.folder(), value.slug)))
+            .text("name", &value.name)
+            .put("count", value.members.len());
+        object.value()
+    }
+
+    pub(super) fn make_facets(&self) -> Value {
+        let groups: Vec<Value> = Facet::ALL
+            .into_iter()
+            .filter_map(|facet| {
+                let mut values: Vec<&FacetValue> = self.log.values(facet).iter().filter(|v| !v.members.is_empty()).collect();
+                if facet == Facet::Exemption {
+                    values.retain(|v| matches!(v.exemption, Some(ExemptionValue::Section(..))));
+                }
+                if facet != Facet::Year {
+                    values.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.slug.cmp(&b.slug)));
+                }
+                values.truncate(FACET_VALUES);
+                let values: Vec<Value> = values.into_iter().map(|v| self.facet_value(facet, v)).collect();
+                if values.is_empty() {
+                    return None;
+                }
+                let mut group = Object::new();
+                group.text("name", facet.name()).put("values", values).text("all_href", &self.log.site.href(&format!("{}/", facet.folder())));
+                Some(group.value())
+            })
+            .collect();
+        groups.into()
+    }
+
+    fn all_link(&self) -> Value {
+        link(&self.log.site.href("responses/"), "All responses")
+    }
+
+    pub(super) fn home(&self) -> String {
+        let log = self.log;
+        let heading = format!("What people have asked {}", escaped(&log.site.authority));
+        let description = format!("Responses of {} to requests for information, with the reasons where something was withheld.", log.site.authority);
+        let head = Head { heading_html: &heading, description: &description, feed: Some((log.site.href("feed.xml"), log.site.title.clone())), ..Head::of("index.html") };
+        let (mut context, page) = self.start(&head);
+        let mut topics: Vec<&FacetValue> = log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).collect();
+        let all = topics.len();
+        topics.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.slug.cmp(&b.slug)));
+        topics.truncate(HOME_TOPICS);
+        topics.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+        let mut all_topics = Object::new();
+        all_topics.put("count", all).text("href", &log.site.href("topics/"));
+        let outcomes = log.values(Facet::Outcome).iter().filter(|v| !v.members.is_empty());
+        context
+            .put("page", page)
+            .put("latest", self.items.iter().take(HOME_LATEST).cloned().collect::<Vec<_>>())
+            .put("topics", topics.into_iter().map(|v| self.facet_value(Facet::Topic, v)).collect::<Vec<_>>())
+            .put("all_topics", all_topics)
+            .put("outcomes", outcomes.map(|v| self.facet_value(Facet::Outcome, v)).collect::<Vec<_>>())
+            .text("total", &words::thousands(log.responses.len() as i128))
+            .maybe("since", log.responses.iter().filter_map(|r| r.responded).min().map(|d| format!("{}", d.year())))
+            .text("responses_href", &log.site.href("responses/"))
+            .text("ask_href", &self.ask_href(None));
+        self.render("home.html", context)
+    }
+
+    /// Where one asks for information: the page that tells how, or the contact's address.
+    pub(super) fn ask_href(&self, reference: Option<&str>) -> String {
+        match (self.known.get("how_to_ask"), reference) {
+            (Some(page), _) => page.clone(),
+            (None, None) => format!("mailto:{}", self.log.site.email),
+            (None, Some(reference)) => format!("mailto:{}?subject={}", self.log.site.email, crate::log::encode_path(reference)),
+        }
+    }
+
+    fn pager(&self, folder: &str, number: usize, total: usize) -> Value {
+        let site = &self.log.site;
+        let href = |n: usize| site.href(&if n == 1 { folder.to_owned() } else { format!("{folder}page/{n}/") });
+        let mut pages = Vec::new();
+        let mut last = 0;
+        for n in (1..=total).filter(|n| *n == 1 || *n == total || n.abs_diff(number) <= 2) {
+            if n > last + 1 {
+                let mut gap = Object::new();
+                gap.put("gap", true);
+                pages.push(gap.value());
+            }
+            let mut object = Object::new();
+            object.put("number", n).text("href", &href(n)).put("current", n == number);
+            pages.push(object.value());
+            last = n;
+        }
+        let mut pager = Object::new();
+        pager
+            .put("number", number)
+            .put("total", total)
+            .put("pages", pages)
+            .maybe("previous", (number > 1).then(|| href(number - 1)))
+            .maybe("next", (number < total).then(|| href(number + 1)));
+        pager.value()
+    }
+
+    pub(super) fn list(&self, page: &Page) -> String {
+        let log = self.log;
+        let size = log.site.page_size;
+        let path = self.path(page);
+        let all: Vec<usize>;
+        let (facet, value, number, members): (_, Option<&FacetValue>, _, &[usize]) = match page {
+            Page::Value(facet, k, n) => {
+                let value = &log.values(*facet)[*k];
+                (Some(*facet), Some(value), *n, &value.members)
+            }
+            Page::All(n) => {
+                all = (0..log.responses.len()).collect();
+                (None, None, *n, &all)
+            }
+            _ => (None, None, 1, &[]),
+        };
+        let total = members.len().div_ceil(size).max(1);
+        let shown = members.iter().skip((number - 1) * size).take(size);
+        let name = value.map_or("All responses".to_owned(), |v| v.name.clone());
+        let folder = facet.zip(value).map_or("responses/".to_owned(), |(f, v)| format!("{}/{}/", f.folder(), v.slug));
+        let lede = if members.is_empty() {
+            "No responses here yet.".to_owned()
+        } else if total == 1 {
+            format!("{}, newest first.", counted(members.len(), "response"))
+        } else {
+            format!("{}, newest first. Page {} of {}.", counted(members.len(), "response"), words::thousands(number as i128), words::thousands(total as i128))
+        };
+        let title = if number == 1 { name.clone() } else { format!("{name} (page {number} of {total})") };
+        let feed = match facet {
+            Some(f @ (Facet::Topic | Facet::Exemption)) => value.map(|v| (log.site.href(&format!("{}/{}/feed.xml", f.folder(), v.slug)), format!("{}: {name}", log.site.title))),
+            _ => Some((log.site.href("feed.xml"), log.site.title.clone())),
+        };
+        let heading = escaped(&name);
+        let description = value.and_then(|v| v.description.clone()).unwrap_or_else(|| lede.clone());
+        let mut breadcrumb = vec![self.home_crumb()];
+        let up = match facet {
+            Some(facet) => {
+                breadcrumb.push(link(&log.site.href(&format!("{}/", facet.folder())), facet.name()));
+                link(&log.site.href(&format!("{}/", facet.folder())), &format!("All {}", facet.name().to_lowercase()))
+            }
+            None => link(&log.site.href(""), "Home"),
+        };
+        let head = Head { title: &title, heading_html: &heading, description: &description, breadcrumb, feed, nav: "browse", ..Head::of(&path) };
+        let (mut context, head_object) = self.start(&head);
+        let intro = value.and_then(|v| v.description.as_deref()).filter(|_| facet != Some(Facet::Exemption)).map(escaped).unwrap_or_default();
+        context
+            .put("page", head_object)
+            .html("intro_html", &intro)
+            .text("lede", &lede)
+            .put("items", shown.map(|&i| self.items[i].clone()).collect::<Vec<_>>())
+            .put("pager", self.pager(&folder, number, total))
+            .put("facets", self.facets.clone())
+            .put("empty", members.is_empty())
+            .put("up", up);
+        match value.and_then(|v| v.exemption.as_ref().map(|e| (v, e))) {
+            Some((value, exemption)) => {
+                self.exemption(&mut context, value, exemption);
+                self.render("exemption.html", context)
+            }
+            None => self.render("list.html", context),
+        }
+    }
+
+    fn exemption(&self, context: &mut Object, value: &FacetValue, exemption: &ExemptionValue) {
+        let (regime, section) = match exemption {
+            ExemptionValue::Section(regime, section, _) => (*regime, section.as_str()),
+            ExemptionValue::Provision(regime, provision) => (*regime, provision.section()),
+        };
+        let catalogue = law::catalogue(regime);
+        let mut years: Vec<(i16, usize)> = Vec::new();
+        for year in value.members.iter().filter_map(|&i| self.log.responses[i].responded).map(|d| d.year()) {
+            match years.last_mut() {
+                Some(last) if last.0 == year => last.1 += 1,
+                _ => years.push((year, 1)),
+            }
+        }
+        let most = years.iter().map(|y| y.1).max().unwrap_or(1);
+        let years: Vec<Value> = years
+            .into_iter()
+            .map(|(year, count)| {
+                let mut object = Object::new();
+                object.text("year", &year.to_string()).put("count", count).put("share", count * 100 / most);
+                object.value()
+            })
+            .collect();
+        let unit = if catalogue.unit == "regulation" { "regulation" } else { "section" };
+        context.text("act", &catalogue.act).put("years", years).text("law_name", &format!("{}, {unit} {section}", catalogue.act));
+        match exemption {
+            ExemptionValue::Section(_, _, cited) => {
+                let provisions: Vec<Value> = cited
+                    .iter()
+                    .filter_map(|p| self.log.values(Facet::Exemption).iter().find(|v| matches!(&v.exemption, Some(ExemptionValue::Provision(r, q)) if *r == regime && q.id == p.id)))
+                    .map(|v| self.facet_value(Facet::Exemption, v))
+                    .collect();
+                let means = if cited.len() == 1 { cited[0].plain.clone() } else { String::new() };
+                context.put("chips", Vec::<Value>::new()).text("means", &means).text("show", "").text("confirm", "").put("provisions", provisions).text("law_href", &catalogue.section_url(section));
+            }
+            ExemptionValue::Provision(_, provision) => {
+                let confirm = provision.ncnd().map_or(String::new(), |limb| format!("Under {} we can refuse to say whether we hold the information at all.", spoken_provision(limb)));
+                let show = show(provision);
+                context
+                    .put("chips", chips(provision, None))
+                    .text("means", &provision.plain)
+                    .text("show", &show)
+                    .text("confirm", &confirm)
+                    .put("provisions", Vec::<Value>::new())
+                    .text("law_href", &provision.url());
+            }
+        }
+    }
+
+    pub(super) fn values(&self, facet: Facet) -> String {
+        let path = self.path(&Page::Values(facet));
+        let heading = facet.name();
+        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], nav: "browse", ..Head::of(&path) };
+        let (mut context, page) = self.start(&head);
+        let intro = match facet {
+            Facet::Topic => "Responses by what they are about.",
+            Facet::Exemption => "Responses by the provisions of law that we relied on to withhold information.",
+            Facet::Outcome => "Responses by what became of the request.",
+            Facet::Department => "Responses by the part of the organisation that answered.",
+            Facet::Year => "Responses by the year in which we answered.",
+        };
+        let values: Vec<Value> = self.log.values(facet).iter().map(|v| self.facet_value(facet, v)).collect();
+        context.put("page", page).put("values", values).text("intro", intro).put("up", self.all_link());
+        self.render("values.html", context)
+    }
+
+    pub(super) fn prose(&self, i: usize) -> String {
+        let prose = &self.log.pages[i];
+        let path = self.path(&Page::Prose(i));
+        let heading = escaped(&prose.title);
+        let nav = if prose.path == "about/" { "about" } else { "" };
+        let head = Head { title: &prose.title, heading_html: &heading, description: prose.summary.as_deref().unwrap_or(""), breadcrumb: vec![self.home_crumb()], nav, ..Head::of(&path) };
+        let (mut context, mut page) = self.start(&head);
+        if prose.draft {
+            page.put("banner", banner("Draft", "This page is not public."));
+        }
+        // The highest heading that the author uses stands one level under the title.
+        let outline = markdown::outline(&prose.body, ["main"]);
+        let highest = outline.headings.iter().map(|h| h.level).min().unwrap_or(2);
+        let how = markdown::Render { base_path: &self.log.site.base_path, shift: 2u8.saturating_sub(highest), ids: Some(vec!["main"]), sections: false, notes: "" };
+        context.put("page", page).html("content_html", &markdown::render(&prose.body, &how).html());
+        self.render("page.html", context)
+    }
+
+    pub(super) fn search(&self) -> String {
+        let heading = "Search past responses";
+        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], nav: "search", noindex: true, ..Head::of("search/index.html") };
+        let (mut context, page) = self.start(&head);
+        let site = &self.log.site;
+        context.put("page", page).put("facets", self.facets.clone()).text("csv_href", &site.href("data/responses.csv")).text("index_href", &site.href("search/"));
+        self.render("search.html", context)
+    }
+
+    pub(super) fn withdrawn(&self, i: usize) -> String {
+        let withdrawn = &self.log.withdrawn[i];
+        let path = self.path(&Page::Withdrawn(i));
+        let heading = "This response has been withdrawn";
+        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb(), self.all_link()], noindex: true, ..Head::of(&path) };
+        let (mut context, page) = self.start(&head);
+        let mut object = Object::new();
+        object.put("date", words::date(withdrawn.on)).html("reason_html", &self.key_html(&withdrawn.reason, "reason-"));
+        context.put("page", page).put("withdrawn", object).text("ask_href", &self.ask_href(None));
+        self.render("withdrawn.html", context)
+    }
+
+    pub(super) fn withdrawn_list(&self) -> String {
+        let site = &self.log.site;
+        let heading = "Withdrawn responses";
+        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], ..Head::of("withdrawn/index.html") };
+        let (mut context, page) = self.start(&head);
+        let rows: Vec<Value> = self
+            .log
+            .withdrawn
+            .iter()
+            .enumerate()
+            .map(|(i, w)| {
+                let path = format!("responses/{}/", w.slug);
+                let mut row = Object::new();
+                row.text("href", &site.href(&path)).text("address", &site.url(&path)).put("date", words::date(w.on)).html("reason_html", &self.key_html(&w.reason, &format!("reason-{i}-")));
+                row.value()
+            })
+            .collect();
+        context.put("page", page).put("rows", rows);
+        self.render("withdrawn-list.html", context)
+    }
+
+    pub(super) fn moved(&self, to: &str) -> String {
+        let heading = "This page has moved";
+        let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of(to) };
+        let (mut context, page) = self.start(&head);
+        context.put("page", page).text("to", &self.log.site.href(to));
+        self.render("moved.html", context)
+    }
+
+    pub(super) fn not_found(&self) -> String {
+        let heading = "Page not found";
+        let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of("404.html") };
+        let (mut context, page) = self.start(&head);
+        let topics: Vec<Value> = self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
+        context.put("page", page).put("topics", topics);
+        self.render("404.html", context)
+    }
+
+    pub(super) fn data(&self) -> String {
+        let site = &self.log.site;
+        let heading = "Download the data";
+        let head = Head { title: heading, heading_html: heading, description: "Every public response as open data.", breadcrumb: vec![self.home_crumb()], ..Head::of("data/index.html") };
+        let (mut context, page) = self.start(&head);
+        let files: Vec<Value> = [
+            ("data/responses.csv", "responses.csv", "A row a response: reference, title, dates, outcome, provisions, summary.", "CSV"),
+            ("data/responses.json", "responses.json", "The same as a list of objects.", "JSON"),
+            ("feed.xml", "feed.xml", "The newest responses, as a web feed.", "Atom"),
+        ]
+        .into_iter()
+        .map(|(path, name, about, kind)| {
+            let mut object = Object::new();
+            object.text("href", &site.href(path)).text("name", name).text("about", about).text("type", kind);
+            object.value()
+        })
+        .collect();
+        context.put("page", page).put("files", files);
+        self.render("data.html", context)
+    }
+
+    /// A key of type Markdown as HTML: its headings stand below those of the page.
+    pub(super) fn key_html(&self, text: &crate::log::Text, notes: &str) -> String {
+        markdown::render(text, &markdown::Render { base_path: &self.log.site.base_path, shift: 4, ids: None, sections: false, notes }).html()
+    }
+}
+
+/// The ids of the sections that a response cites, each once.
+pub(super) fn section_ids(response: &Response) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for provision in response.provisions() {
+        let id = provision.section_id().to_owned();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// What kind of provision it is, in short.
+pub(super) fn chips(provision: &law::Provision, condition: Option<&law::Provision>) -> Vec<Value> {
+    [provision.weight_chip(condition), provision.test_chip()].into_iter().flatten().map(Value::normal_string).collect()
+}
+
+fn show(provision: &law::Provision) -> String {
+    let test = match provision.test {
+        law::Test::Class => "That the information is of the kind described. No harm need be shown.",
+        law::Test::Prejudice => "That disclosure would, or would be likely to, cause the harm described.",
+        law::Test::Inhibit => "That disclosure would, or would be likely to, inhibit what is described.",
+        law::Test::Endanger => "That disclosure would, or would be likely to, endanger somebody.",
+        law::Test::Required => "That withholding the information is required for the purpose described.",
+        law::Test::Adverse => "That disclosure would adversely affect the interest described.",
+        law::Test::Substantial => "That disclosure would, or would be likely to, cause the harm described, and that the harm would be substantial.",
+        law::Test::None => "",
+    };
+    let weight = match provision.weight {
+        Weight::Qualified => " We must then weigh the public interest for and against disclosure.",
+        Weight::Mixed => " Where the law asks for it, we must then weigh the public interest for and against disclosure.",
+        Weight::Absolute | Weight::None => "",
+    };
+    format!("{test}{weight}").trim().to_owned()
+}
+
+/// A banner of the preview.
+pub(super) fn banner(title: &str, text: &str) -> Value {
+    let mut object = Object::new();
+    object.text("title", title).text("text", text);
+    object.value()
+}
+
+/// Text as HTML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    crate::log::text::escape_html(text, &mut out);
+    out
+}
+
+/// A list of finished HTML.
+pub(super) fn htmls<'h>(items: impl IntoIterator<Item = &'h String>) -> Vec<Value> {
+    items.into_iter().map(|item| html(item)).collect()
+}

@@ -1,0 +1,130 @@
+//! The theme: templates and assets, those of the site in place of those in the binary.
+#![expect(clippy::disallowed_methods, reason = "lists a site's theme folder, in sorted order")]
+
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::publish::sha256_hex;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::path::Path;
+use tera::{ErrorKind, Tera};
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Where a site's own files of the theme lie.
+const FOLDER: &str = "themes/default";
+
+/// An asset, published under a name that holds a hash of its content.
+#[derive(Debug)]
+pub struct Asset {
+    /// Its name in the theme, below `assets/`.
+    pub name: String,
+    /// Its path in the site.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Templates and assets.
+pub struct Theme {
+    pub(super) tera: Tera,
+    /// Assets by name.
+    pub assets: Vec<Asset>,
+    /// Every text of the theme by its path in the site's folder, for the gate to name.
+    pub texts: Vec<(String, String)>,
+}
+
+impl Theme {
+    /// Reads the theme of the site in a folder.
+    ///
+    /// # Errors
+    ///
+    /// Files that can't be read, templates that don't work.
+    pub fn load(root: &Path) -> Result<Theme, Report> {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        embedded(&DEFAULT, &mut files);
+        let mut report = Report::new();
+        own(&root.join(FOLDER), "", &mut files, &mut report);
+        let mut templates = Vec::new();
+        let mut assets = Vec::new();
+        let mut texts = Vec::new();
+        for (name, bytes) in files {
+            let text = std::str::from_utf8(&bytes);
+            if let Ok(text) = text {
+                texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
+            }
+            if let Some(asset) = name.strip_prefix("assets/") {
+                let (stem, ending) = asset.rsplit_once('.').map_or((asset, String::new()), |(s, e)| (s, format!(".{e}")));
+                let path = format!("assets/{stem}-{}{ending}", &sha256_hex(&bytes)[..10]);
+                assets.push(Asset { name: asset.to_owned(), path, bytes });
+            } else if name.ends_with(".html") {
+                match text {
+                    Ok(text) => templates.push((name, text.to_owned())),
+                    Err(_) => report.push(Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("this template is not UTF-8")),
+                }
+            } else {
+                report.push(Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("a theme has templates (.html) and assets/ only"));
+            }
+        }
+        let mut tera = Tera::new();
+        if let Err(error) = tera.add_raw_templates(templates) {
+            report.push(template_fault(&error));
+        }
+        if report.has_errors() { Err(report) } else { Ok(Theme { tera, assets, texts }) }
+    }
+}
+
+fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
+    for file in dir.files() {
+        into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+    }
+    dir.dirs().for_each(|dir| embedded(dir, into));
+}
+
+fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report: &mut Report) {
+    let Ok(listing) = std::fs::read_dir(folder) else { return };
+    let mut entries: Vec<_> = listing.filter_map(Result::ok).collect();
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let file_name = entry.file_name().to_string_lossy().into_owned();
+        if file_name.starts_with('.') || file_name == "Thumbs.db" || file_name == "desktop.ini" {
+            continue;
+        }
+        let name = format!("{below}{file_name}");
+        let path = entry.path();
+        if path.is_dir() {
+            own(&path, &format!("{name}/"), into, report);
+        } else {
+            match std::fs::read(&path) {
+                Ok(bytes) => {
+                    into.insert(name, bytes);
+                }
+                Err(_) => report.push(Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("this file of the theme cannot be read")),
+            }
+        }
+    }
+}
+
+/// A template's fault as a diagnostic, in words of our own.
+pub(super) fn template_fault(error: &tera::Error) -> Diagnostic {
+    let at = |name: &str| Span::file(format!("{FOLDER}/{name}"));
+    match error.kind() {
+        ErrorKind::SyntaxError(found) => Diagnostic::new(Code::Template, place(found)).message("this is not valid Tera here"),
+        ErrorKind::RenderingError(found) => Diagnostic::new(Code::Template, place(found)).message("this fails when the page is rendered").help("see that the variable is one of docs/theming.md, and test with `is defined` where it may be absent"),
+        ErrorKind::CircularExtend { tpl, .. } => Diagnostic::new(Code::Template, at(tpl)).message("this template extends itself by way of others"),
+        ErrorKind::CircularInclude { tpl, .. } => Diagnostic::new(Code::Template, at(tpl)).message("this template includes itself by way of others"),
+        ErrorKind::MissingParent { current, .. } => Diagnostic::new(Code::Template, at(current)).message("this template extends one that does not exist"),
+        ErrorKind::TemplateNotFound(_) => Diagnostic::new(Code::Template, Span::file(FOLDER)).message("a template that another includes does not exist"),
+        _ => Diagnostic::new(Code::Template, Span::file(FOLDER)).message(Words::from("a template of the theme does not work")),
+    }
+}
+
+fn place(found: &tera::ReportError) -> Span {
+    let span = found.span();
+    Span {
+        file: format!("{FOLDER}/{}", found.filename()).into(),
+        line: span.start_line.max(1),
+        column: span.start_col + 1,
+        end_line: span.end_line.max(1),
+        end_column: span.end_col + 1,
+    }
+}
