@@ -217,7 +217,7 @@ fn search_document(response: &crate::log::Response, texts: &crate::render::Texts
         into.push_str(&section.text);
         into.push('\n');
     }
-    let mut add = |into: &mut String, text: &str| {
+    let add = |into: &mut String, text: &str| {
         into.push_str(text);
         into.push('\n');
     };

@@ -24,11 +24,13 @@ pub enum Command {
         /// Also look for base64, reversed and look-alike forms of what is withheld
         #[arg(long)]
         thorough: bool,
+        /// Shared options.
         #[command(flatten)]
         common: Common,
     },
     /// Check the whole site and put the finished log in place, in one step
     Build {
+        /// Shared options.
         #[command(flatten)]
         common: Common,
     },

@@ -257,25 +257,72 @@ impl Buffers {
     fn fold(&mut self, bytes: &[u8], escapes: Escapes) {
         self.text.clear();
         self.tags.clear();
-        walk(bytes, escapes, |event| {
-            match event {
-                Event::Letter(which, b) => {
-                    if which == Stream::Text {
-                        self.text.push(b);
-                    } else {
-                        self.tags.push(b);
-                    }
-                }
-                Event::Wide(which, c) => {
-                    let stream = if which == Stream::Text { &mut self.text } else { &mut self.tags };
-                    let mut utf8 = [0; 4];
-                    stream.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes());
-                }
-                Event::TagEnd => self.tags.push(0),
-                Event::Other(..) => {}
+        let mut stream = Stream::Text;
+        let mut at = 0;
+        while at < bytes.len() {
+            // Runs of plain letters and punctuation are nearly everything, and go by without a question asked of each.
+            let run = bytes[at..].iter().position(|&b| CLASS[b as usize] == LOOK).unwrap_or(bytes.len() - at);
+            let out = if stream == Stream::Text { &mut self.text } else { &mut self.tags };
+            compact(&bytes[at..at + run], out);
+            at += run;
+            if at == bytes.len() {
+                break;
             }
-            true
-        });
+            match turn(bytes, at, stream) {
+                Turn::Enter => {
+                    stream = Stream::Tags;
+                    at += 1;
+                }
+                Turn::Leave => {
+                    self.tags.push(0);
+                    stream = Stream::Text;
+                    at += 1;
+                }
+                Turn::Character => {
+                    let (c, length) = decode(bytes, at, escapes);
+                    if let Some(c) = c {
+                        fold::fold(c, |f| {
+                            if f.is_alphanumeric() {
+                                let out = if stream == Stream::Text { &mut self.text } else { &mut self.tags };
+                                out.extend_from_slice(f.encode_utf8(&mut [0; 4]).as_bytes());
+                            }
+                        });
+                    }
+                    at += length;
+                }
+            }
+        }
+    }
+}
+
+/// Appends the letters and digits of a run, folded.
+fn compact(run: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + run.len(), 0);
+    let mut n = start;
+    for &b in run {
+        let class = CLASS[b as usize];
+        out[n] = class;
+        n += usize::from(class > LOOK);
+    }
+    out.truncate(n);
+}
+
+/// What a byte that must be looked at does.
+enum Turn {
+    /// A tag begins.
+    Enter,
+    /// It ends.
+    Leave,
+    /// It begins a character, written plainly or as an escape.
+    Character,
+}
+
+fn turn(bytes: &[u8], at: usize, stream: Stream) -> Turn {
+    match bytes[at] {
+        b'<' if stream == Stream::Text && bytes.get(at + 1).is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, b'/' | b'!' | b'?')) => Turn::Enter,
+        b'>' if stream == Stream::Tags => Turn::Leave,
+        _ => Turn::Character,
     }
 }
 
@@ -289,7 +336,7 @@ enum Event {
     TagEnd,
 }
 
-/// What a byte is to [`walk`]: a letter (its folded form), nothing, or something to look at.
+/// What a byte is to [`walk_at`]: a letter (its folded form), nothing, or something to look at.
 const LOOK: u8 = 1;
 const CLASS: [u8; 256] = {
     let mut class = [0u8; 256];
@@ -306,11 +353,7 @@ const CLASS: [u8; 256] = {
     class
 };
 
-/// Goes through an output and tells what it folds to; `each` says whether to go on.
-fn walk(bytes: &[u8], escapes: Escapes, mut each: impl FnMut(Event) -> bool) {
-    walk_at(bytes, escapes, &mut |event, _, _| each(event));
-}
-
+/// Goes through an output and tells what it folds to and where that stands; `each` says whether to go on.
 fn walk_at(bytes: &[u8], escapes: Escapes, each: &mut impl FnMut(Event, usize, usize) -> bool) {
     let mut stream = Stream::Text;
     let mut at = 0;
@@ -324,13 +367,13 @@ fn walk_at(bytes: &[u8], escapes: Escapes, each: &mut impl FnMut(Event, usize, u
                 at += 1;
             }
             LOOK => {
-                let (c, length) = match b {
-                    b'<' if stream == Stream::Text && bytes.get(at + 1).is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, b'/' | b'!' | b'?')) => {
+                let (c, length) = match turn(bytes, at, stream) {
+                    Turn::Enter => {
                         stream = Stream::Tags;
                         at += 1;
                         continue;
                     }
-                    b'>' if stream == Stream::Tags => {
+                    Turn::Leave => {
                         if !each(Event::TagEnd, at, at + 1) {
                             return;
                         }
@@ -338,7 +381,7 @@ fn walk_at(bytes: &[u8], escapes: Escapes, each: &mut impl FnMut(Event, usize, u
                         at += 1;
                         continue;
                     }
-                    _ => decode(bytes, at, escapes),
+                    Turn::Character => decode(bytes, at, escapes),
                 };
                 let mut go_on = true;
                 let mut shown = false;

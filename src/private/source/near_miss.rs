@@ -37,6 +37,8 @@ fn scan(source: &str, mut found: impl FnMut(Range<usize>)) {
     let chars = &folded.chars;
     let mut line_start = true;
     let mut reported = 0;
+    // The braces of a mark that is reported already are not reported again.
+    let mut open = false;
     for i in 0..chars.len() {
         let hit = match chars[i].0 {
             'w' => withheld(chars, i),
@@ -44,7 +46,11 @@ fn scan(source: &str, mut found: impl FnMut(Range<usize>)) {
             ':' if line_start && chars[i..].iter().take(3).filter(|c| c.0 == ':').count() == 3 => Some(i..i + 3),
             _ => None,
         };
+        if chars[i].0 == ']' && hit.is_some() && std::mem::take(&mut open) {
+            continue;
+        }
         if let Some(hit) = hit {
+            open = chars[i].0 == 'w';
             let range = folded.source(hit);
             if range.start >= reported {
                 reported = range.end;

@@ -57,7 +57,6 @@ pub(in crate::private) struct Record {
     pub private: Vec<Withheld<String>>,
     pub body: Marked,
     pub body_at: usize,
-    pub own_folder: bool,
     /// Whether the front matter was sound enough for checks across keys.
     pub whole: bool,
 }
@@ -110,7 +109,6 @@ pub(in crate::private) enum Value {
 }
 
 pub(in crate::private) struct Exemption {
-    pub at: Range<usize>,
     pub provision: &'static Provision,
     pub provision_at: Range<usize>,
     pub withholds: Vec<At<String>>,
@@ -131,7 +129,6 @@ pub(in crate::private) struct Exemption {
 }
 
 pub(in crate::private) struct Attachment {
-    pub at: Range<usize>,
     pub name: String,
     pub name_at: Range<usize>,
     pub title: Option<Marked>,
@@ -347,7 +344,6 @@ impl Reader<'_, '_, '_> {
             private: Vec::new(),
             body: empty(),
             body_at,
-            own_folder: self.found.own_folder,
         };
         self.dated(&mut record);
         record.fields = self.fields();
@@ -550,7 +546,6 @@ impl Reader<'_, '_, '_> {
         }
         let condition = table.string("condition").and_then(|c| self.provision(&c, regime));
         let exemption = Exemption {
-            at: doc.range(table.at.clone()),
             provision_at: id.as_ref().map_or(doc.range(table.at.clone()), |id| id.at.clone()),
             provision: provision?,
             withholds: table.strings("withholds"),
@@ -632,7 +627,6 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             all.push(Attachment {
-                at: doc.range(table.at.clone()),
                 name: name.value,
                 name_at: name.at,
                 title,

@@ -793,7 +793,7 @@ class SearchPage {
     this.heading.textContent = total === 0 ? 'No results' : q || filtered ? several(total, 'result', 'results') : several(total, 'response', 'responses');
     this.notice.replaceChildren();
     if (total === 0) {
-      const nothing = q ? `No responses match “${q}”.` : 'No responses match these filters.';
+      const nothing = q ? `No responses match "${q}".` : 'No responses match these filters.';
       const hint = [q && 'check the spelling', q && 'use fewer words', filtered && 'remove a filter'].filter(Boolean);
       const sentence = hint.length > 1 ? `${hint.slice(0, -1).join(', ')}, or ${hint.at(-1)}.` : `${hint[0] ?? 'browse the log'}.`;
       const { ask } = this.form.dataset;
@@ -846,41 +846,36 @@ class SearchPage {
 
   /** What to say when a part did not load. */
   sorry(what, again) {
-    const words = navigator.onLine === false ? 'You are offline. Search needs a connection.' : `We could not look up ${what ? `“${what}”` : 'this search'}.`;
+    const words = navigator.onLine === false ? 'You are offline. Search needs a connection.' : `We could not look up ${what ? `"${what}"` : 'this search'}.`;
     return make('p', {}, `${words} `, make('button', { type: 'button', onclick: again }, 'Try again'));
   }
 
   /** The filters in use, each a button that takes it away. */
   showChosen(index) {
     const { query } = this;
-    const chip = (words, without) => {
-      const onclick = (event) => {
-        const place = [...this.chosen.querySelectorAll('li')].indexOf(event.currentTarget.parentElement);
-        this.leave(without);
-        const next = this.chosen.querySelectorAll('li')[place];
-        (next?.querySelector('button') ?? this.heading).focus();
-      };
+    const named = (group, slug) => index?.root.facets[group].values.find(([known]) => known === slug)?.[1] ?? slug;
+    // What each says, and the filters without it.
+    const chips = GROUPS.flatMap((group) =>
+      query[group].map((slug) => [`${NAMES[group]}: ${named(group, slug)}`, { [group]: query[group].filter((other) => other !== slug) }]),
+    );
+    if (query.from) chips.push([`From ${longDate(query.from)}`, { from: '' }]);
+    if (query.to) chips.push([`To ${longDate(query.to)}`, { to: '' }]);
+    // What is there already stays, and so does the focus on it.
+    const said = chips.map(([words]) => words).join('\n');
+    if (said === this.chosen.dataset.said) return;
+    this.chosen.dataset.said = said;
+    this.summary.textContent = chips.length ? `Filters (${chips.length} in use)` : 'Filters';
+    const chip = ([words, without], place) => {
+      const onclick = () => this.leave(without, place);
       return make('li', {}, make('button', { type: 'button', 'aria-label': `Remove ${words}`, onclick }, words, ' ', make('span', { 'aria-hidden': 'true' }, '✕')));
     };
-    const chips = GROUPS.flatMap((group) =>
-      query[group].map((slug) => {
-        const name = index?.root.facets[group].values.find(([known]) => known === slug)?.[1] ?? slug;
-        return chip(`${NAMES[group]}: ${name}`, { [group]: query[group].filter((other) => other !== slug) });
-      }),
-    );
-    for (const end of ['from', 'to']) if (query[end]) chips.push(chip(`${end === 'from' ? 'From' : 'To'} ${longDate(query[end])}`, { [end]: '' }));
     const none = { from: '', to: '', ...Object.fromEntries(GROUPS.map((group) => [group, []])) };
-    const clear = () => {
-      this.leave(none);
-      this.heading.focus();
-    };
-    const all = make('li', {}, make('button', { type: 'button', onclick: clear }, 'Clear all filters'));
-    this.chosen.replaceChildren(...(chips.length ? [make('ul', { 'aria-label': 'Filters in use' }, chips, all)] : []));
-    this.summary.textContent = chips.length ? `Filters (${chips.length} in use)` : 'Filters';
+    const clear = make('li', {}, make('button', { type: 'button', onclick: () => this.leave(none, 0) }, 'Clear all filters'));
+    this.chosen.replaceChildren(...(chips.length ? [make('ul', { 'aria-label': 'Filters in use' }, chips.map(chip), clear)] : []));
   }
 
-  /** Takes filters away. */
-  leave(without) {
+  /** Takes filters away. The focus goes to what is then in this place among them, or to the heading. */
+  leave(without, place) {
     for (const [key, value] of Object.entries(without)) {
       if (GROUPS.includes(key)) this.pending[key] = new Set(value);
       else this[key].value = '';
@@ -888,6 +883,7 @@ class SearchPage {
     this.checkDates();
     this.go({ ...this.query, ...without, page: 1 }, { focus: null });
     this.showChosen(this.shown?.index);
+    (this.chosen.querySelectorAll('button')[place] ?? this.heading).focus();
   }
 
   /** Makes what stays while results come and go: the fold, the dates, a place for each facet, the button. */
@@ -923,7 +919,7 @@ class SearchPage {
     const wrong = { from: '', to: '' };
     if (from === null) wrong.from = 'Enter a date such as 2024 or 31/3/2024.';
     if (to === null) wrong.to = 'Enter a date such as 2024 or 31/3/2024.';
-    else if (from && to && from > to) wrong.to = '“To” must be the same as or after “From”.';
+    else if (from && to && from > to) wrong.to = '"To" must be the same as or after "From".';
     for (const end of ['from', 'to']) {
       const words = document.getElementById(`${end}-wrong`);
       words.textContent = wrong[end];

@@ -1,0 +1,134 @@
+//! What the tests share: laying a site out, running the program on it, reading what it made.
+#![allow(dead_code, reason = "each test uses its part")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// site.toml of every case that has none of its own.
+pub const SITE: &str = r#"title = "Example Police disclosure log"
+authority = "Example Police"
+base_url = "https://foi.example.police.uk/"
+
+[contact]
+email = "foi@example.police.uk"
+
+[complaints]
+review = "Write to us within 40 working days of our response."
+"#;
+
+/// Lays a case's input out as a site. With a `content` folder or a site.toml it is one already; else its files are
+/// responses, in the default site.
+pub fn site_of(input: &Path, site: &Path) -> io::Result<()> {
+    fs::create_dir_all(site)?;
+    fs::write(site.join("site.toml"), SITE)?;
+    overlay(input, site)
+}
+
+/// Lays files over a site.
+pub fn overlay(input: &Path, site: &Path) -> io::Result<()> {
+    let whole = ["content", "site.toml", "themes"].iter().any(|name| input.join(name).exists());
+    let to = if whole { site.to_owned() } else { site.join("content/responses") };
+    for (path, bytes) in tree(input) {
+        let to = to.join(path);
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(to, bytes)?;
+    }
+    Ok(())
+}
+
+/// Every file below a folder, by its path with forward slashes.
+pub fn tree(at: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    let mut folders = vec![(at.to_owned(), String::new())];
+    while let Some((folder, below)) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+            let name = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                folders.push((entry.path(), name + "/"));
+            } else if let Ok(bytes) = fs::read(entry.path()) {
+                all.insert(name, bytes);
+            }
+        }
+    }
+    all
+}
+
+/// What a run of the program said.
+pub struct Run {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+    json: serde_json::Value,
+}
+
+impl Run {
+    /// The diagnostics.
+    pub fn diagnostics(&self) -> &[serde_json::Value] {
+        self.json["diagnostics"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The codes, in order.
+    pub fn codes(&self) -> Vec<&str> {
+        self.diagnostics().iter().filter_map(|d| d["code"].as_str()).collect()
+    }
+
+    /// A number of the summary.
+    pub fn summary(&self, key: &str) -> u64 {
+        self.json["summary"][key].as_u64().unwrap_or(u64::MAX)
+    }
+
+    /// The status and every diagnostic, as the cases keep them.
+    pub fn report(&self) -> String {
+        let mut out = format!("exit {}\n", self.status);
+        for d in self.diagnostics() {
+            let text = |key: &str| d[key].as_str().unwrap_or("?");
+            let number = |key: &str| d[key].as_u64().unwrap_or(0);
+            let _ = writeln!(
+                out,
+                "{}:{}:{}-{}:{} {}[{}] {}\n    help: {}",
+                text("file"),
+                number("line"),
+                number("column"),
+                number("end_line"),
+                number("end_column"),
+                text("severity"),
+                text("code"),
+                text("message"),
+                text("help")
+            );
+        }
+        out
+    }
+}
+
+/// Runs the program with JSON diagnostics.
+pub fn run(command: &str, site: &Path, out: &Path, args: &[&str]) -> Run {
+    let output = start(command, site, out, args).args(["--format", "json"]).output().expect("the program starts");
+    let (stdout, stderr) = texts(&output);
+    let json = serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("standard output is not one JSON object: {e}\n{stdout}\n{stderr}"));
+    Run { status: output.status.code().unwrap_or(-1), stdout, stderr, json }
+}
+
+/// Runs it with human diagnostics; gives everything that it printed.
+pub fn human(command: &str, site: &Path, out: &Path, args: &[&str]) -> String {
+    let (stdout, stderr) = texts(&start(command, site, out, args).output().expect("the program starts"));
+    stdout + &stderr
+}
+
+/// The program with a site and an output folder.
+pub fn start(command: &str, site: &Path, out: &Path, args: &[&str]) -> Command {
+    // `DISCLOG_BIN` tries the cases on another build of the program.
+    let mut program = Command::new(std::env::var_os("DISCLOG_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_disclog").into()));
+    program.arg(command).arg("--site").arg(site).arg("--out").arg(out).args(args).stdin(Stdio::null());
+    program
+}
+
+fn texts(output: &Output) -> (String, String) {
+    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
