@@ -3,7 +3,7 @@
 use super::options;
 use super::outline::{Ids, PlainWriter, level};
 use crate::log::text::{self, BarPlace, Text};
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 use std::fmt::Write as _;
 
 /// How a text is to be rendered.
@@ -18,6 +18,14 @@ pub struct Render<'a> {
     pub sections: bool,
     /// Put before the ids of footnotes, so that two texts of a page differ.
     pub notes: &'a str,
+}
+
+impl Render<'_> {
+    /// What sets the tables of one text of a page apart from those of another.
+    fn table_label(&self) -> String {
+        let name = self.notes.trim_end_matches('-').replace('-', " ");
+        if name.is_empty() { name } else { format!("{name}: ") }
+    }
 }
 
 /// One section of a text.
@@ -65,6 +73,10 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
         references: Vec::new(),
         still: 0,
         depth: 0,
+        columns: Vec::new(),
+        column: 0,
+        head: false,
+        wide_tables: 0,
     };
     writer.run();
     writer.done
@@ -143,6 +155,11 @@ struct Writer<'a, 't> {
     /// How many headings, cells and links we are inside of: a bar in one is no link.
     still: usize,
     depth: usize,
+    /// The columns of the table that we are in, and which cell comes next.
+    columns: Vec<Alignment>,
+    column: usize,
+    head: bool,
+    wide_tables: usize,
 }
 
 impl<'t> Writer<'_, 't> {
@@ -327,30 +344,57 @@ impl<'t> Writer<'_, 't> {
                 let n = (level(l) + self.how.shift).min(6);
                 self.html(format!("</h{n}>\n"));
             }
+            // The library's own table sets alignment by style attributes, which the site's policy forbids.
             Event::Start(Tag::Table(columns)) => {
                 self.depth += 1;
                 // Only a wide table can overflow its place, and then it must be reachable by keyboard.
-                self.html(if columns.len() > 4 {
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n".to_owned()
+                let open = if columns.len() > 4 {
+                    self.wide_tables += 1;
+                    format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}Table {}\">\n<table>", self.how.table_label(), self.wide_tables)
                 } else {
-                    "<div class=\"table\">\n".to_owned()
-                });
-                self.events.push(Event::Start(Tag::Table(columns)));
+                    "<div class=\"table\">\n<table>".to_owned()
+                };
+                self.html(open);
+                self.columns = columns;
             }
             Event::End(TagEnd::Table) => {
                 self.depth -= 1;
-                self.events.push(Event::End(TagEnd::Table));
-                self.html("</div>\n".to_owned());
+                self.html("</tbody></table>\n</div>\n".to_owned());
+            }
+            Event::Start(Tag::TableHead) => {
+                self.depth += 1;
+                (self.head, self.column) = (true, 0);
+                self.html("<thead><tr>".to_owned());
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.depth -= 1;
+                self.head = false;
+                self.html("</tr></thead>\n<tbody>".to_owned());
+            }
+            Event::Start(Tag::TableRow) => {
+                self.depth += 1;
+                self.column = 0;
+                self.html("<tr>".to_owned());
+            }
+            Event::End(TagEnd::TableRow) => {
+                self.depth -= 1;
+                self.html("</tr>\n".to_owned());
             }
             Event::Start(Tag::TableCell) => {
                 self.depth += 1;
                 self.still += 1;
-                self.events.push(Event::Start(Tag::TableCell));
+                let class = match self.columns.get(self.column) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                self.html(if self.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
             }
             Event::End(TagEnd::TableCell) => {
                 self.depth -= 1;
                 self.still -= 1;
-                self.events.push(Event::End(TagEnd::TableCell));
+                self.column += 1;
+                self.html(if self.head { "</th>" } else { "</td>" }.to_owned());
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 self.depth += 1;

@@ -138,13 +138,15 @@ impl Renderer<'_> {
                 if facet != Facet::Year {
                     values.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.slug.cmp(&b.slug)));
                 }
+                let all = values.len();
                 values.truncate(FACET_VALUES);
+                let all_name = if facet == Facet::Exemption { "All exemptions".to_owned() } else { format!("All {} {}", words::thousands(all as i128), facet.name().to_lowercase()) };
                 let values: Vec<Value> = values.into_iter().map(|v| self.facet_value(facet, v)).collect();
                 if values.is_empty() {
                     return None;
                 }
                 let mut group = Object::new();
-                group.text("name", facet.name()).put("values", values).text("all_href", &self.log.site.href(&format!("{}/", facet.folder())));
+                group.text("name", facet.name()).put("values", values).text("all_href", &self.log.site.href(&format!("{}/", facet.folder()))).text("all_name", &all_name);
                 Some(group.value())
             })
             .collect();
@@ -315,6 +317,7 @@ impl Renderer<'_> {
                 context.put("chips", Vec::<Value>::new()).text("means", &means).text("show", "").text("confirm", "").put("provisions", provisions).text("law_href", &catalogue.section_url(section));
             }
             ExemptionValue::Provision(_, provision) => {
+                context.text("kind", provision.noun());
                 let confirm = provision.ncnd().map_or(String::new(), |limb| format!("Under {} we can refuse to say whether we hold the information at all.", spoken_provision(limb)));
                 let show = show(provision);
                 context

@@ -77,6 +77,7 @@ impl Renderer<'_> {
             .maybe("department", response.department.as_ref().map(|d| link(&site.href(&format!("departments/{}/", crate::log::slug(d))), d)))
             .put("topics", topics.clone())
             .put("sections", self.section_links(response))
+            .text("sections_label", sections_label(response))
             .maybe("changed", response.changed().map(words::date))
             .maybe("clarified", response.clarification.and_then(|c| c.received).map(words::date))
             .maybe("extended", response.extension.as_ref().map(|e| words::date(e.until)))
@@ -222,6 +223,7 @@ impl Renderer<'_> {
             .maybe("review_on", e.review_on.map(words::date))
             .text("href", &site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, &provision.id))))
             .text("href_name", &format!("More about {}", provision.spoken()))
+            .text("kind", provision.noun())
             .text("law_href", &provision.url())
             .text("law_name", &format!("{}, {}", catalogue.act, spoken_provision(provision.section_id())));
         let mut rows: Vec<Value> = Vec::new();
@@ -440,6 +442,18 @@ fn shows_bar(response: &Response) -> bool {
         })
 }
 
+/// What the provisions of a response are called: exemptions only where all are.
+fn sections_label(response: &Response) -> &'static str {
+    let all = |noun: &str| response.exemptions.iter().all(|e| e.provision.noun() == noun);
+    if all("exemption") {
+        "Exemptions used"
+    } else if all("exception") {
+        "Exceptions used"
+    } else {
+        "Provisions used"
+    }
+}
+
 fn time_taken(response: &Response) -> Option<String> {
     let timing = response.timing?;
     let closed = matches!(response.outcome, Outcome::ClarificationLapsed | Outcome::FeeNotPaid | Outcome::Transferred | Outcome::RequestWithdrawn);
@@ -517,7 +531,29 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
         .text("caption", &caption)
         .put("head_html", cells(&table[0]))
         .put("rows_html", table[1..=shown].iter().map(|row| Value::from(cells(row))).collect::<Vec<_>>())
+        .put("numeric", (0..wide).filter(|&k| is_numeric(table, k)).map(|k| k + 1).collect::<Vec<_>>())
         .put("wide", wide > 4)
         .text("id", &format!("table-{}", n + 1));
     object.value()
+}
+
+/// Whether a public column holds numbers, so that it is set right; a withheld one is text, whatever it hides.
+fn is_numeric(table: &[Vec<Cell>], column: usize) -> bool {
+    let mut any = false;
+    for row in &table[1..] {
+        match &row[column] {
+            Cell::Withheld(_) => return false,
+            Cell::Words(words) => {
+                let text = words.trim().trim_start_matches(['£', '-', '<', '+']).trim_end_matches('%');
+                if text.is_empty() {
+                    continue;
+                }
+                if !text.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') {
+                    return false;
+                }
+                any = true;
+            }
+        }
+    }
+    any
 }

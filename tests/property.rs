@@ -1,0 +1,387 @@
+//! The promise: two sites that differ only in what is withheld or private build to the same bytes.
+//!
+//! Sites are generated from two streams of numbers: one decides everything public, the other every secret. Each pair of
+//! sites shares the first and differs in the second; every file of both builds is compared, and the summary. `SITES=5000`
+//! tries more; a failure names its seed, and `SEED=n` repeats it.
+
+mod common;
+
+use disclog::publish::Memory;
+use disclog::{Options, build_into};
+use jiff::civil::date;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// A small generator (SplitMix64), so that a seed gives the same site everywhere.
+struct Rng(u64);
+
+impl Rng {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
+        items[self.below(items.len())]
+    }
+}
+
+const WORDS: &[&str] = &[
+    "officers", "attended", "during", "March", "with", "several", "vehicles", "near", "stations", "costs", "rose", "by", "half", "£120", "“quoted”", "café", "total",
+    "each", "team", "kept", "notes", "*plainly*", "`code`", "[law](https://www.legislation.gov.uk/)", "~~struck~~", "&amp;", "<b>bold</b>", "2,041", "A&E", "naïve",
+];
+
+/// No word of these is a public one, so that the gate has nothing to stop.
+const SECRETS: &[&str] = &[
+    "Zarquox", "Vuqixa Kwizox", "PC 9917 Jaxu Pyxe", "Quoxby-Fex", "99171717171", "x", "", " ", "Ångxström Øqx", "Жщxъ", "漢字x漢字", "**Qox** _bix_", "<script>qax(1)</script>",
+    "{{ site.qux }}", "qox | bax", "`qox`", "[qox](https://xqx.example/)", "a [b] c \\] qxd", "&lt;qox&gt; &#120;qx", "qox\u{200B}bax", "\u{202E}xoq", "--- qox", "# qox", "£99,171",
+    "qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox", "![qox](xqx.png)", "~~qox~~", "Names: withheld qox",
+];
+
+struct Maker<'m> {
+    open: Rng,
+    closed: &'m mut Rng,
+    /// A sealed site has nothing where another has a secret.
+    sealed: bool,
+    marks: bool,
+}
+
+impl Maker<'_> {
+    fn secret(&mut self) -> String {
+        let secret = SECRETS[self.closed.below(SECRETS.len())].to_owned();
+        if self.sealed { String::new() } else { secret }
+    }
+
+    fn mark(&mut self) -> String {
+        if !self.marks {
+            return "none".to_owned();
+        }
+        let provisions = self.open.pick(&["s40(2)", "s31(1)(a)", "s40(2), s31(1)(a)"]).to_owned();
+        let mut secret = self.secret();
+        if self.closed.chance(10) && !self.sealed {
+            secret.push_str("\nand qox");
+        }
+        format!(":withheld[{secret}]{{{provisions}}}")
+    }
+
+    /// A mark on one line: in headings, cells, titles, TOML strings of one line.
+    fn short_mark(&mut self) -> String {
+        self.mark().replace('\n', " ")
+    }
+
+    fn sentence(&mut self, marks: bool) -> String {
+        let mut out = String::new();
+        for n in 0..4 + self.open.below(8) {
+            if n > 0 {
+                out.push(' ');
+            }
+            if marks && self.open.chance(12) {
+                out.push_str(&self.mark());
+            } else {
+                out.push_str(self.open.pick(WORDS));
+            }
+            if self.open.chance(4) {
+                out.push_str(&self.comment());
+            }
+        }
+        out + "."
+    }
+
+    fn comment(&mut self) -> String {
+        match self.closed.below(4) {
+            0 => String::new(),
+            1 => "<!-- qox -->".to_owned(),
+            2 => "<!-- :withheld[qox ] -->".to_owned(),
+            _ => "<!-- a ` qox\n\n# two lines -->".to_owned(),
+        }
+    }
+
+    fn block(&mut self) -> String {
+        match self.open.below(11) {
+            4 | 8 if !self.marks => self.sentence(false),
+            0 => format!("### {} {}", self.open.pick(WORDS), self.short_mark()),
+            1 => format!("| Area | Count |\n|---|---:|\n| {} | 12 |\n| {} | {} |", self.short_mark(), self.open.pick(WORDS), self.short_mark()),
+            2 => format!("- {}\n- {}\n  - {}", self.sentence(true), self.sentence(false), self.sentence(true)),
+            3 => format!("> {}", self.sentence(true).replace('\n', "\n> ")),
+            4 => {
+                let inner = match self.closed.below(5) {
+                    _ if self.sealed => String::new(),
+                    0 => String::new(),
+                    1 => "| Qox | Bax |\n|---|---|\n| Zarquox Fex | 99171 |\n".to_owned(),
+                    2 => "```\nqox\n```\n\n- qox\n- bax\n\n[^q]: qox\n\n[qref]: https://qox.example/\n".to_owned(),
+                    3 => "> qox\n".repeat(40),
+                    _ => "![qox](qox.png) <!-- qox -->\n".to_owned(),
+                };
+                format!(":::withheld{{s31(1)(a)}}\n{inner}:::")
+            }
+            5 => format!("```\n{} {}\n```", self.open.pick(WORDS), self.short_mark()),
+            6 => format!("[{}](https://www.example.com/ \"{}\")", self.short_mark(), self.open.pick(&["a title", "another"])),
+            7 => format!("{}[^n{}]\n\n[^n{}]: {}", self.sentence(false), 1, 1, self.sentence(true).replace('\n', " ")),
+            8 => format!("1. {}\n\n   :::withheld{{s40(2)}}\n   {}\n   :::\n\n2. {}", self.sentence(true).replace('\n', " "), self.secret(), self.sentence(false)),
+            _ => self.sentence(true),
+        }
+    }
+
+    fn markdown(&mut self) -> String {
+        let text = self.sentence(true);
+        toml(&text)
+    }
+
+    fn record(&mut self, n: usize, attachments: &mut Vec<(String, Vec<u8>)>) -> String {
+        let outcome = *["partly-withheld", "disclosed", "withheld"].get(self.open.below(4)).unwrap_or(&"partly-withheld");
+        self.marks = outcome != "disclosed";
+        let marks = self.marks;
+        let mut head = String::new();
+        let _ = writeln!(head, "reference = \"{}/{n}\"", 2020 + self.open.below(7));
+        let title = format!("{} {} {n}", self.open.pick(&["Costs of", "Number of", "Policy on"]), if self.open.chance(30) { self.short_mark() } else { "vehicles".to_owned() });
+        let _ = writeln!(head, "title = {}", toml(&title));
+        let _ = writeln!(head, "received = 202{}-0{}-1{}", self.open.below(5), 1 + self.open.below(9), self.open.below(10));
+        let _ = writeln!(head, "responded = 2025-0{}-2{}", 1 + self.open.below(9), self.open.below(9));
+        let _ = writeln!(head, "outcome = \"{outcome}\"\ntopics = [\"{}\"]\ndepartment = \"{}\"", self.open.pick(&["Drones", "Custody", "Fleet"]), self.open.pick(&["Estates", "Operations"]));
+        if self.open.chance(40) {
+            let _ = writeln!(head, "summary = {}", self.markdown());
+        }
+        if self.open.chance(40) {
+            let _ = writeln!(head, "harm = {}\nbalance = {}", self.markdown(), self.markdown());
+        }
+        let columns = self.attachments(attachments);
+        let mut targets: Vec<String> = Vec::new();
+        let mut fields = String::new();
+        let _ = writeln!(fields, "posts = {}", 10 + self.open.below(90));
+        if marks && self.open.chance(60) {
+            let value = match self.closed.below(7) {
+                _ if self.sealed => "\"\"".to_owned(),
+                0 => "99171".to_owned(),
+                1 => "2020-02-29".to_owned(),
+                2 => "true".to_owned(),
+                3 => "[\"qox\", 2, 2019-01-01]".to_owned(),
+                4 => "9.9171".to_owned(),
+                _ => toml(&self.secret()),
+            };
+            let _ = writeln!(fields, "officer_name = {value}");
+            targets.push("fields.officer_name".to_owned());
+        }
+        if marks && self.open.chance(40) {
+            let _ = writeln!(fields, "places = [\"North\", {}, \"South\"]", toml(&self.secret()));
+            targets.push("fields.places[2]".to_owned());
+        }
+        let _ = writeln!(fields, "note = {}", toml(&format!("kept {}", self.short_mark())));
+        if marks {
+            targets.extend(columns.targets);
+        }
+        let mut tables = String::new();
+        if self.closed.chance(60) && !self.sealed {
+            let _ = write!(tables, "[private]\nrequester = {}\nnotes = [\"Fexqox Bax\", 3]\n", toml(&self.secret()));
+        }
+        let _ = write!(tables, "[fields]\n{fields}");
+        if let Some(suppress) = columns.suppress {
+            tables.push_str(&suppress);
+        }
+        if self.open.chance(20) {
+            let _ = write!(tables, "[[changes]]\non = 2025-11-01\nkind = \"correction\"\nwhat = {}\n", self.markdown());
+        }
+        if marks {
+            let (covers, factor) = (self.markdown(), self.markdown());
+            let _ = write!(
+                tables,
+                "[[exemptions]]\nprovision = \"s40(2)\"\ncondition = \"s40(3A)(a)\"\ncovers = {covers}\nwithholds = [{}]\n",
+                targets.iter().map(|t| format!("\"{t}\"")).collect::<Vec<_>>().join(", ")
+            );
+            let _ = write!(tables, "[[exemptions]]\nprovision = \"s31(1)(a)\"\nharm = {}\nfor_disclosure = [{factor}]\nagainst_disclosure = [\"It would tell.\"]\nbalance = \"We withhold.\"\n", self.markdown());
+        }
+        tables.push_str(&columns.entries);
+        if self.closed.chance(30) {
+            let _ = write!(tables, "[[accept]]\ncode = \"DL1501\"\nat = \"qox\"\nreason = \"qox :withheld[\"\nby = \"Fexqox\"\n");
+        }
+        let mut body = String::from("\n## Request\n\n");
+        let _ = writeln!(body, "{}\n\n## Response\n", self.sentence(false));
+        for _ in 0..1 + self.open.below(6) {
+            let _ = writeln!(body, "{}\n", self.block());
+        }
+        if self.open.chance(30) {
+            let _ = writeln!(body, "## Further {}\n\n{}\n", self.short_mark(), self.sentence(true));
+        }
+        let lead = if self.closed.chance(20) { "<!-- qox\nqox -->\n" } else { "" };
+        format!("+++\n{head}{tables}+++\n{lead}{body}")
+    }
+
+    fn attachments(&mut self, files: &mut Vec<(String, Vec<u8>)>) -> Columns {
+        let mut columns = Columns::default();
+        if self.open.chance(60) {
+            return columns;
+        }
+        let rows = 2 + self.open.below(5);
+        let mut csv = String::from("Area,Who,Count\n");
+        let suppressed = self.open.chance(50);
+        let withheld = self.marks && self.open.chance(60);
+        for row in 0..rows {
+            let who = if !withheld {
+                "team".to_owned()
+            } else if self.sealed {
+                String::new()
+            } else {
+                let secret = SECRETS[self.closed.below(SECRETS.len())].replace('"', "");
+                format!("\"{secret}\nqox\"")
+            };
+            // A suppressed count may be anything from 1 to 4; whether one is suppressed is public.
+            let count = if suppressed && self.open.chance(50) { 1 + self.closed.below(4) } else { 10 + self.open.below(90) };
+            let _ = writeln!(csv, "{}{row},{who},{count}", self.open.pick(&["North", "South"]));
+        }
+        files.push(("figures.csv".to_owned(), csv.into_bytes()));
+        let _ = write!(columns.entries, "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\n{}", if self.open.chance(50) { "show = \"table\"\n" } else { "" });
+        if withheld {
+            columns.targets.push("figures.csv#Who".to_owned());
+        }
+        if suppressed {
+            columns.suppress = Some("[suppress]\nbelow = 5\ncolumns = [\"Count\"]\n".to_owned());
+        }
+        if self.marks && self.open.chance(50) {
+            // A withheld file: its content, its size, even whether it is there, must not show.
+            let titled = self.open.chance(50);
+            let _ = write!(columns.entries, "[[attachments]]\nfile = \"statement.txt\"\n{}", if titled { "title = \"A statement\"\n" } else { "" });
+            columns.targets.push("statement.txt".to_owned());
+            match self.closed.below(3) {
+                0 => {}
+                _ if self.sealed => files.push(("statement.txt".to_owned(), Vec::new())),
+                n => files.push(("statement.txt".to_owned(), "qox ".repeat(n * 50).into_bytes())),
+            }
+        }
+        columns
+    }
+
+    fn site(&mut self, at: &Path) {
+        let mut toml = common::SITE.to_owned();
+        if self.open.chance(30) {
+            toml = format!("page_size = {}\nfeed_size = 2\n{toml}", 1 + self.open.below(3));
+        }
+        if self.sealed {
+            toml.push_str("\n[source]\nsealed = true\n");
+        }
+        write(&at.join("site.toml"), toml.as_bytes());
+        let responses = at.join("content/responses");
+        for n in 0..1 + self.open.below(5) {
+            let mut files = Vec::new();
+            let text = self.record(n, &mut files);
+            // Where a record lies is the author's business.
+            let folder = match self.closed.below(3) {
+                0 => responses.clone(),
+                1 => responses.join("Zarquox case"),
+                _ => responses.join("2025/q/x"),
+            };
+            let name = format!("{}{n}", SECRETS[self.closed.below(4)].replace(' ', "_"));
+            if files.is_empty() && text.find("[[attachments]]").is_none() && self.closed.chance(50) {
+                write(&folder.join(format!("{name}.md")), text.as_bytes());
+            } else {
+                write(&folder.join(&name).join("index.md"), text.as_bytes());
+                for (file, bytes) in files {
+                    write(&folder.join(&name).join(file), &bytes);
+                }
+            }
+        }
+        // What is not public yet may be there or not.
+        for (n, head) in ["status = \"draft\"", "publish_on = 2027-01-01\nresponded = 2026-01-05"].iter().enumerate() {
+            if self.closed.chance(50) {
+                let text = format!(
+                    "+++\nreference = \"hidden/{n}\"\ntitle = \"Qox {}\"\nreceived = 2026-01-01\n{head}\noutcome = \"disclosed\"\ntopics = [\"Qoxes\"]\naliases = [\"old/qox-{n}\"]\n+++\n## Request\nqox\n## Response\nfex\n",
+                    self.closed.below(9)
+                );
+                write(&responses.join(format!("hidden-{n}.md")), text.as_bytes());
+            }
+        }
+        // Of a withdrawn record the address, the day and the reason are public; the rest may stay.
+        let rest = if self.closed.chance(50) { "title = \"Qox\"\nreceived = 2025-01-01\nresponded = 2025-01-02\noutcome = \"withheld\"\ntopics = [\"Qoxes\"]\naliases = [\"old/fex\"]\n" } else { "" };
+        let body = if rest.is_empty() { "" } else { "## Request\nqox\n## Response\nfex\n" };
+        let text = format!("+++\nreference = \"gone/1\"\nstatus = \"withdrawn\"\nwithdrawn_on = 2026-02-03\nwithdrawn_reason = \"It held too much.\"\n{rest}+++\n{body}");
+        write(&responses.join("gone.md"), text.as_bytes());
+    }
+}
+
+#[derive(Default)]
+struct Columns {
+    entries: String,
+    targets: Vec<String>,
+    suppress: Option<String>,
+}
+
+/// A TOML string.
+fn toml(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+    fs::write(path, bytes).expect("the file is written");
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn public_output_depends_on_public_input_only() {
+    let seeds: Vec<u64> = match number("SEED") {
+        Some(seed) => vec![seed],
+        None => (0..number("SITES").unwrap_or(600)).collect(),
+    };
+    let mut compared = 0;
+    let mut bars = 0;
+    for seed in seeds {
+        let mut built = Vec::new();
+        for twin in 0..3 {
+            let site = tempfile::tempdir().expect("a folder");
+            let mut closed = Rng(seed.wrapping_mul(1000) + twin + 1);
+            let mut maker = Maker { open: Rng(seed), closed: &mut closed, sealed: twin == 2, marks: true };
+            maker.site(site.path());
+            let to = Memory::default();
+            let options = Options { root: site.path().to_owned(), today: date(2026, 11, 25), drafts: false, thorough: false };
+            match build_into(&options, &to) {
+                Ok(done) => built.push((to.into_files(), done.output)),
+                Err(report) => {
+                    let kept = site.keep();
+                    panic!("SEED={seed}, twin {twin} does not build (it is kept at {}):\n{}", kept.display(), disclog::diagnostics::human::report(&report, false));
+                }
+            }
+        }
+        let (first, summary) = &built[0];
+        for (twin, (files, other)) in built.iter().enumerate().skip(1) {
+            assert_eq!(summary, other, "SEED={seed}: twin {twin}'s summary differs");
+            let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+            assert_eq!(names(first), names(files), "SEED={seed}: twin {twin} has other files");
+            for (path, bytes) in first {
+                assert!(files[path] == *bytes, "SEED={seed}: twin {twin}'s {path} differs");
+                compared += 1;
+            }
+        }
+        for (path, bytes) in first {
+            let text = String::from_utf8_lossy(bytes);
+            bars += text.matches("[withheld: ").count();
+            // No secret has got past the types: each holds a sequence that no public text does.
+            for trace in ["qox", "Qox", "Zarquox", "Fexqox", "99171717", "Жщ", "漢字"] {
+                assert!(!text.contains(trace) && !path.contains(trace), "SEED={seed}: {path} holds a secret");
+            }
+        }
+    }
+    println!("{compared} files compared, {bars} bars in them");
+    assert!(number("SEED").is_some() || bars > 1000, "the generated sites withhold hardly anything");
+}
