@@ -79,14 +79,19 @@ pub type Failed = Report;
 /// Every error of the run, in one report; then nothing at the destination has changed.
 pub fn build(options: &Options, to: Target<'_>, progress: &dyn Progress) -> Result<Built, Failed> {
     let opened = Opened::open(&options.root)?;
-    let theme = Theme::load(&options.root)?;
     let out = match to {
-        Target::Nowhere => return build_to(opened, &theme, options, &crate::publish::Nowhere, progress),
-        Target::Site => options.root.join(opened.output()),
-        Target::Folder(folder) => folder.to_owned(),
+        // What site.toml says of the output folder may be wrong where anything is.
+        _ if !opened.is_sound() => None,
+        Target::Nowhere => None,
+        Target::Site => Some(options.root.join(opened.output())),
+        Target::Folder(folder) => Some(folder.to_owned()),
     };
-    let folder = Folder::prepare(&check_out(&options.root, &out)?).map_err(out_fault)?;
-    build_to(opened, &theme, options, &folder, progress)
+    let prepare = |out: PathBuf| Folder::prepare(&check_out(&options.root, &out)?).map_err(out_fault);
+    match out.map(prepare) {
+        Some(Ok(folder)) => build_to(opened, options, &folder, progress, Report::new()),
+        Some(Err(report)) => build_to(opened, options, &crate::publish::Nowhere, progress, report),
+        None => build_to(opened, options, &crate::publish::Nowhere, progress, Report::new()),
+    }
 }
 
 /// The same into any destination: for tests and the preview.
@@ -96,15 +101,18 @@ pub fn build(options: &Options, to: Target<'_>, progress: &dyn Progress) -> Resu
 /// As [`build`].
 pub fn build_into(options: &Options, to: &dyn Destination) -> Result<Built, Failed> {
     let opened = Opened::open(&options.root)?;
-    let theme = Theme::load(&options.root)?;
-    build_to(opened, &theme, options, to, &Quiet)
+    build_to(opened, options, to, &Quiet, Report::new())
 }
 
-fn build_to(opened: Opened, theme: &Theme, options: &Options, to: &dyn Destination, progress: &dyn Progress) -> Result<Built, Failed> {
+/// `known` is what is wrong so far: nothing is published then, but all else is checked and told with it.
+fn build_to(opened: Opened, options: &Options, to: &dyn Destination, progress: &dyn Progress, known: Report) -> Result<Built, Failed> {
+    let (theme, mut report) = Theme::load(&options.root);
+    let theme = &theme;
+    report.append(known);
     let site = opened.site().clone();
     progress.begin(Step::Read, None);
     let mut sources: Sources = opened.read(options.today, &|| progress.one());
-    let mut report = sources.take_report();
+    report.append(sources.take_report());
 
     let public = sources.redact(options.drafts);
     let log = Log::of(site, public.responses, public.withdrawn, public.pages);
@@ -172,11 +180,14 @@ fn write(log: &Log, renderer: &Renderer<'_>, aliases: &[(String, String)], outle
             for published in response.published() {
                 let path = format!("{}{}", response.path(), published.name);
                 match &published.content {
-                    Content::Bytes(bytes) => outlet.put(&path, bytes),
+                    Content::Bytes(bytes) => outlet.copy(&path, bytes),
                     Content::Copy(from) => match std::fs::read(from) {
-                        Ok(bytes) if sha256_hex(&bytes) == published.sha256 => outlet.put(&path, &bytes),
+                        Ok(bytes) if sha256_hex(&bytes) == published.sha256 => outlet.copy(&path, &bytes),
                         Ok(_) => push(&faults, Diagnostic::new(Code::FileChanged, Span::file(path.as_str()))),
-                        Err(_) => push(&faults, Diagnostic::new(Code::FileChanged, Span::file(path.as_str())).message("this file could not be read again")),
+                        Err(_) => push(
+                            &faults,
+                            Diagnostic::new(Code::FileChanged, Span::file(path.as_str())).message("this file could not be read again"),
+                        ),
                     },
                 }
             }
@@ -185,13 +196,23 @@ fn write(log: &Log, renderer: &Renderer<'_>, aliases: &[(String, String)], outle
         .collect();
     let pages: Vec<Page> = renderer.pages().into_iter().filter(|p| !matches!(p, Page::Response(_))).collect();
     let moved = aliases.iter().map(|(file, to)| Page::Moved(file.clone(), to.clone()));
-    pages.into_iter().chain(moved).collect::<Vec<_>>().par_iter().for_each(|page| outlet.put(&renderer.path(page), renderer.page(page).as_bytes()));
+    pages
+        .into_iter()
+        .chain(moved)
+        .collect::<Vec<_>>()
+        .par_iter()
+        .for_each(|page| outlet.put(&renderer.path(page), renderer.page(page).as_bytes()));
     log.withdrawn.par_iter().map(data::withdrawn).for_each(|made| outlet.put(&made.path, made.text.as_bytes()));
     search::files(log, analysed).par_iter().for_each(|file| outlet.put(&file.path, &file.bytes));
     data::documents(log).par_iter().for_each(|made| outlet.put(&made.path, made.text.as_bytes()));
     data::feeds(log).par_iter().for_each(|made| outlet.put(&made.path, made.text.as_bytes()));
     data::redirects(&log.site, aliases).par_iter().for_each(|made| outlet.put(&made.path, made.text.as_bytes()));
-    let listed: Vec<String> = renderer.pages().iter().filter(|p| !matches!(p, Page::Search | Page::NotFound | Page::Withdrawn(_))).map(|p| renderer.path(p)).collect();
+    let listed: Vec<String> = renderer
+        .pages()
+        .iter()
+        .filter(|p| !matches!(p, Page::Search | Page::NotFound | Page::Withdrawn(_)))
+        .map(|p| renderer.path(p))
+        .collect();
     for made in [data::sitemap(log, &listed), data::robots(log)] {
         outlet.put(&made.path, made.text.as_bytes());
     }
@@ -244,7 +265,13 @@ fn search_document(response: &crate::log::Response, texts: &crate::render::Texts
             add(&mut exemptions, &crate::markdown::plain(text));
         }
     }
-    search::analyse(&search::Document { title: &response.title.plain(), reference: &response.reference, request: &request, response: &answer, exemptions: &exemptions })
+    search::analyse(&search::Document {
+        title: &response.title.plain(),
+        reference: &response.reference,
+        request: &request,
+        response: &answer,
+        exemptions: &exemptions,
+    })
 }
 
 fn field_words(field: &crate::log::Field, into: &mut String) {
@@ -276,7 +303,8 @@ fn addresses(log: &Log, renderer: &Renderer<'_>) -> (Addresses, Vec<(String, Str
     files.extend(["sitemap.xml", "robots.txt", "manifest.json"].map(str::to_owned));
     let of_responses = log.responses.iter().flat_map(|r| r.aliases.iter().map(move |a| (a, r.path())));
     let of_pages = log.pages.iter().flat_map(|p| p.aliases.iter().map(move |a| (a, p.path.clone())));
-    let mut aliases: Vec<(String, String)> = of_responses.chain(of_pages).filter_map(|(alias, to)| Some((crate::private::alias_file(alias)?, to))).collect();
+    let mut aliases: Vec<(String, String)> =
+        of_responses.chain(of_pages).filter_map(|(alias, to)| Some((crate::private::alias_file(alias)?, to))).collect();
     aliases.sort();
     let aliased = aliases.iter().map(|(file, _)| file.clone()).collect();
     (Addresses { files, aliases: aliased }, aliases)
@@ -332,10 +360,18 @@ fn machine(error: &std::io::Error) -> Diagnostic {
     use std::io::ErrorKind;
     let diagnostic = Diagnostic::new(Code::Machine, Span::command_line());
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => diagnostic.message("the disk is full").help("make room, then run this again; what was published before is untouched"),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => diagnostic.message("there is no permission to write to the output folder").help("ask for permission, or name another folder with --out"),
-        ErrorKind::NotADirectory => diagnostic.message("a part of the output folder's path is a file").help("name another folder with --out"),
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => diagnostic.message("the output folder cannot be replaced in one step").help("name a folder inside it with --out"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            diagnostic.message("the disk is full").help("make room, then run this again; what was published before is untouched")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => diagnostic
+            .message("there is no permission to write to the output folder")
+            .help("ask for permission, or name another folder with --out"),
+        ErrorKind::NotADirectory => {
+            diagnostic.message("a part of the output folder's path is a file").help("name another folder with --out")
+        }
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
+            diagnostic.message("the output folder cannot be replaced in one step").help("name a folder inside it with --out")
+        }
         _ => diagnostic,
     }
 }
@@ -357,4 +393,3 @@ impl Report {
         }
     }
 }
-

@@ -11,17 +11,26 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 /// Look-alikes that compatibility decomposition leaves alone, sorted, with what they look like.
 #[rustfmt::skip]
 const LOOK_ALIKES: &[(char, char)] = &[
-    ('ı', 'i'), ('ł', 'l'), ('ǀ', 'l'), ('ɑ', 'a'), ('ɡ', 'g'), ('ɩ', 'i'), ('ɪ', 'i'), ('ʀ', 'r'), ('ʏ', 'y'), ('ʜ', 'h'), ('ʟ', 'l'), ('ː', ':'),
-    ('˸', ':'), ('α', 'a'), ('γ', 'y'), ('ε', 'e'), ('η', 'n'), ('ι', 'i'), ('κ', 'k'), ('ν', 'v'), ('ο', 'o'), ('ρ', 'p'), ('σ', 'o'), ('τ', 't'),
-    ('υ', 'u'), ('χ', 'x'), ('ω', 'w'), ('ϲ', 'c'), ('ϳ', 'j'), ('а', 'a'), ('в', 'b'), ('г', 'r'), ('е', 'e'), ('к', 'k'), ('м', 'm'), ('н', 'h'),
-    ('о', 'o'), ('п', 'n'), ('р', 'p'), ('с', 'c'), ('т', 't'), ('у', 'y'), ('х', 'x'), ('ш', 'w'), ('ѕ', 's'), ('і', 'i'), ('ј', 'j'), ('ѡ', 'w'),
-    ('ѵ', 'v'), ('һ', 'h'), ('ԁ', 'd'), ('ԍ', 'g'), ('ԛ', 'q'), ('ԝ', 'w'), ('ա', 'w'), ('զ', 'q'), ('հ', 'h'), ('յ', 'j'), ('ո', 'n'), ('ս', 'u'),
-    ('ց', 'g'), ('օ', 'o'), ('։', ':'), ('׃', ':'), ('ו', 'l'), ('ן', 'l'), ('܃', ':'), ('܄', ':'), ('᛬', ':'), ('ᴀ', 'a'), ('ᴄ', 'c'), ('ᴅ', 'd'),
-    ('ᴇ', 'e'), ('ᴊ', 'j'), ('ᴋ', 'k'), ('ᴍ', 'm'), ('ᴏ', 'o'), ('ᴘ', 'p'), ('ᴛ', 't'), ('ᴜ', 'u'), ('ᴠ', 'v'), ('ᴡ', 'w'), ('ᴢ', 'z'), ('⁅', '['),
-    ('⁆', ']'), ('⁚', ':'), ('∶', ':'), ('❲', '['), ('❳', ']'), ('❴', '{'), ('❵', '}'), ('⦂', ':'), ('⦃', '{'), ('⦄', '}'), ('⦋', '['), ('⦌', ']'),
-    ('⸨', '('), ('⸩', ')'), ('ꓐ', 'b'), ('ꓓ', 'd'), ('ꓔ', 't'), ('ꓗ', 'k'), ('ꓛ', 'c'), ('ꓟ', 'm'), ('ꓠ', 'n'), ('ꓡ', 'l'), ('ꓢ', 's'), ('ꓣ', 'r'),
-    ('ꓦ', 'v'), ('ꓧ', 'h'), ('ꓪ', 'w'), ('ꓫ', 'x'), ('ꓬ', 'y'), ('ꓮ', 'a'), ('ꓰ', 'e'), ('ꓲ', 'i'), ('ꓳ', 'o'), ('ꓴ', 'u'), ('꜉', ':'), ('ꜱ', 's'),
-    ('꞉', ':'), ('ꭰ', 'd'), ('ꮃ', 'w'), ('ꮋ', 'h'),
+    ('ı', 'i'), ('ł', 'l'), ('Ɩ', 'l'), ('ǀ', 'l'), ('ɑ', 'a'), ('ɡ', 'g'), ('ɩ', 'i'), ('ɪ', 'i'), ('ʀ', 'r'), ('ʏ', 'y'), ('ʜ', 'h'),
+    ('ʟ', 'l'), ('ː', ':'), ('˸', ':'), ('Α', 'a'), ('Β', 'b'), ('Ε', 'e'), ('Ζ', 'z'), ('Η', 'h'), ('Ι', 'i'), ('Κ', 'k'), ('Μ', 'm'),
+    ('Ν', 'n'), ('Ο', 'o'), ('Ρ', 'p'), ('Τ', 't'), ('Υ', 'y'), ('Χ', 'x'), ('α', 'a'), ('β', 'b'), ('γ', 'y'), ('ε', 'e'), ('ζ', 'z'),
+    ('η', 'h'), ('ι', 'i'), ('κ', 'k'), ('μ', 'm'), ('ν', 'n'), ('ο', 'o'), ('ρ', 'p'), ('ς', 'o'), ('σ', 'o'), ('τ', 't'), ('υ', 'y'),
+    ('χ', 'x'), ('ω', 'w'), ('ϲ', 'c'), ('ϳ', 'j'), ('ϴ', 'o'), ('Ϲ', 'c'), ('Ѕ', 's'), ('І', 'i'), ('Ј', 'j'), ('а', 'a'), ('в', 'b'),
+    ('г', 'r'), ('е', 'e'), ('к', 'k'), ('м', 'm'), ('н', 'h'), ('о', 'o'), ('п', 'n'), ('р', 'p'), ('с', 'c'), ('т', 't'), ('у', 'y'),
+    ('х', 'x'), ('ш', 'w'), ('ѕ', 's'), ('і', 'i'), ('ј', 'j'), ('ѡ', 'w'), ('ѵ', 'v'), ('һ', 'h'), ('Ӏ', 'l'), ('ӏ', 'l'), ('Ԁ', 'd'),
+    ('ԁ', 'd'), ('ԍ', 'g'), ('Ԛ', 'q'), ('ԛ', 'q'), ('Ԝ', 'w'), ('ԝ', 'w'), ('Ա', 'u'), ('Ս', 'u'), ('Օ', 'o'), ('ա', 'w'), ('զ', 'q'),
+    ('հ', 'h'), ('յ', 'j'), ('ո', 'n'), ('ս', 'u'), ('ց', 'g'), ('օ', 'o'), ('։', ':'), ('׃', ':'), ('ו', 'l'), ('ן', 'l'), ('܃', ':'),
+    ('܄', ':'), ('Ꭰ', 'd'), ('Ꭱ', 'r'), ('Ꭲ', 't'), ('Ꭹ', 'y'), ('Ꭺ', 'a'), ('Ꭻ', 'j'), ('Ꭼ', 'e'), ('Ꮃ', 'w'), ('Ꮇ', 'm'), ('Ꮋ', 'h'),
+    ('Ꮍ', 'y'), ('Ꮐ', 'g'), ('Ꮓ', 'z'), ('Ꮟ', 'b'), ('Ꮢ', 'r'), ('Ꮤ', 'w'), ('Ꮥ', 's'), ('Ꮩ', 'v'), ('Ꮪ', 's'), ('Ꮮ', 'l'), ('Ꮯ', 'c'),
+    ('Ꮲ', 'p'), ('Ꮶ', 'k'), ('Ꮷ', 'd'), ('Ᏻ', 'g'), ('Ᏼ', 'b'), ('᛬', ':'), ('ᴀ', 'a'), ('ᴄ', 'c'), ('ᴅ', 'd'), ('ᴇ', 'e'), ('ᴊ', 'j'),
+    ('ᴋ', 'k'), ('ᴍ', 'm'), ('ᴏ', 'o'), ('ᴘ', 'p'), ('ᴛ', 't'), ('ᴜ', 'u'), ('ᴠ', 'v'), ('ᴡ', 'w'), ('ᴢ', 'z'), ('⁅', '['), ('⁆', ']'),
+    ('⁚', ':'), ('∶', ':'), ('❲', '['), ('❳', ']'), ('❴', '{'), ('❵', '}'), ('⦂', ':'), ('⦃', '{'), ('⦄', '}'), ('⦋', '['), ('⦌', ']'),
+    ('Ⲏ', 'h'), ('Ⲓ', 'i'), ('Ⲕ', 'k'), ('Ⲙ', 'm'), ('Ⲛ', 'n'), ('Ⲟ', 'o'), ('ⲟ', 'o'), ('Ⲣ', 'p'), ('Ⲥ', 'c'), ('ⲥ', 'c'), ('Ⲧ', 't'),
+    ('Ⲭ', 'x'), ('⸨', '('), ('⸩', ')'), ('ꓐ', 'b'), ('ꓓ', 'd'), ('ꓔ', 't'), ('ꓗ', 'k'), ('ꓛ', 'c'), ('ꓟ', 'm'), ('ꓠ', 'n'), ('ꓡ', 'l'),
+    ('ꓢ', 's'), ('ꓣ', 'r'), ('ꓦ', 'v'), ('ꓧ', 'h'), ('ꓪ', 'w'), ('ꓫ', 'x'), ('ꓬ', 'y'), ('ꓮ', 'a'), ('ꓰ', 'e'), ('ꓲ', 'i'), ('ꓳ', 'o'),
+    ('ꓴ', 'u'), ('ꓼ', ';'), ('ꓽ', ':'), ('꜉', ':'), ('ꜱ', 's'), ('꞉', ':'), ('Ɡ', 'g'), ('ꭰ', 'd'), ('ꭱ', 'r'), ('ꭲ', 't'), ('ꭺ', 'a'),
+    ('ꭻ', 'j'), ('ꭼ', 'e'), ('ꮃ', 'w'), ('ꮇ', 'm'), ('ꮋ', 'h'), ('ꮓ', 'z'), ('ꮤ', 'w'), ('ꮩ', 'v'), ('ꮪ', 's'), ('ꮮ', 'l'), ('ꮯ', 'c'),
+    ('ꮲ', 'p'), ('ꮶ', 'k'), ('ꮷ', 'd'),
 ];
 
 /// Whether a character shows nothing: default ignorable code points, and format characters.
@@ -50,17 +59,24 @@ fn fold_wide(c: char, emit: &mut dyn FnMut(char)) {
         if is_combining_mark(part) || is_invisible(part) {
             return;
         }
+        // A capital may look like another letter than its small form does: look before lowering, and after.
+        if let Some(like) = look_alike(part) {
+            return emit(like);
+        }
+        if matches!(part, 'ß' | 'ẞ') {
+            emit('s');
+            return emit('s');
+        }
         for lower in part.to_lowercase() {
-            if is_combining_mark(lower) {
-                continue;
+            if !is_combining_mark(lower) {
+                emit(look_alike(lower).unwrap_or(if lower.is_whitespace() { ' ' } else { lower }));
             }
-            emit(match LOOK_ALIKES.binary_search_by_key(&lower, |row| row.0) {
-                Ok(row) => LOOK_ALIKES[row].1,
-                Err(_) if lower.is_whitespace() => ' ',
-                Err(_) => lower,
-            });
         }
     });
+}
+
+fn look_alike(c: char) -> Option<char> {
+    LOOK_ALIKES.binary_search_by_key(&c, |row| row.0).ok().map(|row| LOOK_ALIKES[row].1)
 }
 
 /// The letters and digits of a text, folded: what the gate compares.
@@ -92,12 +108,53 @@ pub fn entity(text: &str) -> Option<(char, usize)> {
         return Some((char::from_u32(value)?, end));
     }
     const NAMES: &[(&str, char)] = &[
-        ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", ' '), ("&shy;", '\u{AD}'), ("&colon;", ':'),
-        ("&lsqb;", '['), ("&lbrack;", '['), ("&rsqb;", ']'), ("&rbrack;", ']'), ("&lcub;", '{'), ("&lbrace;", '{'), ("&rcub;", '}'), ("&rbrace;", '}'),
-        ("&lpar;", '('), ("&rpar;", ')'), ("&bsol;", '\\'), ("&percnt;", '%'), ("&Tab;", ' '), ("&NewLine;", ' '), ("&ensp;", ' '), ("&emsp;", ' '),
-        ("&thinsp;", ' '), ("&zwnj;", '\u{200C}'), ("&zwj;", '\u{200D}'), ("&ZeroWidthSpace;", '\u{200B}'), ("&NoBreak;", '\u{2060}'),
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+        ("&nbsp;", ' '),
+        ("&shy;", '\u{AD}'),
+        ("&colon;", ':'),
+        ("&lsqb;", '['),
+        ("&lbrack;", '['),
+        ("&rsqb;", ']'),
+        ("&rbrack;", ']'),
+        ("&lcub;", '{'),
+        ("&lbrace;", '{'),
+        ("&rcub;", '}'),
+        ("&rbrace;", '}'),
+        ("&lpar;", '('),
+        ("&rpar;", ')'),
+        ("&bsol;", '\\'),
+        ("&percnt;", '%'),
+        ("&Tab;", ' '),
+        ("&NewLine;", ' '),
+        ("&ensp;", ' '),
+        ("&emsp;", ' '),
+        ("&thinsp;", ' '),
+        ("&zwnj;", '\u{200C}'),
+        ("&zwj;", '\u{200D}'),
+        ("&ZeroWidthSpace;", '\u{200B}'),
+        ("&NoBreak;", '\u{2060}'),
     ];
-    NAMES.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, c)| (c, name.len()))
+    NAMES.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, c)| (c, name.len())).or_else(|| dressed(text))
+}
+
+/// A letter under a sign, or in another alphabet of letters: `&aacute;`, `&Zopf;`. What is left of it is the letter.
+fn dressed(text: &str) -> Option<(char, usize)> {
+    const DRESS: &[&str] = &[
+        "acute;", "grave;", "circ;", "uml;", "tilde;", "cedil;", "ring;", "caron;", "slash;", "macr;", "ogon;", "breve;", "dot;", "dblac;",
+        "strok;", "opf;", "fr;", "scr;",
+    ];
+    let rest = text.strip_prefix('&')?;
+    let letter = rest.chars().next().filter(char::is_ascii_alphabetic)?;
+    match rest {
+        _ if rest.starts_with("szlig;") => Some(('ß', 7)),
+        _ if rest.starts_with("aelig;") || rest.starts_with("AElig;") => Some(('æ', 7)),
+        _ if rest.starts_with("oelig;") || rest.starts_with("OElig;") => Some(('œ', 7)),
+        _ => DRESS.iter().find(|d| rest[1..].starts_with(**d)).map(|d| (letter, 2 + d.len())),
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +171,8 @@ mod tests {
 
     #[test]
     fn disguises_fold_alike() {
-        for disguise in ["Zarquon", "ｚａｒｑｕｏｎ", "Z\u{200B}ar\u{AD}quon", "Zarquоn", "Zárquön", "𝐙𝐚𝐫𝐪𝐮𝐨𝐧", "ZARQUON"] {
+        for disguise in ["Zarquon", "ｚａｒｑｕｏｎ", "Z\u{200B}ar\u{AD}quon", "Zarquоn", "Zárquön", "𝐙𝐚𝐫𝐪𝐮𝐨𝐧", "ZARQUON"]
+        {
             assert_eq!(letters(disguise), "zarquon", "{disguise}");
         }
     }

@@ -1,5 +1,7 @@
 //! Every folder below `tests/cases/` is a case: see `tests/cases/README.md`. `BLESS=1 cargo test --test cases` rewrites what is expected.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests lay out sites, read what was made, and say so")]
+
 mod common;
 
 use common::{Run, overlay, run, site_of, tree};
@@ -43,7 +45,9 @@ fn main() {
 }
 
 fn folders(at: &Path) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = fs::read_dir(at).map(|entries| entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.is_dir()).collect()).unwrap_or_default();
+    let mut all: Vec<PathBuf> = fs::read_dir(at)
+        .map(|entries| entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.is_dir()).collect())
+        .unwrap_or_default();
     all.sort();
     all
 }
@@ -87,7 +91,8 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     }
     // What must not be said anywhere: in no output, path, message or log line.
     for secret in lines(&case.join("secrets")) {
-        let found: Vec<&String> = made.iter().filter(|(path, bytes)| holds(path.as_bytes(), &secret) || holds(bytes, &secret)).map(|(path, _)| path).collect();
+        let found: Vec<&String> =
+            made.iter().filter(|(path, bytes)| holds(path.as_bytes(), &secret) || holds(bytes, &secret)).map(|(path, _)| path).collect();
         if !found.is_empty() {
             let _ = writeln!(why, "LEAK of a secret into {found:?}");
         }

@@ -4,6 +4,8 @@
 //! sites shares the first and differs in the second; every file of both builds is compared, and the summary. `SITES=5000`
 //! tries more; a failure names its seed, and `SEED=n` repeats it.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests lay out sites, read what was made, and say so")]
+
 mod common;
 
 use disclog::publish::Memory;
@@ -39,15 +41,68 @@ impl Rng {
 }
 
 const WORDS: &[&str] = &[
-    "officers", "attended", "during", "March", "with", "several", "vehicles", "near", "stations", "costs", "rose", "by", "half", "£120", "“quoted”", "café", "total",
-    "each", "team", "kept", "notes", "*plainly*", "`code`", "[law](https://www.legislation.gov.uk/)", "~~struck~~", "&amp;", "<b>bold</b>", "2,041", "A&E", "naïve",
+    "officers",
+    "attended",
+    "during",
+    "March",
+    "with",
+    "several",
+    "vehicles",
+    "near",
+    "stations",
+    "costs",
+    "rose",
+    "by",
+    "half",
+    "£120",
+    "“quoted”",
+    "café",
+    "total",
+    "each",
+    "team",
+    "kept",
+    "notes",
+    "*plainly*",
+    "`code`",
+    "[law](https://www.legislation.gov.uk/)",
+    "~~struck~~",
+    "&amp;",
+    "<b>bold</b>",
+    "2,041",
+    "A&E",
+    "naïve",
 ];
 
 /// No word of these is a public one, so that the gate has nothing to stop.
 const SECRETS: &[&str] = &[
-    "Zarquox", "Vuqixa Kwizox", "PC 9917 Jaxu Pyxe", "Quoxby-Fex", "99171717171", "x", "", " ", "Ångxström Øqx", "Жщxъ", "漢字x漢字", "**Qox** _bix_", "<script>qax(1)</script>",
-    "{{ site.qux }}", "qox | bax", "`qox`", "[qox](https://xqx.example/)", "a [b] c \\] qxd", "&lt;qox&gt; &#120;qx", "qox\u{200B}bax", "\u{202E}xoq", "--- qox", "# qox", "£99,171",
-    "qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox", "![qox](xqx.png)", "~~qox~~", "Names: withheld qox",
+    "Zarquox",
+    "Vuqixa Kwizox",
+    "PC 9917 Jaxu Pyxe",
+    "Quoxby-Fex",
+    "99171717171",
+    "x",
+    "",
+    " ",
+    "Ångxström Øqx",
+    "Жщxъ",
+    "漢字x漢字",
+    "**Qox** _bix_",
+    "<script>qax(1)</script>",
+    "{{ site.qux }}",
+    "qox | bax",
+    "`qox`",
+    "[qox](https://xqx.example/)",
+    "a [b] c \\] qxd",
+    "&lt;qox&gt; &#120;qx",
+    "qox\u{200B}bax",
+    "\u{202E}xoq",
+    "--- qox",
+    "# qox",
+    "£99,171",
+    "qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox qox",
+    "![qox](xqx.png)",
+    "~~qox~~",
+    "Names: withheld qox",
 ];
 
 struct Maker<'m> {
@@ -112,7 +167,12 @@ impl Maker<'_> {
         match self.open.below(11) {
             4 | 8 if !self.marks => self.sentence(false),
             0 => format!("### {} {}", self.open.pick(WORDS), self.short_mark()),
-            1 => format!("| Area | Count |\n|---|---:|\n| {} | 12 |\n| {} | {} |", self.short_mark(), self.open.pick(WORDS), self.short_mark()),
+            1 => format!(
+                "| Area | Count |\n|---|---:|\n| {} | 12 |\n| {} | {} |",
+                self.short_mark(),
+                self.open.pick(WORDS),
+                self.short_mark()
+            ),
             2 => format!("- {}\n- {}\n  - {}", self.sentence(true), self.sentence(false), self.sentence(true)),
             3 => format!("> {}", self.sentence(true).replace('\n', "\n> ")),
             4 => {
@@ -129,7 +189,12 @@ impl Maker<'_> {
             5 => format!("```\n{} {}\n```", self.open.pick(WORDS), self.short_mark()),
             6 => format!("[{}](https://www.example.com/ \"{}\")", self.short_mark(), self.open.pick(&["a title", "another"])),
             7 => format!("{}[^n{}]\n\n[^n{}]: {}", self.sentence(false), 1, 1, self.sentence(true).replace('\n', " ")),
-            8 => format!("1. {}\n\n   :::withheld{{s40(2)}}\n   {}\n   :::\n\n2. {}", self.sentence(true).replace('\n', " "), self.secret(), self.sentence(false)),
+            8 => format!(
+                "1. {}\n\n   :::withheld{{s40(2)}}\n   {}\n   :::\n\n2. {}",
+                self.sentence(true).replace('\n', " "),
+                self.secret(),
+                self.sentence(false)
+            ),
             _ => self.sentence(true),
         }
     }
@@ -145,11 +210,20 @@ impl Maker<'_> {
         let marks = self.marks;
         let mut head = String::new();
         let _ = writeln!(head, "reference = \"{}/{n}\"", 2020 + self.open.below(7));
-        let title = format!("{} {} {n}", self.open.pick(&["Costs of", "Number of", "Policy on"]), if self.open.chance(30) { self.short_mark() } else { "vehicles".to_owned() });
+        let title = format!(
+            "{} {} {n}",
+            self.open.pick(&["Costs of", "Number of", "Policy on"]),
+            if self.open.chance(30) { self.short_mark() } else { "vehicles".to_owned() }
+        );
         let _ = writeln!(head, "title = {}", toml(&title));
         let _ = writeln!(head, "received = 202{}-0{}-1{}", self.open.below(5), 1 + self.open.below(9), self.open.below(10));
         let _ = writeln!(head, "responded = 2025-0{}-2{}", 1 + self.open.below(9), self.open.below(9));
-        let _ = writeln!(head, "outcome = \"{outcome}\"\ntopics = [\"{}\"]\ndepartment = \"{}\"", self.open.pick(&["Drones", "Custody", "Fleet"]), self.open.pick(&["Estates", "Operations"]));
+        let _ = writeln!(
+            head,
+            "outcome = \"{outcome}\"\ntopics = [\"{}\"]\ndepartment = \"{}\"",
+            self.open.pick(&["Drones", "Custody", "Fleet"]),
+            self.open.pick(&["Estates", "Operations"])
+        );
         if self.open.chance(40) {
             let _ = writeln!(head, "summary = {}", self.markdown());
         }
@@ -199,7 +273,11 @@ impl Maker<'_> {
                 "[[exemptions]]\nprovision = \"s40(2)\"\ncondition = \"s40(3A)(a)\"\ncovers = {covers}\nwithholds = [{}]\n",
                 targets.iter().map(|t| format!("\"{t}\"")).collect::<Vec<_>>().join(", ")
             );
-            let _ = write!(tables, "[[exemptions]]\nprovision = \"s31(1)(a)\"\nharm = {}\nfor_disclosure = [{factor}]\nagainst_disclosure = [\"It would tell.\"]\nbalance = \"We withhold.\"\n", self.markdown());
+            let _ = write!(
+                tables,
+                "[[exemptions]]\nprovision = \"s31(1)(a)\"\nharm = {}\nfor_disclosure = [{factor}]\nagainst_disclosure = [\"It would tell.\"]\nbalance = \"We withhold.\"\n",
+                self.markdown()
+            );
         }
         tables.push_str(&columns.entries);
         if self.closed.chance(30) {
@@ -240,7 +318,11 @@ impl Maker<'_> {
             let _ = writeln!(csv, "{}{row},{who},{count}", self.open.pick(&["North", "South"]));
         }
         files.push(("figures.csv".to_owned(), csv.into_bytes()));
-        let _ = write!(columns.entries, "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\n{}", if self.open.chance(50) { "show = \"table\"\n" } else { "" });
+        let _ = write!(
+            columns.entries,
+            "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\n{}",
+            if self.open.chance(50) { "show = \"table\"\n" } else { "" }
+        );
         if withheld {
             columns.targets.push("figures.csv#Who".to_owned());
         }
@@ -250,7 +332,11 @@ impl Maker<'_> {
         if self.marks && self.open.chance(50) {
             // A withheld file: its content, its size, even whether it is there, must not show.
             let titled = self.open.chance(50);
-            let _ = write!(columns.entries, "[[attachments]]\nfile = \"statement.txt\"\n{}", if titled { "title = \"A statement\"\n" } else { "" });
+            let _ = write!(
+                columns.entries,
+                "[[attachments]]\nfile = \"statement.txt\"\n{}",
+                if titled { "title = \"A statement\"\n" } else { "" }
+            );
             columns.targets.push("statement.txt".to_owned());
             match self.closed.below(3) {
                 0 => {}
@@ -301,9 +387,15 @@ impl Maker<'_> {
             }
         }
         // Of a withdrawn record the address, the day and the reason are public; the rest may stay.
-        let rest = if self.closed.chance(50) { "title = \"Qox\"\nreceived = 2025-01-01\nresponded = 2025-01-02\noutcome = \"withheld\"\ntopics = [\"Qoxes\"]\naliases = [\"old/fex\"]\n" } else { "" };
+        let rest = if self.closed.chance(50) {
+            "title = \"Qox\"\nreceived = 2025-01-01\nresponded = 2025-01-02\noutcome = \"withheld\"\ntopics = [\"Qoxes\"]\naliases = [\"old/fex\"]\n"
+        } else {
+            ""
+        };
         let body = if rest.is_empty() { "" } else { "## Request\nqox\n## Response\nfex\n" };
-        let text = format!("+++\nreference = \"gone/1\"\nstatus = \"withdrawn\"\nwithdrawn_on = 2026-02-03\nwithdrawn_reason = \"It held too much.\"\n{rest}+++\n{body}");
+        let text = format!(
+            "+++\nreference = \"gone/1\"\nstatus = \"withdrawn\"\nwithdrawn_on = 2026-02-03\nwithdrawn_reason = \"It held too much.\"\n{rest}+++\n{body}"
+        );
         write(&responses.join("gone.md"), text.as_bytes());
     }
 }
@@ -359,7 +451,11 @@ fn public_output_depends_on_public_input_only() {
                 Ok(done) => built.push((to.into_files(), done.output)),
                 Err(report) => {
                     let kept = site.keep();
-                    panic!("SEED={seed}, twin {twin} does not build (it is kept at {}):\n{}", kept.display(), disclog::diagnostics::human::report(&report, false));
+                    panic!(
+                        "SEED={seed}, twin {twin} does not build (it is kept at {}):\n{}",
+                        kept.display(),
+                        disclog::diagnostics::human::report(&report, false)
+                    );
                 }
             }
         }

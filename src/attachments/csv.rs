@@ -20,13 +20,24 @@ pub struct Row {
     pub line: usize,
 }
 
+/// A place in a file: lines and columns from 1, columns in Unicode scalar values, the end exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Line of the first character.
+    pub line: usize,
+    /// Its column.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column after the last character.
+    pub end_column: usize,
+}
+
 /// Why a file is not the CSV that the format asks for.
 #[derive(Debug)]
 pub struct Fault {
-    /// From 1.
-    pub line: usize,
-    /// From 1, in Unicode scalar values.
-    pub column: usize,
+    /// Where.
+    pub at: Place,
     /// What is wrong there.
     pub reason: &'static str,
 }
@@ -35,38 +46,62 @@ pub struct Fault {
 ///
 /// # Errors
 ///
-/// Text that is not UTF-8, a quotation mark where RFC 4180 has none, rows of different lengths, headers that are empty or
-/// stand twice, no headers at all, a NUL.
-pub fn parse(bytes: &[u8]) -> Result<Csv, Fault> {
+/// Every fault: text that is not UTF-8, quotation marks where RFC 4180 has none, rows of different lengths, headers that
+/// are empty or stand twice, no headers at all, NULs.
+pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let good = String::from_utf8_lossy(&bytes[..e.valid_up_to()]).into_owned();
-        let (line, column) = position(&good);
-        Fault { line, column, reason: "this is not UTF-8" }
+        let (line, column) = position(good.strip_prefix('\u{FEFF}').unwrap_or(&good));
+        vec![Fault { at: Place { line, column, end_line: line, end_column: column }, reason: "this is not UTF-8" }]
     })?;
     let (text, bom) = text.strip_prefix('\u{FEFF}').map_or((text, false), |rest| (rest, true));
-    let mut reader = Reader { text, at: 0, line: 1, line_start: 0 };
+    let mut reader = Reader::new(text);
+    let mut places = Vec::new();
+    let head = reader.row(Some(&mut places));
+    for (k, header) in head.cells.iter().enumerate() {
+        if header.trim().is_empty() && !text.is_empty() {
+            reader.faults.push(Fault { at: places[k], reason: "a header is empty" });
+        } else if head.cells[..k].contains(header) {
+            reader.faults.push(Fault { at: places[k], reason: "a header stands twice" });
+        }
+    }
+    if text.is_empty() {
+        reader.fault_at((1, 0, 0), "the file has no headers");
+    }
     let mut rows = Vec::new();
     while reader.at < text.len() {
-        rows.push(reader.row()?);
-    }
-    let mut rows = rows.into_iter();
-    let Some(head) = rows.next() else {
-        return Err(Fault { line: 1, column: 1, reason: "the file has no headers" });
-    };
-    for (k, header) in head.cells.iter().enumerate() {
-        if header.trim().is_empty() {
-            return Err(Fault { line: head.line, column: 1, reason: "a header is empty" });
+        let (line, known) = (reader.line, reader.faults.len());
+        let row = reader.row(None);
+        // What is at fault within a row may be why its cells are too few or too many.
+        if row.cells.len() != head.cells.len() && reader.faults.len() == known {
+            reader.fault_at((line, 0, 0), "this row is not as long as the first");
         }
-        if head.cells[..k].contains(header) {
-            return Err(Fault { line: head.line, column: 1, reason: "a header stands twice" });
+        rows.push(row);
+    }
+    if !reader.faults.is_empty() {
+        return Err(reader.faults);
+    }
+    Ok(Csv { head: head.cells, rows, bom, crlf: reader_uses_crlf(text) })
+}
+
+/// Where cells stand, named by row (from 0, headers aside) and column: for the few that are at fault.
+pub fn places(bytes: &[u8], cells: &[(usize, usize)]) -> Vec<Place> {
+    let text = std::str::from_utf8(bytes).unwrap_or("");
+    let mut reader = Reader::new(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    let mut found = vec![Place::default(); cells.len()];
+    let wanted: std::collections::BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
+    reader.row(None);
+    let mut row = 0;
+    while reader.at < reader.text.len() {
+        let mut places = Vec::new();
+        let asked = wanted.contains(&row);
+        reader.row(asked.then_some(&mut places));
+        for (n, (_, column)) in cells.iter().enumerate().filter(|(_, cell)| asked && cell.0 == row) {
+            found[n] = places.get(*column).copied().unwrap_or_default();
         }
+        row += 1;
     }
-    let rows: Vec<Row> = rows.collect();
-    if let Some(ragged) = rows.iter().find(|row| row.cells.len() != head.cells.len()) {
-        return Err(Fault { line: ragged.line, column: 1, reason: "this row is not as long as the first" });
-    }
-    let crlf = reader_uses_crlf(text);
-    Ok(Csv { head: head.cells, rows, bom, crlf })
+    found
 }
 
 fn reader_uses_crlf(text: &str) -> bool {
@@ -87,72 +122,128 @@ fn position(text: &str) -> (usize, usize) {
     (text.matches('\n').count() + 1, text[start..].chars().count() + 1)
 }
 
+/// A file that is no CSV at all has a fault in every line: so many are told.
+const MANY: usize = 1000;
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     line: usize,
     line_start: usize,
+    faults: Vec<Fault>,
+    /// Lone carriage returns come by the line: one is told of.
+    lone_return: bool,
 }
 
-impl Reader<'_> {
-    fn fault(&self, reason: &'static str) -> Fault {
-        let column = self.text[self.line_start..self.at].chars().count() + 1;
-        Fault { line: self.line, column, reason }
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Reader<'a> {
+        Reader { text, at: 0, line: 1, line_start: 0, faults: Vec::new(), lone_return: false }
+    }
+
+    fn here(&self) -> Place {
+        self.place((self.line, self.line_start, self.at))
+    }
+
+    /// The place of an offset on a line that begins at another.
+    fn place(&self, (line, line_start, at): (usize, usize, usize)) -> Place {
+        let column = self.text[line_start..at].chars().count() + 1;
+        Place { line, column, end_line: line, end_column: column }
+    }
+
+    fn fault(&mut self, reason: &'static str) {
+        self.fault_at((self.line, self.line_start, self.at), reason);
+    }
+
+    fn fault_at(&mut self, at: (usize, usize, usize), reason: &'static str) {
+        if self.faults.len() < MANY {
+            self.faults.push(Fault { at: self.place(at), reason });
+        }
     }
 
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn row(&mut self) -> Result<Row, Fault> {
+    fn at_crlf(&self) -> bool {
+        self.text.as_bytes()[self.at..].starts_with(b"\r\n")
+    }
+
+    /// Reads one row, with the places of its cells where they are asked for. What is at fault is told and read over.
+    fn row(&mut self, mut places: Option<&mut Vec<Place>>) -> Row {
         let line = self.line;
         let mut cells = Vec::new();
         loop {
-            cells.push(self.cell()?);
+            let start = places.is_some().then(|| self.here());
+            cells.push(self.cell());
+            if let (Some(places), Some(start)) = (places.as_deref_mut(), start) {
+                let end = self.here();
+                places.push(Place { end_line: end.line, end_column: end.column, ..start });
+            }
             match self.peek() {
                 Some(b',') => self.at += 1,
-                Some(b'\r') if self.text.as_bytes().get(self.at + 1) == Some(&b'\n') => {
+                Some(b'\r') => {
                     self.at += 2;
                     break;
                 }
-                Some(b'\n') => {
+                Some(_) => {
                     self.at += 1;
                     break;
                 }
                 None => break,
-                Some(_) => return Err(self.fault("something stands between a closing quotation mark and the comma")),
             }
         }
         self.line += 1;
         self.line_start = self.at;
-        Ok(Row { cells, line })
+        Row { cells, line }
     }
 
-    fn cell(&mut self) -> Result<String, Fault> {
+    /// Reads one cell, up to the comma or the end of the line.
+    fn cell(&mut self) -> String {
         if self.peek() == Some(b'"') {
             return self.quoted();
         }
         let from = self.at;
+        self.bare("a quotation mark stands within a cell that has none around it");
+        self.text[from..self.at].to_owned()
+    }
+
+    /// Goes on to the comma or the end of the line; the first quotation mark on the way is a fault.
+    fn bare(&mut self, quote: &'static str) {
+        let (mut quotes, mut nuls) = (0, 0);
         while let Some(b) = self.peek() {
             match b {
                 b',' | b'\n' => break,
-                b'\r' if self.text.as_bytes().get(self.at + 1) == Some(&b'\n') => break,
-                b'\r' => return Err(self.fault("a line ends with a lone carriage return")),
-                b'"' => return Err(self.fault("a quotation mark stands within a cell that has none around it")),
-                0 => return Err(self.fault("a NUL stands here")),
-                _ => self.at += 1,
+                b'\r' if self.at_crlf() => break,
+                b'\r' if !std::mem::replace(&mut self.lone_return, true) => self.fault("a line ends with a lone carriage return"),
+                b'"' => {
+                    quotes += 1;
+                    if quotes == 1 {
+                        self.fault(quote);
+                    }
+                }
+                0 => {
+                    nuls += 1;
+                    if nuls == 1 {
+                        self.fault("a NUL stands here");
+                    }
+                }
+                _ => {}
             }
+            self.at += 1;
         }
-        Ok(self.text[from..self.at].to_owned())
     }
 
-    fn quoted(&mut self) -> Result<String, Fault> {
-        let open = self.fault("this quotation mark is not closed");
+    fn quoted(&mut self) -> String {
+        let open = (self.line, self.line_start, self.at);
         self.at += 1;
         let mut cell = String::new();
         loop {
             let rest = &self.text[self.at..];
-            let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) else { return Err(open) };
+            let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) else {
+                self.fault_at(open, "this quotation mark is not closed");
+                self.at = self.text.len();
+                return cell;
+            };
             cell.push_str(&rest[..quote]);
             for (i, _) in rest[..quote].match_indices('\n') {
                 self.line += 1;
@@ -166,9 +257,15 @@ impl Reader<'_> {
             self.at += 1;
         }
         if cell.contains('\0') {
-            return Err(Fault { reason: "a NUL stands here", ..open });
+            self.fault_at(open, "a NUL stands here");
         }
-        Ok(cell)
+        if self.peek().is_some_and(|b| b != b',' && b != b'\n') && !self.at_crlf() {
+            self.fault("something stands between a closing quotation mark and the comma");
+            let known = self.faults.len();
+            self.bare("");
+            self.faults.truncate(known);
+        }
+        cell
     }
 }
 
@@ -232,8 +329,8 @@ pub enum SuppressionFault {
 pub struct Suppression {
     /// What.
     pub kind: SuppressionFault,
-    /// The line of the row, from 1.
-    pub line: usize,
+    /// The row, from 0, headers aside.
+    pub row: usize,
 }
 
 /// Checks a column whose counts below `below` are to be suppressed.
@@ -243,11 +340,11 @@ pub struct Suppression {
 pub fn check_suppression(csv: &Csv, column: usize, below: u64) -> Vec<Suppression> {
     let mut faults = Vec::new();
     let mut counts: Vec<(bool, Option<u64>)> = Vec::with_capacity(csv.rows.len());
-    for row in &csv.rows {
+    for (n_row, row) in csv.rows.iter().enumerate() {
         let cell = row.cells[column].trim();
         let n = count(cell);
         if n.is_none() && !cell.is_empty() && cell != "-" {
-            faults.push(Suppression { kind: SuppressionFault::NotACount, line: row.line });
+            faults.push(Suppression { kind: SuppressionFault::NotACount, row: n_row });
         }
         counts.push((is_total(&row.cells[0]), n));
     }
@@ -257,7 +354,7 @@ pub fn check_suppression(csv: &Csv, column: usize, below: u64) -> Vec<Suppressio
         let after = counts[t + 1..].iter().position(|(is_total, _)| *is_total).map_or(counts.len(), |p| t + 1 + p);
         let spans = [before..t, 0..t, t + 1..after, t + 1..counts.len(), 0..counts.len()];
         if spans.into_iter().any(|span| tells(&counts[span], total, below)) {
-            faults.push(Suppression { kind: SuppressionFault::TotalTells, line: csv.rows[t].line });
+            faults.push(Suppression { kind: SuppressionFault::TotalTells, row: t });
         }
     }
     faults
@@ -297,12 +394,33 @@ mod tests {
     #[test]
     fn refuses_everything_else() {
         for (text, line, column) in [
-            ("", 1, 1), ("a,a\n", 1, 1), ("a,\n", 1, 1), ("a,b\n1\n", 2, 1), ("a,b\n1,2,3\n", 2, 1), ("a\nx\"y\n", 2, 2), ("a\n\"x\"y\n", 2, 4), ("a\n\"x\n", 2, 1), ("a\n\0\n", 2, 1), ("a\rb\n", 1, 2),
+            ("", 1, 1),
+            ("a,a\n", 1, 3),
+            ("a,\n", 1, 3),
+            ("a,b\n1\n", 2, 1),
+            ("a,b\n1,2,3\n", 2, 1),
+            ("a\nx\"y\n", 2, 2),
+            ("a\n\"x\"y\n", 2, 4),
+            ("a\n\"x\n", 2, 1),
+            ("a\n\0\n", 2, 1),
+            ("a\rb\n", 1, 2),
         ] {
-            let fault = parse(text.as_bytes()).err().unwrap_or_else(|| panic!("{text:?} was read"));
-            assert_eq!((fault.line, fault.column), (line, column), "{text:?}: {}", fault.reason);
+            let faults = parse(text.as_bytes()).err().unwrap_or_else(|| panic!("{text:?} was read"));
+            assert_eq!(faults.len(), 1, "{text:?}: {faults:?}");
+            assert_eq!((faults[0].at.line, faults[0].at.column), (line, column), "{text:?}: {}", faults[0].reason);
         }
         assert!(parse(b"a\n\xFF\n").is_err());
+    }
+
+    #[test]
+    fn tells_every_fault_and_where_cells_stand() {
+        let faults = parse(b"a,b\n1\n\"x\"y,2\n3,4\nz\"z,1,2\n5\n").err().expect("faulty");
+        let at: Vec<_> = faults.iter().map(|f| (f.at.line, f.at.column)).collect();
+        assert_eq!(at, [(2, 1), (3, 4), (5, 2), (6, 1)]);
+        let place = |cell| places("\u{FEFF}a,b\n\"é\n,\",22\n3,4\n".as_bytes(), &[cell])[0];
+        assert_eq!(place((0, 0)), Place { line: 2, column: 1, end_line: 3, end_column: 3 });
+        assert_eq!(place((0, 1)), Place { line: 3, column: 4, end_line: 3, end_column: 6 });
+        assert_eq!(place((1, 1)), Place { line: 4, column: 3, end_line: 4, end_column: 4 });
     }
 
     #[test]

@@ -1,5 +1,4 @@
 //! Printing: diagnostics, the summary, progress.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the room that prints")]
 
 use super::Exit;
 use super::args::{Color, Format};
@@ -81,7 +80,7 @@ impl Console {
 }
 
 /// Prints to standard output; a reader who has gone is no fault of ours.
-fn out(text: &str) {
+pub(super) fn out(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 

@@ -1,7 +1,7 @@
 //! The command line: one file a command. Only this room and `main.rs` print.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the room that prints")]
 
 mod args;
+#[expect(clippy::print_stderr, reason = "the room that prints")]
 mod console;
 
 pub use args::{Cli, Command, Common, Format};
@@ -35,7 +35,7 @@ pub fn parse() -> Result<Cli, Exit> {
         Err(error) => error,
     };
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        print!("{}", error.render());
+        console::out(&error.render().to_string());
         return Err(Exit(0));
     }
     // The library's message quotes what was typed; ours does not.
@@ -109,9 +109,12 @@ fn root(common: &Common) -> PathBuf {
 }
 
 /// Makes a panic tell its place alone: its message could hold what was being worked on.
+#[expect(clippy::print_stderr, reason = "the room that prints")]
 pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
-        eprintln!("disclog: error[DL0007]: disclog itself failed{place}\n    help: tell the people who keep disclog, with this place; what was published before is untouched");
+        eprintln!(
+            "disclog: error[DL0007]: disclog itself failed{place}\n    help: tell the people who keep disclog, with this place; what was published before is untouched"
+        );
     }));
 }

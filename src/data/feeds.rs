@@ -20,8 +20,10 @@ pub fn feeds(log: &Log) -> Vec<Made> {
 
 fn feed(log: &Log, page: &str, path: &str, title: &str, members: &[usize]) -> Made {
     let site = &log.site;
-    let entries: Vec<&Response> = members.iter().map(|&i| &log.responses[i]).filter(|r| r.responded.is_some()).take(site.feed_size).collect();
-    let updated = entries.iter().filter_map(|r| r.changed().max(r.responded)).max().map_or_else(|| "1970-01-01".to_owned(), |d| d.to_string());
+    let entries: Vec<&Response> =
+        members.iter().map(|&i| &log.responses[i]).filter(|r| r.responded.is_some()).take(site.feed_size).collect();
+    let updated =
+        entries.iter().filter_map(|r| r.changed().max(r.responded)).max().map_or_else(|| "1970-01-01".to_owned(), |d| d.to_string());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
     xml(&site.language, &mut out);
     out.push_str("\">\n<title>");
@@ -58,7 +60,8 @@ fn feed(log: &Log, page: &str, path: &str, title: &str, members: &[usize]) -> Ma
 
 /// `sitemap.xml`: the pages (by file) that search engines are to know, with the day of their last change where a record has one.
 pub fn sitemap(log: &Log, pages: &[String]) -> Made {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let mut dates = std::collections::BTreeMap::new();
     for response in &log.responses {
         if let Some(date) = response.changed().max(response.responded) {

@@ -2,7 +2,7 @@
 
 use super::Made;
 use crate::attachments::csv;
-use crate::log::{Exemption, Field, File, Intended, Log, Response, See, Site, Text, Withdrawn};
+use crate::log::{Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility, Withdrawn};
 use crate::markdown;
 use crate::render::Texts;
 use jiff::civil::Date;
@@ -52,7 +52,7 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
         .put("reference", response.reference.as_str())
         .put("title", response.title.plain())
         .put("url", site.url(&response.path()))
-        .put("status", "published")
+        .put("status", if response.visibility == Visibility::Draft { "draft" } else { "published" })
         .put("received", day(response.received))
         .maybe("responded", response.responded.map(day))
         .put("outcome", response.outcome.key())
@@ -65,10 +65,7 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
         .maybe("days_taken", response.timing.map(|t| t.days_taken))
         .maybe("late", response.timing.map(|t| t.late))
         .maybe("changed", response.changed().map(day))
-        .list(
-            "changes",
-            response.changes.iter().map(|c| json!({"on": day(c.on), "kind": c.kind.key(), "what": plain(&c.what)})).collect(),
-        )
+        .list("changes", response.changes.iter().map(|c| json!({"on": day(c.on), "kind": c.kind.key(), "what": plain(&c.what)})).collect())
         .list("parts", response.parts.iter().map(part).collect());
     let related: Vec<Value> = response.related.iter().filter(|r| log.response(r).is_some()).map(|r| r.as_str().into()).collect();
     facts.list("related", related);
@@ -103,7 +100,13 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
     }
     facts.list("exemptions", response.exemptions.iter().map(exemption).collect());
     facts.list("attachments", response.attachments.iter().map(|a| attachment(site, response, a)).collect());
-    let sections: Vec<Value> = texts.body.sections.iter().filter(|s| !s.id.is_empty()).map(|s| json!({"id": s.id, "heading": s.heading, "text": s.text})).collect();
+    let sections: Vec<Value> = texts
+        .body
+        .sections
+        .iter()
+        .filter(|s| !s.id.is_empty())
+        .map(|s| json!({"id": s.id, "heading": s.heading, "text": s.text}))
+        .collect();
     facts.put("sections", sections);
     made(format!("{}index.json", response.path()), &Value::Object(facts.0))
 }
@@ -116,10 +119,13 @@ fn part(part: &crate::log::Part) -> Value {
     let mut table = Facts::new();
     table.put("part", plain(&part.part)).put("outcome", part.outcome.key());
     table.list("provisions", part.provisions.iter().map(|p| p.id.as_str().into()).collect());
-    table.maybe("see", part.see.as_ref().map(|see| match see {
-        See::Heading(text, _) => text.plain(),
-        See::File(name) => name.clone(),
-    }));
+    table.maybe(
+        "see",
+        part.see.as_ref().map(|see| match see {
+            See::Heading(text, _) => text.plain(),
+            See::File(name) => name.clone(),
+        }),
+    );
     Value::Object(table.0)
 }
 
@@ -145,16 +151,25 @@ fn exemption(e: &Exemption) -> Value {
         .list("for_disclosure", texts(&e.for_disclosure))
         .list("against_disclosure", texts(&e.against_disclosure))
         .maybe("balance", e.balance.as_ref().map(plain))
-        .maybe("qualified_person", e.qualified_person.as_ref().map(|q| json!({"title": q.title, "opinion": plain(&q.opinion), "on": day(q.on)})))
+        .maybe(
+            "qualified_person",
+            e.qualified_person.as_ref().map(|q| json!({"title": q.title, "opinion": plain(&q.opinion), "on": day(q.on)})),
+        )
         .maybe("likelihood", e.likelihood.map(|l| l.key()))
         .list("purposes", e.purposes.iter().map(|p| p.as_str().into()).collect())
         .maybe("enactment", e.enactment.as_ref().map(plain))
-        .maybe("intended", e.intended.as_ref().map(|i| match i {
-            Intended::On(d) => day(*d),
-            Intended::Words(text) => plain(text),
-        }))
+        .maybe(
+            "intended",
+            e.intended.as_ref().map(|i| match i {
+                Intended::On(d) => day(*d),
+                Intended::Words(text) => plain(text),
+            }),
+        )
         .maybe("where", e.place.as_ref().map(plain))
-        .maybe("estimate_hours", e.estimate_hours.map(|h| if h.fract() == 0.0 && h.abs() < 1e15 { Value::from(h as i64) } else { Value::from(h) }))
+        .maybe(
+            "estimate_hours",
+            e.estimate_hours.map(|h| if h.fract() == 0.0 && h.abs() < 1e15 { Value::from(h as i64) } else { Value::from(h) }),
+        )
         .maybe("condition", e.condition.map(|c| c.id.as_str()))
         .maybe("review_on", e.review_on.map(day));
     Value::Object(table.0)
@@ -191,8 +206,22 @@ pub fn withdrawn(record: &Withdrawn) -> Made {
 }
 
 const COLUMNS: [&str; 16] = [
-    "reference", "language", "title", "url", "received", "responded", "due", "days_taken", "late", "outcome", "regime", "department", "topics", "exemptions",
-    "summary", "changed",
+    "reference",
+    "language",
+    "title",
+    "url",
+    "received",
+    "responded",
+    "due",
+    "days_taken",
+    "late",
+    "outcome",
+    "regime",
+    "department",
+    "topics",
+    "exemptions",
+    "summary",
+    "changed",
 ];
 
 /// `data/responses.csv` and `data/responses.json`: every response, newest first.

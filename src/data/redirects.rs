@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 
 /// The maps; each pair is an alias as its file, and the path that it leads to (both from the site's root).
 pub fn redirects(site: &Site, aliases: &[(String, String)]) -> Vec<Made> {
-    let mut nginx = String::from("# Include within `map $uri $disclog_moved { ... }`, then `if ($disclog_moved) { return 301 $disclog_moved; }`.\n");
+    let mut nginx =
+        String::from("# Include within `map $uri $disclog_moved { ... }`, then `if ($disclog_moved) { return 301 $disclog_moved; }`.\n");
     let mut apache = String::from("# Include in the server's configuration or in .htaccess (mod_alias).\n");
     let mut iis = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rewriteMaps>\n<rewriteMap name=\"disclog\">\n");
     let mut plain = String::new();
-    let mut s3: Vec<serde_json::Value> = Vec::new();
+    let mut s3: Vec<(String, String)> = Vec::new();
     for (file, to) in aliases {
         let target = site.href(to);
         let address = site.href(file.strip_suffix("index.html").unwrap_or(file));
@@ -30,9 +31,16 @@ pub fn redirects(site: &Site, aliases: &[(String, String)]) -> Vec<Made> {
             iis.push_str("\"/>\n");
             let _ = writeln!(plain, "{address} {target} 301");
         }
-        let key = seen.trim_start_matches('/').to_owned();
-        s3.push(serde_json::json!({"Condition": {"KeyPrefixEquals": key}, "Redirect": {"ReplaceKeyWith": target.trim_start_matches('/'), "HttpRedirectCode": "301"}}));
+        s3.push((seen.trim_start_matches('/').to_owned(), target.trim_start_matches('/').to_owned()));
     }
+    // The first rule whose prefix fits is taken: the longest stands first.
+    s3.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    let s3: Vec<serde_json::Value> = s3
+        .into_iter()
+        .map(|(from, to)| {
+            serde_json::json!({"Condition": {"KeyPrefixEquals": from}, "Redirect": {"ReplaceKeyWith": to, "HttpRedirectCode": "301"}})
+        })
+        .collect();
     iis.push_str("</rewriteMap>\n</rewriteMaps>\n");
     let s3 = serde_json::json!({ "RoutingRules": s3 }).to_string() + "\n";
     [("nginx.conf", nginx), ("apache.conf", apache), ("iis.xml", iis), ("_redirects", plain), ("s3.json", s3)]

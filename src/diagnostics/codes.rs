@@ -65,7 +65,7 @@ codes! {
     NcndContent 301 Error "a refusal to confirm or deny holds content, and so answers the question", "take it out", "FOIA s1(1)(a); records.md";
     NcndHeld 302 Error "this sentence says that information is held", "write: the force can neither confirm nor deny that it holds the information requested", "FOIA s1(1)(a)";
     NcndNotHeld 303 Error "this sentence says that no information is held", "write: the force can neither confirm nor deny that it holds the information requested", "FOIA s1(1)(a)";
-    NcndExempt 304 Error "calling information exempt, withheld or redacted says that it exists", "say if held, or write of confirming and denying only", "FOIA s1(1)(a)";
+    NcndExempt 304 Error "calling information exempt, withheld or redacted says that it exists", "write \"if held\" before it, or write of confirming and denying only", "FOIA s1(1)(a)";
     NcndTitle 306 Error "the title or summary gives the answer away", "name only the subject that was asked about", "FOIA s1(1)(a)";
     NcndHarm 309 Error "the reasons speak of information as if it existed", "write of the harm and the interest in confirming or denying", "FOIA s1(1)(a)";
     NcndNote 310 Error "a note gives the answer away", "word it so that it fits either answer", "FOIA s1(1)(a)";
@@ -120,6 +120,8 @@ codes! {
     CommentNotClosed 1109 Error "this comment is not closed", "add --> after it", "records.md";
     CommentUnclear 1110 Error "it is not clear whether this is a comment or code", "put the comment on a line of its own, at its beginning", "records.md";
     CrossesBlock 1111 Error "this mark begins in one cell, heading, item or paragraph and ends in another", "close it where it begins, and mark the rest again; or use a block mark", "records.md";
+
+    BlockNearMiss 1112 Error "this looks like the beginning or the end of a block mark and is not one", "begin the block with a line that holds only :::withheld{provision}, and end it with a line that holds only :::", "records.md";
 
     // Body and links.
     MissingSection 1201 Error "the body lacks a section that every response has", "add the heading ## Request, then ## Response, each once and in this order", "records.md";

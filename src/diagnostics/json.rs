@@ -57,11 +57,7 @@ struct Whole<'a> {
 
 /// The report and the summary as one line of JSON.
 pub fn report(report: &Report, summary: Summary) -> String {
-    let summary = Summary {
-        errors: report.count(Severity::Error, false),
-        warnings: report.count(Severity::Warning, true),
-        ..summary
-    };
+    let summary = Summary { errors: report.count(Severity::Error, false), warnings: report.count(Severity::Warning, true), ..summary };
     let whole = Whole { diagnostics: report.iter().map(Row::from).collect(), summary };
     serde_json::to_string(&whole).unwrap_or_default() + "\n"
 }

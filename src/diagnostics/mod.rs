@@ -242,7 +242,7 @@ impl Report {
         self.list.sort_by(|a, b| {
             (&a.at, a.code, &a.message, &a.help).cmp(&(&b.at, b.code, &b.message, &b.help)).then(a.severity.cmp(&b.severity))
         });
-        self.list.dedup();
+        self.list.dedup_by(|a, b| a.at == b.at && a.code == b.code && a.message == b.message);
         self
     }
 }
@@ -284,9 +284,8 @@ impl Lines {
 
     /// The span of a range of bytes of `text`, which is always the same text.
     pub fn span(&self, text: &str, range: std::ops::Range<usize>) -> Span {
-        let starts = self.starts.get_or_init(|| {
-            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1)).collect()
-        });
+        let starts =
+            self.starts.get_or_init(|| std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1)).collect());
         let at = |offset: usize| {
             let offset = floor_boundary(text, offset);
             let line = starts.partition_point(|&s| s <= offset) - 1;

@@ -101,13 +101,10 @@ pub struct Purpose {
 
 /// Returns the catalogue of a regime.
 pub fn catalogue(regime: Regime) -> &'static Catalogue {
-    static FOIA: LazyLock<Catalogue> =
-        LazyLock::new(|| read(Regime::Foia, include_str!("foia.toml")));
+    static FOIA: LazyLock<Catalogue> = LazyLock::new(|| read(Regime::Foia, include_str!("foia.toml")));
     static EIR: LazyLock<Catalogue> = LazyLock::new(|| read(Regime::Eir, include_str!("eir.toml")));
-    static FOISA: LazyLock<Catalogue> =
-        LazyLock::new(|| read(Regime::Foisa, include_str!("foisa.toml")));
-    static EISR: LazyLock<Catalogue> =
-        LazyLock::new(|| read(Regime::Eisr, include_str!("eisr.toml")));
+    static FOISA: LazyLock<Catalogue> = LazyLock::new(|| read(Regime::Foisa, include_str!("foisa.toml")));
+    static EISR: LazyLock<Catalogue> = LazyLock::new(|| read(Regime::Eisr, include_str!("eisr.toml")));
     match regime {
         Regime::Foia => &FOIA,
         Regime::Eir => &EIR,
@@ -119,19 +116,13 @@ pub fn catalogue(regime: Regime) -> &'static Catalogue {
 /// Finds another regime that has the provision `id`: that of the same authorities if it can, else the first.
 pub fn other_regime(id: &str, not: Regime) -> Option<Regime> {
     let others = Regime::ALL.into_iter().filter(|regime| *regime != not);
-    [not.sibling()]
-        .into_iter()
-        .chain(others)
-        .find(|regime| catalogue(*regime).get(id).is_some())
+    [not.sibling()].into_iter().chain(others).find(|regime| catalogue(*regime).get(id).is_some())
 }
 
 impl Catalogue {
     /// Finds the provision with this canonical id.
     pub fn get(&self, id: &str) -> Option<&Provision> {
-        let found = self
-            .by_id
-            .binary_search_by(|&place| self.provisions[place].id.as_str().cmp(id))
-            .ok()?;
+        let found = self.by_id.binary_search_by(|&place| self.provisions[place].id.as_str().cmp(id)).ok()?;
         Some(&self.provisions[self.by_id[found]])
     }
 
@@ -142,17 +133,12 @@ impl Catalogue {
 
     /// Returns the provisions of a section or regulation, named by its number: `31`.
     pub fn in_section(&self, number: &str) -> impl Iterator<Item = &Provision> {
-        self.provisions
-            .iter()
-            .filter(move |provision| provision.section() == number)
+        self.provisions.iter().filter(move |provision| provision.section() == number)
     }
 
     /// Returns the title of a section or regulation, named by its number: `31`.
     pub fn section_title(&self, number: &str) -> Option<&str> {
-        self.sections
-            .iter()
-            .find(|section| section.number == number)
-            .map(|section| section.title.as_str())
+        self.sections.iter().find(|section| section.number == number).map(|section| section.title.as_str())
     }
 
     /// Returns every section or regulation that has a provision here, in the order of the law.
@@ -167,11 +153,7 @@ impl Catalogue {
 
     /// Returns the name of a canonical id in words, whether or not it is a row: "section 31(2)(b)".
     pub fn spoken(&self, id: &str) -> String {
-        format!(
-            "{} {}",
-            self.unit,
-            id.strip_prefix(['s', 'r']).unwrap_or(id)
-        )
+        format!("{} {}", self.unit, id.strip_prefix(['s', 'r']).unwrap_or(id))
     }
 
     /// Finds the purpose with this canonical id.
@@ -203,13 +185,7 @@ impl Catalogue {
         let section = spelling::section(wanted);
         self.provisions
             .iter()
-            .map(|row| {
-                (
-                    strsim::levenshtein(&row.id, wanted),
-                    row.section() != section,
-                    row,
-                )
-            })
+            .map(|row| (strsim::levenshtein(&row.id, wanted), row.section() != section, row))
             .filter(|(distance, _, row)| distance * 2 <= row.id.len())
             .min_by_key(|(distance, elsewhere, _)| (*distance, *elsewhere))
             .map(|(_, _, row)| row)
@@ -222,14 +198,11 @@ impl Catalogue {
 ///
 /// If the file of this crate is not what the types say, which a test would have shown.
 fn read(regime: Regime, toml: &str) -> Catalogue {
-    let mut catalogue: Catalogue =
-        toml::from_str(toml).expect("the embedded catalogue is well formed");
+    let mut catalogue: Catalogue = toml::from_str(toml).expect("the embedded catalogue is well formed");
     for provision in &mut catalogue.provisions {
         provision.regime = regime;
     }
     catalogue.by_id = (0..catalogue.provisions.len()).collect();
-    catalogue
-        .by_id
-        .sort_unstable_by(|&a, &b| catalogue.provisions[a].id.cmp(&catalogue.provisions[b].id));
+    catalogue.by_id.sort_unstable_by(|&a, &b| catalogue.provisions[a].id.cmp(&catalogue.provisions[b].id));
     catalogue
 }

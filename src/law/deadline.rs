@@ -129,9 +129,5 @@ pub fn foisa_2020_window(responded: Date) -> bool {
 }
 
 fn calendar(regime: Regime) -> &'static Calendar {
-    if regime.is_scottish() {
-        Calendar::scotland()
-    } else {
-        Calendar::united_kingdom()
-    }
+    if regime.is_scottish() { Calendar::scotland() } else { Calendar::united_kingdom() }
 }

@@ -1,6 +1,7 @@
 //! Sentences that say, or take for granted, that information is or is not held.
 
 use serde::Deserialize;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a phrase gives away.
@@ -22,6 +23,8 @@ pub struct Giveaway {
     pub class: GiveawayClass,
     /// The phrase, from our own list.
     pub phrase: &'static str,
+    /// Which of the phrase's places in the text this is, from 0: those in a safe context count too.
+    pub nth: usize,
     /// Whether it is often innocent, and so worth a warning only.
     pub doubtful: bool,
 }
@@ -41,31 +44,45 @@ struct Row {
     doubtful: bool,
 }
 
-static LIST: LazyLock<File> = LazyLock::new(|| toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it"));
+static LIST: LazyLock<File> =
+    LazyLock::new(|| toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it"));
 
 /// Finds the phrases that give an answer away in plain text, those in a safe context left out.
 ///
-/// Case and white space do not matter; a phrase begins and ends at the edge of a word.
+/// Case and white space do not matter; a phrase begins and ends at the edge of a word. A line break ends a sentence, as
+/// the end of an item or a row does in [plain text](crate::markdown::plain); give breaks inside a paragraph as spaces.
+/// A phrase is found once a sentence, and of two that share words only the one that begins first.
 pub fn giveaways(text: &str) -> Vec<Giveaway> {
     let lower = text.to_lowercase().replace('’', "'");
     let mut found = Vec::new();
+    let mut seen = vec![0; LIST.phrase.len()];
     for sentence in sentences(&lower) {
-        let words: Vec<&str> = sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
-        let joined = words.join(" ");
-        if LIST.sentence.iter().any(|safe| contains(&words, safe).is_some()) || joined.is_empty() {
-            continue;
-        }
-        for row in &LIST.phrase {
+        let words: Vec<&str> =
+            sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
+        let safe = LIST.sentence.iter().any(|safe| contains(&words, safe).is_some());
+        let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
+        for (row, seen) in LIST.phrase.iter().zip(&mut seen) {
             let phrase = row.words.to_lowercase();
+            let length = phrase.split(' ').count();
             let mut from = 0;
+            let mut told = safe;
             while let Some(at) = contains(&words[from..], &phrase).map(|at| from + at) {
                 let before = &words[at.saturating_sub(8)..at];
-                let followed = words.get(at + phrase.split(' ').count()).is_some_and(|w| *w == "neither");
-                if !LIST.before.iter().any(|safe| contains(before, safe).is_some()) && !followed {
-                    found.push(Giveaway { class: row.class, phrase: &row.words, doubtful: row.doubtful });
-                    break;
+                let followed = words.get(at + length).is_some_and(|w| *w == "neither");
+                if !told && !followed && !LIST.before.iter().any(|safe| contains(before, safe).is_some()) {
+                    here.push((at..at + length, Giveaway { class: row.class, phrase: &row.words, nth: *seen, doubtful: row.doubtful }));
+                    told = true;
                 }
+                *seen += 1;
                 from = at + 1;
+            }
+        }
+        here.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+        let mut end = 0;
+        for (at, giveaway) in here {
+            if at.start >= end {
+                end = at.end;
+                found.push(giveaway);
             }
         }
     }
@@ -93,6 +110,23 @@ mod tests {
             let text = format!("In 2025, {}  today.", row.words.replace(' ', "\n  ").to_uppercase().replace('\n', ""));
             assert!(giveaways(&text).iter().any(|g| g.phrase == row.words), "{}", row.words);
         }
+    }
+
+    #[test]
+    fn sentences_end_where_they_should() {
+        let count = |text: &str| giveaways(text).len();
+        assert_eq!(count("We can neither confirm nor deny. We hold a list"), 1);
+        assert_eq!(count("We can neither confirm nor deny that we hold a list"), 0);
+        assert_eq!(count("We can neither confirm nor deny\nWe hold a list"), 1, "two items");
+        // Of phrases that share words, one; of classes that differ too.
+        assert_eq!(count("There are no records."), 1);
+        assert_eq!(count("We hold it, and the total is secret."), 2);
+    }
+
+    #[test]
+    fn places_are_counted() {
+        let found = giveaways("If held, we hold it for you. It is said that we hold a list.");
+        assert_eq!((found[0].phrase, found[0].nth), ("we hold", 1));
     }
 
     #[test]

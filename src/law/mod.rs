@@ -16,13 +16,8 @@ mod provision;
 mod regime;
 mod spelling;
 
-pub use catalogue::{
-    Catalogue, Complaint, Purpose, Regulator, Review, Section, catalogue, other_regime,
-};
-pub use deadline::{
-    Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after,
-    working_days,
-};
+pub use catalogue::{Catalogue, Complaint, Purpose, Regulator, Review, Section, catalogue, other_regime};
+pub use deadline::{Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after, working_days};
 pub use giveaway::{Giveaway, GiveawayClass, giveaways};
 pub use outcome::{Family, Outcome};
 pub use provision::{Kind, Level, Provision, Test, Weight, Who};

@@ -165,9 +165,7 @@ impl Provision {
             Weight::Qualified => Some("Qualified: public interest test applies"),
             Weight::Mixed => Some("Public interest test may apply"),
             // A condition that settles nothing leaves the question open; a ground does not raise it.
-            Weight::None => {
-                (self.weight == Weight::Mixed).then_some("Public interest test may apply")
-            }
+            Weight::None => (self.weight == Weight::Mixed).then_some("Public interest test may apply"),
         }
     }
 
@@ -207,10 +205,7 @@ impl Provision {
 
     /// Returns its name for an address or an anchor: `s31-1-a`.
     pub fn slug(&self) -> String {
-        self.id
-            .replace('(', "-")
-            .replace(')', "")
-            .to_ascii_lowercase()
+        self.id.replace('(', "-").replace(')', "").to_ascii_lowercase()
     }
 
     /// Returns the id of the provision that refuses to confirm or deny for this one.
@@ -220,20 +215,12 @@ impl Provision {
 
     /// Returns the provisions it belongs to, as ids, prefixes or ranges: `s31(1)`, or of FOISA s18(1) `s28-s35`, `s38` ...
     pub fn belongs_to(&self) -> impl Iterator<Item = &str> {
-        self.ncnd
-            .as_deref()
-            .and_then(|ncnd| ncnd.strip_prefix("of:"))
-            .unwrap_or_default()
-            .split_terminator(',')
+        self.ncnd.as_deref().and_then(|ncnd| ncnd.strip_prefix("of:")).unwrap_or_default().split_terminator(',')
     }
 
     /// Says whether it belongs to the provision `id`: s31(3) to s31(1)(a), FOISA s18(1) to everything in ss28 to 35.
     pub fn speaks_for(&self, id: &str) -> bool {
-        let number = |section: &str| {
-            section
-                .get(1..)
-                .and_then(|digits| digits.parse::<u32>().ok())
-        };
+        let number = |section: &str| section.get(1..).and_then(|digits| digits.parse::<u32>().ok());
         self.belongs_to().any(|of| match of.split_once('-') {
             Some((first, last)) => {
                 let section = spelling::section(id).parse::<u32>().ok();

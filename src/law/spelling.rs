@@ -21,8 +21,7 @@ pub(super) fn section(id: &str) -> &str {
 
 /// Says whether `id` is `prefix` or a limb of it: `s30(1)(a)` is within `s30(1)` and `s30`, `s30` is not within `s3`.
 pub(super) fn is_within(id: &str, prefix: &str) -> bool {
-    id.strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    id.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
 }
 
 /// Reads a loose spelling (`Section 31 (1) a`, `s.31.1.a`) as a canonical id whose first letter is `unit`.
@@ -30,29 +29,11 @@ pub(super) fn is_within(id: &str, prefix: &str) -> bool {
 /// Only the shape is looked at: the provision need not exist. `None` where no canonical id can be made of it.
 pub(super) fn read_loosely(text: &str, unit: char) -> Option<String> {
     // The longer word first: `s` would leave `ection` behind.
-    const WORDS: [&str; 15] = [
-        "sections",
-        "section",
-        "sect.",
-        "sect",
-        "sec.",
-        "sec",
-        "s.",
-        "s",
-        "regulations",
-        "regulation",
-        "reg.",
-        "reg",
-        "r.",
-        "r",
-        "§",
-    ];
+    const WORDS: [&str; 15] =
+        ["sections", "section", "sect.", "sect", "sec.", "sec", "s.", "s", "regulations", "regulation", "reg.", "reg", "r.", "r", "§"];
     let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let lower = tight.to_ascii_lowercase();
-    let word = WORDS
-        .iter()
-        .find(|word| lower.starts_with(**word))
-        .map_or(0, |word| word.len());
+    let word = WORDS.iter().find(|word| lower.starts_with(**word)).map_or(0, |word| word.len());
     let (number, mut rest) = tight[word..].split_at(digits(&tight[word..]));
     let mut id = format!("{unit}{number}");
     if let Some(after) = rest.strip_prefix('A') {
@@ -64,16 +45,10 @@ pub(super) fn read_loosely(text: &str, unit: char) -> Option<String> {
             rest = &rest[1..];
             continue;
         }
-        let limb = rest
-            .get(..limb_length(rest))
-            .filter(|limb| !limb.is_empty())?;
+        let limb = rest.get(..limb_length(rest)).filter(|limb| !limb.is_empty())?;
         rest = &rest[limb.len()..];
         // A letter after a digit is a later insertion, (3A); one on its own is a paragraph, (a).
-        let limb = if first.is_ascii_digit() {
-            limb.to_ascii_uppercase()
-        } else {
-            limb.to_ascii_lowercase()
-        };
+        let limb = if first.is_ascii_digit() { limb.to_ascii_uppercase() } else { limb.to_ascii_lowercase() };
         id.push_str(&format!("({limb})"));
     }
     is_canonical(&id).then_some(id)
@@ -89,8 +64,7 @@ fn limb_length(text: &str) -> usize {
         0 => text.bytes().take_while(u8::is_ascii_alphabetic).count(),
         digits => {
             let rest = &text[digits..];
-            let inserted =
-                rest.starts_with(['A', 'B']) || rest.starts_with("a)") || rest.starts_with("b)");
+            let inserted = rest.starts_with(['A', 'B']) || rest.starts_with("a)") || rest.starts_with("b)");
             digits + usize::from(inserted)
         }
     }
@@ -107,9 +81,5 @@ fn well_formed(limbs: &str) -> bool {
     limbs
         .strip_prefix('(')
         .and_then(|limbs| limbs.strip_suffix(')'))
-        .is_some_and(|inside| {
-            inside
-                .split(")(")
-                .all(|limb| !limb.is_empty() && limb.bytes().all(|b| b.is_ascii_alphanumeric()))
-        })
+        .is_some_and(|inside| inside.split(")(").all(|limb| !limb.is_empty() && limb.bytes().all(|b| b.is_ascii_alphanumeric())))
 }

@@ -4,7 +4,22 @@ use super::text;
 
 /// The ids that the theme uses on a response's page, so that no heading takes one.
 pub(crate) const THEME_IDS: &[&str] = &[
-    "main", "withheld", "review", "changes", "documents", "cite", "next", "related", "contents", "harm", "balance", "on-this-page", "citation", "copy", "copied", "site-footer",
+    "main",
+    "withheld",
+    "review",
+    "changes",
+    "documents",
+    "cite",
+    "next",
+    "related",
+    "contents",
+    "harm",
+    "balance",
+    "on-this-page",
+    "citation",
+    "copy",
+    "copied",
+    "site-footer",
 ];
 
 /// The ids of a record's exemption cards, in their order: a second card of a provision gets a number.
@@ -22,4 +37,3 @@ pub(crate) fn card_ids<'a>(provisions: impl IntoIterator<Item = &'a str>) -> Vec
     }
     ids
 }
-

@@ -163,7 +163,11 @@ impl Log {
 
 fn exemption_slug(site: &Site, regime: crate::law::Regime, id: &str) -> String {
     let slug = text::provision_slug(id);
-    if regime == site.regime || (slug.starts_with('r') && !other_regulations(site, regime)) { slug } else { format!("{}-{slug}", regime.key()) }
+    if regime == site.regime || (slug.starts_with('r') && !other_regulations(site, regime)) {
+        slug
+    } else {
+        format!("{}-{slug}", regime.key())
+    }
 }
 
 /// Whether both sets of environmental regulations can stand in one log, so that `r12(4)` alone would be ambiguous.
@@ -176,7 +180,13 @@ fn values(facet: Facet, site: &Site, responses: &[Response]) -> Vec<Value> {
     // By slug, so that the order depends on nothing but the values.
     let mut found: BTreeMap<String, Value> = BTreeMap::new();
     let mut add = |slug: String, name: &str, member: Option<usize>| {
-        let value = found.entry(slug.clone()).or_insert_with(|| Value { slug, name: name.to_owned(), description: None, members: Vec::new(), exemption: None });
+        let value = found.entry(slug.clone()).or_insert_with(|| Value {
+            slug,
+            name: name.to_owned(),
+            description: None,
+            members: Vec::new(),
+            exemption: None,
+        });
         if let Some(member) = member
             && value.members.last() != Some(&member)
         {
@@ -190,7 +200,8 @@ fn values(facet: Facet, site: &Site, responses: &[Response]) -> Vec<Value> {
                 add(slug(&described.name), &described.name, None);
             }
             for (i, response) in responses.iter().enumerate() {
-                let names: Vec<&String> = if facet == Facet::Topic { response.topics.iter().collect() } else { response.department.iter().collect() };
+                let names: Vec<&String> =
+                    if facet == Facet::Topic { response.topics.iter().collect() } else { response.department.iter().collect() };
                 for name in names {
                     add(slug(name), name, Some(i));
                 }
@@ -242,10 +253,14 @@ fn exemption_values(site: &Site, responses: &[Response]) -> Vec<Value> {
             let place = catalogue.provisions().iter().position(|p| p.id == provision.id).map_or(usize::MAX, |p| p + 1);
             let own = response.regime != site.regime;
             let section_id = provision.section_id();
-            let name = format!("{} {section}: {}", if section_id.starts_with('r') { "Regulation" } else { "Section" }, catalogue.section_title(&section).unwrap_or(""));
+            let name = format!(
+                "{} {section}: {}",
+                if section_id.starts_with('r') { "Regulation" } else { "Section" },
+                catalogue.section_title(&section).unwrap_or("")
+            );
             let key = (own, response.regime, (number, section.clone()), 0, String::new());
             let entry = found.entry(key).or_insert_with(|| Value {
-                slug: exemption_slug(site, response.regime, &section_id),
+                slug: exemption_slug(site, response.regime, section_id),
                 name,
                 description: None,
                 members: Vec::new(),

@@ -337,7 +337,7 @@ pub enum File {
     /// Wholly withheld.
     Withheld(Bar),
     /// Published.
-    Published(Published),
+    Published(Box<Published>),
 }
 
 /// A published file.
@@ -408,7 +408,7 @@ impl Response {
     /// The published files.
     pub fn published(&self) -> impl Iterator<Item = &Published> {
         self.attachments.iter().filter_map(|a| match &a.file {
-            File::Published(p) => Some(p),
+            File::Published(p) => Some(&**p),
             File::Withheld(_) => None,
         })
     }

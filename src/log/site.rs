@@ -47,6 +47,11 @@ impl Site {
         format!("{}{}", self.base_url, encode_path(path))
     }
 
+    /// Where a text of the page in this folder stands (no slash in front, one at the end).
+    pub fn base<'a>(&'a self, page: &'a str) -> crate::markdown::Base<'a> {
+        crate::markdown::Base { path: &self.base_path, page }
+    }
+
     /// The address of a path within the site: begins with `/` and the sub-path of `base_url`.
     pub fn href(&self, path: &str) -> String {
         format!("{}/{}", self.base_path, encode_path(path))

@@ -61,7 +61,11 @@ impl Bar {
         }
         match place {
             BarPlace::Prose if !self.provisions.is_empty() => {
-                format!("<a class=\"bar\" href=\"#{}\" aria-label=\"{}\">[withheld: {words}]</a>", provision_slug(&self.provisions[0]), self.spoken())
+                format!(
+                    "<a class=\"bar\" href=\"#{}\" aria-label=\"{}\">[withheld: {words}]</a>",
+                    provision_slug(&self.provisions[0]),
+                    self.spoken()
+                )
             }
             _ => format!("<span class=\"bar\">[withheld: {words}]</span>"),
         }
@@ -204,6 +208,27 @@ impl Text {
         out
     }
 
+    /// A part with escaped marks as text; the tokens of bars stay.
+    pub(crate) fn plain_literals(&self, part: &str) -> String {
+        if !part.contains(OPEN) {
+            return part.to_owned();
+        }
+        let mut out = String::with_capacity(part.len());
+        for piece in part.split_inclusive(CLOSE) {
+            match piece.find(OPEN) {
+                Some(at) => {
+                    out.push_str(&piece[..at]);
+                    match self.pieces(&piece[at..]).next() {
+                        Some(Piece::Token(Token::Literal(literal))) => out.push_str(literal),
+                        _ => out.push_str(&piece[at..]),
+                    }
+                }
+                None => out.push_str(piece),
+            }
+        }
+        out
+    }
+
     /// Appends the plain form of a part to `out`.
     pub fn write_plain(&self, part: &str, out: &mut String) {
         for piece in self.pieces(part) {
@@ -292,7 +317,12 @@ pub fn has_token(part: &str) -> bool {
 
 /// Whether a string holds the token of this number.
 pub(crate) fn holds_token(part: &str, n: usize) -> bool {
-    part.split(OPEN).skip(1).any(|rest| rest.find(CLOSE).is_some_and(|end| token_number(&rest[..end]) == n))
+    tokens_in(part).any(|token| token == n)
+}
+
+/// The numbers of the tokens in a string, in order.
+pub(crate) fn tokens_in(part: &str) -> impl Iterator<Item = usize> {
+    part.split(OPEN).skip(1).filter_map(|rest| rest.find(CLOSE).map(|end| token_number(&rest[..end])))
 }
 
 /// Removes tokens from a string: what is left for slugs and comparisons.

@@ -3,13 +3,22 @@
 use super::options;
 use super::outline::{Ids, PlainWriter, level};
 use crate::log::text::{self, BarPlace, Text};
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 use std::fmt::Write as _;
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Base<'a> {
+    /// The path of `base_url`, put before every address within the site: empty, or `/sub`.
+    pub path: &'a str,
+    /// The folder of the page that relative addresses start from, without a slash in front: `responses/1135a-22/`.
+    pub page: &'a str,
+}
 
 /// How a text is to be rendered.
 pub struct Render<'a> {
-    /// The path of `base_url`, put before links that begin with `/`: empty, or `/sub`.
-    pub base_path: &'a str,
+    /// Where the text stands, so that links within the site can be written from its root.
+    pub base: Base<'a>,
     /// Added to the level of each heading.
     pub shift: u8,
     /// Ids that headings may not take; `None` gives headings no ids.
@@ -83,7 +92,7 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
 }
 
 /// Renders one paragraph or less without the `<p>`; links become plain words where they would stand in another link.
-pub fn inline(source: &Text, base_path: &str, links: bool, place: BarPlace) -> String {
+pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> String {
     let mut out = String::with_capacity(source.raw().len() + 16);
     let mut skip_link = Vec::new();
     for event in Parser::new_ext(source.raw(), options()) {
@@ -101,18 +110,19 @@ pub fn inline(source: &Text, base_path: &str, links: bool, place: BarPlace) -> S
             Event::End(TagEnd::Strong) => out.push_str("</strong>"),
             Event::Start(Tag::Strikethrough) => out.push_str("<del>"),
             Event::End(TagEnd::Strikethrough) => out.push_str("</del>"),
-            Event::Start(Tag::Link { dest_url, .. }) => {
+            Event::Start(Tag::Link { dest_url, link_type, .. }) => {
                 skip_link.push(links);
                 if links {
                     out.push_str("<a href=\"");
-                    text::escape_html(&encode_address(&rebase(&dest_url, base_path)), &mut out);
+                    text::escape_html(
+                        &encode_address(&rebase(&super::outline::address(source, Some(link_type), &dest_url), base)),
+                        &mut out,
+                    );
                     out.push_str("\">");
                 }
             }
-            Event::End(TagEnd::Link) => {
-                if skip_link.pop() == Some(true) {
-                    out.push_str("</a>");
-                }
+            Event::End(TagEnd::Link) if skip_link.pop() == Some(true) => {
+                out.push_str("</a>");
             }
             Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::Heading(_)) => out.push(' '),
             _ => {}
@@ -122,9 +132,28 @@ pub fn inline(source: &Text, base_path: &str, links: bool, place: BarPlace) -> S
     out
 }
 
-/// An address as the site's sub-path wants it.
-fn rebase(url: &str, base_path: &str) -> String {
-    if url.starts_with('/') && !url.starts_with("//") { format!("{base_path}{url}") } else { url.to_owned() }
+/// An address within the site from its root, the sub-path in front; any other as it is.
+fn rebase(url: &str, base: Base<'_>) -> String {
+    if url.starts_with("//") || url.starts_with('#') || url.find([':', '/', '?', '#']).is_some_and(|i| url.as_bytes()[i] == b':') {
+        return url.to_owned();
+    }
+    if url.starts_with('/') {
+        return format!("{}{url}", base.path);
+    }
+    let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let mut parts: Vec<&str> = Vec::new();
+    let whole = format!("{}{path}", base.page);
+    for part in whole.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let folder = if path.ends_with("/..") || path.ends_with("/.") || path == ".." || path == "." { "/" } else { "" };
+    format!("{}/{}{folder}{rest}", base.path, parts.join("/"))
 }
 
 /// Percent-encodes what may not stand in an address; what is encoded already stays.
@@ -256,13 +285,13 @@ impl<'t> Writer<'_, 't> {
                     self.html(format!("<ol class=\"notes\" start=\"{}\">", from + 1));
                     opened = true;
                 }
-                self.html(format!("<li id=\"{}note-{}\">", self.how.notes, n + 1));
+                self.html(format!("<li id=\"{}note_{}\">", self.how.notes, n + 1));
                 self.plain.event(self.source, &Event::Start(Tag::Paragraph));
                 let mut k = 0;
                 while k < events.len() {
                     k += self.event(&events, k) + 1;
                 }
-                self.html(format!("<p><a href=\"#{}ref-{}\">Back to note {} in the text</a></p></li>", self.how.notes, n + 1, n + 1));
+                self.html(format!("<p><a href=\"#{}ref_{}\">Back to note {} in the text</a></p></li>", self.how.notes, n + 1, n + 1));
             }
             n += 1;
         }
@@ -326,10 +355,13 @@ impl<'t> Writer<'_, 't> {
                 self.depth += 1;
                 self.still += 1;
                 let end = end_of(events, i);
-                let raw: String = events[i + 1..end].iter().filter_map(|e| match e {
-                    Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => Some(&**words),
-                    _ => None,
-                }).collect();
+                let raw: String = events[i + 1..end]
+                    .iter()
+                    .filter_map(|e| match e {
+                        Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => Some(&**words),
+                        _ => None,
+                    })
+                    .collect();
                 let n = (level(l) + self.how.shift).min(6);
                 if self.how.ids.is_some() {
                     let id = self.ids.next(&raw);
@@ -350,7 +382,11 @@ impl<'t> Writer<'_, 't> {
                 // Only a wide table can overflow its place, and then it must be reachable by keyboard.
                 let open = if columns.len() > 4 {
                     self.wide_tables += 1;
-                    format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}Table {}\">\n<table>", self.how.table_label(), self.wide_tables)
+                    format!(
+                        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}Table {}\">\n<table>",
+                        self.how.table_label(),
+                        self.wide_tables
+                    )
                 } else {
                     "<div class=\"table\">\n<table>".to_owned()
                 };
@@ -399,9 +435,12 @@ impl<'t> Writer<'_, 't> {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 self.depth += 1;
                 self.still += 1;
-                let dest_url = rebase(&dest_url, self.how.base_path).into();
+                // An e-mail address between angle brackets gets its scheme from the writer.
+                let dest_url = match link_type {
+                    LinkType::Email => dest_url,
+                    _ => rebase(&self.source.plain_literals(&dest_url), self.how.base).into(),
+                };
                 let title = if text::has_token(&title) { self.source.plain_part(&title).into() } else { title };
-                // An address between angle brackets that is an e-mail's gets its scheme from the writer.
                 self.events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
             Event::End(TagEnd::Link) => {
@@ -453,7 +492,7 @@ impl<'t> Writer<'_, 't> {
         }
         self.plain.event(self.source, &Event::Text(alt.clone().into()));
         let mut out = String::from("<img src=\"");
-        text::escape_html(&encode_address(&rebase(url, self.how.base_path)), &mut out);
+        text::escape_html(&encode_address(&rebase(&self.source.plain_literals(url), self.how.base)), &mut out);
         out.push_str("\" alt=\"");
         text::escape_html(&alt, &mut out);
         if !title.is_empty() {
@@ -472,10 +511,10 @@ impl<'t> Writer<'_, 't> {
                 self.references.len() - 1
             }
         };
-        let first = self.references[n].1 % SHOWN == 0;
+        let first = self.references[n].1.is_multiple_of(SHOWN);
         self.references[n].1 += 1;
-        let id = if first { format!(" id=\"{}ref-{}\"", self.how.notes, n + 1) } else { String::new() };
-        self.events.push(Event::InlineHtml(format!("<sup><a{id} href=\"#{}note-{}\">[{}]</a></sup>", self.how.notes, n + 1, n + 1).into()));
+        let id = if first { format!(" id=\"{}ref_{}\"", self.how.notes, n + 1) } else { String::new() };
+        self.events.push(Event::InlineHtml(format!("<sup><a{id} href=\"#{}note_{}\">[{}]</a></sup>", self.how.notes, n + 1, n + 1).into()));
     }
 }
 

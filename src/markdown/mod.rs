@@ -6,7 +6,7 @@
 mod html;
 mod outline;
 
-pub use html::{Render, Rendered, Section, inline, render};
+pub use html::{Base, Render, Rendered, Section, inline, render};
 pub use outline::{Block, Heading, Link, Outline, outline, plain};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -42,4 +42,13 @@ pub fn code_and_html(raw: &str) -> Vec<(Verbatim, Range<usize>)> {
         }
     }
     parts
+}
+
+/// The indented code blocks of a text.
+pub fn indented_code(raw: &str) -> Vec<Range<usize>> {
+    let blocks = Parser::new_ext(raw, options()).into_offset_iter();
+    blocks
+        .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented))))
+        .map(|(_, range)| range)
+        .collect()
 }

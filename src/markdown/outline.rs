@@ -2,8 +2,8 @@
 
 use super::options;
 use crate::log::text::{self, Text};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
-use std::collections::BTreeSet;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A heading.
@@ -68,13 +68,15 @@ pub struct Outline {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ids {
     taken: BTreeSet<String>,
+    /// The last number that each slug was given.
+    numbers: BTreeMap<String, usize>,
     barred: usize,
 }
 
 impl Ids {
     /// Ids that headings may not take.
     pub fn reserving<'a>(ids: impl IntoIterator<Item = &'a str>) -> Ids {
-        Ids { taken: ids.into_iter().map(str::to_owned).collect(), barred: 0 }
+        Ids { taken: ids.into_iter().map(str::to_owned).collect(), numbers: BTreeMap::new(), barred: 0 }
     }
 
     /// The id of a heading with this text: its slug; a running number where something was withheld from it.
@@ -86,13 +88,17 @@ impl Ids {
             crate::log::slug(raw)
         };
         let slug = if slug.is_empty() { "heading".to_owned() } else { slug };
-        let mut id = slug.clone();
-        let mut n = 1;
-        while !self.taken.insert(id.clone()) {
-            n += 1;
-            id = format!("{slug}-{n}");
+        if self.taken.insert(slug.clone()) {
+            return slug;
         }
-        id
+        let n = self.numbers.entry(slug.clone()).or_insert(1);
+        loop {
+            *n += 1;
+            let id = format!("{slug}-{n}");
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 
@@ -110,7 +116,14 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut heading: Option<(u8, bool)> = None;
     let mut depth = 0usize;
     let mut titles = String::new();
-    for (event, range) in Parser::new_ext(raw, options()).into_offset_iter() {
+    let events = Parser::new_ext(raw, options()).into_offset_iter();
+    for (_, definition) in events.reference_definitions().iter() {
+        // One that no link uses is shown nowhere, and a mark in its address hides nothing.
+        if let Some(token) = Text::first_token(&definition.dest) {
+            out.misplaced.push((definition.span.clone(), token));
+        }
+    }
+    for (event, range) in events {
         if depth == 0 && matches!(event, Event::Start(_) | Event::Rule) {
             out.top_blocks += 1;
         }
@@ -127,7 +140,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
                             titles.push_str(title);
                             titles.push('\n');
                         }
-                        out.links.push(Link { url: dest_url.to_string(), range: range.clone(), image });
+                        out.links.push(Link { url: address(source, tag_type(&tag), dest_url), range: range.clone(), image });
                     }
                     Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                         if let Some(token) = Text::first_token(info) {
@@ -138,7 +151,13 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
                 }
                 if is_leaf(&tag) {
                     let narrow = matches!(tag, Tag::TableCell | Tag::Heading { .. });
-                    open.push(Block { raw: String::new(), titles: String::new(), range: range.clone(), narrow, paragraph: matches!(tag, Tag::Paragraph) && depth == 0 });
+                    open.push(Block {
+                        raw: String::new(),
+                        titles: String::new(),
+                        range: range.clone(),
+                        narrow,
+                        paragraph: matches!(tag, Tag::Paragraph) && depth == 0,
+                    });
                 }
                 depth += 1;
             }
@@ -170,6 +189,19 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
         }
     }
     out
+}
+
+fn tag_type(tag: &Tag<'_>) -> Option<LinkType> {
+    match tag {
+        Tag::Link { link_type, .. } | Tag::Image { link_type, .. } => Some(*link_type),
+        _ => None,
+    }
+}
+
+/// An address as it will stand on the page: a mark that was escaped is text there too, and an e-mail address gets its scheme.
+pub(super) fn address(source: &Text, kind: Option<LinkType>, url: &str) -> String {
+    let url = source.plain_literals(url);
+    if kind == Some(LinkType::Email) { format!("mailto:{url}") } else { url }
 }
 
 fn append(open: &mut [Block], words: &str) {
@@ -206,7 +238,9 @@ pub(crate) struct PlainWriter {
 impl PlainWriter {
     pub fn event(&mut self, source: &Text, event: &Event<'_>) {
         match event {
-            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => source.write_plain(words, &mut self.out),
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                source.write_plain(words, &mut self.out)
+            }
             Event::SoftBreak | Event::HardBreak => self.out.push(' '),
             Event::Rule => self.gap("\n\n"),
             Event::Start(Tag::Table(_)) => {
@@ -217,10 +251,8 @@ impl PlainWriter {
                 self.gap("\n");
                 self.first_cell = true;
             }
-            Event::Start(Tag::TableCell) => {
-                if !std::mem::take(&mut self.first_cell) {
-                    self.out.push_str(" | ");
-                }
+            Event::Start(Tag::TableCell) if !std::mem::take(&mut self.first_cell) => {
+                self.out.push_str(" | ");
             }
             Event::End(TagEnd::Table) => {
                 self.in_table = false;
@@ -228,10 +260,10 @@ impl PlainWriter {
             }
             Event::Start(Tag::Item) | Event::End(TagEnd::Item) => self.gap("\n"),
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::List(_) | Tag::BlockQuote(_))
-            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::List(_) | TagEnd::BlockQuote(_)) => {
-                if !(matches!(event, Event::Start(Tag::Paragraph)) && self.out.ends_with('\n')) {
-                    self.gap("\n\n");
-                }
+            | Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::List(_) | TagEnd::BlockQuote(_),
+            ) if !(matches!(event, Event::Start(Tag::Paragraph)) && self.out.ends_with('\n')) => {
+                self.gap("\n\n");
             }
             _ => {}
         }

@@ -29,24 +29,35 @@ use std::sync::Arc;
 pub(crate) struct Opened {
     root: PathBuf,
     settings: source::site::Settings,
+    report: Report,
 }
 
 impl Opened {
-    /// Opens the site in a folder.
+    /// Opens the site in a folder. What is wrong with site.toml is in the report of [`Opened::read`], with the rest.
     ///
     /// # Errors
     ///
-    /// The report of what is wrong with site.toml.
+    /// There is no site.
     pub fn open(root: &Path) -> Result<Opened, Report> {
         let path = root.join("site.toml");
         let name: Arc<str> = "site.toml".into();
-        let found = source::files::Found { path, name };
+        let found = source::files::Found { path, name: name.clone() };
         if !found.path.is_file() {
             return Err([Diagnostic::new(Code::NoSite, Span::command_line())].into_iter().collect());
         }
-        let file = found.read().map_err(|d| Report::from_iter([d.as_site()]))?;
-        let (settings, report) = source::site::read(file);
-        settings.map(|settings| Opened { root: root.to_owned(), settings }).ok_or(report)
+        let (settings, report) = match found.read() {
+            Ok(file) => source::site::read(file),
+            Err(fault) => {
+                let file = source::files::FileText::new(name, Vec::new()).map_err(|d| Report::from_iter([d]))?;
+                (source::site::read(file).0, Report::from_iter([fault.into_site()]))
+            }
+        };
+        Ok(Opened { root: root.to_owned(), settings, report })
+    }
+
+    /// Whether nothing is wrong with site.toml.
+    pub fn is_sound(&self) -> bool {
+        !self.report.has_errors()
     }
 
     /// The public settings.
@@ -77,7 +88,7 @@ impl Opened {
                     Some(record) => {
                         let (checked, mut report) = check::record(&record, report, today);
                         let mut beside = Report::new();
-                        needles::beside(&record, &checked, &mut beside);
+                        needles::beside(&record, &mut beside);
                         check::settle(&record, &mut beside, today);
                         report.append(beside);
                         (Some((record, checked)), report)
@@ -110,6 +121,11 @@ impl Opened {
                     .help("take the file out of content/statistics until a later version"),
             );
         }
+        if !self.settings.regime_known {
+            // Whether a provision is one of the regime's depends on what site.toml should say.
+            report.retain(|d| !matches!(d.code, Code::UnknownProvision | Code::OtherRegime | Code::NotDeclared | Code::BareSection));
+        }
+        report.append(self.report);
         let mut sources = Sources { settings: self.settings, records, checked, prose, report, today };
         sources.addresses_differ();
         sources.references_exist();
@@ -119,7 +135,7 @@ impl Opened {
 
 impl Diagnostic {
     /// The same fault in site.toml, which is the site's and not the content's.
-    fn as_site(self) -> Diagnostic {
+    fn into_site(self) -> Diagnostic {
         let Diagnostic { at, message, help, .. } = self;
         Diagnostic::new(Code::SiteSyntax, at).message(message).help(help)
     }
@@ -182,7 +198,14 @@ impl Sources {
         }
         for prose in self.prose.iter().filter(|p| drafts || !p.page.draft) {
             let Page { path, title, summary, aliases, body, draft } = &prose.page;
-            public.pages.push(Page { path: path.clone(), title: title.clone(), summary: summary.clone(), aliases: aliases.clone(), body: body.clone(), draft: *draft });
+            public.pages.push(Page {
+                path: path.clone(),
+                title: title.clone(),
+                summary: summary.clone(),
+                aliases: aliases.clone(),
+                body: body.clone(),
+                draft: *draft,
+            });
         }
         public
     }
@@ -206,9 +229,13 @@ impl Sources {
         }
         for what in ["topics", "department"] {
             let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-            let described = if what == "topics" { &self.settings.site.topics } else { &self.settings.site.departments };
-            for entry in described {
-                seen.insert(crate::log::slug(&entry.name), (&entry.name, Span::file("site.toml")));
+            let settings = &self.settings;
+            let (described, places) = match what {
+                "topics" => (&settings.site.topics, &settings.topics_at),
+                _ => (&settings.site.departments, &settings.departments_at),
+            };
+            for (entry, at) in described.iter().zip(places) {
+                seen.insert(crate::log::slug(&entry.name), (&entry.name, at.clone()));
             }
             for record in &self.records {
                 let names: Vec<_> = if what == "topics" { record.topics.iter().collect() } else { record.department.iter().collect() };
@@ -218,7 +245,11 @@ impl Sources {
                     match seen.get(&slug) {
                         Some((first, place)) if *first != name.value => {
                             let at = at();
-                            let message = if what == "topics" { "this topic differs in spelling from the one at " } else { "this department differs in spelling from the one at " };
+                            let message = if what == "topics" {
+                                "this topic differs in spelling from the one at "
+                            } else {
+                                "this department differs in spelling from the one at "
+                            };
                             report.push(
                                 Diagnostic::new(Code::SameAddress, at.clone())
                                     .message(Words::from(message).place(place, &at).and(", and both give one address"))
@@ -238,7 +269,10 @@ impl Sources {
         for prose in &self.prose {
             let at = prose.file.span(0..0);
             match pages.get(prose.page.path.as_str()) {
-                Some(first) => report.push(Diagnostic::new(Code::SameAddress, at.clone()).message(Words::from("this page has the address of the one at ").place(first, &at))),
+                Some(first) => report.push(
+                    Diagnostic::new(Code::SameAddress, at.clone())
+                        .message(Words::from("this page has the address of the one at ").place(first, &at)),
+                ),
                 None => {
                     pages.insert(&prose.page.path, at);
                 }
@@ -260,26 +294,24 @@ impl Sources {
 
     /// Links lead somewhere public, aliases to somewhere free.
     pub fn links(&self, addresses: &Addresses) -> Report {
-        let hidden: BTreeSet<&str> = self
-            .records
-            .iter()
-            .filter(|r| r.status != source::record::Status::Withdrawn && !check::is_public(r, self.today))
-            .map(|r| r.slug.as_str())
-            .collect();
-        let check = check::links::Links { addresses, hidden: &hidden };
+        let check = check::links::Links::of(&self.settings.site, &self.records, &self.prose, addresses, self.today);
         let mut reports: Vec<Report> = self
             .records
             .par_iter()
             .zip(&self.checked)
-            .filter(|(record, _)| record.status != source::record::Status::Withdrawn)
             .map(|(record, checked)| {
                 let mut report = Report::new();
-                check.record(record, checked, !check::is_public(record, self.today), &mut report);
+                let hidden = record.status != source::record::Status::Withdrawn && !check::is_public(record, self.today);
+                check.record(record, checked, hidden, &mut report);
                 check::settle(record, &mut report, self.today);
                 report
             })
             .collect();
-        reports.extend(self.prose.iter().map(|prose| check.prose(prose)));
+        reports.extend(self.prose.iter().map(|prose| {
+            let mut report = check.prose(prose);
+            report.retain(|d| prose.marks_sound || d.code != Code::NearMiss);
+            report
+        }));
         if let Some(review) = &self.settings.review {
             reports.push(check.review(&self.settings.file, review));
         }
@@ -291,7 +323,7 @@ impl Sources {
 
     /// The gate for what was withheld, and what explains its finds.
     pub fn fingerprints(&self, thorough: bool) -> Fingerprints<'_> {
-        Fingerprints { sources: self, made: needles::Fingerprints::of(&self.records, thorough) }
+        Fingerprints { sources: self, made: needles::Fingerprints::of(&self.records, &self.settings.site.email, thorough) }
     }
 }
 
@@ -310,7 +342,9 @@ impl Fingerprints<'_> {
     /// What the gate found, as diagnostics at the places in the sources. `theme` are the files of the theme.
     pub fn explain(&self, theme: &[(String, String)], drafts: bool) -> Report {
         let sources = self.sources;
-        let shown = |record: &source::record::Record| drafts || check::is_public(record, sources.today) || record.status == source::record::Status::Withdrawn;
+        let shown = |record: &source::record::Record| {
+            drafts || check::is_public(record, sources.today) || record.status == source::record::Status::Withdrawn
+        };
         let mut report = self.made.explain(&sources.records, &sources.prose, &sources.settings.file, theme, shown);
         for record in &sources.records {
             report.retain(|d| !record.accept.iter().any(|a| check::accepts(record, a, d)));

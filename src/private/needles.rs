@@ -3,17 +3,20 @@
 //! The fingerprints are made here and handed to the gate; they never leave memory. What stands beside a mark or a field's
 //! label is looked at here too, since the gate passes short and common values over.
 
-use super::check::Checked;
+use super::source::marks::{Mark, Marked};
 use super::source::page::Prose;
-use super::source::record::{Record, Value};
-use crate::diagnostics::{Code, Diagnostic, Report, Words};
+use super::source::record::{AttachedFile, Record, Table, Value, read_bytes};
+use crate::attachments::csv;
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::fold;
 use crate::log::Text;
 use crate::log::text;
 use crate::publish::gate::{Gate, Needle, SHORTEST};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Where a value that the gate looks for was withheld.
 pub(in crate::private) struct Source {
@@ -29,6 +32,12 @@ pub(in crate::private) struct Fingerprints {
     sources: Vec<Source>,
 }
 
+/// A value found in the clear: its number, the record's, the key or section, the place.
+type Hit = (usize, usize, &'static str, Span);
+
+/// The label of a field in words, and the values withheld under it.
+type Labels = BTreeMap<Vec<String>, Vec<(Vec<String>, Range<usize>)>>;
+
 /// One value of a record.
 struct Value_ {
     folded: String,
@@ -42,15 +51,17 @@ const DIGITS: usize = 9;
 
 impl Fingerprints {
     /// Makes the fingerprints of all records.
-    pub fn of(records: &[Record], thorough: bool) -> Fingerprints {
-        let per_record: Vec<Vec<Value_>> = records.par_iter().map(values).collect();
+    ///
+    /// `contact` is the address that the site itself gives: personal data that may be published.
+    pub fn of(records: &[Record], contact: &str, thorough: bool) -> Fingerprints {
+        let per_record: Vec<Vec<Value_>> = records.par_iter().map(|record| values(record, contact)).collect();
         let mut needles = Vec::new();
         let mut sources = Vec::new();
         let mut seen: BTreeSet<(usize, String)> = BTreeSet::new();
         for (record, values) in per_record.into_iter().enumerate() {
             for value in values {
                 let digits = value.folded.bytes().all(|b| b.is_ascii_digit());
-                let least = if digits { DIGITS } else { SHORTEST };
+                let least = if digits { DIGITS } else { SHORTEST - usize::from(!value.single) };
                 if value.folded.len() < least || !seen.insert((record, value.folded.clone())) {
                     continue;
                 }
@@ -64,13 +75,20 @@ impl Fingerprints {
     /// What the gate's finds mean: where in the sources each stands in the clear.
     ///
     /// `theme` are the public texts that are no record's: templates, assets, site.toml, prose.
-    pub fn explain(&self, records: &[Record], prose: &[Prose], site: &super::source::files::FileText, theme: &[(String, String)], public: impl Fn(&Record) -> bool + Sync) -> Report {
+    pub fn explain(
+        &self,
+        records: &[Record],
+        prose: &[Prose],
+        site: &super::source::files::FileText,
+        theme: &[(String, String)],
+        public: impl Fn(&Record) -> bool + Sync,
+    ) -> Report {
         let found = self.gate.found();
         if found.is_empty() {
             return Report::new();
         }
         // One pass over every public text, in parallel; most values that are found are found nowhere else.
-        let in_records: Vec<Vec<(usize, usize, &'static str, Range<usize>)>> = records
+        let in_records: Vec<Vec<Hit>> = records
             .par_iter()
             .enumerate()
             .map(|(n, record)| {
@@ -94,7 +112,7 @@ impl Fingerprints {
             let source = &self.sources[needle];
             let mine: Vec<_> = in_records.iter().filter(|hit| hit.0 == needle).collect();
             let outside = theme.iter().any(|(_, text)| !self.gate.places(needle, text).is_empty());
-            let in_prose: Vec<_> = prose.iter().filter(|p| !self.gate.places(needle, p.page.body.raw()).is_empty() || !self.gate.places(needle, &p.page.title).is_empty()).collect();
+            let in_prose: Vec<_> = prose.iter().filter(|p| !self.gate.places(needle, &p.file.text).is_empty()).collect();
             let in_site = !self.gate.places(needle, &site.text).is_empty();
             // A single word that others have too is only looked at beside its own mark, which was done before.
             if source.single && (outside || in_site || !in_prose.is_empty() || mine.iter().any(|hit| hit.1 != source.record)) {
@@ -103,7 +121,7 @@ impl Fingerprints {
             let marked = &records[source.record];
             let mark_at = marked.file.span(source.at.clone());
             let code = if source.private { Code::PrivateInTheClear } else { Code::InTheClear };
-            let words = |d: Diagnostic, at: &crate::diagnostics::Span| {
+            let words = |d: Diagnostic, at: &Span| {
                 if source.private {
                     d.message(Words::from("words of the private table at ").place(&mark_at, at).and(" stand here in the clear"))
                 } else {
@@ -111,17 +129,12 @@ impl Fingerprints {
                 }
             };
             let before = report.iter().count();
-            for (_, record, topic, place) in mine {
-                let at = records[*record].file.span(place.clone());
-                report.push(words(Diagnostic::new(code, at.clone()), &at).topic(topic));
+            for (_, _, topic, at) in mine {
+                report.push(words(Diagnostic::new(code, at.clone()), at).topic(topic));
             }
             for page in in_prose {
-                for place in self.gate.places(needle, page.page.body.raw()) {
-                    let at = page.file.span(page.origin.range(place));
-                    report.push(words(Diagnostic::new(code, at.clone()), &at));
-                }
-                if !self.gate.places(needle, &page.page.title).is_empty() {
-                    let at = page.file.span(0..0);
+                for place in self.gate.places(needle, &page.file.text) {
+                    let at = page.file.span(place);
                     report.push(words(Diagnostic::new(code, at.clone()), &at));
                 }
             }
@@ -131,78 +144,134 @@ impl Fingerprints {
             }
             for (path, text) in theme {
                 if !self.gate.places(needle, text).is_empty() {
-                    let at = crate::diagnostics::Span::file(path.as_str());
+                    let at = Span::file(path.as_str());
                     report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
                 }
             }
             if report.iter().count() == before {
                 // It is in an output, and no source that the gate knows has it: still nothing may go out.
-                let message = if source.private { "words of this private table stand in what would be published" } else { "words withheld here stand in what would be published" };
-                report.push(Diagnostic::new(Code::InOutput, mark_at.clone()).message(message).help("look for them in attachments and file names, and take them out"));
+                let message = if source.private {
+                    "words of this private table stand in what would be published"
+                } else {
+                    "words withheld here stand in what would be published"
+                };
+                report.push(
+                    Diagnostic::new(Code::InOutput, mark_at.clone())
+                        .message(message)
+                        .help("look for them in attachments and file names, and take them out"),
+                );
             }
         }
         report
     }
 }
 
-type Locate<'r> = Box<dyn Fn(Range<usize>) -> Range<usize> + 'r>;
+type Locate<'r> = Box<dyn Fn(Range<usize>) -> Span + 'r>;
 
-/// The public texts of a record, each with a way back to its place in the file.
-fn public_texts(record: &Record) -> Vec<(&'static str, String, Locate<'_>)> {
-    let mut all: Vec<(&'static str, String, Locate<'_>)> = Vec::new();
+/// The public texts of a record, each with a way back to where it stands.
+fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)> {
+    let mut all: Vec<(&'static str, Cow<'_, str>, Locate<'_>)> = Vec::new();
     if record.status == super::source::record::Status::Withdrawn {
         if let Some((_, reason)) = &record.withdrawn {
-            all.push(("withdrawn_reason", reason.text.raw().to_owned(), Box::new(move |r| reason.origin.range(r))));
+            let at = move |r| record.file.span(reason.origin.range(r));
+            all.push(("withdrawn_reason", reason.text.raw().into(), Box::new(at)));
         }
         return all;
     }
-    for (topic, marked) in record.texts() {
-        all.push((topic, marked.text.raw().to_owned(), Box::new(move |r| marked.origin.range(r))));
+    // A field that is withheld is no public text, though its words are text.
+    let mut words: Vec<(&'static str, &Marked)> = record.texts().into_iter().filter(|(topic, _)| *topic != "fields").collect();
+    for field in record.fields.iter().filter(|f| f.withheld.is_empty()) {
+        match &field.value {
+            Value::Words(text) => words.push(("fields", text)),
+            Value::List(items) => {
+                words.extend(items.iter().zip(&field.items).filter(|(_, w)| w.is_empty()).filter_map(|(item, _)| match item {
+                    Value::Words(text) => Some(("fields", text)),
+                    _ => None,
+                }))
+            }
+            _ => {}
+        }
+    }
+    for (topic, marked) in words {
+        all.push((topic, marked.text.raw().into(), Box::new(move |r| record.file.span(marked.origin.range(r)))));
     }
     let strings = std::iter::once(("reference", &record.reference))
         .chain(record.topics.iter().map(|t| ("topics", t)))
         .chain(record.department.iter().map(|d| ("department", d)))
-        .chain(record.aliases.iter().map(|a| ("aliases", a)));
-    for (topic, string) in strings {
-        let at = string.at.clone();
-        all.push((topic, string.value.clone(), Box::new(move |_| at.clone())));
-    }
-    for field in &record.fields {
-        let at = field.at.clone();
-        all.push(("fields", field.key.clone(), Box::new(move |_| at.clone())));
+        .chain(record.aliases.iter().map(|a| ("aliases", a)))
+        .chain(record.attachments.iter().filter_map(|a| a.licence.as_ref()).map(|l| ("attachments", l)))
+        .map(|(topic, string)| (topic, string.at.clone()))
+        .chain(record.fields.iter().map(|f| ("fields", f.at.clone())))
+        .chain(record.attachments.iter().filter(|a| a.withheld.is_empty()).map(|a| ("attachments", a.name_at.clone())));
+    for (topic, at) in strings {
+        let start = at.start;
+        all.push((topic, record.file.text[at].into(), Box::new(move |r| record.file.span(start + r.start..start + r.end))));
     }
     for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-        let at = attachment.name_at.clone();
-        let mut words = attachment.name.clone();
-        if let Some(table) = attachment.file.as_ref().and_then(|f| f.table.as_ref()) {
-            for (k, header) in table.csv.head.iter().enumerate() {
-                words.push('\n');
-                words.push_str(header);
-                if table.withheld.get(k).is_none_or(Vec::is_empty) {
-                    for row in &table.csv.rows {
-                        words.push('\n');
-                        words.push_str(&row.cells[k]);
-                    }
+        let Some(file) = &attachment.file else { continue };
+        match &file.table {
+            Some(table) => cells(file, table, &mut all),
+            None => {
+                if let Ok(text) = file.found.read() {
+                    let text = Rc::new(text);
+                    let seen = Rc::clone(&text);
+                    all.push(("attachments", text.text.clone().into(), Box::new(move |r| seen.span(r))));
                 }
             }
         }
-        all.push(("attachments", words, Box::new(move |_| at.clone())));
     }
     all
 }
 
+/// The cells of a table that are published, one text, each with its own place in the file.
+fn cells<'r>(file: &'r AttachedFile, table: &Table, all: &mut Vec<(&'static str, Cow<'r, str>, Locate<'r>)>) {
+    let mut text = String::new();
+    let mut starts: Vec<(usize, (usize, usize))> = Vec::new();
+    let heads = std::iter::once(&table.csv.head);
+    for (row, cells) in heads.chain(table.csv.rows.iter().map(|r| &r.cells)).enumerate() {
+        for (k, cell) in cells.iter().enumerate().filter(|(k, _)| row == 0 || table.withheld.get(*k).is_none_or(Vec::is_empty)) {
+            starts.push((text.len(), (row, k)));
+            text.push_str(cell);
+            text.push('\n');
+        }
+    }
+    let locate = move |r: Range<usize>| {
+        let cell = starts[starts.partition_point(|(start, _)| *start <= r.start).saturating_sub(1)].1;
+        // Places are counted from the row below the headers.
+        let in_rows = cell.0.checked_sub(1).map(|row| (row, cell.1));
+        let bytes = in_rows.and_then(|_| read_bytes(&file.found).ok());
+        let place = bytes.zip(in_rows).and_then(|(bytes, cell)| csv::places(&bytes, &[cell]).first().copied()).unwrap_or_default();
+        Span {
+            file: file.found.name.clone(),
+            line: place.line.max(1),
+            column: place.column.max(1),
+            end_line: place.end_line.max(1),
+            end_column: place.end_column.max(1),
+        }
+    };
+    all.push(("attachments", text.into(), Box::new(locate)));
+}
+
 /// Everything that a record withholds, as values.
-fn values(record: &Record) -> Vec<Value_> {
+fn values(record: &Record, contact: &str) -> Vec<Value_> {
     let mut all = Vec::new();
+    // What the site says of itself, and a record's own number, are no secrets although a case note has them.
+    let open = [fold::letters(contact), fold::letters(&record.reference.value)];
     let mut add = |value: &str, at: &Range<usize>, private: bool| {
         let folded = fold::letters(value);
-        let single = value.split(|c: char| !c.is_alphanumeric() && !fold::is_invisible(c)).filter(|w| !w.is_empty()).count() <= 1;
-        all.push(Value_ { folded, single, at: at.clone(), private });
+        let single = words(value) <= 1;
+        if !(private && open.contains(&folded)) {
+            all.push(Value_ { folded, single, at: at.clone(), private });
+        }
     };
     for (_, marked) in record.texts() {
         for mark in &marked.marks {
             mark.withheld.fingerprint(|value| {
                 add(value, &mark.at, false);
+                // What a reader would see of it, Markdown and markup gone.
+                for seen in readings(value) {
+                    add(&seen, &mark.at, false);
+                }
                 for part in parts(value) {
                     add(part, &mark.at, false);
                 }
@@ -210,53 +279,102 @@ fn values(record: &Record) -> Vec<Value_> {
         }
     }
     for field in &record.fields {
-        match (&field.value, field.withheld.is_empty()) {
-            (Value::List(items), whole) => {
-                for (item, withheld) in items.iter().zip(&field.items).filter(|(_, w)| !whole || !w.is_empty()) {
-                    let _ = withheld;
-                    if let Some(value) = as_text(item) {
+        match &field.value {
+            Value::List(items) => {
+                for (item, withheld) in items.iter().zip(&field.items) {
+                    if let Some(value) = as_text(item).filter(|_| !field.withheld.is_empty() || !withheld.is_empty()) {
                         add(&value, &field.at, false);
                     }
                 }
             }
-            (value, false) => {
+            value if !field.withheld.is_empty() => {
                 if let Some(value) = as_text(value) {
                     add(&value, &field.at, false);
                 }
             }
-            (_, true) => {}
+            _ => {}
         }
     }
     for attachment in &record.attachments {
-        let table = attachment.file.as_ref().and_then(|f| f.table.as_ref());
-        if !attachment.withheld.is_empty() {
+        let whole = !attachment.withheld.is_empty();
+        if whole {
             add(&attachment.name, &attachment.name_at, false);
+            let stem = attachment.name.rsplit_once('.').map_or(attachment.name.as_str(), |(stem, _)| stem);
+            if words(stem) > 1 {
+                add(stem, &attachment.name_at, false);
+            }
         }
-        let Some(table) = table else { continue };
-        for k in 0..table.csv.head.len() {
-            let hidden = !attachment.withheld.is_empty() || !table.withheld[k].is_empty();
-            for row in table.csv.rows.iter().filter(|_| hidden) {
-                let cell = &row.cells[k];
-                if attachment.withheld.is_empty() || cell.trim().contains(' ') {
-                    add(cell, &attachment.name_at, false);
+        let Some(file) = &attachment.file else { continue };
+        match &file.table {
+            Some(table) => {
+                for k in 0..table.csv.head.len() {
+                    let hidden = whole || table.withheld.get(k).is_some_and(|w| !w.is_empty());
+                    // Of a whole table single words say too little of themselves to be looked for.
+                    for row in table.csv.rows.iter().filter(|row| hidden && (!whole || words(&row.cells[k]) > 1)) {
+                        add(&row.cells[k], &attachment.name_at, false);
+                    }
                 }
             }
+            None if whole => {
+                let text = read_bytes(&file.found).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                if let Some(text) = text.as_deref().filter(|text| words(text) > 1) {
+                    add(text, &attachment.name_at, false);
+                }
+                for line in text.iter().flat_map(|text| parts(text)) {
+                    add(line, &attachment.name_at, false);
+                }
+            }
+            None => {}
         }
     }
     for value in &record.private {
-        // Where a private table stands is of no help to anyone who mends a text elsewhere: the file's name is.
-        value.fingerprint(|value| {
-            if value.len() <= 200 {
-                add(value, &(0..3), true);
+        value.value.fingerprint(|text| {
+            add(text, &value.at, true);
+            for part in parts(text) {
+                add(part, &value.at, true);
             }
         });
     }
     all
 }
 
+/// How many words a value has: runs of letters and digits.
+fn words(value: &str) -> usize {
+    value.split(|c: char| !c.is_alphanumeric() && !fold::is_invisible(c)).filter(|w| !w.is_empty()).count()
+}
+
+/// A withheld passage as readers would see it: rendered, without notes, comments and tags.
+fn readings(value: &str) -> Vec<String> {
+    if !value.contains(['[', '<', '&', '*', '_', '`', '!', '~', '\\']) {
+        return Vec::new();
+    }
+    let mut bare = String::with_capacity(value.len());
+    let mut rest = value;
+    // Comments and the numbers of notes are no part of what is seen.
+    while let Some(at) = rest.find("<!--").into_iter().chain(rest.find("[^")).min() {
+        let (before, from) = rest.split_at(at);
+        bare.push_str(before);
+        let close = if from.starts_with("<!--") { "-->" } else { "]" };
+        rest = from.find(close).map_or("", |end| &from[end + close.len()..]);
+    }
+    bare.push_str(rest);
+    let plain = crate::markdown::plain(&Text::plain_from(bare));
+    let mut tagless = String::with_capacity(plain.len());
+    let mut inside = false;
+    for c in plain.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => tagless.push(c),
+            _ => {}
+        }
+    }
+    vec![plain, tagless]
+}
+
 /// The cells and lines of a passage, where they have several words: an author who repeats one repeats what was withheld.
 fn parts(passage: &str) -> Vec<&str> {
-    if !passage.contains('\n') {
+    if !passage.trim().contains('\n') {
         return Vec::new();
     }
     let mut all = Vec::new();
@@ -268,13 +386,18 @@ fn parts(passage: &str) -> Vec<&str> {
             all.push(line);
         }
     }
-    all.retain(|part| part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() > 1 && part.chars().any(char::is_alphabetic) && fold::letters(part).len() >= 8);
+    all.retain(|part| {
+        part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() > 1
+            && part.chars().any(char::is_alphabetic)
+            && fold::letters(part).len() >= 8
+    });
     all
 }
 
 fn as_text(value: &Value) -> Option<String> {
     match value {
-        Value::Words(words) => Some(words.text.plain()).filter(|w| !w.is_empty()),
+        // Where a mark stands in it too, the mark's own value is looked for.
+        Value::Words(words) => Some(words.text.plain()).filter(|w| !w.is_empty() && !words.text.has_bars()),
         Value::Integer(n) => Some(n.to_string()),
         Value::Float(f) => Some(f.to_string()),
         Value::Date(d) => Some(d.to_string()),
@@ -284,18 +407,20 @@ fn as_text(value: &Value) -> Option<String> {
 
 /// Looks for short and common values where they would be understood: in the sentence of their own mark, and beside the
 /// label of their own field.
-pub(in crate::private) fn beside(record: &Record, checked: &Checked, report: &mut Report) {
-    let _ = checked;
+pub(in crate::private) fn beside(record: &Record, report: &mut Report) {
     let has_marks = record.texts().iter().any(|(_, m)| !m.marks.is_empty());
-    let withheld_fields: Vec<_> = record.fields.iter().filter(|f| !f.withheld.is_empty() || f.items.iter().any(|i| !i.is_empty())).collect();
+    let withheld_fields: Vec<_> =
+        record.fields.iter().filter(|f| !f.withheld.is_empty() || f.items.iter().any(|i| !i.is_empty())).collect();
     if !has_marks && withheld_fields.is_empty() {
         return;
     }
-    let mut labels: BTreeMap<Vec<String>, Vec<(Vec<String>, Range<usize>)>> = BTreeMap::new();
+    let mut labels = Labels::new();
     for field in &withheld_fields {
         let label = words_of(&field.key.replace(['_', '-'], " "));
         let items: Vec<&Value> = match &field.value {
-            Value::List(items) => items.iter().zip(&field.items).filter(|(_, w)| !field.withheld.is_empty() || !w.is_empty()).map(|(i, _)| i).collect(),
+            Value::List(items) => {
+                items.iter().zip(&field.items).filter(|(_, w)| !field.withheld.is_empty() || !w.is_empty()).map(|(i, _)| i).collect()
+            }
             value => vec![value],
         };
         for value in items.into_iter().filter_map(as_text) {
@@ -309,11 +434,14 @@ pub(in crate::private) fn beside(record: &Record, checked: &Checked, report: &mu
         if marked.marks.is_empty() && labels.is_empty() {
             continue;
         }
+        let by_token: BTreeMap<usize, &Mark> = marked.marks.iter().map(|m| (m.token, m)).collect();
         for (range, sentence) in sentences(&marked.text) {
-            for mark in marked.marks.iter().filter(|m| text::holds_token(sentence, m.token)) {
+            let mut words_in_sentence = None;
+            for mark in text::tokens_in(sentence).filter_map(|n| by_token.get(&n)) {
                 let value = mark.withheld.fingerprint(|value| words_of(value));
                 let length: usize = value.iter().map(String::len).sum();
-                if length > 1 && value.len() <= 6 && find(&spread(sentence), &value) {
+                let words = words_in_sentence.get_or_insert_with(|| spread(sentence));
+                if length > 1 && value.len() <= 6 && find(words, &value) {
                     let at = record.file.span(marked.origin.range(range.clone()));
                     let mark_at = record.file.span(mark.at.clone());
                     let message = Words::from("what is withheld at ").place(&mark_at, &at).and(" stands in its own sentence in the clear");
@@ -321,13 +449,15 @@ pub(in crate::private) fn beside(record: &Record, checked: &Checked, report: &mu
                 }
             }
             for (label, values) in &labels {
-                let words = spread(sentence);
+                let words = words_in_sentence.get_or_insert_with(|| spread(sentence));
                 let Some(at) = words.windows(label.len()).position(|w| w == label.as_slice()) else { continue };
                 let near = &words[at.saturating_sub(4)..(at + label.len() + 6).min(words.len())];
                 for (_, field_at) in values.iter().filter(|(value, _)| find(near, value)) {
                     let at = record.file.span(marked.origin.range(range.clone()));
                     let field_at = record.file.span(field_at.clone());
-                    let message = Words::from("the value of the field withheld at ").place(&field_at, &at).and(" stands beside its label in the clear");
+                    let message = Words::from("the value of the field withheld at ")
+                        .place(&field_at, &at)
+                        .and(" stands beside its label in the clear");
                     report.push(Diagnostic::new(Code::InTheClear, at).message(message).topic(topic));
                 }
             }
@@ -346,7 +476,18 @@ fn words_of(value: &str) -> Vec<String> {
 
 /// The words of a sentence, tokens left out, folded.
 fn spread(sentence: &str) -> Vec<String> {
-    words_of(&text::without_tokens(sentence))
+    let bare = text::without_tokens(sentence);
+    if !bare.contains('&') {
+        return words_of(&bare);
+    }
+    let mut decoded = String::with_capacity(bare.len());
+    let mut at = 0;
+    while let Some(c) = bare[at..].chars().next() {
+        let (c, length) = if c == '&' { fold::entity(&bare[at..]).unwrap_or((c, 1)) } else { (c, c.len_utf8()) };
+        decoded.push(c);
+        at += length;
+    }
+    words_of(&decoded)
 }
 
 /// The sentences of a text as written, with their ranges: cut at full stops, question and exclamation marks, blank lines,
@@ -365,14 +506,16 @@ fn sentences(source: &Text) -> Vec<(Range<usize>, &str)> {
             _ => false,
         };
         if ends {
-            if i + 1 > from {
-                all.push((from..i + 1, &raw[from..=i]));
-            }
+            all.push(from..i + 1);
             from = i + 1;
         }
     }
-    if from < raw.len() {
-        all.push((from..raw.len(), &raw[from..]));
-    }
-    all
+    all.push(from..raw.len());
+    // The place of a sentence is that of its first word.
+    let trimmed = |r: Range<usize>| {
+        let text = &raw[r.clone()];
+        let start = r.start + text.len() - text.trim_start_matches([' ', '\n', '\t', '>', '|']).len();
+        start.min(r.end)..start.min(r.end) + raw[start.min(r.end)..r.end].trim_end().len()
+    };
+    all.into_iter().map(trimmed).filter(|r| !r.is_empty()).map(|r| (r.clone(), &raw[r])).collect()
 }

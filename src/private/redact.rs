@@ -27,10 +27,14 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
         return Some(Public::Withdrawn(Withdrawn { slug: record.slug.clone(), on: *on, reason: reason.text.clone() }));
     }
     let timing = record.responded.as_ref().map(|responded| timing(record, responded.value));
-    let mut changes: Vec<log::Change> = record.changes.iter().map(|c| log::Change { on: c.on, kind: c.kind.value, what: c.what.text.clone() }).collect();
+    let mut changes: Vec<log::Change> =
+        record.changes.iter().map(|c| log::Change { on: c.on, kind: c.kind.value, what: c.what.text.clone() }).collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.on));
     let below = record.suppress.as_ref().map(|s| s.below);
-    let suppresses = record.attachments.iter().any(|a| a.withheld.is_empty() && a.file.as_ref().and_then(|f| f.table.as_ref()).is_some_and(|t| t.suppressed.contains(&true)));
+    let suppresses = record
+        .attachments
+        .iter()
+        .any(|a| a.withheld.is_empty() && a.file.as_ref().and_then(|f| f.table.as_ref()).is_some_and(|t| t.suppressed.contains(&true)));
     Some(Public::Response(Box::new(Response {
         reference: record.reference.value.clone(),
         slug: record.slug.clone(),
@@ -145,7 +149,11 @@ fn exemption(e: &Exemption) -> log::Exemption {
         for_disclosure: e.for_disclosure.iter().map(|m| m.text.clone()).collect(),
         against_disclosure: e.against_disclosure.iter().map(|m| m.text.clone()).collect(),
         balance: text(&e.balance),
-        qualified_person: e.qualified_person.as_ref().map(|(title, opinion, on)| log::QualifiedPerson { title: title.clone(), opinion: opinion.text.clone(), on: *on }),
+        qualified_person: e.qualified_person.as_ref().map(|(title, opinion, on)| log::QualifiedPerson {
+            title: title.clone(),
+            opinion: opinion.text.clone(),
+            on: *on,
+        }),
         likelihood: e.likelihood,
         purposes: e.purposes.clone(),
         enactment: text(&e.enactment),
@@ -181,7 +189,7 @@ fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
     let columns = file.table.as_ref().map_or(&[][..], |t| &t.withheld);
     Some(log::Attachment {
         title: a.title.as_ref().map_or_else(Text::default, |t| t.text.clone()),
-        file: log::File::Published(log::Published {
+        file: log::File::Published(Box::new(log::Published {
             name: a.name.clone(),
             content,
             bytes,
@@ -192,8 +200,8 @@ fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
             withheld_columns: columns.iter().filter(|c| !c.is_empty()).map(|c| Bar::new(c.clone())).collect(),
             provisions: a.provisions.clone(),
             alternative: a.alternative.as_ref().map(|alt| alt.value.clone()),
-            licence: a.licence.clone(),
-        }),
+            licence: a.licence.as_ref().map(|l| l.value.clone()),
+        })),
     })
 }
 
@@ -243,7 +251,10 @@ fn csv_content(table: &Table, cells: &[Vec<Cell>], file: &AttachedFile, below: O
 fn escape_markdown(line: &Text) -> Text {
     let mut out = String::with_capacity(line.raw().len());
     for (i, c) in line.raw().char_indices() {
-        let special = c.is_ascii_punctuation() && (!matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '"' | '\'' | '/' | '%' | '(' | ')' | '-' | '+') || i == 0 || starts_item(line.raw(), i));
+        let special = c.is_ascii_punctuation()
+            && (!matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '"' | '\'' | '/' | '%' | '(' | ')' | '-' | '+')
+                || i == 0
+                || starts_item(line.raw(), i));
         if special {
             out.push('\\');
         }

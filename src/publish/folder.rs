@@ -182,7 +182,10 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 folders.push((entry.path(), path + "/"));
-            } else if !(known.contains(path.as_str()) || path == Manifest::PATH || matches!(name.as_str(), ".DS_Store" | "Thumbs.db" | "desktop.ini")) {
+            } else if !(known.contains(path.as_str())
+                || path == Manifest::PATH
+                || matches!(name.as_str(), ".DS_Store" | "Thumbs.db" | "desktop.ini"))
+            {
                 return Ok(false);
             }
         }

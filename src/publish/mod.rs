@@ -88,9 +88,18 @@ impl<'a> Outlet<'a> {
         Outlet { gate, to, entries: Mutex::default(), failed: Mutex::default(), done }
     }
 
-    /// Takes one output.
+    /// Takes one output that was made here.
     pub fn put(&self, path: &str, bytes: &[u8]) {
-        self.gate.search(path, bytes);
+        self.take(path, bytes, true);
+    }
+
+    /// Takes a file as its author gave it.
+    pub fn copy(&self, path: &str, bytes: &[u8]) {
+        self.take(path, bytes, false);
+    }
+
+    fn take(&self, path: &str, bytes: &[u8], ours: bool) {
+        self.gate.search(path, bytes, ours);
         let entry = Entry { path: path.to_owned(), sha256: sha256_hex(bytes), bytes: bytes.len() as u64 };
         if let Err(error) = self.to.write(path, bytes)
             && let Ok(mut failed) = self.failed.lock()
@@ -113,7 +122,7 @@ impl<'a> Outlet<'a> {
         let entries = std::mem::take(&mut *self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let manifest = Manifest::of(entries);
         let text = manifest.to_json();
-        self.gate.search(Manifest::PATH, text.as_bytes());
+        self.gate.search(Manifest::PATH, text.as_bytes(), true);
         if let Err(error) = self.to.write(Manifest::PATH, text.as_bytes())
             && let Ok(mut failed) = self.failed.lock()
         {

@@ -98,7 +98,7 @@ impl Renderer<'_> {
         object
             .text("href", &site.href(&response.path()))
             .html("title_html", &response.title.line_html(BarPlace::Still))
-            .html("summary_html", &markdown::inline(&response.summary, &site.base_path, false, BarPlace::Still))
+            .html("summary_html", &markdown::inline(&response.summary, site.base(&response.path()), false, BarPlace::Still))
             .put("outcome", self.outcome(response.outcome))
             .maybe("date", response.responded.map(words::date))
             .text("reference", &response.reference)
@@ -140,13 +140,21 @@ impl Renderer<'_> {
                 }
                 let all = values.len();
                 values.truncate(FACET_VALUES);
-                let all_name = if facet == Facet::Exemption { "All exemptions".to_owned() } else { format!("All {} {}", words::thousands(all as i128), facet.name().to_lowercase()) };
+                let all_name = if facet == Facet::Exemption {
+                    "All exemptions".to_owned()
+                } else {
+                    format!("All {} {}", words::thousands(all as i128), facet.name().to_lowercase())
+                };
                 let values: Vec<Value> = values.into_iter().map(|v| self.facet_value(facet, v)).collect();
                 if values.is_empty() {
                     return None;
                 }
                 let mut group = Object::new();
-                group.text("name", facet.name()).put("values", values).text("all_href", &self.log.site.href(&format!("{}/", facet.folder()))).text("all_name", &all_name);
+                group
+                    .text("name", facet.name())
+                    .put("values", values)
+                    .text("all_href", &self.log.site.href(&format!("{}/", facet.folder())))
+                    .text("all_name", &all_name);
                 Some(group.value())
             })
             .collect();
@@ -160,8 +168,14 @@ impl Renderer<'_> {
     pub(super) fn home(&self) -> String {
         let log = self.log;
         let heading = format!("What people have asked {}", escaped(&log.site.authority));
-        let description = format!("Responses of {} to requests for information, with the reasons where something was withheld.", log.site.authority);
-        let head = Head { heading_html: &heading, description: &description, feed: Some((log.site.href("feed.xml"), log.site.title.clone())), ..Head::of("index.html") };
+        let description =
+            format!("Responses of {} to requests for information, with the reasons where something was withheld.", log.site.authority);
+        let head = Head {
+            heading_html: &heading,
+            description: &description,
+            feed: Some((log.site.href("feed.xml"), log.site.title.clone())),
+            ..Head::of("index.html")
+        };
         let (mut context, page) = self.start(&head);
         let mut topics: Vec<&FacetValue> = log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).collect();
         let all = topics.len();
@@ -244,11 +258,18 @@ impl Renderer<'_> {
         } else if total == 1 {
             format!("{}, newest first.", counted(members.len(), "response"))
         } else {
-            format!("{}, newest first. Page {} of {}.", counted(members.len(), "response"), words::thousands(number as i128), words::thousands(total as i128))
+            format!(
+                "{}, newest first. Page {} of {}.",
+                counted(members.len(), "response"),
+                words::thousands(number as i128),
+                words::thousands(total as i128)
+            )
         };
         let title = if number == 1 { name.clone() } else { format!("{name} (page {number} of {total})") };
         let feed = match facet {
-            Some(f @ (Facet::Topic | Facet::Exemption)) => value.map(|v| (log.site.href(&format!("{}/{}/feed.xml", f.folder(), v.slug)), format!("{}: {name}", log.site.title))),
+            Some(f @ (Facet::Topic | Facet::Exemption)) => {
+                value.map(|v| (log.site.href(&format!("{}/{}/feed.xml", f.folder(), v.slug)), format!("{}: {name}", log.site.title)))
+            }
             _ => Some((log.site.href("feed.xml"), log.site.title.clone())),
         };
         let heading = escaped(&name);
@@ -261,9 +282,11 @@ impl Renderer<'_> {
             }
             None => link(&log.site.href(""), "Home"),
         };
-        let head = Head { title: &title, heading_html: &heading, description: &description, breadcrumb, feed, nav: "browse", ..Head::of(&path) };
+        let head =
+            Head { title: &title, heading_html: &heading, description: &description, breadcrumb, feed, nav: "browse", ..Head::of(&path) };
         let (mut context, head_object) = self.start(&head);
-        let intro = value.and_then(|v| v.description.as_deref()).filter(|_| facet != Some(Facet::Exemption)).map(escaped).unwrap_or_default();
+        let intro =
+            value.and_then(|v| v.description.as_deref()).filter(|_| facet != Some(Facet::Exemption)).map(escaped).unwrap_or_default();
         context
             .put("page", head_object)
             .html("intro_html", &intro)
@@ -310,15 +333,28 @@ impl Renderer<'_> {
             ExemptionValue::Section(_, _, cited) => {
                 let provisions: Vec<Value> = cited
                     .iter()
-                    .filter_map(|p| self.log.values(Facet::Exemption).iter().find(|v| matches!(&v.exemption, Some(ExemptionValue::Provision(r, q)) if *r == regime && q.id == p.id)))
+                    .filter_map(|p| {
+                        self.log
+                            .values(Facet::Exemption)
+                            .iter()
+                            .find(|v| matches!(&v.exemption, Some(ExemptionValue::Provision(r, q)) if *r == regime && q.id == p.id))
+                    })
                     .map(|v| self.facet_value(Facet::Exemption, v))
                     .collect();
                 let means = if cited.len() == 1 { cited[0].plain.clone() } else { String::new() };
-                context.put("chips", Vec::<Value>::new()).text("means", &means).text("show", "").text("confirm", "").put("provisions", provisions).text("law_href", &catalogue.section_url(section));
+                context
+                    .put("chips", Vec::<Value>::new())
+                    .text("means", &means)
+                    .text("show", "")
+                    .text("confirm", "")
+                    .put("provisions", provisions)
+                    .text("law_href", &catalogue.section_url(section));
             }
             ExemptionValue::Provision(_, provision) => {
                 context.text("kind", provision.noun());
-                let confirm = provision.ncnd().map_or(String::new(), |limb| format!("Under {} we can refuse to say whether we hold the information at all.", spoken_provision(limb)));
+                let confirm = provision.ncnd().map_or(String::new(), |limb| {
+                    format!("Under {} we can refuse to say whether we hold the information at all.", spoken_provision(limb))
+                });
                 let show = show(provision);
                 context
                     .put("chips", chips(provision, None))
@@ -353,7 +389,14 @@ impl Renderer<'_> {
         let path = self.path(&Page::Prose(i));
         let heading = escaped(&prose.title);
         let nav = if prose.path == "about/" { "about" } else { "" };
-        let head = Head { title: &prose.title, heading_html: &heading, description: prose.summary.as_deref().unwrap_or(""), breadcrumb: vec![self.home_crumb()], nav, ..Head::of(&path) };
+        let head = Head {
+            title: &prose.title,
+            heading_html: &heading,
+            description: prose.summary.as_deref().unwrap_or(""),
+            breadcrumb: vec![self.home_crumb()],
+            nav,
+            ..Head::of(&path)
+        };
         let (mut context, mut page) = self.start(&head);
         if prose.draft {
             page.put("banner", banner("Draft", "This page is not public."));
@@ -361,17 +404,34 @@ impl Renderer<'_> {
         // The highest heading that the author uses stands one level under the title.
         let outline = markdown::outline(&prose.body, ["main"]);
         let highest = outline.headings.iter().map(|h| h.level).min().unwrap_or(2);
-        let how = markdown::Render { base_path: &self.log.site.base_path, shift: 2u8.saturating_sub(highest), ids: Some(vec!["main"]), sections: false, notes: "" };
+        let how = markdown::Render {
+            base: self.log.site.base(&prose.path),
+            shift: 2u8.saturating_sub(highest),
+            ids: Some(vec!["main"]),
+            sections: false,
+            notes: "",
+        };
         context.put("page", page).html("content_html", &markdown::render(&prose.body, &how).html());
         self.render("page.html", context)
     }
 
     pub(super) fn search(&self) -> String {
         let heading = "Search past responses";
-        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], nav: "search", noindex: true, ..Head::of("search/index.html") };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            breadcrumb: vec![self.home_crumb()],
+            nav: "search",
+            noindex: true,
+            ..Head::of("search/index.html")
+        };
         let (mut context, page) = self.start(&head);
         let site = &self.log.site;
-        context.put("page", page).put("facets", self.facets.clone()).text("csv_href", &site.href("data/responses.csv")).text("index_href", &site.href("search/"));
+        context
+            .put("page", page)
+            .put("facets", self.facets.clone())
+            .text("csv_href", &site.href("data/responses.csv"))
+            .text("index_href", &site.href("search/"));
         self.render("search.html", context)
     }
 
@@ -379,10 +439,18 @@ impl Renderer<'_> {
         let withdrawn = &self.log.withdrawn[i];
         let path = self.path(&Page::Withdrawn(i));
         let heading = "This response has been withdrawn";
-        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb(), self.all_link()], noindex: true, ..Head::of(&path) };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            breadcrumb: vec![self.home_crumb(), self.all_link()],
+            noindex: true,
+            ..Head::of(&path)
+        };
         let (mut context, page) = self.start(&head);
         let mut object = Object::new();
-        object.put("date", words::date(withdrawn.on)).html("reason_html", &self.key_html(&withdrawn.reason, "reason-"));
+        object
+            .put("date", words::date(withdrawn.on))
+            .html("reason_html", &self.key_html(&withdrawn.reason, &format!("responses/{}/", withdrawn.slug), "reason-"));
         context.put("page", page).put("withdrawn", object).text("ask_href", &self.ask_href(None));
         self.render("withdrawn.html", context)
     }
@@ -400,7 +468,10 @@ impl Renderer<'_> {
             .map(|(i, w)| {
                 let path = format!("responses/{}/", w.slug);
                 let mut row = Object::new();
-                row.text("href", &site.href(&path)).text("address", &site.url(&path)).put("date", words::date(w.on)).html("reason_html", &self.key_html(&w.reason, &format!("reason-{i}-")));
+                row.text("href", &site.href(&path))
+                    .text("address", &site.url(&path))
+                    .put("date", words::date(w.on))
+                    .html("reason_html", &self.key_html(&w.reason, &format!("responses/{}/", w.slug), &format!("reason-{i}-")));
                 row.value()
             })
             .collect();
@@ -420,7 +491,8 @@ impl Renderer<'_> {
         let heading = "Page not found";
         let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of("404.html") };
         let (mut context, page) = self.start(&head);
-        let topics: Vec<Value> = self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
+        let topics: Vec<Value> =
+            self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
         context.put("page", page).put("topics", topics);
         self.render("404.html", context)
     }
@@ -428,7 +500,13 @@ impl Renderer<'_> {
     pub(super) fn data(&self) -> String {
         let site = &self.log.site;
         let heading = "Download the data";
-        let head = Head { title: heading, heading_html: heading, description: "Every public response as open data.", breadcrumb: vec![self.home_crumb()], ..Head::of("data/index.html") };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            description: "Every public response as open data.",
+            breadcrumb: vec![self.home_crumb()],
+            ..Head::of("data/index.html")
+        };
         let (mut context, page) = self.start(&head);
         let files: Vec<Value> = [
             ("data/responses.csv", "responses.csv", "A row a response: reference, title, dates, outcome, provisions, summary.", "CSV"),
@@ -447,8 +525,10 @@ impl Renderer<'_> {
     }
 
     /// A key of type Markdown as HTML: its headings stand below those of the page.
-    pub(super) fn key_html(&self, text: &crate::log::Text, notes: &str) -> String {
-        markdown::render(text, &markdown::Render { base_path: &self.log.site.base_path, shift: 4, ids: None, sections: false, notes }).html()
+    ///
+    /// `page` is the folder of the response that the text belongs to, from which its relative links start.
+    pub(super) fn key_html(&self, text: &crate::log::Text, page: &str, notes: &str) -> String {
+        markdown::render(text, &markdown::Render { base: self.log.site.base(page), shift: 4, ids: None, sections: false, notes }).html()
     }
 }
 
@@ -477,7 +557,9 @@ fn show(provision: &law::Provision) -> String {
         law::Test::Endanger => "That disclosure would, or would be likely to, endanger somebody.",
         law::Test::Required => "That withholding the information is required for the purpose described.",
         law::Test::Adverse => "That disclosure would adversely affect the interest described.",
-        law::Test::Substantial => "That disclosure would, or would be likely to, cause the harm described, and that the harm would be substantial.",
+        law::Test::Substantial => {
+            "That disclosure would, or would be likely to, cause the harm described, and that the harm would be substantial."
+        }
         law::Test::None => "",
     };
     let weight = match provision.weight {

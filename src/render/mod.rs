@@ -78,7 +78,11 @@ impl<'a> Renderer<'a> {
         let mut tera = theme.tera.clone();
         let context = tera.global_context();
         let mut object = Object::new();
-        let review = crate::markdown::render(&site.review, &crate::markdown::Render { base_path: &site.base_path, shift: 3, ids: None, sections: false, notes: "review-" }).html();
+        let review = crate::markdown::render(
+            &site.review,
+            &crate::markdown::Render { base: site.base(""), shift: 3, ids: None, sections: false, notes: "review-" },
+        )
+        .html();
         object
             .text("title", &site.title)
             .text("authority", &site.authority)
@@ -142,7 +146,8 @@ impl<'a> Renderer<'a> {
     /// The file of a page, from the site's root.
     pub fn path(&self, page: &Page) -> String {
         let log = self.log;
-        let numbered = |folder: String, n: usize| if n == 1 { format!("{folder}index.html") } else { format!("{folder}page/{n}/index.html") };
+        let numbered =
+            |folder: String, n: usize| if n == 1 { format!("{folder}index.html") } else { format!("{folder}page/{n}/index.html") };
         match page {
             Page::Home => "index.html".to_owned(),
             Page::Response(i) => format!("{}index.html", log.responses[*i].path()),

@@ -7,7 +7,9 @@ use super::{Page, Renderer};
 use crate::attachments::media_type;
 use crate::law::{self, Outcome};
 use crate::log::text::{escape_html, spoken_provision};
-use crate::log::{Bar, BarPlace, Cell, Exemption, Field, File, Intended, Likelihood, Published, Response, See, THEME_IDS, Text, Visibility, card_ids};
+use crate::log::{
+    Bar, BarPlace, Cell, Exemption, Field, File, Intended, Likelihood, Published, Response, See, THEME_IDS, Text, Visibility, card_ids,
+};
 use crate::markdown::{self, Rendered};
 use tera::Value;
 
@@ -31,7 +33,11 @@ impl Renderer<'_> {
         let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
         let ids = card_ids(response.exemptions.iter().map(|e| e.provision.id.as_str()));
         let reserved: Vec<&str> = THEME_IDS.iter().copied().chain(ids.iter().map(String::as_str)).collect();
-        let body = markdown::render(&response.body, &markdown::Render { base_path: &site.base_path, shift: 0, ids: Some(reserved), sections: true, notes: "" });
+        let folder = response.path();
+        let body = markdown::render(
+            &response.body,
+            &markdown::Render { base: site.base(&folder), shift: 0, ids: Some(reserved), sections: true, notes: "" },
+        );
         let path = self.path(&Page::Response(i));
         let plain_title = response.title.plain();
         let title_html = response.title.line_html(BarPlace::Still);
@@ -53,7 +59,9 @@ impl Renderer<'_> {
             ..Head::of(&path)
         };
         let (mut context, mut page) = self.start(&head);
-        page.text("og_type", "article").maybe("published", response.responded.map(|d| d.to_string())).maybe("modified", response.changed().map(|d| d.to_string()));
+        page.text("og_type", "article")
+            .maybe("published", response.responded.map(|d| d.to_string()))
+            .maybe("modified", response.changed().map(|d| d.to_string()));
         match response.visibility {
             Visibility::Public => {}
             Visibility::Draft => {
@@ -70,11 +78,14 @@ impl Renderer<'_> {
             .text("kicker", words::kicker(response.regime))
             .put("outcome", self.outcome(response.outcome))
             .put("ncnd", ncnd)
-            .html("summary_html", &markdown::inline(&response.summary, &site.base_path, true, BarPlace::Prose))
+            .html("summary_html", &markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose))
             .put("received", words::date(response.received))
             .maybe("responded", response.responded.map(words::date))
             .maybe("time_taken", time_taken(response))
-            .maybe("department", response.department.as_ref().map(|d| link(&site.href(&format!("departments/{}/", crate::log::slug(d))), d)))
+            .maybe(
+                "department",
+                response.department.as_ref().map(|d| link(&site.href(&format!("departments/{}/", crate::log::slug(d))), d)),
+            )
             .put("topics", topics.clone())
             .put("sections", self.section_links(response))
             .text("sections_label", sections_label(response))
@@ -93,13 +104,26 @@ impl Renderer<'_> {
             .enumerate()
             .map(|(n, change)| {
                 let mut row = Object::new();
-                row.put("date", words::date(change.on)).text("kind", &capital(&change.kind.key().replace('-', " "))).html("what_html", &self.key_html(&change.what, &format!("change-{n}-")));
+                row.put("date", words::date(change.on))
+                    .text("kind", &capital(&change.kind.key().replace('-', " ")))
+                    .html("what_html", &self.key_html(&change.what, &response.path(), &format!("change-{n}-")));
                 row.value()
             })
             .collect();
         object.put("changes", changes);
-        object.put("documents", response.attachments.iter().enumerate().map(|(n, a)| self.document(response, n, &a.title, &a.file)).collect::<Vec<_>>());
-        object.maybe("suppressed", response.suppressed_below.map(|n| format!("<{n} stands for a count from 1 to {}, which we do not publish because a small number could identify somebody.", n - 1)));
+        object.put(
+            "documents",
+            response.attachments.iter().enumerate().map(|(n, a)| self.document(response, n, &a.title, &a.file)).collect::<Vec<_>>(),
+        );
+        object.maybe(
+            "suppressed",
+            response.suppressed_below.map(|n| {
+                format!(
+                    "<{n} stands for a count from 1 to {}, which we do not publish because a small number could identify somebody.",
+                    n - 1
+                )
+            }),
+        );
         self.next(&mut object, response, &plain_title);
         object.put("contents", contents(response, &body, ncnd, !self.related(response).is_empty()));
         object.put("related", self.related(response));
@@ -111,7 +135,9 @@ impl Renderer<'_> {
         let site = &self.log.site;
         section_ids(response)
             .iter()
-            .map(|id| link(&site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, id))), &capital(&spoken_provision(id))))
+            .map(|id| {
+                link(&site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, id))), &capital(&spoken_provision(id)))
+            })
             .collect()
     }
 
@@ -136,21 +162,25 @@ impl Renderer<'_> {
     }
 
     fn parts(&self, object: &mut Object, response: &Response, ids: &[String]) {
+        let folder = response.path();
         let rows: Vec<Value> = response
             .parts
             .iter()
             .map(|part| {
                 let mut row = Object::new();
-                row.html("part_html", &markdown::inline(&part.part, &self.log.site.base_path, true, BarPlace::Still)).put("outcome", self.outcome(part.outcome));
+                row.html("part_html", &markdown::inline(&part.part, self.log.site.base(&folder), true, BarPlace::Still))
+                    .put("outcome", self.outcome(part.outcome));
                 let see = match &part.see {
                     Some(See::Heading(text, id)) => Some((format!("#{id}"), text.line_html(BarPlace::Still))),
                     Some(See::File(name)) => response.published().find(|p| p.name == *name).map(|p| {
                         let title = response.attachments.iter().find(|a| matches!(&a.file, File::Published(q) if q.name == p.name));
-                        (crate::log::encode_path(&p.name), title.map_or_else(String::new, |a| a.title.line_html(BarPlace::Still)))
+                        (self.file_href(response, &p.name), title.map_or_else(String::new, |a| a.title.line_html(BarPlace::Still)))
                     }),
-                    None => part.provisions.first().and_then(|p| response.exemptions.iter().position(|e| e.provision.id == p.id)).map(|k| {
-                        (format!("#{}", ids[k]), escaped(&capital(&response.exemptions[k].provision.spoken())))
-                    }),
+                    None => part
+                        .provisions
+                        .first()
+                        .and_then(|p| response.exemptions.iter().position(|e| e.provision.id == p.id))
+                        .map(|k| (format!("#{}", ids[k]), escaped(&capital(&response.exemptions[k].provision.spoken())))),
                 };
                 if let Some((href, name)) = see {
                     let mut see = Object::new();
@@ -167,11 +197,14 @@ impl Renderer<'_> {
         let facts: Vec<Value> = response
             .fields
             .iter()
+            .filter(|(_, field)| !matches!(field, Field::List(items) if items.is_empty()))
             .map(|(key, field)| {
                 let mut row = Object::new();
                 row.text("label", &label(key));
                 match field {
-                    Field::List(items) => row.put("values_html", htmls(&items.iter().map(field_html).collect::<Vec<_>>())),
+                    Field::List(items) if !items.is_empty() => {
+                        row.put("values_html", htmls(&items.iter().map(field_html).collect::<Vec<_>>()))
+                    }
                     single => row.html("value_html", &field_html(single)),
                 };
                 row.value()
@@ -185,11 +218,11 @@ impl Renderer<'_> {
             response.exemptions.iter().filter(|e| !own(e)).map(|e| e.provision.spoken()).collect()
         };
         if let Some(harm) = &response.harm {
-            object.html("shared_harm_html", &self.key_html(harm, "harm-"));
+            object.html("shared_harm_html", &self.key_html(harm, &response.path(), "harm-"));
             object.text("shared_names", &words::listed(&shares(|e| e.harm.is_some())));
         }
         if let Some(balance) = &response.balance {
-            object.html("shared_balance_html", &self.key_html(balance, "balance-"));
+            object.html("shared_balance_html", &self.key_html(balance, &response.path(), "balance-"));
         }
         let cards: Vec<Value> = response.exemptions.iter().zip(ids).map(|(e, id)| self.card(response, e, id, ncnd)).collect();
         object.put("cards", cards);
@@ -198,26 +231,46 @@ impl Renderer<'_> {
     fn card(&self, response: &Response, e: &Exemption, id: &str, ncnd: bool) -> Value {
         let site = &self.log.site;
         let provision = e.provision;
+        let folder = response.path();
         let catalogue = law::catalogue(response.regime);
         let refuses = ncnd || provision.is_ncnd();
-        let key = |text: &Text, name: &str| self.key_html(text, &format!("{id}-{name}-"));
+        let key = |text: &Text, name: &str| self.key_html(text, &response.path(), &format!("{id}-{name}-"));
         let mut card = Object::new();
         card.text("id", id)
             .text("heading", &provision.heading())
             .put("chips", chips(provision, e.condition))
             .text("means", &provision.plain)
-            .text("harm_title", if provision.test == law::Test::Class || provision.test == law::Test::None { "How it applies here" } else { "The harm we identified" })
+            .text(
+                "harm_title",
+                if provision.test == law::Test::Class || provision.test == law::Test::None {
+                    "How it applies here"
+                } else {
+                    "The harm we identified"
+                },
+            )
             .maybe("covers_html", e.covers.as_ref().map(|t| html(&key(t, "covers"))))
             .maybe("harm_html", e.harm.as_ref().map(|t| html(&key(t, "harm"))))
-            .maybe("likelihood", e.likelihood.map(|l| match l {
-                Likelihood::Would => "would",
-                Likelihood::WouldBeLikely => "would be likely to",
-            }))
+            .maybe(
+                "likelihood",
+                e.likelihood.map(|l| match l {
+                    Likelihood::Would => "would",
+                    Likelihood::WouldBeLikely => "would be likely to",
+                }),
+            )
             .put("factors", !e.for_disclosure.is_empty() || !e.against_disclosure.is_empty())
             .text("for_title", if refuses { "Reasons to confirm or deny" } else { "Reasons to disclose" })
             .text("against_title", if refuses { "Reasons not to" } else { "Reasons to withhold" })
-            .put("for_html", e.for_disclosure.iter().map(|t| html(&markdown::inline(t, &site.base_path, true, BarPlace::Prose))).collect::<Vec<_>>())
-            .put("against_html", e.against_disclosure.iter().map(|t| html(&markdown::inline(t, &site.base_path, true, BarPlace::Prose))).collect::<Vec<_>>())
+            .put(
+                "for_html",
+                e.for_disclosure.iter().map(|t| html(&markdown::inline(t, site.base(&folder), true, BarPlace::Prose))).collect::<Vec<_>>(),
+            )
+            .put(
+                "against_html",
+                e.against_disclosure
+                    .iter()
+                    .map(|t| html(&markdown::inline(t, site.base(&folder), true, BarPlace::Prose)))
+                    .collect::<Vec<_>>(),
+            )
             .maybe("balance_html", e.balance.as_ref().map(|t| html(&key(t, "balance"))))
             .text("decision", if refuses { "We decided neither to confirm nor to deny." } else { "We decided to withhold." })
             .maybe("review_on", e.review_on.map(words::date))
@@ -236,7 +289,11 @@ impl Renderer<'_> {
             row("The condition we rely on", format!("<p>{}. {}</p>", escaped(&capital(&condition.spoken())), escaped(&condition.plain)));
         }
         if !e.purposes.is_empty() {
-            let items: String = e.purposes.iter().map(|p| format!("<li>{}: {}</li>", escaped(&catalogue.spoken(p)), escaped(catalogue.purpose(p).map_or("", |p| &p.plain)))).collect();
+            let items: String = e
+                .purposes
+                .iter()
+                .map(|p| format!("<li>{}: {}</li>", escaped(&catalogue.spoken(p)), escaped(catalogue.purpose(p).map_or("", |p| &p.plain))))
+                .collect();
             row("The purposes we rely on", format!("<ul>{items}</ul>"));
         }
         if let Some(enactment) = &e.enactment {
@@ -255,7 +312,10 @@ impl Renderer<'_> {
             row("How long it would take", format!("<p>We estimate {} hours. The limit is {limit}.</p>", number(hours)));
         }
         if let Some(person) = &e.qualified_person {
-            row("Opinion of the qualified person", format!("{}<p>{}, {}.</p>", key(&person.opinion, "opinion"), escaped(&person.title), words::day(person.on)));
+            row(
+                "Opinion of the qualified person",
+                format!("{}<p>{}, {}.</p>", key(&person.opinion, "opinion"), escaped(&person.title), words::day(person.on)),
+            );
         }
         card.put("rows", rows);
         card.value()
@@ -277,7 +337,7 @@ impl Renderer<'_> {
                 row("What became of our decision", outcome.words().to_owned());
             }
             if let Some(note) = &review.note {
-                object.html("review_notes_html", &self.key_html(note, "review-note-"));
+                object.html("review_notes_html", &self.key_html(note, &response.path(), "review-note-"));
             }
         }
         if let Some(decision) = &response.commissioner {
@@ -308,7 +368,7 @@ impl Renderer<'_> {
             File::Published(published) => {
                 let (_, kind, icon) = media_type(&published.name);
                 object
-                    .text("href", &crate::log::encode_path(&published.name))
+                    .text("href", &self.file_href(response, &published.name))
                     .text("kind", icon)
                     .text("type", kind)
                     .text("size", &words::size(published.bytes))
@@ -353,13 +413,22 @@ impl Renderer<'_> {
             out.push_str(&piece);
         };
         if let Some(alternative) = &published.alternative {
-            let href = if alternative.contains('/') { self.log.site.href(alternative.trim_start_matches('/')) } else { crate::log::encode_path(alternative) };
+            let href = if alternative.contains('/') {
+                self.log.site.href(alternative.trim_start_matches('/'))
+            } else {
+                self.file_href(response, alternative)
+            };
             more(format!("<a href=\"{}\">Accessible version of {}</a>", escaped(&href), self.title_of(response, published)));
         }
         if let Some(licence) = &published.licence {
             more(format!("Licence: {}", escaped(licence)));
         }
         out
+    }
+
+    /// The address of a file beside a response.
+    fn file_href(&self, response: &Response, name: &str) -> String {
+        self.log.site.href(&format!("{}{name}", response.path()))
     }
 
     fn title_of(&self, response: &Response, published: &Published) -> String {
@@ -372,13 +441,22 @@ impl Renderer<'_> {
         let catalogue = law::catalogue(response.regime);
         let date = response.responded.map_or(String::new(), |d| format!(", {}", words::day(d)));
         let short = if response.regime.is_environmental() { "EIR" } else { "FOI" };
-        let reference = if response.reference.to_uppercase().starts_with(short) { response.reference.clone() } else { format!("{short} {}", response.reference) };
+        let reference = if response.reference.to_uppercase().starts_with(short) {
+            response.reference.clone()
+        } else {
+            format!("{short} {}", response.reference)
+        };
         let mut regulator = Object::new();
-        regulator.text("name", &catalogue.regulator.name).text("href", &catalogue.regulator.url).text("complain", &catalogue.complaint.label).text("review", &catalogue.review.label);
-        let feeds: Vec<Value> = response.topics.iter().map(|t| link(&site.href(&format!("topics/{}/feed.xml", crate::log::slug(t))), t)).collect();
+        regulator
+            .text("name", &catalogue.regulator.name)
+            .text("href", &catalogue.regulator.url)
+            .text("complain", &catalogue.complaint.label)
+            .text("review", &catalogue.review.label);
+        let feeds: Vec<Value> =
+            response.topics.iter().map(|t| link(&site.href(&format!("topics/{}/feed.xml", crate::log::slug(t))), t)).collect();
         object
             .text("citation", &format!("{}, “{title}”, {reference}{date}, {}", site.authority, site.url(&response.path())))
-            .text("json_href", "index.json")
+            .text("json_href", &self.file_href(response, "index.json"))
             .put("feeds", feeds)
             .text("ask_href", &self.ask_href(Some(&response.reference)))
             .put("regulator", regulator);
@@ -409,8 +487,13 @@ fn contents(response: &Response, body: &Rendered, ncnd: bool, related: bool) -> 
             all.push((id.to_owned(), name.to_owned()));
         }
     };
-    add(!response.exemptions.is_empty(), "withheld", if ncnd { "Why we neither confirm nor deny" } else { "What we withheld and why" });
-    add(response.internal_review.is_some() || response.commissioner.is_some(), "review", "Review and appeal");
+    let reasons = !response.exemptions.is_empty() || response.harm.is_some() || response.balance.is_some();
+    let decision = response
+        .commissioner
+        .as_ref()
+        .is_some_and(|c| c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some());
+    add(reasons, "withheld", if ncnd { "Why we neither confirm nor deny" } else { "What we withheld and why" });
+    add(response.internal_review.is_some() || decision, "review", "Review and appeal");
     add(!response.changes.is_empty(), "changes", "Changes to this page");
     add(!response.attachments.is_empty(), "documents", "Documents");
     add(true, "cite", "Cite this page");
@@ -456,7 +539,8 @@ fn sections_label(response: &Response) -> &'static str {
 
 fn time_taken(response: &Response) -> Option<String> {
     let timing = response.timing?;
-    let closed = matches!(response.outcome, Outcome::ClarificationLapsed | Outcome::FeeNotPaid | Outcome::Transferred | Outcome::RequestWithdrawn);
+    let closed =
+        matches!(response.outcome, Outcome::ClarificationLapsed | Outcome::FeeNotPaid | Outcome::Transferred | Outcome::RequestWithdrawn);
     if closed {
         return None;
     }
@@ -496,7 +580,9 @@ fn number(f: f64) -> String {
     let text = f.to_string();
     match text.split_once('.') {
         None => text.parse::<i128>().map_or(text, words::thousands),
-        Some((whole, rest)) => whole.parse::<i128>().map_or(text.clone(), |n| format!("{}{}.{rest}", if n == 0 && whole.starts_with('-') { "-" } else { "" }, words::thousands(n))),
+        Some((whole, rest)) => whole
+            .parse::<i128>()
+            .map_or(text.clone(), |n| format!("{}{}.{rest}", if n == 0 && whole.starts_with('-') { "-" } else { "" }, words::thousands(n))),
     }
 }
 
@@ -533,7 +619,7 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
         .put("rows_html", table[1..=shown].iter().map(|row| Value::from(cells(row))).collect::<Vec<_>>())
         .put("numeric", (0..wide).filter(|&k| is_numeric(table, k)).map(|k| k + 1).collect::<Vec<_>>())
         .put("wide", wide > 4)
-        .text("id", &format!("table-{}", n + 1));
+        .text("id", &format!("table_{}", n + 1)); // no heading's id has such a sign
     object.value()
 }
 

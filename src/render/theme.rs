@@ -34,16 +34,23 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Reads the theme of the site in a folder.
-    ///
-    /// # Errors
-    ///
-    /// Files that can't be read, templates that don't work.
-    pub fn load(root: &Path) -> Result<Theme, Report> {
+    /// Reads the theme of the site in a folder. With files that can't be read or templates that don't work it is the theme
+    /// in the binary, so that the rest of the site can be checked, and the report tells.
+    pub fn load(root: &Path) -> (Theme, Report) {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
         let mut report = Report::new();
         own(&root.join(FOLDER), "", &mut files, &mut report);
+        let theme = Theme::of(files, &mut report);
+        if !report.has_errors() {
+            return (theme, report);
+        }
+        let mut files = BTreeMap::new();
+        embedded(&DEFAULT, &mut files);
+        (Theme::of(files, &mut Report::new()), report)
+    }
+
+    fn of(files: BTreeMap<String, Vec<u8>>, report: &mut Report) -> Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut texts = Vec::new();
@@ -59,17 +66,22 @@ impl Theme {
             } else if name.ends_with(".html") {
                 match text {
                     Ok(text) => templates.push((name, text.to_owned())),
-                    Err(_) => report.push(Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("this template is not UTF-8")),
+                    Err(_) => report.push(
+                        Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("this template is not UTF-8"),
+                    ),
                 }
             } else {
-                report.push(Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("a theme has templates (.html) and assets/ only"));
+                report.push(
+                    Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                        .message("a theme has templates (.html) and assets/ only"),
+                );
             }
         }
         let mut tera = Tera::new();
         if let Err(error) = tera.add_raw_templates(templates) {
             report.push(template_fault(&error));
         }
-        if report.has_errors() { Err(report) } else { Ok(Theme { tera, assets, texts }) }
+        Theme { tera, assets, texts }
     }
 }
 
@@ -98,7 +110,10 @@ fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report:
                 Ok(bytes) => {
                     into.insert(name, bytes);
                 }
-                Err(_) => report.push(Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("this file of the theme cannot be read")),
+                Err(_) => report.push(
+                    Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                        .message("this file of the theme cannot be read"),
+                ),
             }
         }
     }
@@ -109,11 +124,21 @@ pub(super) fn template_fault(error: &tera::Error) -> Diagnostic {
     let at = |name: &str| Span::file(format!("{FOLDER}/{name}"));
     match error.kind() {
         ErrorKind::SyntaxError(found) => Diagnostic::new(Code::Template, place(found)).message("this is not valid Tera here"),
-        ErrorKind::RenderingError(found) => Diagnostic::new(Code::Template, place(found)).message("this fails when the page is rendered").help("see that the variable is one of docs/theming.md, and test with `is defined` where it may be absent"),
-        ErrorKind::CircularExtend { tpl, .. } => Diagnostic::new(Code::Template, at(tpl)).message("this template extends itself by way of others"),
-        ErrorKind::CircularInclude { tpl, .. } => Diagnostic::new(Code::Template, at(tpl)).message("this template includes itself by way of others"),
-        ErrorKind::MissingParent { current, .. } => Diagnostic::new(Code::Template, at(current)).message("this template extends one that does not exist"),
-        ErrorKind::TemplateNotFound(_) => Diagnostic::new(Code::Template, Span::file(FOLDER)).message("a template that another includes does not exist"),
+        ErrorKind::RenderingError(found) => Diagnostic::new(Code::Template, place(found))
+            .message("this fails when the page is rendered")
+            .help("see that the variable is one of docs/theming.md, and test with `is defined` where it may be absent"),
+        ErrorKind::CircularExtend { tpl, .. } => {
+            Diagnostic::new(Code::Template, at(tpl)).message("this template extends itself by way of others")
+        }
+        ErrorKind::CircularInclude { tpl, .. } => {
+            Diagnostic::new(Code::Template, at(tpl)).message("this template includes itself by way of others")
+        }
+        ErrorKind::MissingParent { current, .. } => {
+            Diagnostic::new(Code::Template, at(current)).message("this template extends one that does not exist")
+        }
+        ErrorKind::TemplateNotFound(_) => {
+            Diagnostic::new(Code::Template, Span::file(FOLDER)).message("a template that another includes does not exist")
+        }
         _ => Diagnostic::new(Code::Template, Span::file(FOLDER)).message(Words::from("a template of the theme does not work")),
     }
 }

@@ -5,7 +5,8 @@ use crate::law::Regime;
 use jiff::civil::Date;
 use tera::Value;
 
-const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// `14 October 2026`.
 pub(crate) fn day(date: Date) -> String {
@@ -26,7 +27,7 @@ pub(crate) fn thousands(n: impl Into<i128>) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut out = if n < 0 { "-".to_owned() } else { String::new() };
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -76,7 +77,11 @@ pub(crate) fn sections(ids: &[String]) -> String {
 
 /// A size in kilobytes of 1,000 bytes.
 pub(crate) fn size(bytes: u64) -> String {
-    if bytes >= 10_000_000 { format!("{} MB", thousands(i128::from((bytes + 500_000) / 1_000_000))) } else { format!("{} KB", thousands(i128::from(((bytes + 500) / 1000).max(1)))) }
+    if bytes >= 10_000_000 {
+        format!("{} MB", thousands(i128::from((bytes + 500_000) / 1_000_000)))
+    } else {
+        format!("{} KB", thousands(i128::from(((bytes + 500) / 1000).max(1))))
+    }
 }
 
 /// Plain text of at most `most` characters, cut at a word.

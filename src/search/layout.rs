@@ -58,7 +58,10 @@ pub fn files(log: &Log, analysed: Vec<Analysed>) -> Vec<File> {
     let mut groups = serde_json::Map::new();
     for facet in Facet::ALL {
         let values: Vec<&Value> = used(log, facet).collect();
-        groups.insert(facet.key().to_owned(), json!({ "name": facet.name(), "values": values.iter().map(|value| named(log, facet, value)).collect::<Vec<Json>>() }));
+        groups.insert(
+            facet.key().to_owned(),
+            json!({ "name": facet.name(), "values": values.iter().map(|value| named(log, facet, value)).collect::<Vec<Json>>() }),
+        );
         // A year is a span of numbers, which its count gives.
         if facet != Facet::Year {
             let mut lists = Lists::default();

@@ -116,7 +116,8 @@ impl Table {
     fn add(&mut self, token: &[u8], weight: u32) {
         self.length = self.length.saturating_add(weight);
         let hash = h32(token);
-        let same = |i: usize| self.terms[i].hash == hash && self.text[self.terms[i].from as usize..][..self.terms[i].bytes as usize] == *token;
+        let same =
+            |i: usize| self.terms[i].hash == hash && self.text[self.terms[i].from as usize..][..self.terms[i].bytes as usize] == *token;
         match self.slots.find(hash, same) {
             Ok(term) => self.terms[term].weight = self.terms[term].weight.saturating_add(weight),
             Err(slot) => {
@@ -280,7 +281,8 @@ mod tests {
 
     #[test]
     fn terms_are_counted_with_their_weights() {
-        let analysed = analyse(&Document { title: "Drones", reference: "1/24", request: "a drone", response: "Drone! a", exemptions: "s31" });
+        let analysed =
+            analyse(&Document { title: "Drones", reference: "1/24", request: "a drone", response: "Drone! a", exemptions: "s31" });
         let expected = [("drone", 7), ("1", 4), ("24", 4), ("1/24", 4), ("a", 3), ("s31", 3)];
         assert_eq!(counted(&analysed), expected.map(|(term, weight)| (term.to_owned(), weight)).into());
         assert_eq!(analysed.length, 25);

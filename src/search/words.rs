@@ -9,7 +9,7 @@
 //!    `FOI-2013-000007` is `foi/2013/000007` and `foi`, `2013`, `000007`.
 //! 4. A provision is one token in every spelling, and so is what it lies in: `section 31(1)(a)` is `s31(1)(a)`, `s31(1)`
 //!    and `s31`.
-//! 5. [`stem`]: a plural is its singular.
+//! 5. `stem`: a plural is its singular.
 //! 6. A bar, `[withheld: s40(2)]`, is its provisions, not the word.
 
 use std::borrow::Cow;

@@ -1,5 +1,6 @@
 //! What the tests share: laying a site out, running the program on it, reading what it made.
 #![allow(dead_code, reason = "each test uses its part")]
+#![allow(clippy::disallowed_methods, reason = "tests lay out sites and read what was made")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,21 +1,32 @@
 //! Where links lead, and what addresses aliases take.
 
-use super::Checked;
+use super::{Checked, is_public};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
-use crate::log::text;
+use crate::log::{Site, slug, text};
 use crate::markdown;
 use crate::private::Addresses;
 use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
 use crate::private::source::record::{Record, Status};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest name of a folder that an address makes. File systems end at 255 bytes, and old ones count whole paths.
+const LONGEST_FOLDER: usize = 100;
+/// The longest path of an alias; object stores end at 1,024 bytes.
+const LONGEST_ALIAS: usize = 500;
 
 /// What links are checked against.
 pub(in crate::private) struct Links<'a> {
-    pub addresses: &'a Addresses,
-    /// Address parts of records that are not public.
-    pub hidden: &'a BTreeSet<&'a str>,
+    addresses: &'a Addresses,
+    site: &'a Site,
+    /// Address parts of the records that are not public yet.
+    hidden: BTreeSet<&'a str>,
+    /// Address parts of withdrawn records.
+    withdrawn: BTreeSet<&'a str>,
+    /// Files of prose pages that are not public, and what aliases make of theirs and of such records.
+    drafts: BTreeSet<String>,
 }
 
 /// Where an address leads.
@@ -26,26 +37,47 @@ enum Target {
     Own(String),
     /// A path of the site, without a slash in front.
     Path(String),
+    /// The same, written with the site's own name in front.
+    Absolute(String),
     /// Nowhere that is allowed.
     Forbidden,
 }
 
-impl Links<'_> {
-    /// Checks the links of a record.
+impl<'a> Links<'a> {
+    /// What links of a site are checked against.
+    pub fn of(site: &'a Site, records: &'a [Record], prose: &'a [Prose], addresses: &'a Addresses, today: Date) -> Links<'a> {
+        let withdrawn: BTreeSet<&str> =
+            records.iter().filter(|r| r.status == Status::Withdrawn && !r.slug.is_empty()).map(|r| r.slug.as_str()).collect();
+        let not_yet = || records.iter().filter(|r| r.status != Status::Withdrawn && !is_public(r, today));
+        let pages = || prose.iter().filter(|p| p.page.draft);
+        let aliases = not_yet().flat_map(|r| &r.aliases).chain(pages().flat_map(|p| &p.aliases));
+        let drafts = pages().map(|p| format!("{}index.html", p.page.path)).chain(aliases.filter_map(|a| alias_file(&a.value))).collect();
+        Links { addresses, site, hidden: not_yet().map(|r| r.slug.as_str()).collect(), withdrawn, drafts }
+    }
+
+    /// Checks the links of a record, and what else of it makes or names addresses. A withdrawn one has but its reason.
     pub fn record(&self, record: &Record, checked: &Checked, hidden: bool, report: &mut Report) {
         let page = format!("responses/{}/", record.slug);
-        let cards = crate::log::card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str()));
-        let own = |id: &str| checked.headings.iter().any(|h| h.id == id) || crate::log::THEME_IDS.contains(&id) || cards.iter().any(|c| c == id);
-        for link in &checked.links {
-            if text::has_token(&link.url) {
-                continue; // a mark in an address is reported as such
+        let withdrawn = record.status == Status::Withdrawn;
+        long_names(record, report);
+        for link in checked.links.iter().filter(|link| !withdrawn || link.topic == "withdrawn_reason") {
+            // A mark in an address is reported as such.
+            if text::has_token(&link.url) || is_mail(record.file.text.get(link.at.clone()), &link.url) {
+                continue;
             }
             let at = record.file.span(link.at.clone());
-            let withheld = |path: &str| path.strip_prefix(&page).is_some_and(|file| record.attachments.iter().any(|a| a.name == file && !a.withheld.is_empty()));
+            let withheld = |path: &str| {
+                path.strip_prefix(&page).is_some_and(|file| record.attachments.iter().any(|a| a.name == file && !a.withheld.is_empty()))
+            };
+            let own = |id: &str| if withdrawn { id == "main" } else { self.has_id(record, checked, hidden, id) };
             if let Some(code) = self.check(&link.url, link.image, &page, hidden, own, withheld) {
-                report.push(Diagnostic::new(code, at).topic(link.topic));
+                report.push(fault(code, at, &link.url).topic(link.topic));
             }
         }
+        if withdrawn {
+            return;
+        }
+        named_once(record, report);
         for attachment in &record.attachments {
             let Some(alternative) = attachment.alternative.as_ref().filter(|a| a.value.contains('/')) else { continue };
             let at = record.file.span(alternative.at.clone());
@@ -54,6 +86,32 @@ impl Links<'_> {
                 report.push(Diagnostic::new(code, at).message("this path of the site leads nowhere public").topic("attachments"));
             }
         }
+    }
+
+    /// Whether a record's page has an id: of a heading, of a card, or of a part of the page that this record has.
+    fn has_id(&self, record: &Record, checked: &Checked, hidden: bool, id: &str) -> bool {
+        let seen = |reference: &str| {
+            let slug = slug(reference);
+            !self.withdrawn.contains(slug.as_str()) && (hidden || !self.hidden.contains(slug.as_str()))
+        };
+        let there = match id {
+            "main" | "on-this-page" | "cite" | "citation" | "copy" | "copied" | "next" => true,
+            "withheld" => !record.exemptions.is_empty() || record.harm.is_some() || record.balance.is_some(),
+            "review" => {
+                record.internal_review.is_some()
+                    || record
+                        .commissioner
+                        .as_ref()
+                        .is_some_and(|c| c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some())
+            }
+            "changes" => !record.changes.is_empty(),
+            "documents" => record.attachments.iter().any(|a| a.withheld.is_empty() || a.title.is_some()),
+            "related" => record.related.iter().any(|r| seen(&r.value)),
+            _ => false,
+        };
+        there
+            || checked.headings.iter().any(|h| h.id == id)
+            || crate::log::card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str())).iter().any(|c| c == id)
     }
 
     /// Checks the links of a prose page.
@@ -68,10 +126,10 @@ impl Links<'_> {
                 report.push(Diagnostic::new(Code::NearMiss, prose.file.span(prose.origin.range(block.range.clone()))));
             }
         }
-        for link in &outline.links {
+        for link in outline.links.iter().filter(|link| !is_mail(prose.page.body.raw().get(link.range.clone()), &link.url)) {
             let own = |id: &str| outline.headings.iter().any(|h| h.id == id) || id == "main";
             if let Some(code) = self.check(&link.url, link.image, &prose.page.path, prose.page.draft, own, |_| false) {
-                report.push(Diagnostic::new(code, prose.file.span(prose.origin.range(link.range.clone()))));
+                report.push(fault(code, prose.file.span(prose.origin.range(link.range.clone())), &link.url));
             }
         }
         if self.addresses.files.contains(&format!("{}index.html", prose.page.path)) && is_made(&prose.page.path) {
@@ -83,51 +141,118 @@ impl Links<'_> {
     /// Checks the links of the site's own words on reviews, which stand on every response's page.
     pub fn review(&self, file: &FileText, review: &Marked) -> Report {
         let mut report = Report::new();
-        for link in &markdown::outline(&review.text, std::iter::empty()).links {
+        let links = markdown::outline(&review.text, std::iter::empty()).links;
+        for link in links.iter().filter(|link| !is_mail(review.text.raw().get(link.range.clone()), &link.url)) {
+            // It stands on pages of every depth, and so can't be relative.
             let from_root = link.url.starts_with('/') || link.url.contains(':');
             let code = if from_root { self.check(&link.url, link.image, "", false, |_| false, |_| false) } else { Some(Code::DeadLink) };
             if let Some(code) = code {
-                let entry = code.entry();
-                report.push(Diagnostic::new(Code::SiteValue, file.span(review.origin.range(link.range.clone()))).message(Words::from(entry.message)).help(Words::from(entry.help)));
+                let Diagnostic { at, message, help, .. } = fault(code, file.span(review.origin.range(link.range.clone())), &link.url);
+                report.push(Diagnostic::new(Code::SiteValue, at).message(message).help(help));
             }
         }
         report
     }
 
-    fn check(&self, url: &str, image: bool, page: &str, hidden: bool, own: impl Fn(&str) -> bool, withheld: impl Fn(&str) -> bool) -> Option<Code> {
-        match target(url, page) {
+    /// Whether a path is one of something that is not public yet.
+    fn hides(&self, path: &str) -> bool {
+        let record = path.strip_prefix("responses/").and_then(|rest| rest.split('/').next());
+        let index = format!("{}/index.html", path.trim_end_matches('/'));
+        record.is_some_and(|slug| self.hidden.contains(slug)) || self.drafts.contains(path) || self.drafts.contains(&index)
+    }
+
+    fn check(
+        &self,
+        url: &str,
+        image: bool,
+        page: &str,
+        hidden: bool,
+        own: impl Fn(&str) -> bool,
+        withheld: impl Fn(&str) -> bool,
+    ) -> Option<Code> {
+        let target = target(url, page, self.site);
+        match target {
             Target::Forbidden if image => Some(Code::BadPicture),
             Target::Forbidden => Some(Code::LinkScheme),
-            Target::Outside | Target::Own(_) if image => Some(Code::BadPicture),
+            Target::Outside | Target::Absolute(_) | Target::Own(_) if image => Some(Code::BadPicture),
             Target::Outside => None,
             Target::Own(id) => (!own(&id) && !id.is_empty()).then_some(Code::DeadLink),
-            Target::Path(path) => {
+            Target::Path(path) | Target::Absolute(path) => {
                 if withheld(&path) {
                     return Some(Code::WithheldFileNamed);
                 }
-                if let Some(slug) = path.strip_prefix("responses/").and_then(|rest| rest.split('/').next())
-                    && self.hidden.contains(slug)
-                {
+                if self.hides(&path) {
                     return (!hidden).then_some(Code::NotPublic);
                 }
                 let found = if image { self.addresses.files.contains(&path) } else { self.addresses.has(&path) };
-                (!found && !(path == page)).then_some(if image { Code::BadPicture } else { Code::DeadLink })
+                (!found && (path != page)).then_some(if image { Code::BadPicture } else { Code::DeadLink })
             }
         }
     }
 }
 
-fn target(url: &str, page: &str) -> Target {
+fn fault(code: Code, at: Span, url: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code, at);
+    if code == Code::DeadLink && url.contains('@') && !url.contains(['/', '#', '?']) {
+        return diagnostic.help("write mailto: in front of an e-mail address");
+    }
+    diagnostic
+}
+
+/// Whether a link is an e-mail address between angle brackets, which needs no `mailto:`.
+fn is_mail(written: Option<&str>, url: &str) -> bool {
+    written.is_some_and(|written| written.starts_with('<')) && !url.contains(':')
+}
+
+/// A name that becomes a folder's is not too long for one.
+fn long_names(record: &Record, report: &mut Report) {
+    let names = std::iter::once(("reference", &record.reference));
+    let of_lists = record.topics.iter().map(|t| ("topics", t)).chain(record.department.iter().map(|d| ("department", d)));
+    // Topics and departments of a withdrawn record make no address.
+    for (topic, name) in names.chain(of_lists.filter(|_| record.status != Status::Withdrawn)) {
+        if slug(&name.value).len() > LONGEST_FOLDER {
+            report.push(
+                Diagnostic::new(Code::EmptySlug, record.file.span(name.at.clone()))
+                    .message("this gives an address that is too long")
+                    .help("shorten it")
+                    .topic(topic),
+            );
+        }
+    }
+}
+
+/// No topic and no related record is named twice, and no record is related to itself.
+fn named_once(record: &Record, report: &mut Report) {
+    let mut bad = |at: &std::ops::Range<usize>, message: &'static str, topic: &str| {
+        report.push(Diagnostic::new(Code::BadValue, record.file.span(at.clone())).message(message).help("take it out").topic(topic));
+    };
+    for (i, name) in record.topics.iter().enumerate() {
+        if record.topics[..i].iter().any(|other| other.value == name.value) {
+            bad(&name.at, "this topic is named twice", "topics");
+        }
+    }
+    for (i, name) in record.related.iter().enumerate() {
+        if name.value == record.reference.value {
+            bad(&name.at, "this is the record itself", "related");
+        } else if record.related[..i].iter().any(|other| other.value == name.value) {
+            bad(&name.at, "this record is named twice", "related");
+        }
+    }
+}
+
+fn target(url: &str, page: &str, site: &Site) -> Target {
     // What browsers leave out or read otherwise has no place in an address.
     if url.chars().any(|c| c.is_control() || c == '\\') || url.starts_with("//") {
         return Target::Forbidden;
     }
-    let scheme_end = url.find([':', '/', '?', '#']).filter(|&i| url.as_bytes()[i] == b':');
+    let scheme_end = url.find([':', '/', '?', '#']).filter(|&i| i > 0 && url.as_bytes()[i] == b':');
     if let Some(end) = scheme_end {
         let scheme = url[..end].to_ascii_lowercase();
         let rest = &url[end + 1..];
         return match scheme.as_str() {
-            "http" | "https" if rest.starts_with("//") && rest.len() > 2 && !rest[2..].starts_with('/') => Target::Outside,
+            "http" | "https" if rest.starts_with("//") && rest.len() > 2 && !rest[2..].starts_with('/') => {
+                own_path(&rest[2..], site).map_or(Target::Outside, Target::Absolute)
+            }
             "mailto" | "tel" if !rest.is_empty() => Target::Outside,
             _ => Target::Forbidden,
         };
@@ -142,14 +267,36 @@ fn target(url: &str, page: &str) -> Target {
         None if path.is_empty() => page.to_owned(),
         None => format!("{page}{path}"),
     };
+    Target::Path(resolved(&whole).unwrap_or_else(|| "..".to_owned()))
+}
+
+/// The path that an absolute address (what follows `https://`) has in this site, where it is one of this site.
+fn own_path(address: &str, site: &Site) -> Option<String> {
+    fn split(address: &str) -> (String, &str) {
+        let (host, path) = address.split_at(address.find(['/', '?', '#']).unwrap_or(address.len()));
+        let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
+        let host = host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(&host);
+        (host.trim_end_matches('.').to_owned(), path)
+    }
+    let (host, path) = split(address);
+    if host != split(site.base_url.split_once("://")?.1).0 {
+        return None;
+    }
+    let path = percent_decoded(path.split(['?', '#']).next().unwrap_or(""));
+    let path = resolved(path.strip_prefix('/').unwrap_or(&path))?;
+    let base = site.base_path.trim_start_matches('/');
+    let inside = path.strip_prefix(base)?;
+    if base.is_empty() { Some(path) } else { inside.strip_prefix('/').or(inside.is_empty().then_some("")).map(str::to_owned) }
+}
+
+/// A path with its `.` and `..` worked out; nothing where it leads out of the site.
+fn resolved(whole: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in whole.split('/') {
         match part {
             "." => {}
             ".." => {
-                if parts.pop().is_none() {
-                    return Target::Path("..".to_owned());
-                }
+                parts.pop()?;
             }
             part => parts.push(part),
         }
@@ -158,7 +305,7 @@ fn target(url: &str, page: &str) -> Target {
     if whole.ends_with("/..") || whole.ends_with("/.") {
         path.push('/');
     }
-    Target::Path(path)
+    Some(path)
 }
 
 fn percent_decoded(path: &str) -> String {
@@ -187,7 +334,21 @@ fn is_made(path: &str) -> bool {
     path.is_empty()
         || matches!(
             first,
-            "responses" | "topics" | "exemptions" | "outcomes" | "departments" | "years" | "statistics" | "data" | "search" | "withdrawn" | "redirects" | "assets" | "cy" | "page" | "404"
+            "responses"
+                | "topics"
+                | "exemptions"
+                | "outcomes"
+                | "departments"
+                | "years"
+                | "statistics"
+                | "data"
+                | "search"
+                | "withdrawn"
+                | "redirects"
+                | "assets"
+                | "cy"
+                | "page"
+                | "404"
         )
 }
 
@@ -199,16 +360,19 @@ pub(crate) fn alias_file(alias: &str) -> Option<String> {
         return None;
     }
     let trimmed = path.strip_suffix('/').unwrap_or(path);
-    if trimmed.split('/').any(|part| part.is_empty() || part == "." || part == ".." || part.ends_with(['.', ' ']) || part.starts_with(' ')) {
+    if trimmed.split('/').any(|part| part.is_empty() || part == "." || part == ".." || part.ends_with(['.', ' ']) || part.starts_with(' '))
+    {
         return None;
     }
     Some(if path.ends_with(".html") { path.to_owned() } else { format!("{trimmed}/index.html") })
 }
 
-/// Aliases are paths of the site that nothing else takes.
+/// Aliases are paths of the site that nothing else takes, drafts and records that are not public yet included.
 pub(in crate::private) fn aliases(records: &[Record], prose: &[Prose], addresses: &Addresses) -> Report {
     let mut report = Report::new();
-    let made: BTreeSet<String> = addresses.files.iter().map(|f| f.to_lowercase()).collect();
+    let mut made: BTreeSet<String> = addresses.files.iter().map(|f| f.to_lowercase()).collect();
+    made.extend(records.iter().map(|r| format!("responses/{}/index.html", r.slug)));
+    made.extend(prose.iter().map(|p| format!("{}index.html", p.page.path)));
     let mut taken: BTreeMap<String, Span> = BTreeMap::new();
     let of_records = records.iter().filter(|r| r.status != Status::Withdrawn).flat_map(|r| r.aliases.iter().map(move |a| (&r.file, a)));
     for (file, alias) in of_records.chain(prose.iter().flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a)))) {
@@ -217,18 +381,31 @@ pub(in crate::private) fn aliases(records: &[Record], prose: &[Prose], addresses
             report.push(Diagnostic::new(Code::BadAlias, at).topic("aliases"));
             continue;
         };
+        if path.len() > LONGEST_ALIAS || path.split('/').any(|part| part.len() > 2 * LONGEST_FOLDER) {
+            report.push(Diagnostic::new(Code::BadAlias, at).message("this address is too long").help("shorten it").topic("aliases"));
+            continue;
+        }
         let path = path.to_lowercase();
         // A folder of the site can't be a file of it, nor the other way round.
-        let inside_file = path.match_indices('/').any(|(i, _)| made.contains(&path[..i]) || taken.contains_key(&path[..i]));
-        let over_folder = made.range(format!("{path}/")..).next().is_some_and(|f| f.starts_with(&format!("{path}/")));
-        if made.contains(&path) || taken.contains_key(&path) || inside_file || over_folder {
-            let diagnostic = Diagnostic::new(Code::AliasTaken, at.clone());
-            report.push(match taken.get(&path) {
-                Some(first) => diagnostic.message(Words::from("this address is taken by the alias at ").place(first, &at)),
-                None => diagnostic,
-            }.topic("aliases"));
-        } else {
-            taken.insert(path, at);
+        let folder = format!("{path}/");
+        let inside = |file: &&String| file.starts_with(&folder);
+        let above = || path.match_indices('/').map(|(i, _)| &path[..i]);
+        let of_site =
+            made.contains(&path) || above().any(|p| made.contains(p)) || made.range(folder.clone()..).next().is_some_and(|f| inside(&f));
+        let of_alias = taken
+            .get(&path)
+            .or_else(|| above().find_map(|p| taken.get(p)))
+            .or_else(|| taken.range(folder.clone()..).next().filter(|(file, _)| inside(file)).map(|(_, at)| at));
+        match of_alias {
+            Some(first) => report.push(
+                Diagnostic::new(Code::AliasTaken, at.clone())
+                    .message(Words::from("this address is taken by the alias at ").place(first, &at))
+                    .topic("aliases"),
+            ),
+            None if of_site => report.push(Diagnostic::new(Code::AliasTaken, at).topic("aliases")),
+            None => {
+                taken.insert(path, at);
+            }
         }
     }
     report

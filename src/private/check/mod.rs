@@ -43,7 +43,7 @@ pub(in crate::private) fn is_public(record: &Record, today: Date) -> bool {
 pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> (Checked, Report) {
     let mut report = read;
     // Where marks are at fault the text as rendered would only repeat it.
-    let marks_sound = !report.iter().any(|d| (1101..=1111).contains(&(d.code as u16)));
+    let marks_sound = !report.iter().any(|d| (1101..=1112).contains(&(d.code as u16)));
     let cards = card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str()));
     let reserved = || THEME_IDS.iter().copied().chain(cards.iter().map(String::as_str));
     let mut links = Vec::new();
@@ -66,7 +66,11 @@ pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> 
         }
         for block in &outline.blocks {
             if marks_sound && (near_miss::any(&block.raw) || near_miss::any(&block.titles)) {
-                report.push(Diagnostic::new(Code::NearMiss, at(block.range.clone())).message("this reads like a withheld mark once it is rendered, and is not one").topic(topic));
+                report.push(
+                    Diagnostic::new(Code::NearMiss, at(block.range.clone()))
+                        .message("this reads like a withheld mark once it is rendered, and is not one")
+                        .topic(topic),
+                );
             }
         }
         for mark in marked.marks.iter().filter(|m| m.lines) {
@@ -121,7 +125,9 @@ pub(in crate::private) fn accepts(record: &Record, accept: &Accept, diagnostic: 
     if diagnostic.code == Code::NotInspected {
         // A finding in a file is accepted by somebody, for the file as it is.
         let file = topic.and_then(|t| record.attachments.iter().find(|a| a.name == t)).and_then(|a| a.file.as_ref());
-        return accept.by && file.is_some_and(|f| accept.sha256.as_deref().is_some_and(|s| s.eq_ignore_ascii_case(&f.sha256))) && accept.at.as_deref().is_none_or(|at| Some(at) == topic);
+        return accept.by
+            && file.is_some_and(|f| accept.sha256.as_deref().is_some_and(|s| s.eq_ignore_ascii_case(&f.sha256)))
+            && accept.at.as_deref().is_none_or(|at| Some(at) == topic);
     }
     accept.at.as_deref().is_none_or(|at| topic.is_some_and(|t| t == at || at.split(['.', '[']).next() == Some(t)))
 }

@@ -10,11 +10,14 @@ use crate::private::source::marks::Marked;
 use crate::private::source::record::Record;
 
 pub(super) fn check(record: &Record, report: &mut Report) {
-    citations(record, report);
     if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
+        // A mark here is one too many, whatever it cites.
         refusal_to_confirm(record, report);
     } else {
-        for exemption in record.exemptions.iter().filter(|e| e.provision.is_ncnd() && e.covers.as_ref().is_none_or(|c| c.text.raw().trim().is_empty())) {
+        citations(record, report);
+        for exemption in
+            record.exemptions.iter().filter(|e| e.provision.is_ncnd() && e.covers.as_ref().is_none_or(|c| c.text.raw().trim().is_empty()))
+        {
             report.push(Diagnostic::new(Code::NcndLimbElsewhere, record.file.span(exemption.provision_at.clone())).topic("exemptions"));
         }
         // Reasons for refusing to say may not take for granted what they refuse to say, whatever the rest of the answer.
@@ -33,7 +36,9 @@ fn citations(record: &Record, report: &mut Report) {
     let fault = |provision: &Provision| match provision.kind {
         Kind::Ncnd => Some(Code::MarkCitesNcnd),
         Kind::Ground => Some(Code::MarkCitesGround),
-        Kind::Condition if !record.exemptions.iter().any(|e| provision.with() == Some(e.provision.id.as_str())) => Some(Code::MarkCitesGround),
+        Kind::Condition if !record.exemptions.iter().any(|e| provision.with() == Some(e.provision.id.as_str())) => {
+            Some(Code::MarkCitesGround)
+        }
         _ => None,
     };
     for (topic, marked) in record.texts() {
@@ -51,7 +56,8 @@ fn citations(record: &Record, report: &mut Report) {
 }
 
 fn refusal_to_confirm(record: &Record, report: &mut Report) {
-    let mut content = |at: std::ops::Range<usize>, topic: &str| report.push(Diagnostic::new(Code::NcndContent, record.file.span(at)).topic(topic));
+    let mut content =
+        |at: std::ops::Range<usize>, topic: &str| report.push(Diagnostic::new(Code::NcndContent, record.file.span(at)).topic(topic));
     for field in &record.fields {
         content(field.at.clone(), "fields");
     }
@@ -85,7 +91,9 @@ fn refusal_to_confirm(record: &Record, report: &mut Report) {
     for exemption in record.exemptions.iter().filter(|e| !e.provision.is_ncnd()) {
         // In Scotland section 18 stands beside the exemption that would apply; a condition stands beside its limb.
         let id = exemption.provision.id.as_str();
-        let beside = limbs().any(|limb| record.regime.is_scottish() && limb.provision.speaks_for(id) || exemption.provision.with() == Some(limb.provision.id.as_str()));
+        let beside = limbs().any(|limb| {
+            record.regime.is_scottish() && limb.provision.speaks_for(id) || exemption.provision.with() == Some(limb.provision.id.as_str())
+        });
         if !beside {
             report.push(Diagnostic::new(Code::NcndOtherExemption, record.file.span(exemption.provision_at.clone())).topic("exemptions"));
         }
@@ -110,20 +118,21 @@ fn words(record: &Record, report: &mut Report) {
     let notes = record.internal_review.iter().filter_map(|r| r.note.as_ref()).map(|m| ("internal_review", m));
     let notes = notes.chain(record.extension.iter().map(|e| ("extension", &e.value.1)));
     for (topic, marked) in notes {
-        for hit in hits(marked, None) {
+        for hit in hits(marked) {
             report.push(diagnostic(record, Code::NcndNote, marked, &hit, topic));
         }
     }
     let outline = markdown::outline(&record.body.text, std::iter::empty());
     let request_end = outline.headings.iter().find(|h| h.level == 2 && h.top && h.raw.trim() != "Request").map_or(0, |h| h.range.start);
     for block in outline.blocks.iter().filter(|b| b.range.start >= request_end) {
-        for hit in law::giveaways(&record.body.text.plain_part(&block.raw)) {
+        // Within a block a line's end is no more than white space.
+        for hit in law::giveaways(&record.body.text.plain_part(&block.raw.replace('\n', " "))) {
             let code = match hit.class {
                 law::GiveawayClass::Held => Code::NcndHeld,
                 law::GiveawayClass::NotHeld => Code::NcndNotHeld,
                 law::GiveawayClass::Exempt => Code::NcndExempt,
             };
-            let at = locate(&record.body, block.range.clone(), hit.phrase);
+            let at = locate(&record.body, block.range.clone(), &hit);
             let mut found = Diagnostic::new(code, record.file.span(record.body.origin.range(at))).topic("body");
             if hit.doubtful {
                 found.severity = crate::diagnostics::Severity::Warning;
@@ -135,7 +144,7 @@ fn words(record: &Record, report: &mut Report) {
 
 fn title(record: &Record, report: &mut Report) {
     for (topic, marked) in std::iter::once(("title", &record.title)).chain(record.summary.iter().map(|s| ("summary", s))) {
-        for hit in hits(marked, None) {
+        for hit in hits(marked) {
             let mut found = diagnostic(record, Code::NcndTitle, marked, &hit, topic);
             if hit.doubtful {
                 found.severity = crate::diagnostics::Severity::Warning;
@@ -145,9 +154,11 @@ fn title(record: &Record, report: &mut Report) {
     }
 }
 
+/// Reasons may neither take for granted that information exists nor say that it does not.
 fn presumes(record: &Record, topic: &'static str, marked: &Marked, report: &mut Report) {
-    for hit in hits(marked, Some(law::GiveawayClass::NotHeld)) {
-        let mut found = diagnostic(record, Code::NcndHarm, marked, &hit, topic);
+    for hit in hits(marked) {
+        let code = if hit.class == law::GiveawayClass::NotHeld { Code::NcndNotHeld } else { Code::NcndHarm };
+        let mut found = diagnostic(record, code, marked, &hit, topic);
         if hit.doubtful {
             found.severity = crate::diagnostics::Severity::Warning;
         }
@@ -155,23 +166,42 @@ fn presumes(record: &Record, topic: &'static str, marked: &Marked, report: &mut 
     }
 }
 
-fn hits(marked: &Marked, except: Option<law::GiveawayClass>) -> Vec<law::Giveaway> {
-    law::giveaways(&markdown::plain(&marked.text)).into_iter().filter(|hit| Some(hit.class) != except).collect()
+fn hits(marked: &Marked) -> Vec<law::Giveaway> {
+    law::giveaways(&markdown::plain(&marked.text))
 }
 
 fn diagnostic(record: &Record, code: Code, marked: &Marked, hit: &law::Giveaway, topic: &str) -> Diagnostic {
-    let at = locate(marked, 0..marked.text.raw().len(), hit.phrase);
+    let at = locate(marked, 0..marked.text.raw().len(), hit);
     Diagnostic::new(code, record.file.span(marked.origin.range(at))).topic(topic)
 }
 
-/// Where a phrase stands in the text as written; the whole block where emphasis or line ends break it up.
-fn locate(marked: &Marked, block: std::ops::Range<usize>, phrase: &str) -> std::ops::Range<usize> {
+/// Where a phrase stands in the text as written, over a line's end or not; the whole block where emphasis breaks it up.
+fn locate(marked: &Marked, block: std::ops::Range<usize>, hit: &law::Giveaway) -> std::ops::Range<usize> {
     let text = &marked.text.raw()[block.clone()];
-    let folded = text.to_ascii_lowercase();
-    match folded.find(&phrase.to_ascii_lowercase()) {
-        Some(at) => block.start + at..block.start + at + phrase.len(),
+    let phrase: Vec<&str> = hit.phrase.split(' ').collect();
+    let words = words_of(text);
+    let same = |window: &[(usize, &str)]| window.iter().zip(&phrase).all(|((_, word), wanted)| word.eq_ignore_ascii_case(wanted));
+    let found = words.windows(phrase.len()).filter(|window| same(window)).nth(hit.nth);
+    match found.and_then(|window| Some((window.first()?, window.last()?))) {
+        Some(((start, _), (last, word))) => block.start + start..block.start + last + word.len(),
         None => block.start..block.end.max(block.start + 1),
     }
+}
+
+/// The words of a text, without the signs around them, and where each begins.
+fn words_of(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let start = at + piece.len() - word.len();
+        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if !word.is_empty() {
+            words.push((start, word));
+        }
+        at += piece.len();
+    }
+    words
 }
 
 fn reasons_of(exemption: &crate::private::source::record::Exemption) -> Vec<(&'static str, &Marked)> {

@@ -5,56 +5,117 @@ use crate::law::Outcome;
 use crate::log::{Text, Token};
 use crate::markdown::{Heading, Outline};
 use crate::private::source::record::{Record, is_csv};
+use std::ops::Range;
 
 fn sections_of(body: &Outline) -> impl Iterator<Item = &Heading> {
     body.headings.iter().filter(|h| h.level == 2 && h.top)
 }
 
-/// Request and Response, once each and in this order, nothing before them.
+const REQUEST: &str = "Request";
+const RESPONSE: &str = "Response";
+
+/// Request and Response, once each and in this order, nothing before them. One message a fault.
 pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
-    let at = |heading: &Heading| record.file.span(record.body.origin.range(heading.range.clone()));
+    let span = |range: Range<usize>| record.file.span(record.body.origin.range(range));
+    let at = |heading: &Heading| span(heading.range.clone());
     for heading in body.headings.iter().filter(|h| h.level == 1) {
         report.push(Diagnostic::new(Code::TopHeading, at(heading)).topic("body"));
     }
-    let mut seen: [Option<&Heading>; 2] = [None, None];
-    for heading in sections_of(body) {
-        for (k, name) in ["Request", "Response"].into_iter().enumerate() {
-            if heading.raw.trim() == name {
-                if seen[k].is_some() {
-                    report.push(Diagnostic::new(Code::SectionTwice, at(heading)).topic(name));
-                } else {
-                    seen[k] = Some(heading);
-                }
-            }
+    let named = |name: &'static str| sections_of(body).filter(move |h| h.raw.trim() == name);
+    for name in [REQUEST, RESPONSE] {
+        for heading in named(name).skip(1) {
+            report.push(Diagnostic::new(Code::SectionTwice, at(heading)).topic(name));
         }
     }
-    let body_start = record.file.span(record.body_at..record.body_at);
-    let missing: Vec<&'static str> = ["## Request", "## Response"].into_iter().zip(seen).filter(|(_, s)| s.is_none()).map(|(name, _)| name).collect();
-    if !missing.is_empty() {
-        let message = match missing.as_slice() {
-            ["## Request"] => "the body has no section ## Request",
-            ["## Response"] => "the body has no section ## Response",
-            _ => "the body has neither ## Request nor ## Response",
-        };
-        report.push(Diagnostic::new(Code::MissingSection, body_start).message(message).topic("body"));
+    let (Some(request), Some(response)) = (named(REQUEST).next(), named(RESPONSE).next()) else {
+        // A comment that is not closed takes the rest of the body with it.
+        let body_start = record.file.span(record.body_at..record.body_at);
+        if !report.iter().any(|d| d.code == Code::CommentNotClosed && d.at >= body_start) {
+            missing(record, body, report);
+        }
+        return;
+    };
+    if request.range.start > response.range.start {
+        if named(RESPONSE).nth(1).is_none() {
+            report.push(Diagnostic::new(Code::SectionOrder, at(response)).topic("body"));
+        }
         return;
     }
-    if let [Some(request), Some(response)] = seen
-        && request.range.start > response.range.start
-    {
-        report.push(Diagnostic::new(Code::SectionOrder, at(response)).topic("body"));
-    } else if let Some(request) = seen[0] {
-        let before = &record.body.text.raw()[..request.range.start];
-        if !before.trim().is_empty() {
-            let skip = before.len() - before.trim_start().len();
-            let at = record.file.span(record.body.origin.range(skip..request.range.start.max(skip + 1)));
-            report.push(Diagnostic::new(Code::BeforeRequest, at).topic("body"));
-        } else if let [_, Some(response)] = seen
-            && let Some(between) = sections_of(body).find(|h| h.range.start > request.range.start && h.range.start < response.range.start)
-        {
-            report.push(Diagnostic::new(Code::SectionOrder, at(between)).message("a section stands between the Request and the Response").help("put it after the Response").topic("body"));
+    // What stands before the Request, headings of the first level aside, which have had their message.
+    let raw = record.body.text.raw();
+    let mut from = 0;
+    for heading in body.headings.iter().filter(|h| h.level == 1 && h.range.start < request.range.start) {
+        if !raw[from..heading.range.start].trim().is_empty() {
+            break;
         }
+        from = heading.range.end;
     }
+    let before = &raw[from..request.range.start.max(from)];
+    if !before.trim().is_empty() {
+        let skip = from + before.len() - before.trim_start().len();
+        report.push(Diagnostic::new(Code::BeforeRequest, span(skip..request.range.start)).topic("body"));
+    } else if let Some(between) =
+        sections_of(body).find(|h| (request.range.end..response.range.start).contains(&h.range.start) && h.raw.trim() != REQUEST)
+    {
+        report.push(
+            Diagnostic::new(Code::SectionOrder, at(between))
+                .message("a section stands between the Request and the Response")
+                .help("put it after the Response")
+                .topic("body"),
+        );
+    }
+}
+
+/// Says which of the two sections is missing, at the line that was probably meant for its heading.
+fn missing(record: &Record, body: &Outline, report: &mut Report) {
+    let mut nowhere = Vec::new();
+    for name in [REQUEST, RESPONSE] {
+        if sections_of(body).any(|h| h.raw.trim() == name) {
+            continue;
+        }
+        let Some(range) = meant_for(record, body, name) else {
+            nowhere.push(name);
+            continue;
+        };
+        let (message, help) = if name == REQUEST {
+            ("this is not quite the heading ## Request", "write ## Request on a line of its own")
+        } else {
+            ("this is not quite the heading ## Response", "write ## Response on a line of its own")
+        };
+        let at = record.file.span(record.body.origin.range(range));
+        report.push(Diagnostic::new(Code::MissingSection, at).message(message).help(help).topic("body"));
+    }
+    let message = match nowhere.as_slice() {
+        [] => return,
+        [REQUEST] => "the body has no section ## Request",
+        [RESPONSE] => "the body has no section ## Response",
+        _ => "the body has neither ## Request nor ## Response",
+    };
+    let body_start = record.file.span(record.body_at..record.body_at);
+    report.push(Diagnostic::new(Code::MissingSection, body_start).message(message).topic("body"));
+}
+
+/// Where a heading stands, or a line like one, that says what this section's should.
+fn meant_for(record: &Record, body: &Outline, name: &str) -> Option<Range<usize>> {
+    // The name in the format's other language, and what people write for it.
+    let like: &[&str] = if name == REQUEST {
+        &["request", "requests", "the request", "your request", "request for information", "cais", "y cais"]
+    } else {
+        &["response", "responses", "our response", "the response", "reply", "answer", "ymateb", "ein hymateb"]
+    };
+    let reads = |text: &str| {
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        like.contains(&text.split_whitespace().collect::<Vec<_>>().join(" ").as_str())
+    };
+    let heading = body.headings.iter().filter(|h| h.top).find(|h| reads(&h.raw)).map(|h| h.range.clone());
+    heading.or_else(|| {
+        // `##Request` is a paragraph, and so is a name in bold letters; what follows on the next line belongs to either.
+        let lines = body.blocks.iter().filter(|b| b.paragraph).map(|b| {
+            let raw = &record.body.text.raw()[b.range.clone()];
+            (b.range.start..b.range.start + raw.find('\n').unwrap_or(raw.len()), raw.lines().next().unwrap_or(""))
+        });
+        lines.into_iter().find(|(_, line)| reads(line)).map(|(range, _)| range)
+    })
 }
 
 /// What a part names exists, and the outcomes agree.
@@ -106,7 +167,12 @@ pub(super) fn alternatives(record: &Record, report: &mut Report) {
         match record.attachments.iter().find(|a| a.name == alternative.value) {
             Some(other) if !other.withheld.is_empty() => report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("attachments")),
             Some(other) if other.name == attachment.name => {
-                report.push(Diagnostic::new(Code::BadValue, at).message("this names the attachment itself").help("name another attachment or a path of the site").topic("attachments"));
+                report.push(
+                    Diagnostic::new(Code::BadValue, at)
+                        .message("this names the attachment itself")
+                        .help("name another attachment or a path of the site")
+                        .topic("attachments"),
+                );
             }
             Some(_) => {}
             None => report.push(Diagnostic::new(Code::NoAttachment, at).topic("attachments")),
@@ -122,7 +188,13 @@ const SUMMARY: usize = 300;
 pub(super) fn summary(record: &Record, body: &Outline) -> Text {
     let mut sections = sections_of(body);
     let Some(request) = sections.find(|h| h.raw.trim() == "Request") else { return Text::default() };
-    let end = body.headings.iter().filter(|h| h.level == 2 && h.top).map(|h| h.range.start).find(|&s| s > request.range.start).unwrap_or(usize::MAX);
+    let end = body
+        .headings
+        .iter()
+        .filter(|h| h.level == 2 && h.top)
+        .map(|h| h.range.start)
+        .find(|&s| s > request.range.start)
+        .unwrap_or(usize::MAX);
     let inside = |b: &&crate::markdown::Block| b.range.start >= request.range.end && b.range.start < end && !b.raw.trim().is_empty();
     let first = body.blocks.iter().filter(inside).find(|b| b.paragraph).or_else(|| body.blocks.iter().find(inside));
     first.map_or_else(Text::default, |block| cut(&record.body.text, &block.raw, SUMMARY))

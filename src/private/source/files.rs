@@ -160,7 +160,11 @@ impl Walk<'_> {
                         return None;
                     }
                     if self.chain.contains(&target) {
-                        self.report.push(Diagnostic::new(Code::LinkLeaves, at()).message("this link leads back to a folder that it stands in").help("take the link out"));
+                        self.report.push(
+                            Diagnostic::new(Code::LinkLeaves, at())
+                                .message("this link leads back to a folder that it stands in")
+                                .help("take the link out"),
+                        );
                         return None;
                     }
                     real
@@ -204,7 +208,9 @@ impl Walk<'_> {
             }
             let found = Found { path: entry.path(), name: format!("{name}/{file_name}").into() };
             if os_name.to_str().is_none() {
-                self.report.push(Diagnostic::new(Code::NotUtf8, Span::file(found.name)).message("the name of this file is not UTF-8").help("rename it"));
+                self.report.push(
+                    Diagnostic::new(Code::NotUtf8, Span::file(found.name)).message("the name of this file is not UTF-8").help("rename it"),
+                );
                 continue;
             }
             if let Some(kind) = self.kind(&found.path, &found.name) {
@@ -224,7 +230,11 @@ impl Walk<'_> {
             for entry in entries {
                 match entry.kind {
                     Kind::File => beside.push(entry.found),
-                    Kind::Folder => self.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name)).message("a folder stands beside a record's attachments").help("put its files beside index.md and list them, or take it out")),
+                    Kind::Folder => self.report.push(
+                        Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name))
+                            .message("a folder stands beside a record's attachments")
+                            .help("put its files beside index.md and list them, or take it out"),
+                    ),
                 }
             }
             content.records.push(FoundRecord { file, beside, own_folder: true });
@@ -236,7 +246,10 @@ impl Walk<'_> {
             match entry.kind {
                 Kind::Folder => self.responses(&entry.found, true, content),
                 Kind::File if entry.file_name == "index.md" => {
-                    self.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name)).help("put index.md into a folder of its own below content/responses"));
+                    self.report.push(
+                        Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name))
+                            .help("put index.md into a folder of its own below content/responses"),
+                    );
                 }
                 Kind::File if entry.file_name.ends_with(".md") => {
                     content.records.push(FoundRecord { file: entry.found, beside: Vec::new(), own_folder: false });

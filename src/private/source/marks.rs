@@ -82,6 +82,10 @@ struct Lexer<'a> {
     fence: Option<Fence>,
     /// The end of the code span that we are in.
     code_until: usize,
+    /// Lengths of backtick runs that nothing closes, and the end of the paragraph for which that was found.
+    unclosed: Vec<(usize, usize)>,
+    /// Indented code that a comment could stand in.
+    indented: Vec<Range<usize>>,
     tokens: usize,
 }
 
@@ -95,10 +99,33 @@ struct Fence {
 /// A comment leaves this behind until it is certain that it was one: a token that says nothing.
 const COMMENT: &str = "\u{FDE4}";
 
+/// A mark at fault leaves this behind: its text is gone, and the site will not be built.
+pub(super) const BROKEN: &str = "\u{FDE5}";
+
 impl<'a> Lexer<'a> {
     fn new(source: &'a str, origin: &'a Origin, kind: Kind, faults: &'a mut Vec<Fault>) -> Lexer<'a> {
         let comments = kind == Kind::Markdown && memchr::memmem::find(source.as_bytes(), b"<!--").is_some();
-        Lexer { source, origin, kind, faults, out: Text::default(), map: Origin::default(), marks: Vec::new(), comments, fence: None, code_until: 0, tokens: 0 }
+        // Whether an indented line is code only a parser can tell; few texts have a comment on one.
+        let indented = if comments && source.lines().any(|l| l.contains("<!--") && (l.starts_with("    ") || l.starts_with('\t'))) {
+            crate::markdown::indented_code(source)
+        } else {
+            Vec::new()
+        };
+        Lexer {
+            source,
+            origin,
+            kind,
+            faults,
+            out: Text::default(),
+            map: Origin::default(),
+            marks: Vec::new(),
+            comments,
+            fence: None,
+            code_until: 0,
+            unclosed: Vec::new(),
+            indented,
+            tokens: 0,
+        }
     }
 
     fn fault(&mut self, code: Code, at: Range<usize>) {
@@ -136,8 +163,8 @@ impl<'a> Lexer<'a> {
         let bytes = self.source.as_bytes();
         let mut at = 0; // everything before is done
         let mut scan = 0; // everything before is known to hold nothing of interest
-        if self.kind == Kind::Markdown
-            && let Some(next) = self.line_start(0)
+        while self.kind == Kind::Markdown
+            && let Some(next) = self.line_start(at)
         {
             at = next;
             scan = next;
@@ -147,11 +174,10 @@ impl<'a> Lexer<'a> {
             match bytes[found] {
                 b':' if self.source[found..].starts_with(OPENER) && found.checked_sub(1).map(|p| bytes[p]) != Some(b':') => {
                     self.copy(at..found);
-                    let escaped = (found - self.source[..found].trim_end_matches('\\').len()) % 2 == 1;
-                    at = if escaped { self.escaped(found) } else { self.mark(found) };
+                    at = if is_escaped(self.source, found) { self.escaped(found) } else { self.mark(found) };
                     scan = at;
                 }
-                b'<' if self.source[found..].starts_with("<!--") && self.fence.is_none() && found >= self.code_until => {
+                b'<' if self.source[found..].starts_with("<!--") && !self.in_code(found) && !is_escaped(self.source, found) => {
                     self.copy(at..found);
                     at = self.comment(found);
                     scan = at;
@@ -159,8 +185,7 @@ impl<'a> Lexer<'a> {
                 b'`' if found >= self.code_until && self.fence.is_none() => {
                     let run = run_length(bytes, found);
                     scan = found + run;
-                    let escaped = (found - self.source[..found].trim_end_matches('\\').len()) % 2 == 1;
-                    let (open, length) = if escaped { (found + 1, run - 1) } else { (found, run) };
+                    let (open, length) = if is_escaped(self.source, found) { (found + 1, run - 1) } else { (found, run) };
                     if length > 0
                         && let Some(end) = self.code_end(open + length, length)
                     {
@@ -170,7 +195,8 @@ impl<'a> Lexer<'a> {
                 b'\n' if self.kind == Kind::Markdown => {
                     self.copy(at..found + 1);
                     at = found + 1;
-                    if let Some(next) = self.line_start(at) {
+                    // Block marks may follow each other without a line between.
+                    while let Some(next) = self.line_start(at) {
                         at = next;
                         scan = next;
                     }
@@ -192,10 +218,9 @@ impl<'a> Lexer<'a> {
             let i = skip + memchr::memchr(b':', &rest[skip..])?;
             // A block mark is dealt with from its line's beginning.
             if self.kind == Kind::Markdown && rest[i..].starts_with(BLOCK.as_bytes()) {
-                let line = self.source[..from + i].rfind('\n');
-                match line {
-                    Some(newline) if newline >= from => return Some(newline),
-                    _ => {}
+                let before = rest[..i].trim_ascii_end_of(b" \t>");
+                if before.last() == Some(&b'\n') {
+                    return Some(from + before.len() - 1);
                 }
             }
             if rest[i..].starts_with(OPENER.as_bytes()) {
@@ -238,8 +263,27 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Whether a place is in code, as far as can be told without a parser of Markdown; one is asked afterwards.
+    fn in_code(&self, at: usize) -> bool {
+        self.fence.is_some() || at < self.code_until || self.indented.iter().any(|code| code.contains(&at))
+    }
+
     /// The end of a code span whose opening run of `length` backticks ends at `from`, if it is closed in its paragraph.
-    fn code_end(&self, from: usize, length: usize) -> Option<usize> {
+    fn code_end(&mut self, from: usize, length: usize) -> Option<usize> {
+        // A run that was not closed before is not closed now, in the same paragraph.
+        self.unclosed.retain(|(_, end)| *end > from);
+        if self.unclosed.iter().any(|(l, _)| *l == length) {
+            return None;
+        }
+        let (found, end) = self.find_code_end(from, length);
+        if found.is_none() {
+            self.unclosed.push((length, end));
+        }
+        found
+    }
+
+    /// The end of the span, and how far was looked.
+    fn find_code_end(&self, from: usize, length: usize) -> (Option<usize>, usize) {
         let bytes = self.source.as_bytes();
         let mut at = from;
         while at < bytes.len() {
@@ -247,16 +291,18 @@ impl<'a> Lexer<'a> {
                 b'`' => {
                     let run = run_length(bytes, at);
                     if run == length {
-                        return Some(at + run);
+                        return (Some(at + run), at);
                     }
                     at += run;
                 }
-                b':' if self.source[at..].starts_with(OPENER) => at = parse_mark(self.source, at, self.kind).map_or(at + 1, |m| m.end),
-                b'\n' if is_blank(&self.source[line_at(self.source, at + 1)]) => return None,
+                b':' if self.source[at..].starts_with(OPENER) => {
+                    at = parse_mark(self.source, at, self.kind).map_or_else(|b| b.end.max(at + 1), |m| m.end)
+                }
+                b'\n' if is_blank(&self.source[line_at(self.source, at + 1)]) => return (None, at),
                 _ => at += 1,
             }
         }
-        None
+        (None, bytes.len())
     }
 
     fn mark(&mut self, at: usize) -> usize {
@@ -271,11 +317,19 @@ impl<'a> Lexer<'a> {
                 }
                 let range = self.origin.range(at..mark.end);
                 let token = self.token(Token::Bar(Bar::new(mark.provisions.clone())), at);
-                self.marks.push(Mark { withheld: Withheld::new(mark.inner.to_owned()), provisions: mark.provisions, at: range, lines, token });
+                self.marks.push(Mark {
+                    withheld: Withheld::new(mark.inner.to_owned()),
+                    provisions: mark.provisions,
+                    at: range,
+                    lines,
+                    token,
+                });
                 mark.end
             }
             Err(broken) => {
                 self.fault(broken.code, at..broken.end.min(at + OPENER.len()));
+                // What is left of it is not reported again.
+                self.out.push_str(BROKEN);
                 broken.end
             }
         }
@@ -373,13 +427,20 @@ impl<'a> Lexer<'a> {
 /// Asks the Markdown parser whether it agrees about what was a comment and what was code, then takes the comments out.
 fn settle_comments(marked: Marked, faults: &mut Vec<Fault>) -> Marked {
     let raw = marked.text.raw();
-    for (text, range) in crate::markdown::code_and_html(raw) {
-        let unclear = match text {
+    let verbatim = crate::markdown::code_and_html(raw);
+    for (what, range) in &verbatim {
+        let unclear = match what {
             crate::markdown::Verbatim::Code => raw[range.clone()].contains(COMMENT),
             crate::markdown::Verbatim::Html => raw[range.clone()].contains("<!--"),
         };
         if unclear {
-            faults.push(Fault { code: Code::CommentUnclear, at: marked.origin.range(range) });
+            faults.push(Fault { code: Code::CommentUnclear, at: marked.origin.range(range.clone()) });
+        }
+    }
+    // What was taken for code and is none: an opener there begins a comment that goes on to nobody knows where.
+    for (at, _) in raw.match_indices("<!--") {
+        if !verbatim.iter().any(|(_, range)| range.contains(&at)) && !is_escaped(raw, at) {
+            faults.push(Fault { code: Code::CommentNotClosed, at: marked.origin.range(at..at + 4) });
         }
     }
     let mut text = Text::default();
@@ -496,6 +557,11 @@ fn is_rule(content: &str) -> bool {
     !content.is_empty() && ["-", "*", "_", "="].iter().any(|c| content.matches(c).count() == content.len())
 }
 
+/// Whether an odd number of backslashes stands before a place.
+fn is_escaped(source: &str, at: usize) -> bool {
+    (at - source[..at].trim_end_matches('\\').len()) % 2 == 1
+}
+
 fn run_length(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().take_while(|&&b| b == bytes[at]).count()
 }
@@ -511,6 +577,18 @@ fn container_prefix(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t', '>']).len()
 }
 
+/// Bytes without some at their end.
+trait TrimEnd {
+    fn trim_ascii_end_of(&self, these: &[u8]) -> &[u8];
+}
+
+impl TrimEnd for [u8] {
+    fn trim_ascii_end_of(&self, these: &[u8]) -> &[u8] {
+        let kept = self.iter().rposition(|b| !these.contains(b)).map_or(0, |p| p + 1);
+        &self[..kept]
+    }
+}
+
 fn is_blank(line: &str) -> bool {
     line[container_prefix(line)..].trim().is_empty()
 }
@@ -519,7 +597,8 @@ fn is_blank(line: &str) -> bool {
 fn strip_list_markers(mut content: &str) -> &str {
     loop {
         let digits = content.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = if (1..=9).contains(&digits) { content[digits..].strip_prefix(['.', ')']) } else { content.strip_prefix(['-', '+', '*']) };
+        let rest =
+            if (1..=9).contains(&digits) { content[digits..].strip_prefix(['.', ')']) } else { content.strip_prefix(['-', '+', '*']) };
         match rest {
             Some(rest) if rest.is_empty() || rest.starts_with([' ', '\t']) => content = rest.trim_start_matches([' ', '\t', '>']),
             _ => return content,
@@ -529,19 +608,13 @@ fn strip_list_markers(mut content: &str) -> &str {
 
 /// Reports any mark, or anything like one, in a text that can't hold one.
 pub(in crate::private) fn forbid(source: &str, origin: &Origin, faults: &mut Vec<Fault>) {
-    let mut at = 0;
-    while let Some(found) = memchr::memmem::find(&source.as_bytes()[at..], OPENER.as_bytes()).map(|i| at + i) {
-        match parse_mark(source, found, Kind::Markdown) {
-            Ok(mark) => {
-                faults.push(Fault { code: Code::MarkNotHere, at: origin.range(found..mark.end) });
-                at = mark.end;
-            }
-            Err(_) => at = found + OPENER.len(),
-        }
-    }
-    if faults.is_empty() {
-        near_miss::report(source, origin, faults);
-    }
+    let mut lexer = Lexer::new(source, origin, Kind::Markdown, faults);
+    // Nothing is a comment here: what stands in one would be published with the rest.
+    lexer.comments = false;
+    lexer.run();
+    let Lexer { out, marks, map, .. } = lexer;
+    faults.extend(marks.into_iter().map(|mark| Fault { code: Code::MarkNotHere, at: mark.at }));
+    near_miss::report(out.raw(), &map, faults);
 }
 
 /// Whether authors' text holds a character that Unicode reserves for use inside programs, or a control character.

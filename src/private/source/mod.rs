@@ -7,4 +7,5 @@ pub(in crate::private) mod origin;
 pub(in crate::private) mod page;
 pub(in crate::private) mod record;
 pub(in crate::private) mod site;
+mod syntax;
 pub(in crate::private) mod toml;

@@ -18,7 +18,7 @@ pub(in crate::private) fn any(source: &str) -> bool {
 /// Where the first one stands.
 pub(in crate::private) fn first(source: &str) -> Option<Range<usize>> {
     let mut found = None;
-    scan(source, |range| {
+    scan(source, |_, range| {
         found.get_or_insert(range);
     });
     found
@@ -26,10 +26,10 @@ pub(in crate::private) fn first(source: &str) -> Option<Range<usize>> {
 
 /// Reports each.
 pub(in crate::private) fn report(source: &str, origin: &Origin, faults: &mut Vec<Fault>) {
-    scan(source, |range| faults.push(Fault { code: Code::NearMiss, at: origin.range(range) }));
+    scan(source, |code, range| faults.push(Fault { code, at: origin.range(range) }));
 }
 
-fn scan(source: &str, mut found: impl FnMut(Range<usize>)) {
+fn scan(source: &str, mut found: impl FnMut(Code, Range<usize>)) {
     if source.is_ascii() && memchr::memchr(b'&', source.as_bytes()).is_none() && !suspicious(source.as_bytes()) {
         return;
     }
@@ -37,27 +37,34 @@ fn scan(source: &str, mut found: impl FnMut(Range<usize>)) {
     let chars = &folded.chars;
     let mut line_start = true;
     let mut reported = 0;
-    // The braces of a mark that is reported already are not reported again.
-    let mut open = false;
+    // One fault is reported once: the braces of a mark, the rest of a line, the end of a block belong to what was reported.
+    let (mut open, mut rest_of_line, mut block_open) = (false, false, false);
     for i in 0..chars.len() {
-        let hit = match chars[i].0 {
-            'w' => withheld(chars, i),
-            ']' => braces(chars, i),
+        let c = chars[i].0;
+        open |= super::marks::BROKEN.starts_with(c);
+        let hit = match c {
+            'w' if !rest_of_line => withheld(chars, i),
+            ']' if !rest_of_line => braces(chars, i),
             ':' if line_start && chars[i..].iter().take(3).filter(|c| c.0 == ':').count() == 3 => Some(i..i + 3),
             _ => None,
         };
-        if chars[i].0 == ']' && hit.is_some() && std::mem::take(&mut open) {
-            continue;
-        }
         if let Some(hit) = hit {
-            open = chars[i].0 == 'w';
-            let range = folded.source(hit);
-            if range.start >= reported {
+            let range = folded.source(hit.clone());
+            let end_of_block = c == ':' && chars[hit.end..].iter().take_while(|c| c.0 != '\n').all(|c| c.0.is_whitespace() || c.0 == ':');
+            let again = range.start < reported || c == ']' && std::mem::take(&mut open) || end_of_block && std::mem::take(&mut block_open);
+            if !again {
                 reported = range.end;
-                found(range);
+                open = c == 'w';
+                block_open |= c == ':' && !end_of_block
+                    || c == 'w' && chars.get(hit.end).or(chars.get(hit.end.saturating_sub(1))).is_some_and(|c| c.0 == '{');
+                rest_of_line = c == ':';
+                found(if c == ':' { Code::BlockNearMiss } else { Code::NearMiss }, range);
             }
         }
-        line_start = chars[i].0 == '\n' || line_start && matches!(chars[i].0, ' ' | '\t' | '>');
+        if c == '\n' {
+            rest_of_line = false;
+        }
+        line_start = c == '\n' || line_start && matches!(c, ' ' | '\t' | '>');
     }
 }
 
@@ -98,7 +105,10 @@ fn braces(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
     let inside = skip(open + 1);
     let letters: String = chars[inside..].iter().map(|c| c.0).take_while(|c| c.is_alphabetic() || *c == '§').take(11).collect();
     let mut i = inside + letters.chars().count();
-    let named = matches!(letters.as_str(), "s" | "r" | "§" | "§§" | "sec" | "sect" | "section" | "sections" | "ss" | "reg" | "regs" | "regulation" | "regulations");
+    let named = matches!(
+        letters.as_str(),
+        "s" | "r" | "§" | "§§" | "sec" | "sect" | "section" | "sections" | "ss" | "reg" | "regs" | "regulation" | "regulations"
+    );
     if !named && !letters.is_empty() {
         return None;
     }
@@ -117,7 +127,10 @@ fn braces(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
 /// Whether plain ASCII text can hold a near miss at all: the question that nearly every text answers with no.
 fn suspicious(bytes: &[u8]) -> bool {
     for h in memchr::memchr2_iter(b'h', b'H', bytes) {
-        if bytes.get(h + 1).is_some_and(|b| b | 32 == b'h') && h >= 3 && bytes.get(h - 3..h + 5).is_some_and(|w| w.eq_ignore_ascii_case(b"withheld")) {
+        if bytes.get(h + 1).is_some_and(|b| b | 32 == b'h')
+            && h >= 3
+            && bytes.get(h - 3..h + 5).is_some_and(|w| w.eq_ignore_ascii_case(b"withheld"))
+        {
             return true;
         }
     }
@@ -143,7 +156,9 @@ impl Folded {
                 '&' => entity(&source[at..]).unwrap_or(('&', 1)),
                 c => (c, c.len_utf8()),
             };
-            if text::is_reserved(c) {
+            if super::marks::BROKEN.starts_with(c) {
+                chars.push((c, at));
+            } else if text::is_reserved(c) {
                 // The digits of a token lie between its two ends and are left out with the second.
                 if !inside {
                     chars.push((OPAQUE, at));

@@ -4,7 +4,7 @@ use super::files::Found;
 use super::marks::{self, Kind};
 use super::origin::Origin;
 use super::record::{front_matter, is_device};
-use super::toml::{self as keys, At, Doc};
+use super::toml::{self as keys, At, Doc, unfits};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::log::{Page, slug};
 
@@ -14,6 +14,8 @@ pub(in crate::private) struct Prose {
     pub file: super::files::FileText,
     pub aliases: Vec<At<String>>,
     pub origin: Origin,
+    /// Whether the marks in the source are sound; where they are not, the text as rendered would only repeat it.
+    pub marks_sound: bool,
 }
 
 /// Reads one page; `below` is its path under `content/pages/`, without `.md`.
@@ -41,6 +43,9 @@ pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Re
             root.missing("title");
         }
         let title = root.string("title");
+        if title.as_ref().is_some_and(|title| title.value.trim().is_empty()) {
+            root.bad("title", Code::BadValue, "this is empty", "write what it is in a few words");
+        }
         let summary = root.string("summary").map(|s| s.value);
         let aliases = root.strings("aliases");
         let draft = root.one_of("status", &[("draft", true), ("published", false)]).is_some_and(|s| s.value);
@@ -52,13 +57,17 @@ pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Re
             doc.push(Diagnostic::new(Code::EmptySlug, file.span(0..0)).help("rename the file: its name becomes the page's address"));
         }
         if below.ends_with(".cy") {
-            doc.push(Diagnostic::new(Code::NotYet, file.span(0..0)).message("this is a Welsh twin, and this version of disclog builds one side of a log"));
+            doc.push(
+                Diagnostic::new(Code::NotYet, file.span(0..0))
+                    .message("this is a Welsh twin, and this version of disclog builds one side of a log"),
+            );
         }
         let mut faults = Vec::new();
         let body = marks::lex(&file.text[body_at..], &Origin::at(body_at), Kind::Markdown, &mut faults);
-        if let Some(unfit) = marks::first_unfit(&file.text[body_at..]) {
+        for unfit in unfits(&file.text[body_at..]) {
             doc.fault(Code::ControlCharacter, unfit.start + body_at..unfit.end + body_at);
         }
+        let marks_sound = faults.is_empty();
         for fault in faults {
             doc.fault(fault.code, fault.at);
         }
@@ -68,10 +77,10 @@ pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Re
         report.append(doc.report.into_inner());
         title.map(|t| t.value).zip(path).map(|(title, path)| {
             let page = Page { path, title, summary, aliases: aliases.iter().map(|a| a.value.clone()).collect(), body: body.text, draft };
-            (page, aliases, body.origin)
+            (page, aliases, body.origin, marks_sound)
         })
     };
-    let prose = page.map(|(page, aliases, origin)| Prose { page, file, aliases, origin });
+    let prose = page.map(|(page, aliases, origin, marks_sound)| Prose { page, file, aliases, origin, marks_sound });
     (prose, report)
 }
 

@@ -11,6 +11,7 @@ use crate::log::{ChangeKind, Clarification, Likelihood, Upheld};
 use crate::private::withheld::Withheld;
 use ::toml::de::{DeTable, DeValue};
 use jiff::civil::Date;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -44,6 +45,8 @@ pub(in crate::private) struct Record {
     pub aliases: Vec<At<String>>,
     pub related: Vec<At<String>>,
     pub clarification: Option<At<Clarification>>,
+    /// Where the day of the clarification's answer stands.
+    pub clarified_at: Option<Range<usize>>,
     pub extension: Option<At<(Date, Marked)>>,
     pub internal_review: Option<Review>,
     pub commissioner: Option<Decision>,
@@ -54,7 +57,7 @@ pub(in crate::private) struct Record {
     pub attachments: Vec<Attachment>,
     pub suppress: Option<Suppress>,
     pub accept: Vec<Accept>,
-    pub private: Vec<Withheld<String>>,
+    pub private: Vec<At<Withheld<String>>>,
     pub body: Marked,
     pub body_at: usize,
     /// Whether the front matter was sound enough for checks across keys.
@@ -133,9 +136,11 @@ pub(in crate::private) struct Attachment {
     pub name_at: Range<usize>,
     pub title: Option<Marked>,
     pub show: bool,
+    /// Where `show` stands.
+    pub show_at: Range<usize>,
     pub provisions: Vec<&'static Provision>,
     pub alternative: Option<At<String>>,
-    pub licence: Option<String>,
+    pub licence: Option<At<String>>,
     /// Provisions under which the whole file is withheld.
     pub withheld: Vec<String>,
     pub file: Option<AttachedFile>,
@@ -171,10 +176,37 @@ pub(in crate::private) struct Accept {
 }
 
 /// The keys of a record: none of them may stand in `fields` or `private`.
-const KEYS: &[&str] = &[
-    "reference", "title", "received", "responded", "outcome", "regime", "topics", "department", "summary", "language", "status", "withdrawn_on",
-    "withdrawn_reason", "publish_on", "changes", "parts", "aliases", "related", "clarification", "extension", "internal_review", "commissioner",
-    "harm", "balance", "fields", "exemptions", "attachments", "suppress", "accept", "private",
+pub(super) const KEYS: &[&str] = &[
+    "reference",
+    "title",
+    "received",
+    "responded",
+    "outcome",
+    "regime",
+    "topics",
+    "department",
+    "summary",
+    "language",
+    "status",
+    "withdrawn_on",
+    "withdrawn_reason",
+    "publish_on",
+    "changes",
+    "parts",
+    "aliases",
+    "related",
+    "clarification",
+    "extension",
+    "internal_review",
+    "commissioner",
+    "harm",
+    "balance",
+    "fields",
+    "exemptions",
+    "attachments",
+    "suppress",
+    "accept",
+    "private",
 ];
 
 /// What the site says that a record's reading depends on.
@@ -184,7 +216,7 @@ pub(in crate::private) struct Defaults {
     pub sealed: bool,
 }
 
-/// A record of more bytes than this is worth a word.
+/// A record whose public text has more bytes than this is worth a word.
 const HUGE: usize = 2_000_000;
 
 /// Cuts a file into its front matter and what follows, by byte ranges.
@@ -215,9 +247,6 @@ pub(in crate::private) fn read(found: &FoundRecord, defaults: &Defaults) -> (Opt
             return (None, report);
         }
     };
-    if file.text.len() > HUGE {
-        report.push(Diagnostic::new(Code::Huge, file.span(0..0)));
-    }
     let (front, body_at) = match front_matter(&file) {
         Ok(parts) => parts,
         Err(diagnostic) => {
@@ -229,7 +258,8 @@ pub(in crate::private) fn read(found: &FoundRecord, defaults: &Defaults) -> (Opt
         let doc = Doc::new(&file, front.start, keys::RECORD);
         let (table, whole) = doc.parse(&file.text[front.clone()]);
         let root = doc.root(&table, "a record");
-        let read = Reader { root: &root, defaults, found, whole }.record(body_at);
+        let unread = Unread::default();
+        let read = Reader { root: &root, defaults, found, whole, unread: RefCell::new(unread) }.record(body_at);
         if whole {
             root.finish();
         }
@@ -254,7 +284,22 @@ struct Reader<'r, 'd, 'a> {
     defaults: &'r Defaults,
     found: &'r FoundRecord,
     whole: bool,
+    unread: RefCell<Unread>,
 }
+
+/// What stands in the record but can't be used: it is told once, and nothing is built upon it.
+#[derive(Default)]
+struct Unread {
+    /// Keys of fields.
+    fields: Vec<String>,
+    /// Targets of exemptions whose provision nobody knows.
+    targets: Vec<At<String>>,
+    /// Names of attachments that no file may have.
+    names: Vec<String>,
+}
+
+/// Stands for a provision that can't be used. No record with one is published.
+const UNKNOWN: &str = "?";
 
 impl Reader<'_, '_, '_> {
     fn record(&self, body_at: usize) -> Parts {
@@ -271,8 +316,9 @@ impl Reader<'_, '_, '_> {
             .map_or(Status::Published, |s| s.value);
         let withdrawn = status == Status::Withdrawn;
         need("reference", true);
-        let reference = root.string("reference").unwrap_or(At { value: String::new(), at: doc.range(0..0) });
-        let slug = self.slug_of(&reference, root.has("reference"));
+        let reference = root.string("reference");
+        let slug = reference.as_ref().map_or_else(String::new, |reference| self.slug_of(reference));
+        let reference = reference.unwrap_or(At { value: String::new(), at: doc.range(0..0) });
         need("title", !withdrawn);
         let title = self.line("title").unwrap_or_else(empty);
         need("received", !withdrawn);
@@ -285,13 +331,18 @@ impl Reader<'_, '_, '_> {
         let topics = root.strings("topics");
         for topic in &topics {
             if topic.value.contains(';') {
-                doc.push(Diagnostic::new(Code::BadValue, doc.file.span(topic.at.clone())).message("a topic holds a semicolon").help("write two topics, or another word").topic("topics"));
+                doc.push(
+                    Diagnostic::new(Code::BadValue, doc.file.span(topic.at.clone()))
+                        .message("a topic holds a semicolon")
+                        .help("write two topics, or another word")
+                        .topic("topics"),
+                );
             }
-            self.slug_of(topic, true);
+            self.slug_of(topic);
         }
         let department = root.string("department");
         if let Some(department) = &department {
-            self.slug_of(department, true);
+            self.slug_of(department);
         }
         let summary = root.marked("summary", Kind::Markdown);
         let language = root.string("language");
@@ -304,11 +355,20 @@ impl Reader<'_, '_, '_> {
         need("withdrawn_reason", withdrawn);
         for key in ["withdrawn_on", "withdrawn_reason"] {
             if !withdrawn && root.has(key) {
-                doc.push(Diagnostic::new(Code::NotHere, root.key_place(key)).message("only a withdrawn record has this key").help("set status = \"withdrawn\", or take the key out").topic(key));
+                doc.push(
+                    Diagnostic::new(Code::NotHere, root.key_place(key))
+                        .message("only a withdrawn record has this key")
+                        .help("set status = \"withdrawn\", or take the key out")
+                        .topic(key),
+                );
             }
         }
         let withdrawal = root.date("withdrawn_on");
-        let reason = root.marked("withdrawn_reason", Kind::Markdown);
+        let reason = if withdrawn && root.has("withdrawn_reason") {
+            root.marked_words("withdrawn_reason")
+        } else {
+            root.marked("withdrawn_reason", Kind::Markdown)
+        };
         let mut record = Record {
             file: nothing(),
             status,
@@ -331,6 +391,7 @@ impl Reader<'_, '_, '_> {
             aliases: root.strings("aliases"),
             related: root.strings("related"),
             clarification: None,
+            clarified_at: None,
             extension: None,
             internal_review: None,
             commissioner: None,
@@ -348,7 +409,7 @@ impl Reader<'_, '_, '_> {
         self.dated(&mut record);
         record.fields = self.fields();
         record.exemptions = root.tables("exemptions", "an exemption").iter().filter_map(|e| self.exemption(e, regime)).collect();
-        record.parts = root.tables("parts", "a part").iter().filter_map(|p| self.part(p, regime)).collect();
+        record.parts = root.tables("parts", "a part").iter().filter_map(|p| self.part(p, regime, &record.exemptions)).collect();
         record.attachments = self.attachments(regime);
         record.suppress = self.suppress();
         record.accept = self.accept();
@@ -361,16 +422,17 @@ impl Reader<'_, '_, '_> {
         if self.defaults.sealed {
             self.sealed(&record);
         }
+        if record.public_length() > HUGE {
+            doc.fault(Code::Huge, 0..0);
+        }
         Parts(record)
     }
 
-    fn slug_of(&self, name: &At<String>, given: bool) -> String {
+    fn slug_of(&self, name: &At<String>) -> String {
         let slug = crate::log::slug(&name.value);
-        let at = || self.root.doc.file.span(name.at.clone());
-        if slug.is_empty() && given {
-            self.root.doc.push(Diagnostic::new(Code::EmptySlug, at()));
-        } else if slug == "page" || is_device(&slug) {
-            self.root.doc.push(Diagnostic::new(Code::Reserved, at()));
+        let fault = |code| self.root.doc.push(address_fault(code, &slug, self.root.doc.file.span(name.at.clone())));
+        if let Some(code) = unfit_address(&slug) {
+            fault(code);
         }
         slug
     }
@@ -384,13 +446,11 @@ impl Reader<'_, '_, '_> {
         let root = self.root;
         for table in root.tables("changes", "a change") {
             let on = table.required_date("on");
-            for key in ["kind", "what"] {
-                if !table.has(key) {
-                    table.missing(key);
-                }
+            if !table.has("kind") {
+                table.missing("kind");
             }
             let kind = table.one_of("kind", ChangeKind::ALL);
-            let what = table.marked("what", Kind::Markdown);
+            let what = table.marked_words("what");
             table.finish();
             if let (Some(on), Some(kind), Some(what)) = (on, kind, what) {
                 record.changes.push(Change { on: on.value, kind, what });
@@ -398,16 +458,15 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(table) = root.table("clarification", "a clarification") {
             let asked = table.required_date("asked");
-            let received = table.date("received").map(|d| d.value);
+            let answered = table.date("received");
+            record.clarified_at = answered.as_ref().map(|d| d.at.clone());
+            let received = answered.map(|d| d.value);
             table.finish();
             record.clarification = asked.map(|asked| At { value: Clarification { asked: asked.value, received }, at: asked.at });
         }
         if let Some(table) = root.table("extension", "an extension") {
             let until = table.required_date("until");
-            if !table.has("reason") {
-                table.missing("reason");
-            }
-            let reason = table.marked("reason", Kind::Markdown);
+            let reason = table.marked_words("reason");
             table.finish();
             record.extension = until.zip(reason).map(|(until, reason)| At { value: (until.value, reason), at: until.at });
         }
@@ -438,21 +497,33 @@ impl Reader<'_, '_, '_> {
         let Some(table) = self.root.table("fields", "fields") else { return Vec::new() };
         let doc = self.root.doc;
         let mut fields = Vec::new();
+        let unread = |key: &str| self.unread.borrow_mut().fields.push(key.to_owned());
         for (key, at, value) in table.entries() {
             if KEYS.contains(&key) {
                 doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at.clone())));
+                unread(key);
                 continue;
             }
             doc.forbid_in_key(key, at.clone());
             if key.trim().is_empty() {
-                doc.push(Diagnostic::new(Code::BadValue, doc.span(at.clone())).message("a field needs a name").help("write a name before the equals sign"));
+                doc.push(
+                    Diagnostic::new(Code::BadValue, doc.span(at.clone()))
+                        .message("a field needs a name")
+                        .help("write a name before the equals sign"),
+                );
             }
+            let written = if let DeValue::Array(items) = value.get_ref() { items.len() } else { 0 };
             if let Some(value) = self.value(value, true) {
+                if matches!(&value, Value::List(items) if items.len() < written) {
+                    unread(key);
+                }
                 let items = match &value {
                     Value::List(items) => vec![Vec::new(); items.len()],
                     _ => Vec::new(),
                 };
                 fields.push(Field { key: key.to_owned(), at: doc.range(at), value, withheld: Vec::new(), items });
+            } else {
+                unread(key);
             }
         }
         fields
@@ -462,9 +533,7 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         let found = match value.get_ref() {
             DeValue::String(text) => {
-                if marks::first_unfit(text).is_some() {
-                    doc.push(Diagnostic::new(Code::ControlCharacter, doc.span(value.span())));
-                }
+                doc.unfit(text, value.span());
                 Some(Value::Words(doc.lex(text, value.span(), Kind::Line)))
             }
             DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(Value::Integer),
@@ -485,32 +554,13 @@ impl Reader<'_, '_, '_> {
         found
     }
 
-    fn provision(&self, id: &At<String>, regime: Regime) -> Option<&'static Provision> {
-        let catalogue = law::catalogue(regime);
-        if let Some(provision) = catalogue.get(&id.value) {
-            return Some(provision);
+    fn provision(&self, id: &At<String>, regime: Regime, topic: &str) -> Option<&'static Provision> {
+        let found = law::catalogue(regime).get(&id.value);
+        if found.is_none() {
+            let at = self.root.doc.file.span(id.at.clone());
+            self.root.doc.push(no_provision(&id.value, regime, at).topic(topic));
         }
-        let doc = self.root.doc;
-        let at = doc.file.span(id.at.clone());
-        let diagnostic = if law::is_bare_section(&id.value) {
-            let number = id.value[1..].to_owned();
-            let rows: Vec<&'static str> = catalogue.in_section(&number).map(|p| p.id.as_str()).collect();
-            let help = if rows.is_empty() { Words::from("use an id from the catalogue") } else { Words::from("cite one of ").list(rows) };
-            Diagnostic::new(Code::BareSection, at).help(help)
-        } else if let Some(other) = law::other_regime(&id.value, regime) {
-            let message = Words::from("this provision is not in ").and(&catalogue.short).and("'s catalogue; it is in ").and(&law::catalogue(other).short).and("'s");
-            Diagnostic::new(Code::OtherRegime, at).message(message)
-        } else {
-            let message = Words::from(catalogue.short.as_str()).and("'s catalogue has no such provision");
-            let loose = catalogue.read_loosely(&id.value).and_then(|read| catalogue.get(&read));
-            let help = match loose.or_else(|| catalogue.nearest(&id.value)) {
-                Some(near) => Words::from("the nearest is ").and(&near.id),
-                None => Words::from("use an id from the catalogue, for example s40(2)"),
-            };
-            Diagnostic::new(Code::UnknownProvision, at).message(message).help(help)
-        };
-        doc.push(diagnostic.topic("exemptions"));
-        None
+        found
     }
 
     fn exemption(&self, table: &Keys<'_, '_>, regime: Regime) -> Option<Exemption> {
@@ -519,7 +569,7 @@ impl Reader<'_, '_, '_> {
             table.missing("provision");
         }
         let id = table.string("provision");
-        let provision = id.as_ref().and_then(|id| self.provision(id, regime));
+        let provision = id.as_ref().and_then(|id| self.provision(id, regime, "exemptions"));
         let person = table.table("qualified_person", "a qualified person").and_then(|person| {
             for key in ["title", "opinion"] {
                 if !person.has(key) {
@@ -541,14 +591,21 @@ impl Reader<'_, '_, '_> {
                 } else {
                     Words::from("write one of ").list(catalogue.purposes().iter().map(|p| p.id.as_str()))
                 };
-                doc.push(Diagnostic::new(Code::BadValue, doc.file.span(purpose.at.clone())).message("the law has no such purpose").help(help).topic("purposes"));
+                doc.push(
+                    Diagnostic::new(Code::BadValue, doc.file.span(purpose.at.clone()))
+                        .message("the law has no such purpose")
+                        .help(help)
+                        .topic("purposes"),
+                );
             }
         }
-        let condition = table.string("condition").and_then(|c| self.provision(&c, regime));
+        let condition = table.string("condition").and_then(|c| self.provision(&c, regime, "exemptions"));
+        let withholds = table.strings("withholds");
         let exemption = Exemption {
             provision_at: id.as_ref().map_or(doc.range(table.at.clone()), |id| id.at.clone()),
-            provision: provision?,
-            withholds: table.strings("withholds"),
+            // Every key is read whether or not the provision is one: a fault of it hides no other.
+            provision: provision.unwrap_or_else(|| &law::catalogue(regime).provisions()[0]),
+            withholds,
             covers: table.marked("covers", Kind::Markdown),
             harm: table.marked("harm", Kind::Markdown),
             for_disclosure: table.marked_list("for_disclosure"),
@@ -565,29 +622,27 @@ impl Reader<'_, '_, '_> {
             review_on: table.date("review_on").map(|d| d.value),
         };
         table.finish();
+        if provision.is_none() {
+            self.unread.borrow_mut().targets.extend(exemption.withholds);
+            return None;
+        }
         Some(exemption)
     }
 
-    fn part(&self, table: &Keys<'_, '_>, regime: Regime) -> Option<Part> {
-        for key in ["part", "outcome"] {
-            if !table.has(key) {
-                table.missing(key);
-            }
+    fn part(&self, table: &Keys<'_, '_>, regime: Regime, exemptions: &[Exemption]) -> Option<Part> {
+        if !table.has("outcome") {
+            table.missing("outcome");
         }
-        let part = table.marked("part", Kind::Markdown);
+        let part = table.marked_words("part");
         let outcome = table.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
         let ids = table.strings("provisions");
-        let declared = self.root.tables("exemptions", "an exemption");
-        let declared: Vec<String> = declared.iter().filter_map(|e| e.string("provision")).map(|s| s.value).collect();
         let mut provisions = Vec::new();
         for id in ids {
-            if let Some(provision) = law::catalogue(regime).get(&id.value)
-                && declared.contains(&id.value)
-            {
-                provisions.push(provision);
-            } else if let Some(provision) = self.provision(&id, regime) {
-                let at = self.root.doc.file.span(id.at.clone());
-                self.root.doc.push(Diagnostic::new(Code::NotDeclared, at).topic("parts"));
+            if let Some(provision) = self.provision(&id, regime, "parts") {
+                if !exemptions.iter().any(|e| e.provision.id == provision.id) {
+                    let at = self.root.doc.file.span(id.at.clone());
+                    self.root.doc.push(Diagnostic::new(Code::NotDeclared, at).topic("parts"));
+                }
                 provisions.push(provision);
             }
         }
@@ -606,20 +661,27 @@ impl Reader<'_, '_, '_> {
             let name = table.string("file");
             let title = line(&table, "title");
             let show = table.one_of("show", &[("table", true)]);
-            let provisions = table.strings("provisions").iter().filter_map(|p| self.provision(p, regime)).collect();
+            let provisions = table.strings("provisions").iter().filter_map(|p| self.provision(p, regime, "attachments")).collect();
             let alternative = table.string("alternative");
-            let licence = table.string("licence").map(|s| s.value);
+            let licence = table.string("licence");
             table.finish();
             let Some(name) = name else { continue };
             let at = doc.file.span(name.at.clone());
-            let bare = !name.value.is_empty() && !name.value.contains(['/', '\\', ':', '\0']) && name.value != "." && name.value != ".." && !name.value.starts_with('.');
+            let bare = !name.value.is_empty()
+                && !name.value.contains(['/', '\\', ':', '\0'])
+                && name.value != "."
+                && name.value != ".."
+                && !name.value.starts_with('.');
             if !bare {
                 doc.push(Diagnostic::new(Code::AttachmentName, at).topic("attachments"));
                 continue;
             }
             let lower = name.value.to_lowercase();
-            if matches!(lower.as_str(), "index.html" | "index.json" | "index.md") || is_device(lower.split('.').next().unwrap_or("")) {
-                doc.push(Diagnostic::new(Code::Reserved, at).message("an attachment can't have this name: the page itself does").help("rename the file").topic("attachments"));
+            let own = matches!(lower.as_str(), "index.html" | "index.json" | "index.md");
+            if own || is_device(lower.split('.').next().unwrap_or("")) {
+                let message = if own { "an attachment can't have this name: the page itself does" } else { DEVICE };
+                doc.push(Diagnostic::new(Code::Reserved, at).message(message).help("rename the file").topic("attachments"));
+                self.unread.borrow_mut().names.push(name.value);
                 continue;
             }
             if all.iter().any(|other| other.name.to_lowercase() == lower) {
@@ -630,7 +692,8 @@ impl Reader<'_, '_, '_> {
                 name: name.value,
                 name_at: name.at,
                 title,
-                show: show.is_some_and(|s| s.value),
+                show: show.as_ref().is_some_and(|s| s.value),
+                show_at: show.map_or(0..0, |s| s.at),
                 provisions,
                 alternative,
                 licence,
@@ -651,6 +714,12 @@ impl Reader<'_, '_, '_> {
         let below = table.count("below", 2);
         let columns = table.strings("columns");
         let files = table.has("files").then(|| table.strings("files"));
+        if table.is_empty_list("columns") {
+            table.bad("columns", Code::BadValue, "this is empty", "name the columns whose small counts are to be suppressed");
+        }
+        if table.is_empty_list("files") {
+            table.bad("files", Code::BadValue, "this is empty", "name the files, or take the key out: then it is every CSV");
+        }
         table.finish();
         Some(Suppress { below: below?.value, columns, files })
     }
@@ -676,14 +745,19 @@ impl Reader<'_, '_, '_> {
             let Some(code) = code else { continue };
             match Code::parse(&code) {
                 Some(code) if code.is_acceptable() => all.push(Accept { code, at, sha256, by: by.is_some_and(|b| !b.trim().is_empty()) }),
-                Some(_) => table.bad("code", Code::BadValue, "this is a fault of the format, which cannot be accepted", "mend the fault and take the acceptance out"),
+                Some(_) => table.bad(
+                    "code",
+                    Code::BadValue,
+                    "this is a fault of the format, which cannot be accepted",
+                    "mend the fault and take the acceptance out",
+                ),
                 None => table.bad("code", Code::BadValue, "there is no such code", "copy the code from the diagnostic, for example DL1501"),
             }
         }
         all
     }
 
-    fn private(&self) -> Vec<Withheld<String>> {
+    fn private(&self) -> Vec<At<Withheld<String>>> {
         let Some(table) = self.root.table("private", "private") else { return Vec::new() };
         let doc = self.root.doc;
         let mut all = Vec::new();
@@ -691,10 +765,12 @@ impl Reader<'_, '_, '_> {
             if KEYS.contains(&key) {
                 doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at)));
             }
-            collect(value.get_ref(), &mut all);
+            collect(doc, value, &mut all);
         }
         if self.defaults.sealed && table.entries().next().is_some() {
-            doc.push(Diagnostic::new(Code::Sealed, doc.span(table.at.clone())).message("this site is sealed, and a private table is not empty"));
+            doc.push(
+                Diagnostic::new(Code::Sealed, doc.span(table.at.clone())).message("this site is sealed, and a private table is not empty"),
+            );
         }
         all
     }
@@ -702,7 +778,7 @@ impl Reader<'_, '_, '_> {
     fn body(&self, record: &mut Record) {
         let doc = self.root.doc;
         let text = &doc.file.text[record.body_at..];
-        if let Some(unfit) = marks::first_unfit(text) {
+        for unfit in keys::unfits(text) {
             doc.fault(Code::ControlCharacter, unfit.start + record.body_at..unfit.end + record.body_at);
         }
         let mut faults = Vec::new();
@@ -720,8 +796,13 @@ impl Reader<'_, '_, '_> {
         let cites = |id: &str| record.exemptions.iter().any(|e| e.provision.id == id || e.condition.is_some_and(|c| c.id == id));
         for (topic, marked) in record.texts() {
             for mark in &marked.marks {
-                if mark.provisions.iter().any(|p| !cites(p)) {
-                    self.root.doc.push(Diagnostic::new(Code::NotDeclared, self.root.doc.file.span(mark.at.clone())).topic(topic));
+                let at = || self.root.doc.file.span(mark.at.clone());
+                let known = |id: &str| law::catalogue(record.regime).get(id).is_some();
+                for id in mark.provisions.iter().filter(|id| !known(id)) {
+                    self.root.doc.push(no_provision(id, record.regime, at()).topic(topic));
+                }
+                if mark.provisions.iter().any(|id| known(id) && !cites(id)) {
+                    self.root.doc.push(Diagnostic::new(Code::NotDeclared, at()).topic(topic));
                 }
             }
         }
@@ -729,35 +810,55 @@ impl Reader<'_, '_, '_> {
 
     /// Finds what each exemption withholds.
     fn targets(&self, record: &mut Record) {
-        let doc = self.root.doc;
         let exemptions = std::mem::take(&mut record.exemptions);
         for exemption in &exemptions {
             for target in &exemption.withholds {
-                let at = || doc.file.span(target.at.clone());
-                let id = &exemption.provision.id;
-                let field = target.value.strip_prefix("fields.").filter(|key| find_field(&record.fields, key).is_some());
-                let file = record.attachments.iter().position(|a| a.name == target.value);
-                match (field, file) {
-                    (Some(_), Some(_)) => doc.push(Diagnostic::new(Code::BadTarget, at()).message("this names a field and a file").help("rename one of them").topic("withholds")),
-                    (Some(key), None) => {
-                        if let Some((n, item)) = find_field(&record.fields, key) {
-                            let field = &mut record.fields[n];
-                            add(if let Some(item) = item { &mut field.items[item] } else { &mut field.withheld }, id);
-                        }
-                    }
-                    (None, Some(n)) => add(&mut record.attachments[n].withheld, id),
-                    (None, None) => {
-                        // A column: which file has it is known once the files are read.
-                        let column = record.attachments.iter().any(|a| target.value.strip_prefix(a.name.as_str()).is_some_and(|rest| rest.starts_with('#')));
-                        if !column {
-                            let code = if target.value.is_empty() { Code::BadTarget } else { Code::NoTarget };
-                            doc.push(Diagnostic::new(code, at()).topic("withholds"));
-                        }
-                    }
-                }
+                self.target(record, target, &exemption.provision.id);
             }
         }
+        for target in &self.unread.borrow().targets {
+            self.target(record, target, UNKNOWN);
+        }
         record.exemptions = exemptions;
+    }
+
+    fn target(&self, record: &mut Record, target: &At<String>, id: &str) {
+        let doc = self.root.doc;
+        let fault = |code| Diagnostic::new(code, doc.file.span(target.at.clone())).topic("withholds");
+        let key = target.value.strip_prefix("fields.");
+        let named = key.and_then(|key| record.fields.iter().position(|f| f.key == key)).map(|n| (n, None));
+        let item = key.and_then(|key| find_item(&record.fields, key)).map(|(n, item)| (n, Some(item)));
+        let file = record.attachments.iter().position(|a| a.name == target.value);
+        if named.is_some() && item.is_some() {
+            doc.push(fault(Code::BadTarget).message("this names a field and an item of a list").help("rename one of them"));
+        }
+        if file.is_some() && (named.is_some() || item.is_some()) {
+            doc.push(fault(Code::BadTarget).message("this names a field and a file").help("rename one of them"));
+        }
+        if let Some(n) = file {
+            add(&mut record.attachments[n].withheld, id);
+        }
+        for (n, item) in named.into_iter().chain(item) {
+            let field = &mut record.fields[n];
+            add(if let Some(item) = item { &mut field.items[item] } else { &mut field.withheld }, id);
+        }
+        let column =
+            record.attachments.iter().any(|a| target.value.strip_prefix(a.name.as_str()).is_some_and(|rest| rest.starts_with('#')));
+        if named.is_none() && item.is_none() && file.is_none() && !column && !self.is_unread(target) {
+            doc.push(fault(if target.value.is_empty() { Code::BadTarget } else { Code::NoTarget }));
+        }
+    }
+
+    /// Whether what a target names may well be there, but could not be read.
+    fn is_unread(&self, target: &At<String>) -> bool {
+        let unread = self.unread.borrow();
+        match target.value.strip_prefix("fields.") {
+            Some(key) => {
+                let list = key.split_once('[').map_or(key, |(list, _)| list);
+                !self.whole || self.root.is_wrong_table("fields") || unread.fields.iter().any(|f| f == key || f == list)
+            }
+            None => !self.whole || unread.names.iter().any(|name| target.value.starts_with(name.as_str())),
+        }
     }
 
     /// Reads the files beside the record and compares them with the list.
@@ -765,7 +866,8 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         for found in &self.found.beside {
             let name = base_name(found);
-            if !record.attachments.iter().any(|a| a.name == name) && self.whole {
+            let listed = record.attachments.iter().any(|a| a.name == name) || self.unread.borrow().names.iter().any(|n| n == name);
+            if !listed && self.whole {
                 doc.push(Diagnostic::new(Code::Unlisted, Span::file(found.name.clone())));
             }
         }
@@ -776,7 +878,11 @@ impl Reader<'_, '_, '_> {
             let Some(found) = self.found.beside.iter().find(|f| base_name(f) == attachment.name) else {
                 if !withheld {
                     let diagnostic = Diagnostic::new(Code::NoAttachment, at()).topic(&attachment.name);
-                    doc.push(if self.found.own_folder { diagnostic } else { diagnostic.help("give the record a folder of its own with index.md, and put the file beside it") });
+                    doc.push(if self.found.own_folder {
+                        diagnostic
+                    } else {
+                        diagnostic.help("give the record a folder of its own with index.md, and put the file beside it")
+                    });
                 }
                 continue;
             };
@@ -790,7 +896,12 @@ impl Reader<'_, '_, '_> {
         }
         for attachment in &record.attachments {
             if attachment.show && attachment.withheld.is_empty() && attachment.file.as_ref().is_some_and(|f| f.table.is_none()) {
-                doc.push(Diagnostic::new(Code::NotCsv, doc.file.span(attachment.name_at.clone())).message("only a CSV can be shown as a table").topic("attachments"));
+                doc.push(
+                    Diagnostic::new(Code::NotCsv, doc.file.span(attachment.show_at.clone()))
+                        .message("only a CSV can be shown as a table")
+                        .help("take show out")
+                        .topic("attachments"),
+                );
             }
         }
     }
@@ -808,6 +919,14 @@ impl Reader<'_, '_, '_> {
             }
             return Ok(file);
         }
+        let kind = ending(&attachment.name);
+        let unread = self.unread.borrow();
+        let targets = record.exemptions.iter().flat_map(|e| e.withholds.iter().map(|target| (target, e.provision.id.as_str())));
+        let targets: Vec<(&At<String>, &str)> = targets.chain(unread.targets.iter().map(|target| (target, UNKNOWN))).collect();
+        let columns_of = |name: &str| {
+            let column = |target: &At<String>| target.value.strip_prefix(name)?.strip_prefix('#').map(str::to_owned);
+            targets.iter().filter_map(|(target, id)| Some((column(target)?, *target, *id))).collect::<Vec<_>>()
+        };
         if let Ok(text) = std::str::from_utf8(&bytes) {
             let mut faults = Vec::new();
             marks::forbid(text, &Origin::at(0), &mut faults);
@@ -815,32 +934,38 @@ impl Reader<'_, '_, '_> {
                 let lines = FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?;
                 return Err(faults.into_iter().map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(&attachment.name)).collect());
             }
-        } else if !is_csv {
+        } else if TEXTS.contains(&kind.as_str()) && !is_csv {
+            // In another encoding a mark would not be seen.
+            return Err(FileText::new(found.name.clone(), bytes).err().map_or_else(Vec::new, fail));
+        }
+        if !PLAIN.contains(&kind.as_str()) {
             // Without a reader for this format nobody has looked inside; a person must.
-            self.root.doc.push(Diagnostic::new(Code::NotInspected, self.root.doc.file.span(attachment.name_at.clone())).topic(&attachment.name));
+            self.root
+                .doc
+                .push(Diagnostic::new(Code::NotInspected, self.root.doc.file.span(attachment.name_at.clone())).topic(&attachment.name));
         }
         if is_csv {
-            let csv = csv::parse(&bytes).map_err(|fault| {
-                let at = Span { file: found.name.clone(), line: fault.line, column: fault.column, end_line: fault.line, end_column: fault.column };
-                fail(Diagnostic::new(Code::BadCsv, at).message(fault.reason))
+            let csv = csv::parse(&bytes).map_err(|faults| {
+                let fault = |fault: csv::Fault| Diagnostic::new(Code::BadCsv, in_csv(found, fault.at)).message(fault.reason);
+                faults.into_iter().flat_map(|f| fail(fault(f))).collect::<Vec<_>>()
             })?;
             let columns = csv.head.len();
             let mut table = Table { withheld: vec![Vec::new(); columns], suppressed: vec![false; columns], csv };
-            for exemption in &record.exemptions {
-                for target in &exemption.withholds {
-                    let Some(column) = target.value.strip_prefix(attachment.name.as_str()).and_then(|rest| rest.strip_prefix('#')) else { continue };
-                    match table.csv.head.iter().position(|h| h == column) {
-                        Some(k) => add(&mut table.withheld[k], &exemption.provision.id),
-                        None => self.root.doc.push(Diagnostic::new(Code::NoTarget, self.root.doc.file.span(target.at.clone())).message("the file has no column of this header").help("write the header as it stands in the file's first row").topic("withholds")),
-                    }
+            for (column, target, id) in columns_of(&attachment.name) {
+                match table.csv.head.iter().position(|h| *h == column) {
+                    Some(k) => add(&mut table.withheld[k], id),
+                    None => self.root.doc.push(
+                        Diagnostic::new(Code::NoTarget, self.root.doc.file.span(target.at.clone()))
+                            .message("the file has no column of this header")
+                            .help("write the header as it stands in the file's first row")
+                            .topic("withholds"),
+                    ),
                 }
             }
             file.table = Some(table);
         } else {
-            for exemption in &record.exemptions {
-                for target in exemption.withholds.iter().filter(|t| t.value.strip_prefix(attachment.name.as_str()).is_some_and(|rest| rest.starts_with('#'))) {
-                    self.root.doc.push(Diagnostic::new(Code::NotCsv, self.root.doc.file.span(target.at.clone())).topic("withholds"));
-                }
+            for (_, target, _) in columns_of(&attachment.name) {
+                self.root.doc.push(Diagnostic::new(Code::NotCsv, self.root.doc.file.span(target.at.clone())).topic("withholds"));
             }
         }
         Ok(file)
@@ -858,7 +983,11 @@ impl Reader<'_, '_, '_> {
             }
         }
         for column in &suppress.columns {
-            let tables = record.attachments.iter_mut().filter(|a| a.withheld.is_empty() && in_files(&a.name)).filter_map(|a| a.file.as_mut()?.table.as_mut());
+            let tables = record
+                .attachments
+                .iter_mut()
+                .filter(|a| a.withheld.is_empty() && in_files(&a.name))
+                .filter_map(|a| a.file.as_mut()?.table.as_mut());
             let mut found = 0;
             let mut missing = 0;
             for table in tables {
@@ -878,12 +1007,19 @@ impl Reader<'_, '_, '_> {
             let Some(file) = &attachment.file else { continue };
             let Some(table) = &file.table else { continue };
             for k in (0..table.suppressed.len()).filter(|&k| table.suppressed[k] && table.withheld[k].is_empty()) {
-                for fault in csv::check_suppression(&table.csv, k, suppress.below) {
+                let faults = csv::check_suppression(&table.csv, k, suppress.below);
+                if faults.is_empty() {
+                    continue;
+                }
+                // The table does not keep where its cells stand: the file is read once more for those at fault.
+                let cells: Vec<(usize, usize)> = faults.iter().map(|fault| (fault.row, k)).collect();
+                let places = read_bytes(&file.found).map(|bytes| csv::places(&bytes, &cells)).unwrap_or_default();
+                for (n, fault) in faults.iter().enumerate() {
                     let code = match fault.kind {
                         csv::SuppressionFault::NotACount => Code::BadCount,
                         csv::SuppressionFault::TotalTells => Code::TotalTells,
                     };
-                    let at = Span { file: file.found.name.clone(), line: fault.line, column: 1, end_line: fault.line, end_column: 1 };
+                    let at = places.get(n).map_or_else(|| Span::file(file.found.name.clone()), |place| in_csv(&file.found, *place));
                     doc.push(Diagnostic::new(code, at).topic(&attachment.name));
                 }
             }
@@ -921,6 +1057,22 @@ impl Reader<'_, '_, '_> {
 }
 
 impl Record {
+    /// How many bytes of text the record gives the public: what is withheld may not count.
+    fn public_length(&self) -> usize {
+        let withheld = |field: &Field| match &field.value {
+            Value::Words(words) if !field.withheld.is_empty() => words.text.raw().len(),
+            Value::List(items) => items
+                .iter()
+                .zip(&field.items)
+                .filter(|(_, item)| !field.withheld.is_empty() || !item.is_empty())
+                .map(|(item, _)| if let Value::Words(words) = item { words.text.raw().len() } else { 0 })
+                .sum(),
+            _ => 0,
+        };
+        let all: usize = self.texts().iter().map(|(_, marked)| marked.text.raw().len()).sum();
+        all - self.fields.iter().map(withheld).sum::<usize>()
+    }
+
     /// Every text in which marks may stand, with the key or section that `accept` would name.
     pub fn texts(&self) -> Vec<(&'static str, &Marked)> {
         let mut all: Vec<(&'static str, &Marked)> = vec![("title", &self.title)];
@@ -935,12 +1087,16 @@ impl Record {
         for field in &self.fields {
             match &field.value {
                 Value::Words(words) => all.push(("fields", words)),
-                Value::List(items) => all.extend(items.iter().filter_map(|i| if let Value::Words(words) = i { Some(("fields", words)) } else { None })),
+                Value::List(items) => {
+                    all.extend(items.iter().filter_map(|i| if let Value::Words(words) = i { Some(("fields", words)) } else { None }))
+                }
                 _ => {}
             }
         }
         for e in &self.exemptions {
-            for (key, marked) in [("covers", &e.covers), ("harm", &e.harm), ("balance", &e.balance), ("enactment", &e.enactment), ("where", &e.place)] {
+            for (key, marked) in
+                [("covers", &e.covers), ("harm", &e.harm), ("balance", &e.balance), ("enactment", &e.enactment), ("where", &e.place)]
+            {
                 all.extend(marked.iter().map(|m| (key, m)));
             }
             all.extend(e.for_disclosure.iter().map(|m| ("for_disclosure", m)));
@@ -957,8 +1113,10 @@ impl Record {
 }
 
 fn line(table: &Keys<'_, '_>, key: &'static str) -> Option<Marked> {
-    let marked = table.marked(key, Kind::Line)?;
-    if marked.text.raw().contains('\n') {
+    let (marked, sound) = table.marked_soundly(key, Kind::Line)?;
+    if !sound {
+        // A mark that is not closed may be why there are two lines.
+    } else if marked.text.raw().contains('\n') {
         table.bad(key, Code::BadValue, "this takes a single line", "write it on one line");
     } else if marked.text.raw().trim().is_empty() {
         table.bad(key, Code::BadValue, "this is empty", "write what it is in a few words");
@@ -980,30 +1138,100 @@ fn add(provisions: &mut Vec<String>, id: &str) {
     }
 }
 
-/// The field that a target names, and the item of its list.
-fn find_field(fields: &[Field], key: &str) -> Option<(usize, Option<usize>)> {
-    if let Some(n) = fields.iter().position(|f| f.key == key) {
-        return Some((n, None));
-    }
+/// The list that a target names an item of, and the item.
+fn find_item(fields: &[Field], key: &str) -> Option<(usize, usize)> {
     let (name, index) = key.strip_suffix(']')?.rsplit_once('[')?;
     let n = fields.iter().position(|f| f.key == name)?;
     let item: usize = index.parse().ok().filter(|i| !index.starts_with(['0', '+']) && *i >= 1)?;
-    (item <= fields[n].items.len()).then_some((n, Some(item - 1)))
+    (item <= fields[n].items.len()).then_some((n, item - 1))
 }
 
-fn collect(value: &DeValue<'_>, into: &mut Vec<Withheld<String>>) {
-    match value {
-        DeValue::String(text) => into.push(Withheld::new(text.to_string())),
-        DeValue::Integer(n) => into.push(Withheld::new(n.as_str().to_owned())),
-        DeValue::Float(f) => into.push(Withheld::new(f.as_str().to_owned())),
-        DeValue::Datetime(d) => into.push(Withheld::new(d.to_string())),
-        DeValue::Boolean(_) => {}
-        DeValue::Array(items) => items.iter().for_each(|i| collect(i.get_ref(), into)),
+/// What is wrong with an id that the regime's catalogue does not have.
+fn no_provision(id: &str, regime: Regime, at: Span) -> Diagnostic {
+    let catalogue = law::catalogue(regime);
+    let unit = |regime: Regime| law::catalogue(regime).unit.starts_with("regulation");
+    let rows = |regime: Regime| -> Vec<&'static str> {
+        let fits = unit(regime) == id.starts_with('r');
+        law::catalogue(regime).in_section(id.get(1..).unwrap_or("")).filter(|_| fits).map(|p| p.id.as_str()).collect()
+    };
+    let bare = law::is_bare_section(id);
+    let elsewhere = law::other_regime(id, regime)
+        .or_else(|| Regime::ALL.into_iter().find(|other| bare && *other != regime && !rows(*other).is_empty()));
+    if bare && !rows(regime).is_empty() {
+        return Diagnostic::new(Code::BareSection, at).help(Words::from("cite one of ").list(rows(regime)));
+    }
+    if let Some(other) = elsewhere {
+        let message = Words::from("this provision is not in ")
+            .and(&catalogue.short)
+            .and("'s catalogue; it is in ")
+            .and(&law::catalogue(other).short)
+            .and("'s");
+        return Diagnostic::new(Code::OtherRegime, at).message(message);
+    }
+    let message = Words::from(catalogue.short.as_str()).and("'s catalogue has no such provision");
+    let limbs: Vec<&'static str> = catalogue
+        .provisions()
+        .iter()
+        .map(|p| p.id.as_str())
+        .filter(|row| row.strip_prefix(id).is_some_and(|rest| rest.starts_with('(')))
+        .collect();
+    if !limbs.is_empty() {
+        return Diagnostic::new(Code::UnknownProvision, at).message(message).help(Words::from("cite one of ").list(limbs));
+    }
+    let loose = catalogue.read_loosely(id).and_then(|read| catalogue.get(&read));
+    let help = match loose.or_else(|| catalogue.nearest(id).filter(|_| !bare)) {
+        Some(near) => Words::from("the nearest is ").and(&near.id),
+        None if unit(regime) => Words::from("use an id from the catalogue, for example r12(4)(b)"),
+        None => Words::from("use an id from the catalogue, for example s40(2)"),
+    };
+    Diagnostic::new(Code::UnknownProvision, at).message(message).help(help)
+}
+
+/// What keeps a part of an address from being one.
+pub(in crate::private) fn unfit_address(slug: &str) -> Option<Code> {
+    if slug.is_empty() { Some(Code::EmptySlug) } else { (slug == "page" || is_device(slug)).then_some(Code::Reserved) }
+}
+
+/// The same in words.
+pub(in crate::private) fn address_fault(code: Code, slug: &str, at: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code, at);
+    if is_device(slug) { diagnostic.message(DEVICE) } else { diagnostic }
+}
+
+const DEVICE: &str = "Windows keeps this name for a device";
+
+fn in_csv(found: &Found, at: csv::Place) -> Span {
+    Span { file: found.name.clone(), line: at.line, column: at.column, end_line: at.end_line, end_column: at.end_column }
+}
+
+/// The ending of a file's name, in small letters.
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
+}
+
+/// Endings of plain text, in which nothing can be hidden or run.
+const PLAIN: &[&str] = &["csv", "geojson", "json", "log", "md", "text", "tsv", "txt", "yaml", "yml"];
+
+/// Endings of text, which must be UTF-8 so that marks are seen in it.
+const TEXTS: &[&str] = &[
+    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml", "log", "md", "rst", "rss", "srt", "svg",
+    "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml", "xml", "xsd", "xsl", "yaml", "yml",
+];
+
+fn collect(doc: &Doc<'_>, value: &::toml::Spanned<DeValue<'_>>, into: &mut Vec<At<Withheld<String>>>) {
+    let text = match value.get_ref() {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Integer(n) => n.as_str().to_owned(),
+        DeValue::Float(f) => f.as_str().to_owned(),
+        DeValue::Datetime(d) => d.to_string(),
+        DeValue::Boolean(_) => return,
+        DeValue::Array(items) => return items.iter().for_each(|item| collect(doc, item, into)),
         DeValue::Table(table) => {
             let table: &DeTable<'_> = table;
-            table.iter().for_each(|(_, v)| collect(v.get_ref(), into));
+            return table.iter().for_each(|(_, v)| collect(doc, v, into));
         }
-    }
+    };
+    into.push(At { value: Withheld::new(text), at: doc.range(value.span()) });
 }
 
 fn base_name(found: &Found) -> &str {
@@ -1015,7 +1243,7 @@ pub(in crate::private) fn is_csv(name: &str) -> bool {
     name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".csv")
 }
 
-fn is_language(tag: &str) -> bool {
+pub(in crate::private) fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()))
         && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
@@ -1024,7 +1252,10 @@ fn is_language(tag: &str) -> bool {
 /// Names that Windows keeps for devices, with or without an ending.
 pub(in crate::private) fn is_device(slug: &str) -> bool {
     matches!(slug, "con" | "prn" | "aux" | "nul")
-        || slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt")) && slug.as_bytes()[3].is_ascii_digit() && !slug.ends_with('0')
+        || slug.len() == 4
+            && (slug.starts_with("com") || slug.starts_with("lpt"))
+            && slug.as_bytes()[3].is_ascii_digit()
+            && !slug.ends_with('0')
 }
 
 /// Reads a file's bytes.

@@ -5,9 +5,11 @@
 use super::files::FileText;
 use super::marks::{self, Fault, Kind, Marked};
 use super::origin::Origin;
+use super::syntax;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use jiff::civil::Date;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -21,11 +23,22 @@ pub(in crate::private) struct Codes {
     pub missing: Code,
     pub value: Code,
     pub mark: Option<Code>,
+    pub unfit: Code,
+    /// Keys of the document itself, which TOML takes for a table's when they are written below its head.
+    pub keys: &'static [&'static str],
 }
 
 /// The codes of records and prose pages.
-pub(in crate::private) const RECORD: Codes =
-    Codes { syntax: Code::Syntax, unknown: Code::UnknownKey, kind: Code::WrongType, missing: Code::MissingKey, value: Code::BadValue, mark: None };
+pub(in crate::private) const RECORD: Codes = Codes {
+    syntax: Code::Syntax,
+    unknown: Code::UnknownKey,
+    kind: Code::WrongType,
+    missing: Code::MissingKey,
+    value: Code::BadValue,
+    mark: None,
+    unfit: Code::ControlCharacter,
+    keys: super::record::KEYS,
+};
 
 /// The codes of site.toml.
 pub(in crate::private) const SITE: Codes = Codes {
@@ -35,6 +48,8 @@ pub(in crate::private) const SITE: Codes = Codes {
     missing: Code::SiteMissing,
     value: Code::SiteValue,
     mark: Some(Code::SiteMark),
+    unfit: Code::SiteValue,
+    keys: &[],
 };
 
 /// A TOML text within a file, and the faults found in it.
@@ -43,6 +58,8 @@ pub(in crate::private) struct Doc<'a> {
     base: usize,
     codes: Codes,
     pub report: RefCell<Report>,
+    /// Lines that are not TOML: what was made of them is a guess, and nothing else is said of them.
+    broken: RefCell<BTreeSet<usize>>,
 }
 
 /// A value and where it stands.
@@ -54,23 +71,40 @@ pub(in crate::private) struct At<T> {
 impl<'a> Doc<'a> {
     /// The TOML that begins at byte `base` of a file.
     pub fn new(file: &'a FileText, base: usize, codes: Codes) -> Doc<'a> {
-        Doc { file, base, codes, report: RefCell::default() }
+        Doc { file, base, codes, report: RefCell::default(), broken: RefCell::default() }
     }
 
     /// Parses `text`, which stands at the document's base. Whether it is whole stands second.
     pub fn parse(&self, text: &'a str) -> (Spanned<DeTable<'a>>, bool) {
         let (table, errors) = DeTable::parse_recoverable(text);
         let whole = errors.is_empty();
-        for error in errors {
-            let at = error.span().unwrap_or(0..0);
-            let (message, help) = explain(error.message());
-            self.push(Diagnostic::new(self.codes.syntax, self.span(at)).message(message).help(help));
+        if !whole {
+            let errors = errors.into_iter().map(|e| (e.span().unwrap_or(0..0), e.message().to_owned()));
+            let (faults, lines) = syntax::faults(text, errors);
+            for fault in faults {
+                let diagnostic = Diagnostic::new(self.codes.syntax, self.span(fault.at));
+                self.push(match fault.words {
+                    Some((message, help)) => diagnostic.message(message).help(help),
+                    None => diagnostic,
+                });
+            }
+            let first = self.span(0..0).line;
+            self.broken.borrow_mut().extend(lines.into_iter().map(|line| first + line));
         }
         (table, whole)
     }
 
     pub fn push(&self, diagnostic: Diagnostic) {
+        if diagnostic.at.file == *self.file.path() && self.broken.borrow().contains(&diagnostic.at.line) {
+            return;
+        }
         self.report.borrow_mut().push(diagnostic);
+    }
+
+    /// Whether a range of the TOML text begins on a line that is not TOML.
+    fn is_broken(&self, range: Range<usize>) -> bool {
+        let broken = self.broken.borrow();
+        !broken.is_empty() && broken.contains(&self.span(range).line)
     }
 
     /// The span of a range of the TOML text.
@@ -90,7 +124,20 @@ impl<'a> Doc<'a> {
 
     fn faults(&self, faults: Vec<Fault>) {
         for fault in faults {
-            self.fault(fault.code, fault.at);
+            self.fault(self.codes.mark.unwrap_or(fault.code), fault.at);
+        }
+    }
+
+    /// Reports every control character of a decoded string that stands at `span` of the TOML text.
+    pub fn unfit(&self, text: &str, span: Range<usize>) {
+        let faults = unfits(text);
+        if !faults.is_empty() {
+            let origin = self.origin(text, span);
+            let entry = Code::ControlCharacter.entry();
+            for unfit in faults {
+                let at = self.file.span(origin.range(unfit));
+                self.push(Diagnostic::new(self.codes.unfit, at).message(entry.message).help(entry.help));
+            }
         }
     }
 
@@ -100,26 +147,41 @@ impl<'a> Doc<'a> {
     }
 
     fn wrong_kind(&self, key: &'static str, wants: &'static str, value: &Spanned<DeValue<'_>>) {
+        self.wrong(key, Words::from(key).and(" takes ").and(wants), wants, value);
+    }
+
+    /// The same of an item of a list.
+    fn wrong_item(&self, key: &'static str, wants: &'static str, value: &Spanned<DeValue<'_>>) {
+        self.wrong(key, Words::from("each item of ").and(key).and(" is ").and(wants), wants, value);
+    }
+
+    fn wrong(&self, key: &'static str, message: Words, wants: &'static str, value: &Spanned<DeValue<'_>>) {
         let help = match (wants, value.get_ref()) {
             ("a day", DeValue::String(_)) => Words::from("write the day without quotation marks: 2026-11-25"),
-            ("a day", _) => Words::from("write the day alone, without a time: 2026-11-25"),
+            ("a day", DeValue::Datetime(_)) => Words::from("write the day alone, without a time: 2026-11-25"),
+            ("a day", _) => Words::from("write year, month and day with hyphens: 2026-11-25"),
             ("text", _) => Words::from("put quotation marks around it"),
             ("a list of texts", DeValue::String(_)) => Words::from("put square brackets around it: [\"...\"]"),
+            ("a table", _) if matches!(key, "changes" | "parts" | "exemptions" | "attachments" | "accept" | "topics" | "departments") => {
+                Words::from("write its keys below a line [[").and(key).and("]]")
+            }
+            ("a table", _) if key == "qualified_person" => Words::from("write its keys below a line [exemptions.").and(key).and("]"),
+            ("a table", _) => Words::from("write its keys below a line [").and(key).and("]"),
+            ("a list of tables", _) => Words::from("write its keys below a line [[").and(key).and("]]"),
             _ => Words::from("write ").and(wants),
         };
         let at = self.span(value.span());
-        self.push(Diagnostic::new(self.codes.kind, at).message(Words::from(key).and(" takes ").and(wants)).help(help).topic(key));
+        self.push(Diagnostic::new(self.codes.kind, at).message(message).help(help).topic(key));
     }
 
-    /// Checks that nothing like a mark stands in a text that can't hold one.
-    fn forbid(&self, text: &str, span: Range<usize>) {
+    /// Checks that nothing like a mark stands in a text that can't hold one; says whether that is so.
+    fn forbid(&self, text: &str, span: Range<usize>) -> bool {
         let mut faults = Vec::new();
         let origin = self.origin(text, span);
         marks::forbid(text, &origin, &mut faults);
-        for fault in faults {
-            let code = self.codes.mark.unwrap_or(fault.code);
-            self.fault(code, fault.at);
-        }
+        let sound = faults.is_empty();
+        self.faults(faults);
+        sound
     }
 
     /// Where the characters of a decoded string stand in the file.
@@ -181,13 +243,26 @@ pub(in crate::private) struct Keys<'d, 'a> {
 
 impl<'d, 'a> Keys<'d, 'a> {
     fn get(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'a>>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table.get(key)
     }
 
     /// Whether a key is set.
     pub fn has(&self, key: &'static str) -> bool {
         self.table.contains_key(key)
+    }
+
+    /// Whether a key is a list of nothing.
+    pub fn is_empty_list(&self, key: &'static str) -> bool {
+        self.table.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Array(items) if items.is_empty()))
+    }
+
+    /// Whether a key that takes a table is something else.
+    pub fn is_wrong_table(&self, key: &'static str) -> bool {
+        self.table.get(key).is_some_and(|value| !matches!(value.get_ref(), DeValue::Table(_)))
     }
 
     /// All entries, for tables whose keys are the author's.
@@ -219,33 +294,59 @@ impl<'d, 'a> Keys<'d, 'a> {
     }
 
     fn text(&self, key: &'static str, value: &'d Spanned<DeValue<'a>>) -> Option<At<&'d str>> {
+        let text = self.plain_text(value);
+        if text.is_none() {
+            self.doc.wrong_kind(key, "text", value);
+        }
+        text
+    }
+
+    fn plain_text(&self, value: &'d Spanned<DeValue<'a>>) -> Option<At<&'d str>> {
         match value.get_ref() {
-            DeValue::String(text) => {
-                let range = value.span();
-                if let Some(unfit) = marks::first_unfit(text) {
-                    let at = self.doc.origin(text, range.clone()).range(unfit);
-                    self.doc.fault(Code::ControlCharacter, at);
-                }
-                Some(At { value: &**text, at: range })
+            DeValue::String(text) if !self.doc.is_broken(value.span()) => {
+                self.doc.unfit(text, value.span());
+                Some(At { value: &**text, at: value.span() })
             }
-            _ => {
-                self.doc.wrong_kind(key, "text", value);
-                None
-            }
+            _ => None,
         }
     }
 
-    /// A text in which nothing can be withheld.
+    /// A text in which nothing can be withheld; `None` too where somebody tried to, which is told.
     pub fn string(&self, key: &'static str) -> Option<At<String>> {
         let text = self.text(key, self.get(key)?)?;
-        self.doc.forbid(text.value, text.at.clone());
-        Some(At { value: text.value.to_owned(), at: self.doc.range(text.at) })
+        self.unmarked(text)
+    }
+
+    fn unmarked(&self, text: At<&'d str>) -> Option<At<String>> {
+        let sound = self.doc.forbid(text.value, text.at.clone());
+        sound.then(|| At { value: text.value.to_owned(), at: self.doc.range(text.at) })
+    }
+
+    /// A text in which marks may stand, and which must say something.
+    pub fn marked_words(&self, key: &'static str) -> Option<Marked> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        let marked = self.marked(key, Kind::Markdown)?;
+        if marked.text.raw().trim().is_empty() {
+            self.bad(key, self.doc.codes.value, "this is empty", "write what it is in a few words");
+        }
+        Some(marked)
     }
 
     /// A text in which marks may stand.
     pub fn marked(&self, key: &'static str, kind: Kind) -> Option<Marked> {
         let text = self.text(key, self.get(key)?)?;
         Some(self.lex(text, kind))
+    }
+
+    /// The same, and whether its marks are sound.
+    pub fn marked_soundly(&self, key: &'static str, kind: Kind) -> Option<(Marked, bool)> {
+        let text = self.text(key, self.get(key)?)?;
+        let known = self.doc.report.borrow().iter().count();
+        let marked = self.lex(text, kind);
+        let sound = known == self.doc.report.borrow().iter().count();
+        Some((marked, sound))
     }
 
     fn lex(&self, text: At<&'d str>, kind: Kind) -> Marked {
@@ -260,23 +361,23 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A list of texts in which marks may stand.
     pub fn marked_list(&self, key: &'static str) -> Vec<Marked> {
-        self.items(key, "a list of texts")
-            .into_iter()
-            .filter_map(|item| self.text(key, item))
-            .map(|text| self.lex(text, Kind::Markdown))
-            .collect()
+        self.texts(key).into_iter().map(|text| self.lex(text, Kind::Markdown)).collect()
     }
 
     /// A list of texts in which nothing can be withheld.
     pub fn strings(&self, key: &'static str) -> Vec<At<String>> {
-        self.items(key, "a list of texts")
-            .into_iter()
-            .filter_map(|item| self.text(key, item))
-            .map(|text| {
-                self.doc.forbid(text.value, text.at.clone());
-                At { value: text.value.to_owned(), at: self.doc.range(text.at) }
-            })
-            .collect()
+        self.texts(key).into_iter().filter_map(|text| self.unmarked(text)).collect()
+    }
+
+    fn texts(&self, key: &'static str) -> Vec<At<&'d str>> {
+        let text = |item| {
+            let text = self.plain_text(item);
+            if text.is_none() {
+                self.doc.wrong_item(key, "text", item);
+            }
+            text
+        };
+        self.items(key, "a list of texts").into_iter().filter_map(text).collect()
     }
 
     fn items(&self, key: &'static str, wants: &'static str) -> Vec<&'d Spanned<DeValue<'a>>> {
@@ -320,12 +421,15 @@ impl<'d, 'a> Keys<'d, 'a> {
             Some((_, found)) => Some(At { value: *found, at: self.doc.range(text.at) }),
             None => {
                 let nearest = nearest(text.value, allowed.iter().map(|(word, _)| *word));
-                let help = match nearest {
-                    Some(near) => Words::from("the nearest is ").and(near),
-                    None => Words::from("write one of ").list(allowed.iter().map(|(word, _)| *word)),
+                let help = match (nearest, allowed) {
+                    (_, [(only, _)]) => Words::from("write ").and(key).and(" = \"").and(only).and("\", or take it out"),
+                    (Some(near), _) => Words::from("the nearest is ").and(near),
+                    (None, _) => Words::from("write one of ").list(allowed.iter().map(|(word, _)| *word)),
                 };
                 let at = self.doc.span(text.at);
-                self.doc.push(Diagnostic::new(self.doc.codes.value, at).message(Words::from("there is no such ").and(key)).help(help).topic(key));
+                self.doc.push(
+                    Diagnostic::new(self.doc.codes.value, at).message(Words::from("there is no such ").and(key)).help(help).topic(key),
+                );
                 None
             }
         }
@@ -335,16 +439,22 @@ impl<'d, 'a> Keys<'d, 'a> {
     pub fn count(&self, key: &'static str, least: u64) -> Option<At<u64>> {
         let value = self.get(key)?;
         let found = match value.get_ref() {
-            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).ok().and_then(|n| u64::try_from(n).ok()).filter(|n| *n >= least),
+            DeValue::Integer(integer) => {
+                i64::from_str_radix(integer.as_str(), integer.radix()).ok().and_then(|n| u64::try_from(n).ok()).filter(|n| *n >= least)
+            }
             _ => None,
         };
         if found.is_none() {
-            self.doc.push(
-                Diagnostic::new(self.doc.codes.kind, self.doc.span(value.span()))
-                    .message(Words::from(key).and(" takes a whole number"))
-                    .help(Words::from("write a whole number of at least ").count(least as usize))
-                    .topic(key),
-            );
+            let whole = matches!(value.get_ref(), DeValue::Integer(_));
+            let (message, help) = if whole {
+                (
+                    Words::from(key).and(" takes a whole number of at least ").count(least as usize),
+                    Words::from("write ").count(least as usize).and(" or more"),
+                )
+            } else {
+                (Words::from(key).and(" takes a whole number"), Words::from("write a whole number of at least ").count(least as usize))
+            };
+            self.doc.push(Diagnostic::new(self.doc.codes.kind, self.doc.span(value.span())).message(message).help(help).topic(key));
         }
         found.map(|n| At { value: n, at: self.doc.range(value.span()) })
     }
@@ -391,22 +501,30 @@ impl<'d, 'a> Keys<'d, 'a> {
     /// A table.
     pub fn table(&self, key: &'static str, what: &'static str) -> Option<Keys<'d, 'a>> {
         let value = self.get(key)?;
-        self.as_table(key, value, what)
+        let table = self.as_table(value, what);
+        if table.is_none() {
+            self.doc.wrong_kind(key, "a table", value);
+        }
+        table
     }
 
-    fn as_table(&self, key: &'static str, value: &'d Spanned<DeValue<'a>>, what: &'static str) -> Option<Keys<'d, 'a>> {
+    fn as_table(&self, value: &'d Spanned<DeValue<'a>>, what: &'static str) -> Option<Keys<'d, 'a>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Keys { doc: self.doc, table, at: value.span(), what, asked: RefCell::default() }),
-            _ => {
-                self.doc.wrong_kind(key, "a table", value);
-                None
-            }
+            _ => None,
         }
     }
 
     /// A list of tables.
     pub fn tables(&self, key: &'static str, what: &'static str) -> Vec<Keys<'d, 'a>> {
-        self.items(key, "a list of tables").into_iter().filter_map(|item| self.as_table(key, item, what)).collect()
+        let table = |item| {
+            let table = self.as_table(item, what);
+            if table.is_none() {
+                self.doc.wrong_item(key, "a table", item);
+            }
+            table
+        };
+        self.items(key, "a list of tables").into_iter().filter_map(table).collect()
     }
 
     /// Reports the keys that nobody asked for, with the nearest that there is.
@@ -415,6 +533,13 @@ impl<'d, 'a> Keys<'d, 'a> {
         for (key, _) in self.table.iter() {
             let name = &**key.get_ref();
             if asked.contains(&name) {
+                continue;
+            }
+            // Below a table's head, the keys of the record are that table's: what they ask for does not happen.
+            let below = !self.at.is_empty();
+            if below && self.doc.codes.keys.contains(&name) {
+                let misplaced = Diagnostic::new(Code::MisplacedKey, self.doc.span(key.span()));
+                self.doc.push(misplaced.help("move it above the first line in square brackets, or take it out"));
                 continue;
             }
             let help = match nearest(name, asked.iter().copied()) {
@@ -450,7 +575,9 @@ impl Doc<'_> {
 /// A TOML local date as a day; `None` for a time, an offset, or a day that no calendar has.
 pub(in crate::private) fn date_of(datetime: &toml::value::Datetime) -> Option<Date> {
     match (datetime.date, datetime.time, datetime.offset) {
-        (Some(date), None, None) => Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok(),
+        (Some(date), None, None) => {
+            Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        }
         _ => None,
     }
 }
@@ -465,26 +592,18 @@ pub(in crate::private) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'
         .map(|(_, w)| w)
 }
 
-/// The library's message in words of our own, and what to do.
-fn explain(message: &str) -> (&'static str, &'static str) {
-    let has = |word: &str| message.contains(word);
-    if has("duplicate key") {
-        ("this key stands twice", "keep one of them")
-    } else if has("must be quoted") {
-        ("this text has no quotation marks", "put quotation marks around it")
-    } else if has("date") || has("time") {
-        ("this is not a day", "write year, month and day with hyphens: 2026-11-25")
-    } else if has("array table") || has("table") && has("unclosed") {
-        ("the head of this table is not closed", "close it with as many square brackets as open it")
-    } else if has("array") {
-        ("this list is not well formed", "put square brackets around it and a comma between its items")
-    } else if has("missing value") || has("with no value") {
-        ("this key has no value", "write an equals sign and a value after it")
-    } else if has("escape") {
-        ("a backslash stands before a character that it can't stand before", "write two backslashes, or use single quotation marks")
-    } else if has("string") {
-        ("this text is not closed, or holds a character that it can't hold", "end it with the quotation mark it begins with; text of several lines stands between three of them")
-    } else {
-        ("the front matter is not valid TOML here", "mend the line: a key, an equals sign, a value; text in quotation marks")
+/// Where control characters stand in a text, those that follow one another as one; the first hundred, since a file that is
+/// no text has one everywhere.
+pub(in crate::private) fn unfits(text: &str) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = marks::first_unfit(&text[at..]).filter(|_| all.len() < 100) {
+        let (start, end) = (at + found.start, at + found.end);
+        match all.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            _ => all.push(start..end),
+        }
+        at = end;
     }
+    all
 }

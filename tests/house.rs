@@ -1,0 +1,128 @@
+//! The rules of the house hold: what the lints forbid is noticed where it is planted, the compiler keeps the private side
+//! apart, and the documentation of site.toml has every key that is read.
+
+#![allow(clippy::disallowed_methods, reason = "tests lay out files")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn cargo(at: &Path, args: &[&str]) -> (bool, String) {
+    let target = root().join("target/house");
+    let mut command = Command::new(env!("CARGO"));
+    command.args(args).current_dir(at).env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
+    // What cargo sets for this test is not for another one.
+    for (key, _) in std::env::vars_os().filter(|(key, _)| key.to_string_lossy().starts_with("CARGO_PKG") || key == "RUSTFLAGS") {
+        command.env_remove(key);
+    }
+    let output = command.output().expect("cargo starts");
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// A line of code that a rule forbids, and the lint that must say so.
+const BREACHES: &[(&str, &str)] = &[
+    ("let _ = std::time::SystemTime::now();", "disallowed_methods"),
+    ("let _ = std::time::Instant::now();", "disallowed_methods"),
+    ("let _ = std::fs::read_dir(\".\");", "disallowed_methods"),
+    ("let _ = std::path::Path::new(\".\").read_dir();", "disallowed_methods"),
+    ("let _ = std::fs::write(\"a\", \"b\");", "disallowed_methods"),
+    ("let _ = std::fs::File::create(\"a\");", "disallowed_methods"),
+    ("let _ = std::fs::File::create_new(\"a\");", "disallowed_methods"),
+    ("let _ = std::fs::OpenOptions::new();", "disallowed_methods"),
+    ("let _ = std::fs::copy(\"a\", \"b\");", "disallowed_methods"),
+    ("println!(\"a\");", "print_stdout"),
+    ("eprintln!(\"a\");", "print_stderr"),
+    ("for (k, _) in &std::collections::HashMap::from([(1, 2)]) { let _ = k; }", "iter_over_hash_type"),
+    ("let _ = dbg!(1);", "dbg_macro"),
+];
+
+#[test]
+fn planted_breaches_are_noticed() {
+    let work = tempfile::tempdir().expect("a folder");
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+    let lints = manifest.find("[lints.rust]").map(|at| &manifest[at..]).expect("the lints stand in Cargo.toml");
+    let lints = lints.split("\n[[").next().unwrap_or(lints);
+    fs::write(
+        work.path().join("Cargo.toml"),
+        format!("[package]\nname = \"breaches\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n{lints}"),
+    )
+    .expect("written");
+    let rules = fs::read_to_string(root().join("clippy.toml")).expect("clippy.toml");
+    let rules: String = rules.lines().filter(|l| !l.contains("jiff")).map(|l| format!("{l}\n")).collect();
+    fs::write(work.path().join("clippy.toml"), rules).expect("written");
+    fs::create_dir(work.path().join("src")).expect("made");
+    let mut code = String::from("//! Breaches.\n");
+    let mut lines = Vec::new();
+    for (n, (breach, lint)) in BREACHES.iter().enumerate() {
+        code.push_str(&format!("/// A breach.\npub fn breach{n}() {{\n"));
+        lines.push((code.matches('\n').count() + 1, *lint));
+        code.push_str(&format!("    {breach}\n}}\n"));
+    }
+    fs::write(work.path().join("src/lib.rs"), code).expect("written");
+    let (sound, said) = cargo(work.path(), &["clippy", "--offline", "--quiet"]);
+    assert!(!sound, "clippy has nothing against the breaches");
+    for (line, lint) in lines {
+        assert!(said.contains(&format!("src/lib.rs:{line}:")), "nobody notices line {line} ({lint}):\n{said}");
+        assert!(said.contains(lint), "{lint} is not among the lints:\n{said}");
+    }
+}
+
+#[test]
+fn the_public_side_cannot_reach_the_private_one() {
+    let work = tempfile::tempdir().expect("a folder");
+    for name in ["Cargo.toml", "Cargo.lock"] {
+        fs::copy(root().join(name), work.path().join(name)).expect("copied");
+    }
+    copy(&root().join("src"), &work.path().join("src"));
+    copy(&root().join("themes"), &work.path().join("themes"));
+    fs::create_dir(work.path().join("tests")).expect("made");
+    fs::write(work.path().join("tests/cases.rs"), "fn main() {}").expect("written");
+    fs::create_dir(work.path().join("benches")).expect("made");
+    fs::write(work.path().join("benches/build.rs"), "fn main() {}").expect("written");
+    for room in ["render", "search", "data", "publish", "log"] {
+        let path = work.path().join(format!("src/{room}/mod.rs"));
+        let text = fs::read_to_string(&path).expect("a room");
+        fs::write(&path, format!("{text}\nuse crate::private::source::record::Record as _;\n")).expect("written");
+    }
+    let (sound, said) = cargo(work.path(), &["check", "--offline", "--quiet", "--lib"]);
+    assert!(!sound, "a room reaches the private side");
+    for room in ["render", "search", "data", "publish", "log"] {
+        assert!(said.contains(&format!("src/{room}/mod.rs")) && said.contains("E0603"), "{room} is not stopped:\n{said}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("listed").map(|e| e.expect("an entry")) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_site_toml_is_documented() {
+    let code = fs::read_to_string(root().join("src/private/source/site.rs")).expect("site.rs");
+    let documentation = fs::read_to_string(root().join("docs/site.md")).expect("docs/site.md");
+    let mut keys = 0;
+    for call in
+        [".string(\"", ".strings(\"", ".table(\"", ".count(\"", ".one_of(\"", ".boolean(\"", ".marked(\"", "(root, \"", "(&contact, \""]
+    {
+        for (at, _) in code.match_indices(call) {
+            let key = code[at + call.len()..].split('"').next().unwrap_or("");
+            keys += 1;
+            let documented = documentation.contains(&format!("`{key}`"))
+                || documentation.contains(&format!(".{key}`"))
+                || documentation.contains(&format!("[{key}]"));
+            assert!(documented, "docs/site.md does not tell of {key}");
+        }
+    }
+    assert!(keys > 10, "the keys are not found in site.rs any more");
+}
