@@ -353,7 +353,12 @@ pub fn check_suppression(csv: &Csv, column: usize, below: u64) -> Vec<Suppressio
         let before = counts[..t].iter().rposition(|(is_total, _)| *is_total).map_or(0, |p| p + 1);
         let after = counts[t + 1..].iter().position(|(is_total, _)| *is_total).map_or(counts.len(), |p| t + 1 + p);
         let spans = [before..t, 0..t, t + 1..after, t + 1..counts.len(), 0..counts.len()];
-        if spans.into_iter().any(|span| tells(&counts[span], total, below)) {
+        // A grand total less the totals of the sections before it, the rows of the last section by themselves.
+        let sections: Vec<(bool, Option<u64>)> = {
+            let totals = counts[..before].iter().filter(|(is_total, _)| *is_total).map(|(_, n)| (false, *n));
+            totals.chain(counts[before..t].iter().copied()).collect()
+        };
+        if spans.into_iter().any(|span| tells(&counts[span], total, below)) || tells(&sections, total, below) {
             faults.push(Suppression { kind: SuppressionFault::TotalTells, row: t });
         }
     }
@@ -374,8 +379,13 @@ fn tells(counts: &[(bool, Option<u64>)], total: u64, below: u64) -> bool {
     (hidden..=most).contains(&left) && (hidden == 1 || left == hidden || left == most)
 }
 
+/// Whether a row's first cell calls it a total, whatever alphabet it borrows its letters from.
 fn is_total(cell: &str) -> bool {
-    cell.split(|c: char| !c.is_alphanumeric()).any(|word| ["total", "totals", "all", "sum"].iter().any(|t| word.eq_ignore_ascii_case(t)))
+    let mut folded = String::with_capacity(cell.len());
+    cell.chars().for_each(|c| crate::fold::fold(c, |f| folded.push(f)));
+    let cell = folded.as_str();
+    cell.split(|c: char| !c.is_alphanumeric())
+        .any(|word| ["total", "totals", "subtotal", "subtotals", "all", "sum"].iter().any(|t| word.eq_ignore_ascii_case(t)))
 }
 
 #[cfg(test)]
@@ -438,5 +448,9 @@ mod tests {
         assert!(!tells("A,3\nB,12\nOverall,15\n"));
         assert!(!tells("A,0\nB,12\nTotal,12\n"));
         assert!(tells("A,3\nB,12\nTotal north,15\nC,2\nD,3\nTotal south,5\n"));
+        assert!(tells("A,3\nB,4\nTotal north,7\nC,2\nD,10\nTotal,19\n"));
+        assert!(tells("A,1\nB,2\nTotal north,3\nC,10\nTotal,13\n"));
+        assert!(tells("A,3\nB,12\nＴotаl,15\n"));
+        assert!(tells("A,3\nB,12\nSubtotal,15\n"));
     }
 }

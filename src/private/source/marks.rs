@@ -182,6 +182,14 @@ impl<'a> Lexer<'a> {
                     at = self.comment(found);
                     scan = at;
                 }
+                // Code that ends inside a comment is code only because of what the comment says.
+                b'<' if self.source[found..].starts_with("<!--")
+                    && self.fence.is_none()
+                    && found < self.code_until
+                    && self.source[found..].find("-->").is_some_and(|end| self.code_until < found + end + 3) =>
+                {
+                    self.fault(Code::CommentUnclear, found..found + 4);
+                }
                 b'`' if found >= self.code_until && self.fence.is_none() => {
                     let run = run_length(bytes, found);
                     scan = found + run;

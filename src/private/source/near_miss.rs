@@ -68,11 +68,16 @@ fn scan(source: &str, mut found: impl FnMut(Code, Range<usize>)) {
     }
 }
 
+/// Whether a character is a letter of the word, or a digit or stroke that passes for it.
+fn resembles(c: char, letter: char) -> bool {
+    c == letter || matches!((letter, c), ('l' | 'i', '1' | '|' | '!') | ('e', '3'))
+}
+
 /// `withheld` with what makes it look like a mark before it or behind it.
 fn withheld(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
     const WORD: [char; 8] = ['w', 'i', 't', 'h', 'h', 'e', 'l', 'd'];
     let end = at + WORD.len();
-    if chars.len() < end || !chars[at..end].iter().zip(WORD).all(|(c, w)| c.0 == w) {
+    if chars.len() < end || !chars[at..end].iter().zip(WORD).all(|(c, w)| resembles(c.0, w)) {
         return None;
     }
     let colons = |before: usize| chars[..before].iter().rev().take_while(|c| c.0 == ':').count();
@@ -102,7 +107,11 @@ fn braces(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
     if chars.get(open)?.0 != '{' {
         return None;
     }
-    let inside = skip(open + 1);
+    let mut inside = skip(open + 1);
+    // Attribute syntax and quotation marks are what habit puts before an id.
+    while matches!(chars.get(inside), Some(('.' | '#' | '"' | '\'', _))) {
+        inside = skip(inside + 1);
+    }
     let letters: String = chars[inside..].iter().map(|c| c.0).take_while(|c| c.is_alphabetic() || *c == '§').take(11).collect();
     let mut i = inside + letters.chars().count();
     let named = matches!(
@@ -129,7 +138,9 @@ fn suspicious(bytes: &[u8]) -> bool {
     for h in memchr::memchr2_iter(b'h', b'H', bytes) {
         if bytes.get(h + 1).is_some_and(|b| b | 32 == b'h')
             && h >= 3
-            && bytes.get(h - 3..h + 5).is_some_and(|w| w.eq_ignore_ascii_case(b"withheld"))
+            && bytes
+                .get(h - 3..h + 5)
+                .is_some_and(|w| w.iter().zip(b"withheld").all(|(b, l)| resembles(b.to_ascii_lowercase() as char, *l as char)))
         {
             return true;
         }

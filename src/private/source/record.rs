@@ -894,6 +894,23 @@ impl Reader<'_, '_, '_> {
                 Err(faults) => faults.into_iter().for_each(|d| doc.push(d)),
             }
         }
+        // A withheld file under another name is still that file.
+        let hidden: Vec<&str> = record
+            .attachments
+            .iter()
+            .filter(|a| !a.withheld.is_empty())
+            .filter_map(|a| a.file.as_ref().filter(|f| f.bytes > 0).map(|f| f.sha256.as_str()))
+            .collect();
+        for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
+            if attachment.file.as_ref().is_some_and(|f| hidden.contains(&f.sha256.as_str())) {
+                doc.push(
+                    Diagnostic::new(Code::InTheClear, doc.file.span(attachment.name_at.clone()))
+                        .message("this file is the same as one that is withheld")
+                        .help("withhold it too, or take it out")
+                        .topic("attachments"),
+                );
+            }
+        }
         for attachment in &record.attachments {
             if attachment.show && attachment.withheld.is_empty() && attachment.file.as_ref().is_some_and(|f| f.table.is_none()) {
                 doc.push(
@@ -938,7 +955,7 @@ impl Reader<'_, '_, '_> {
             // In another encoding a mark would not be seen.
             return Err(FileText::new(found.name.clone(), bytes).err().map_or_else(Vec::new, fail));
         }
-        if !PLAIN.contains(&kind.as_str()) {
+        if !PLAIN.contains(&kind.as_str()) && record.status != Status::Withdrawn {
             // Without a reader for this format nobody has looked inside; a person must.
             self.root
                 .doc
