@@ -295,9 +295,9 @@ fn addresses(log: &Log, renderer: &Renderer<'_>) -> (Addresses, Vec<(String, Str
         files.insert(format!("{}index.json", response.path()));
         files.extend(response.published().map(|p| format!("{}{}", response.path(), p.name)));
     }
-    for made in data::feeds(log).into_iter().chain(data::documents(log)).chain(data::redirects(&log.site, &[])) {
-        files.insert(made.path);
-    }
+    files.extend(data::feed_paths(log));
+    files.extend(data::DOCUMENTS.map(str::to_owned));
+    files.extend(data::redirects(&log.site, &[]).into_iter().map(|made| made.path));
     files.extend(log.withdrawn.iter().map(|w| format!("responses/{}/index.json", w.slug)));
     files.extend(renderer.assets().iter().map(|a| a.path.clone()));
     files.extend(["sitemap.xml", "robots.txt", "manifest.json"].map(str::to_owned));

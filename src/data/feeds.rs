@@ -5,11 +5,22 @@ use crate::log::{Facet, Log, Response};
 use crate::markdown;
 use std::fmt::Write as _;
 
+/// The facets whose values have feeds of their own.
+const FACETS: [Facet; 2] = [Facet::Topic, Facet::Exemption];
+
+/// The paths of what [`feeds`] makes.
+pub fn feed_paths(log: &Log) -> Vec<String> {
+    let of_values = FACETS
+        .into_iter()
+        .flat_map(|facet| log.values(facet).iter().map(move |value| format!("{}/{}/feed.xml", facet.folder(), value.slug)));
+    std::iter::once("feed.xml".to_owned()).chain(of_values).collect()
+}
+
 /// The feed of the log, of each topic and of each exemption.
 pub fn feeds(log: &Log) -> Vec<Made> {
     let all: Vec<usize> = (0..log.responses.len()).collect();
     let mut made = vec![feed(log, "", "feed.xml", &log.site.title, &all)];
-    for facet in [Facet::Topic, Facet::Exemption] {
+    for facet in FACETS {
         for value in log.values(facet) {
             let folder = format!("{}/{}/", facet.folder(), value.slug);
             made.push(feed(log, &folder, &format!("{folder}feed.xml"), &format!("{}: {}", log.site.title, value.name), &value.members));

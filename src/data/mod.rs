@@ -4,8 +4,8 @@ mod feeds;
 mod record;
 mod redirects;
 
-pub use feeds::{feeds, robots, sitemap};
-pub use record::{documents, record, withdrawn};
+pub use feeds::{feed_paths, feeds, robots, sitemap};
+pub use record::{DOCUMENTS, documents, record, withdrawn};
 pub use redirects::redirects;
 
 /// A file that is made.

@@ -224,6 +224,9 @@ const COLUMNS: [&str; 16] = [
     "changed",
 ];
 
+/// The paths of what [`documents`] makes.
+pub const DOCUMENTS: [&str; 2] = ["data/responses.csv", "data/responses.json"];
+
 /// `data/responses.csv` and `data/responses.json`: every response, newest first.
 pub fn documents(log: &Log) -> Vec<Made> {
     let mut rows = String::new();
@@ -268,5 +271,5 @@ pub fn documents(log: &Log) -> Vec<Made> {
         objects.push(Value::Object(object).to_string());
     }
     let json = if objects.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", objects.join(",\n")) };
-    vec![Made { path: "data/responses.csv".to_owned(), text: rows }, Made { path: "data/responses.json".to_owned(), text: json }]
+    DOCUMENTS.into_iter().zip([rows, json]).map(|(path, text)| Made { path: path.to_owned(), text }).collect()
 }

@@ -125,8 +125,9 @@ impl Renderer<'_> {
             }),
         );
         self.next(&mut object, response, &plain_title);
-        object.put("contents", contents(response, &body, ncnd, !self.related(response).is_empty()));
-        object.put("related", self.related(response));
+        let related = self.related(response);
+        object.put("contents", contents(response, &body, ncnd, !related.is_empty()));
+        object.put("related", related);
         context.put("page", page).put("response", object);
         (self.render("response.html", context), Texts { body })
     }
