@@ -4,10 +4,11 @@
 //! 2. `private::check`: records against the format and the [`law`]'s catalogues. Only a [`diagnostics`] report comes out.
 //! 3. `private::redact`: a private record goes in, a [`log::Response`] comes out. ... to here.
 //! 4. [`log::Log::of`]: the responses in order, their facets.
-//! 5. [`render`], [`search`], [`data`]: the log as files, in parallel, never all in memory.
+//! 5. [`render`], [`search`], [`data`]: the log as files, each made when an [`edition`] is asked for it, never all in memory.
 //! 6. [`publish`]: the gate, staging, the swap.
 //!
-//! [`build`] does all six, and nothing else does: a check is a build that goes [`publish::Nowhere`].
+//! The [`engine`] does all six with a memory of what each file came from, and nothing else does: [`build`] is an engine that
+//! remembers nothing, a check is a build that goes [`publish::Nowhere`], a preview is an engine that looks again.
 //!
 //! | on disk | what |
 //! |---|---|
@@ -23,7 +24,10 @@ pub mod attachments;
 pub mod cli;
 pub mod data;
 pub mod diagnostics;
+pub mod edition;
+pub mod engine;
 pub mod fold;
+pub mod kept;
 pub mod law;
 pub mod log;
 pub mod markdown;
@@ -33,5 +37,7 @@ pub mod render;
 pub mod search;
 
 mod build;
+
+pub use engine::{Changes, Engine};
 
 pub use build::{Built, Failed, Options, Progress, Quiet, Step, Target, build, build_into, check_out};

@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "a test writes where it likes, and says what it left out")]
 
+use disclog::kept::Kept;
 use disclog::law::{self, Outcome, Regime};
 use disclog::log::{Exemption, Log, Response, Site, Text, Visibility, slug};
 use disclog::search::{self, Document, words};
@@ -184,7 +185,7 @@ fn response(n: usize, dice: &mut Dice) -> Response {
 /// A log, and the texts of its responses in its order.
 fn log(records: usize) -> (Log, Vec<Texts>) {
     let mut dice = Dice(7);
-    let log = Log::of(site(), (0..records).map(|n| response(n, &mut dice)).collect(), Vec::new(), Vec::new());
+    let log = Log::of(site(), (0..records).map(|n| Kept::new(response(n, &mut dice))).collect(), Vec::new(), Vec::new(), None);
     let texts = log
         .responses
         .iter()
@@ -198,7 +199,7 @@ fn log(records: usize) -> (Log, Vec<Texts>) {
 }
 
 fn index(log: &Log, texts: &[Texts]) -> Vec<search::File> {
-    let analysed = log
+    let analysed: Vec<search::Analysed> = log
         .responses
         .iter()
         .zip(texts)
@@ -213,7 +214,7 @@ fn index(log: &Log, texts: &[Texts]) -> Vec<search::File> {
             })
         })
         .collect();
-    search::files(log, analysed)
+    search::files(log, &analysed.iter().collect::<Vec<_>>())
 }
 
 fn write(files: &[search::File], to: &Path) {

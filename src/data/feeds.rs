@@ -1,6 +1,7 @@
 //! Atom feeds (RFC 4287), the site map (sitemaps.org 0.9), robots.txt (RFC 9309).
 
 use super::{Made, xml};
+use crate::kept::Kept;
 use crate::log::{Facet, Log, Response};
 use crate::markdown;
 use std::fmt::Write as _;
@@ -8,31 +9,42 @@ use std::fmt::Write as _;
 /// The facets whose values have feeds of their own.
 const FACETS: [Facet; 2] = [Facet::Topic, Facet::Exemption];
 
-/// The paths of what [`feeds`] makes.
-pub fn feed_paths(log: &Log) -> Vec<String> {
-    let of_values = FACETS
-        .into_iter()
-        .flat_map(|facet| log.values(facet).iter().map(move |value| format!("{}/{}/feed.xml", facet.folder(), value.slug)));
-    std::iter::once("feed.xml".to_owned()).chain(of_values).collect()
+/// One feed: of the whole log, or of a value of a facet by its position.
+pub type FeedOf = Option<(Facet, usize)>;
+
+/// Every feed: of the log, of each topic and of each exemption.
+pub fn feeds(log: &Log) -> Vec<FeedOf> {
+    let of_values = FACETS.into_iter().flat_map(|facet| (0..log.values(facet).len()).map(move |k| Some((facet, k))));
+    std::iter::once(None).chain(of_values).collect()
 }
 
-/// The feed of the log, of each topic and of each exemption.
-pub fn feeds(log: &Log) -> Vec<Made> {
-    let all: Vec<usize> = (0..log.responses.len()).collect();
-    let mut made = vec![feed(log, "", "feed.xml", &log.site.title, &all)];
-    for facet in FACETS {
-        for value in log.values(facet) {
-            let folder = format!("{}/{}/", facet.folder(), value.slug);
-            made.push(feed(log, &folder, &format!("{folder}feed.xml"), &format!("{}: {}", log.site.title, value.name), &value.members));
+/// The path of a feed.
+pub fn feed_path(log: &Log, of: FeedOf) -> String {
+    format!("{}feed.xml", folder(log, of))
+}
+
+fn folder(log: &Log, of: FeedOf) -> String {
+    of.map_or(String::new(), |(facet, k)| format!("{}/{}/", facet.folder(), log.values(facet)[k].slug))
+}
+
+/// The responses that a feed shows, newest first.
+pub fn feed_entries(log: &Log, of: FeedOf) -> Vec<&Kept<Response>> {
+    let dated = |r: &&Kept<Response>| r.responded.is_some();
+    match of {
+        None => log.responses.iter().filter(dated).take(log.site.feed_size).collect(),
+        Some((facet, k)) => {
+            log.values(facet)[k].members.iter().map(|&i| &log.responses[i]).filter(dated).take(log.site.feed_size).collect()
         }
     }
-    made
 }
 
-fn feed(log: &Log, page: &str, path: &str, title: &str, members: &[usize]) -> Made {
+/// The text of a feed.
+pub fn feed(log: &Log, of: FeedOf) -> String {
+    let page = &folder(log, of);
+    let path = &feed_path(log, of);
+    let title = &of.map_or_else(|| log.site.title.clone(), |(facet, k)| format!("{}: {}", log.site.title, log.values(facet)[k].name));
+    let entries = feed_entries(log, of);
     let site = &log.site;
-    let entries: Vec<&Response> =
-        members.iter().map(|&i| &log.responses[i]).filter(|r| r.responded.is_some()).take(site.feed_size).collect();
     let updated =
         entries.iter().filter_map(|r| r.changed().max(r.responded)).max().map_or_else(|| "1970-01-01".to_owned(), |d| d.to_string());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
@@ -66,7 +78,7 @@ fn feed(log: &Log, page: &str, path: &str, title: &str, members: &[usize]) -> Ma
         out.push_str("</summary>\n</entry>\n");
     }
     out.push_str("</feed>\n");
-    Made { path: path.to_owned(), text: out }
+    out
 }
 
 /// `sitemap.xml`: the pages (by file) that search engines are to know, with the day of their last change where a record has one.

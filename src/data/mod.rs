@@ -4,7 +4,7 @@ mod feeds;
 mod record;
 mod redirects;
 
-pub use feeds::{feed_paths, feeds, robots, sitemap};
+pub use feeds::{FeedOf, feed, feed_entries, feed_path, feeds, robots, sitemap};
 pub use record::{DOCUMENTS, documents, record, withdrawn};
 pub use redirects::redirects;
 

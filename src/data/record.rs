@@ -67,7 +67,7 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
         .maybe("changed", response.changed().map(day))
         .list("changes", response.changes.iter().map(|c| json!({"on": day(c.on), "kind": c.kind.key(), "what": plain(&c.what)})).collect())
         .list("parts", response.parts.iter().map(part).collect());
-    let related: Vec<Value> = response.related.iter().filter(|r| log.response(r).is_some()).map(|r| r.as_str().into()).collect();
+    let related: Vec<Value> = response.related.iter().filter(|r| log.position(r).is_some()).map(|r| r.as_str().into()).collect();
     facts.list("related", related);
     if let Some(c) = &response.clarification {
         let mut table = Facts::new();

@@ -2,10 +2,11 @@
 
 use super::Made;
 use crate::log::Site;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The maps; each pair is an alias as its file, and the path that it leads to (both from the site's root).
-pub fn redirects(site: &Site, aliases: &[(String, String)]) -> Vec<Made> {
+/// The maps; `aliases` has each alias as its file, and the path that it leads to (both from the site's root).
+pub fn redirects(site: &Site, aliases: &BTreeMap<String, String>) -> Vec<Made> {
     let mut nginx =
         String::from("# Include within `map $uri $disclog_moved { ... }`, then `if ($disclog_moved) { return 301 $disclog_moved; }`.\n");
     let mut apache = String::from("# Include in the server's configuration or in .htaccess (mod_alias).\n");

@@ -12,8 +12,10 @@ pub use response::*;
 pub use site::{Described, Site, encode_path};
 pub use text::{Bar, BarPlace, Text, Token};
 
+use crate::kept::Kept;
 use crate::law::Outcome;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The address part of a name: NFKD, combining marks dropped, lower case, each run of anything but `a-z0-9` one `-`.
 ///
@@ -119,39 +121,70 @@ pub struct Log {
     /// The site's settings.
     pub site: Site,
     /// Responses, newest first: by `responded`, then by `reference` as code points, both descending.
-    pub responses: Vec<Response>,
+    pub responses: Vec<Kept<Response>>,
     /// Withdrawn records, newest first.
-    pub withdrawn: Vec<Withdrawn>,
+    pub withdrawn: Vec<Kept<Withdrawn>>,
     /// Prose pages by address.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Kept<Page>>,
+    /// What follows from where responses belong.
+    pub arrangement: Arc<Arrangement>,
+}
+
+/// The order of responses and the values of their facets: what stays as it is while a text is being written.
+#[derive(Debug)]
+pub struct Arrangement {
     /// Values of each facet, in the order in which pages list them.
     pub facets: BTreeMap<Facet, Vec<Value>>,
+    /// For each place in the order, which of the responses as they were given stands there.
+    order: Vec<usize>,
     by_reference: BTreeMap<String, usize>,
 }
 
 impl Log {
-    /// Puts responses in order and works out their facets.
-    pub fn of(site: Site, mut responses: Vec<Response>, mut withdrawn: Vec<Withdrawn>, mut pages: Vec<Page>) -> Log {
-        // A draft without an answer's date stands before all others.
-        responses.sort_by(|a, b| {
-            let newest = |r: &Response| (r.responded.is_none(), r.responded);
-            newest(b).cmp(&newest(a)).then_with(|| b.reference.cmp(&a.reference))
-        });
+    /// Puts responses in order and works out their facets. Of a log of the same site before, whose responses were given in
+    /// the same order and belonged where these do, the arrangement is taken over.
+    pub fn of(
+        site: Site,
+        given: Vec<Kept<Response>>,
+        mut withdrawn: Vec<Kept<Withdrawn>>,
+        mut pages: Vec<Kept<Page>>,
+        before: Option<&Log>,
+    ) -> Log {
         withdrawn.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.slug.cmp(&b.slug)));
         pages.sort_by(|a, b| a.path.cmp(&b.path));
+        let place = |order: &[usize]| -> Vec<Kept<Response>> { order.iter().map(|&i| given[i].clone()).collect() };
+        if let Some(before) = before
+            && before.responses.len() == given.len()
+            && before
+                .arrangement
+                .order
+                .iter()
+                .zip(&before.responses)
+                .all(|(&i, old)| old.same(&given[i]) || old.belongs() == given[i].belongs())
+        {
+            let responses = place(&before.arrangement.order);
+            return Log { site, responses, withdrawn, pages, arrangement: Arc::clone(&before.arrangement) };
+        }
+        // A draft without an answer's date stands before all others.
+        let mut order: Vec<usize> = (0..given.len()).collect();
+        order.sort_by(|&a, &b| {
+            let newest = |r: &Response| (r.responded.is_none(), r.responded);
+            newest(&given[b]).cmp(&newest(&given[a])).then_with(|| given[b].reference.cmp(&given[a].reference))
+        });
+        let responses = place(&order);
         let facets = Facet::ALL.into_iter().map(|facet| (facet, values(facet, &site, &responses))).collect();
         let by_reference = responses.iter().enumerate().map(|(i, r)| (r.reference.clone(), i)).collect();
-        Log { site, responses, withdrawn, pages, facets, by_reference }
+        Log { site, responses, withdrawn, pages, arrangement: Arc::new(Arrangement { facets, order, by_reference }) }
     }
 
-    /// The response with this reference.
-    pub fn response(&self, reference: &str) -> Option<&Response> {
-        self.by_reference.get(reference).map(|&i| &self.responses[i])
+    /// The place of the response with this reference.
+    pub fn position(&self, reference: &str) -> Option<usize> {
+        self.arrangement.by_reference.get(reference).copied()
     }
 
     /// The values of a facet.
     pub fn values(&self, facet: Facet) -> &[Value] {
-        self.facets.get(&facet).map_or(&[], Vec::as_slice)
+        self.arrangement.facets.get(&facet).map_or(&[], Vec::as_slice)
     }
 
     /// The address part of a provision's page; those of another regime than the site's own have theirs in front, unless
@@ -176,7 +209,7 @@ fn other_regulations(site: &Site, regime: crate::law::Regime) -> bool {
     matches!((site.regime, regime), (Foia | Eir, Eisr) | (Foisa | Eisr, Eir))
 }
 
-fn values(facet: Facet, site: &Site, responses: &[Response]) -> Vec<Value> {
+fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
     // By slug, so that the order depends on nothing but the values.
     let mut found: BTreeMap<String, Value> = BTreeMap::new();
     let mut add = |slug: String, name: &str, member: Option<usize>| {
@@ -241,7 +274,7 @@ fn values(facet: Facet, site: &Site, responses: &[Response]) -> Vec<Value> {
 }
 
 /// Sections, each followed by its provisions, the site's own regime first.
-fn exemption_values(site: &Site, responses: &[Response]) -> Vec<Value> {
+fn exemption_values(site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
     use crate::law;
     type Key = (bool, law::Regime, (u32, String), usize, String);
     let mut found: BTreeMap<Key, Value> = BTreeMap::new();

@@ -413,6 +413,16 @@ impl Response {
         })
     }
 
+    /// Where it belongs: all that orders and addresses depend on.
+    pub(super) fn belongs(&self) -> impl PartialEq + '_ {
+        let files: Vec<&str> = self.published().map(|p| p.name.as_str()).collect();
+        let provisions: Vec<&str> = self.provisions().iter().map(|p| p.id.as_str()).collect();
+        (
+            (self.responded, &self.reference, &self.slug, self.visibility, &self.topics, &self.department),
+            (self.outcome, self.regime, provisions, files, &self.aliases),
+        )
+    }
+
     /// The provisions cited, each once, conditions among them, in the order of `exemptions`.
     pub fn provisions(&self) -> Vec<&'static Provision> {
         let mut all: Vec<&'static Provision> = Vec::new();
@@ -437,7 +447,7 @@ pub struct Withdrawn {
 }
 
 /// A page of prose.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// Its address, with a slash at the end: `help/how/`.
     pub path: String,

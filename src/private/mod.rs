@@ -8,6 +8,7 @@
 //! ```
 
 mod check;
+mod memory;
 mod needles;
 mod redact;
 mod source;
@@ -16,8 +17,10 @@ mod withheld;
 pub(crate) use check::links::alias_file;
 pub use withheld::Withheld;
 
+use crate::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
-use crate::log::{Page, Response, Site, Withdrawn};
+use crate::kept::{self, Kept};
+use crate::log::{Page, Response, Site, Visibility, Withdrawn};
 use crate::publish::Gate;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -25,10 +28,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memory::{Look, Shown};
+use source::site::Settings;
+
 /// A site whose site.toml has been read.
+#[derive(Clone)]
 pub(crate) struct Opened {
     root: PathBuf,
-    settings: source::site::Settings,
+    settings: Arc<Settings>,
     report: Report,
 }
 
@@ -41,7 +48,7 @@ impl Opened {
     pub fn open(root: &Path) -> Result<Opened, Report> {
         let path = root.join("site.toml");
         let name: Arc<str> = "site.toml".into();
-        let found = source::files::Found { path, name: name.clone() };
+        let found = source::files::Found { path, name: name.clone(), stamp: source::files::Stamp::default() };
         if !found.path.is_file() {
             return Err([Diagnostic::new(Code::NoSite, Span::command_line())].into_iter().collect());
         }
@@ -52,12 +59,17 @@ impl Opened {
                 (source::site::read(file).0, Report::from_iter([fault.into_site()]))
             }
         };
-        Ok(Opened { root: root.to_owned(), settings, report })
+        Ok(Opened { root: root.to_owned(), settings: Arc::new(settings), report })
     }
 
     /// Whether nothing is wrong with site.toml.
     pub fn is_sound(&self) -> bool {
         !self.report.has_errors()
+    }
+
+    /// Whether site.toml says the same, word for word, and is at fault in the same way.
+    pub fn is_as(&self, other: &Opened) -> bool {
+        self.settings.file.text == other.settings.file.text && self.report.iter().eq(other.report.iter())
     }
 
     /// The public settings.
@@ -70,51 +82,12 @@ impl Opened {
         &self.settings.output
     }
 
-    /// Reads and checks everything under `content/`.
-    pub fn read(self, today: Date, read_one: &(dyn Fn() + Sync)) -> Sources {
-        let mut report = Report::new();
-        let content = source::files::find(&self.root, &mut report);
-        let defaults = source::record::Defaults {
-            regime: self.settings.site.regime,
-            language: self.settings.site.language.clone(),
-            sealed: self.settings.sealed,
-        };
-        let read: Vec<_> = content
-            .records
-            .par_iter()
-            .map(|found| {
-                let (record, report) = source::record::read(found, &defaults);
-                let read = match record {
-                    Some(record) => {
-                        let (checked, mut report) = check::record(&record, report, today);
-                        let mut beside = Report::new();
-                        needles::beside(&record, &mut beside);
-                        check::settle(&record, &mut beside, today);
-                        report.append(beside);
-                        (Some((record, checked)), report)
-                    }
-                    None => (None, report),
-                };
-                read_one();
-                read
-            })
-            .collect();
-        let mut records = Vec::with_capacity(read.len());
-        let mut checked = Vec::with_capacity(read.len());
-        for (one, its_report) in read {
-            report.append(its_report);
-            if let Some((record, check)) = one {
-                records.push(record);
-                checked.push(check);
-            }
-        }
-        let mut prose = Vec::new();
-        for (found, below) in &content.pages {
-            let (page, its_report) = source::page::read(found, below);
-            report.append(its_report);
-            prose.extend(page);
-        }
-        for found in &content.statistics {
+    /// Reads and checks everything under `content/`, as far as it has changed since the look that is remembered.
+    pub fn read(&self, today: Date, memory: &mut Memory, changes: &Changes, read_one: &(dyn Fn() + Sync)) -> Sources {
+        let before = memory.last.take();
+        let look = Look::at(&self.root, &self.settings, today, before.as_ref().map(|b| &b.look), changes, read_one);
+        let mut report = look.report();
+        for found in &look.listing.content.statistics {
             report.push(
                 Diagnostic::new(Code::NotYet, Span::file(found.name.clone()))
                     .message("this version of disclog does not show official figures yet")
@@ -125,10 +98,18 @@ impl Opened {
             // Whether a provision is one of the regime's depends on what site.toml should say.
             report.retain(|d| !matches!(d.code, Code::UnknownProvision | Code::OtherRegime | Code::NotDeclared | Code::BareSection));
         }
-        report.append(self.report);
-        let mut sources = Sources { settings: self.settings, records, checked, prose, report, today };
-        sources.addresses_differ();
-        sources.references_exist();
+        report.append(self.report.clone());
+        let sources = Sources { look, report, today };
+        let same =
+            before.filter(|before| Arc::ptr_eq(&before.look.settings, &self.settings) && sources.look.same_faces(&before.look, today));
+        let crossed = match same {
+            // A fault across records has places in it, which may have moved: only that there is none can be remembered.
+            Some(before) if before.crossed.is_empty() && kept::all_same(&sources.look.pages, &before.look.pages) => Report::new(),
+            _ => sources.crossed(),
+        };
+        let mut sources = sources;
+        sources.report.append(crossed.clone());
+        memory.last = Some(Remembered { look: sources.look.clone(), crossed });
         sources
     }
 }
@@ -141,36 +122,55 @@ impl Diagnostic {
     }
 }
 
+/// What the private side remembers: the last look at the sources, and what was checked across them.
+#[derive(Default)]
+pub(crate) struct Memory {
+    last: Option<Remembered>,
+    linked: Option<Linked>,
+    gate: Option<(Vec<Kept<memory::Read>>, Arc<Gate>)>,
+}
+
+struct Remembered {
+    look: Look,
+    crossed: Report,
+}
+
+/// What came of checking the links of a look at the sources, against these addresses.
+struct Linked {
+    look: Look,
+    addresses: u64,
+    of_records: Vec<Report>,
+    of_aliases: Report,
+}
+
 /// All that was read of a site, private.
 pub(crate) struct Sources {
-    settings: source::site::Settings,
-    records: Vec<source::record::Record>,
-    checked: Vec<check::Checked>,
-    prose: Vec<source::page::Prose>,
+    look: Look,
     report: Report,
     today: Date,
 }
 
 /// The public side of what was read.
 pub(crate) struct Public {
-    pub responses: Vec<Response>,
-    pub withdrawn: Vec<Withdrawn>,
-    pub pages: Vec<Page>,
+    pub responses: Vec<Kept<Response>>,
+    pub withdrawn: Vec<Kept<Withdrawn>>,
+    pub pages: Vec<Kept<Page>>,
 }
 
 /// The addresses of a site, for checking links.
-pub(crate) struct Addresses {
+pub(crate) trait Addresses: Sync {
     /// Every file of the site but those that aliases make, by path.
-    pub files: BTreeSet<String>,
-    /// The files that aliases make.
-    pub aliases: BTreeSet<String>,
-}
+    fn files(&self) -> Box<dyn Iterator<Item = &str> + '_>;
+    /// Whether there is such a file.
+    fn has_file(&self, path: &str) -> bool;
+    /// Whether an alias makes this file.
+    fn has_alias(&self, path: &str) -> bool;
 
-impl Addresses {
+    /// Whether something stands at this path, with or without a slash at its end.
     fn has(&self, path: &str) -> bool {
         let folder = path.trim_end_matches('/');
         let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        [&self.files, &self.aliases].into_iter().any(|files| files.contains(path) || files.contains(&index))
+        [path, &index].into_iter().any(|path| self.has_file(path) || self.has_alias(path))
     }
 }
 
@@ -180,41 +180,40 @@ impl Sources {
         std::mem::take(&mut self.report)
     }
 
+    /// Folders outside of `content/` in which something lies that a link leads to.
+    pub fn targets(&self) -> &BTreeSet<PathBuf> {
+        &self.look.listing.content.targets
+    }
+
     /// The public side. With `drafts`, what is not public yet is there too, marked.
-    pub fn redact(&self, drafts: bool) -> Public {
-        let redacted: Vec<redact::Public> = self
-            .records
-            .par_iter()
-            .zip(&self.checked)
-            .filter(|(record, _)| drafts || record.status == source::record::Status::Withdrawn || check::is_public(record, self.today))
-            .filter_map(|(record, checked)| redact::redact(record, checked, self.today))
-            .collect();
-        let mut public = Public { responses: Vec::with_capacity(redacted.len()), withdrawn: Vec::new(), pages: Vec::new() };
-        for one in redacted {
-            match one {
-                redact::Public::Response(response) => public.responses.push(*response),
-                redact::Public::Withdrawn(withdrawn) => public.withdrawn.push(withdrawn),
+    pub fn public(&self, drafts: bool) -> Public {
+        let mut public = Public { responses: Vec::with_capacity(self.look.records.len()), withdrawn: Vec::new(), pages: Vec::new() };
+        for read in &self.look.records {
+            match &read.public {
+                Some(Shown::Response(response)) if drafts || response.visibility == Visibility::Public => {
+                    public.responses.push(response.clone());
+                }
+                Some(Shown::Withdrawn(withdrawn)) => public.withdrawn.push(withdrawn.clone()),
+                _ => {}
             }
         }
-        for prose in self.prose.iter().filter(|p| drafts || !p.page.draft) {
-            let Page { path, title, summary, aliases, body, draft } = &prose.page;
-            public.pages.push(Page {
-                path: path.clone(),
-                title: title.clone(),
-                summary: summary.clone(),
-                aliases: aliases.clone(),
-                body: body.clone(),
-                draft: *draft,
-            });
-        }
+        let pages = self.look.pages.iter().filter_map(|read| read.public.as_ref());
+        public.pages.extend(pages.filter(|page| drafts || !page.draft).cloned());
         public
     }
 
+    /// What is wrong between records: addresses and references.
+    fn crossed(&self) -> Report {
+        let mut report = self.addresses_differ();
+        report.append(self.references_exist());
+        report
+    }
+
     /// No two references, topics or departments give one address.
-    fn addresses_differ(&mut self) {
+    fn addresses_differ(&self) -> Report {
         let mut report = Report::new();
         let mut references: BTreeMap<&str, Span> = BTreeMap::new();
-        for record in self.records.iter().filter(|r| !r.slug.is_empty()) {
+        for record in self.look.read_records().filter(|r| !r.slug.is_empty()) {
             let at = record.file.span(record.reference.at.clone());
             match references.get(record.slug.as_str()) {
                 Some(first) => report.push(
@@ -229,7 +228,7 @@ impl Sources {
         }
         for what in ["topics", "department"] {
             let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-            let settings = &self.settings;
+            let settings = &self.look.settings;
             let (described, places) = match what {
                 "topics" => (&settings.site.topics, &settings.topics_at),
                 _ => (&settings.site.departments, &settings.departments_at),
@@ -237,7 +236,7 @@ impl Sources {
             for (entry, at) in described.iter().zip(places) {
                 seen.insert(crate::log::slug(&entry.name), (&entry.name, at.clone()));
             }
-            for record in &self.records {
+            for record in self.look.read_records() {
                 let names: Vec<_> = if what == "topics" { record.topics.iter().collect() } else { record.department.iter().collect() };
                 for name in names {
                     let slug = crate::log::slug(&name.value);
@@ -266,7 +265,7 @@ impl Sources {
             }
         }
         let mut pages: BTreeMap<&str, Span> = BTreeMap::new();
-        for prose in &self.prose {
+        for prose in self.look.prose() {
             let at = prose.file.span(0..0);
             match pages.get(prose.page.path.as_str()) {
                 Some(first) => report.push(
@@ -278,75 +277,89 @@ impl Sources {
                 }
             }
         }
-        self.report.append(report);
+        report
     }
 
-    fn references_exist(&mut self) {
-        let references: BTreeSet<&str> = self.records.iter().map(|r| r.reference.value.as_str()).collect();
+    fn references_exist(&self) -> Report {
+        let references: BTreeSet<&str> = self.look.read_records().map(|r| r.reference.value.as_str()).collect();
         let mut report = Report::new();
-        for record in self.records.iter().filter(|r| r.status != source::record::Status::Withdrawn) {
+        for record in self.look.read_records().filter(|r| r.status != source::record::Status::Withdrawn) {
             for related in record.related.iter().filter(|r| !references.contains(r.value.as_str())) {
                 report.push(Diagnostic::new(Code::NoSuchReference, record.file.span(related.at.clone())).topic("related"));
             }
         }
-        self.report.append(report);
+        report
     }
 
-    /// Links lead somewhere public, aliases to somewhere free.
-    pub fn links(&self, addresses: &Addresses) -> Report {
-        let check = check::links::Links::of(&self.settings.site, &self.records, &self.prose, addresses, self.today);
-        let mut reports: Vec<Report> = self
+    /// Links lead somewhere public, aliases to somewhere free. `number` tells these addresses from any others.
+    pub fn links(&self, addresses: &dyn Addresses, number: u64, memory: &mut Memory) -> Report {
+        let look = &self.look;
+        let before = memory.linked.take();
+        let before = before.filter(|before| {
+            before.addresses == number
+                && Arc::ptr_eq(&before.look.settings, &look.settings)
+                && look.same_faces(&before.look, self.today)
+                && kept::all_same(&look.pages, &before.look.pages)
+        });
+        let before = before.as_ref();
+        let check = check::links::Links::of(look, addresses, self.today);
+        let of_records: Vec<Report> = look
             .records
             .par_iter()
-            .zip(&self.checked)
-            .map(|(record, checked)| {
+            .enumerate()
+            .map(|(i, read)| {
+                if let Some(before) = before.filter(|before| before.look.records[i].same(read)) {
+                    return before.of_records[i].clone();
+                }
                 let mut report = Report::new();
+                let Some((record, checked)) = &read.record else { return report };
                 let hidden = record.status != source::record::Status::Withdrawn && !check::is_public(record, self.today);
                 check.record(record, checked, hidden, &mut report);
                 check::settle(record, &mut report, self.today);
                 report
             })
             .collect();
-        reports.extend(self.prose.iter().map(|prose| {
-            let mut report = check.prose(prose);
-            report.retain(|d| prose.marks_sound || d.code != Code::NearMiss);
-            report
-        }));
-        if let Some(review) = &self.settings.review {
-            reports.push(check.review(&self.settings.file, review));
-        }
-        reports.push(check::links::aliases(&self.records, &self.prose, addresses));
         let mut report = Report::new();
-        reports.into_iter().for_each(|r| report.append(r));
+        of_records.iter().filter(|of_record| !of_record.is_empty()).for_each(|of_record| report.append(of_record.clone()));
+        for prose in look.prose() {
+            let mut of_prose = check.prose(prose);
+            of_prose.retain(|d| prose.marks_sound || d.code != Code::NearMiss);
+            report.append(of_prose);
+        }
+        if let Some(review) = &look.settings.review {
+            report.append(check.review(&look.settings.file, review));
+        }
+        let of_aliases = match before {
+            Some(before) if before.of_aliases.is_empty() => Report::new(),
+            _ => check::links::aliases(look, addresses),
+        };
+        report.append(of_aliases.clone());
+        memory.linked = Some(Linked { look: look.clone(), addresses: number, of_records, of_aliases });
         report
     }
 
-    /// The gate for what was withheld, and what explains its finds.
-    pub fn fingerprints(&self, thorough: bool) -> Fingerprints<'_> {
-        Fingerprints { sources: self, made: needles::Fingerprints::of(&self.records, &self.settings.site.email, thorough) }
-    }
-}
-
-/// The gate, and the way back from what it finds to the sources.
-pub(crate) struct Fingerprints<'s> {
-    sources: &'s Sources,
-    made: needles::Fingerprints,
-}
-
-impl Fingerprints<'_> {
-    /// The gate.
-    pub fn gate(&self) -> &Gate {
-        &self.made.gate
+    /// The gate for what was withheld.
+    pub fn gate(&self, thorough: bool, memory: &mut Memory) -> Arc<Gate> {
+        let records = &self.look.records;
+        let same = memory.gate.take().filter(|(before, _)| {
+            before.len() == records.len() && before.iter().zip(records).all(|(a, b)| a.same(b) || needles::alike(&a.secrets, &b.secrets))
+        });
+        let gate = same.map_or_else(|| Arc::new(needles::Fingerprints::of(records).gate(thorough)), |(_, gate)| gate);
+        memory.gate = Some((records.clone(), Arc::clone(&gate)));
+        gate
     }
 
-    /// What the gate found, as diagnostics at the places in the sources. `theme` are the files of the theme.
-    pub fn explain(&self, theme: &[(String, String)], drafts: bool) -> Report {
-        let sources = self.sources;
+    /// What a gate of these sources found, as diagnostics at the places in them. `found` are the numbers of values;
+    /// `theme` are the files of the theme.
+    pub fn explain(&self, gate: &Gate, found: &[usize], theme: &[(String, String)], drafts: bool) -> Report {
+        if found.is_empty() {
+            return Report::new();
+        }
         let shown = |record: &source::record::Record| {
-            drafts || check::is_public(record, sources.today) || record.status == source::record::Status::Withdrawn
+            drafts || check::is_public(record, self.today) || record.status == source::record::Status::Withdrawn
         };
-        let mut report = self.made.explain(&sources.records, &sources.prose, &sources.settings.file, theme, shown);
-        for record in &sources.records {
+        let mut report = needles::Fingerprints::of(&self.look.records).explain(gate, found, &self.look, theme, shown);
+        for record in self.look.read_records() {
             report.retain(|d| !record.accept.iter().any(|a| check::accepts(record, a, d)));
         }
         report

@@ -3,12 +3,13 @@
 //! The fingerprints are made here and handed to the gate; they never leave memory. What stands beside a mark or a field's
 //! label is looked at here too, since the gate passes short and common values over.
 
+use super::memory::{Look, Read};
 use super::source::marks::{Mark, Marked};
-use super::source::page::Prose;
 use super::source::record::{AttachedFile, Record, Table, Value, read_bytes};
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::fold;
+use crate::kept::Kept;
 use crate::log::Text;
 use crate::log::text;
 use crate::publish::gate::{Gate, Needle, SHORTEST};
@@ -18,17 +19,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Where a value that the gate looks for was withheld.
-pub(in crate::private) struct Source {
-    record: usize,
+/// A value that a record withholds, as the gate will look for it.
+pub(in crate::private) struct Secret {
+    folded: String,
+    single: bool,
     at: Range<usize>,
     private: bool,
-    single: bool,
 }
 
-/// What was withheld in the whole log, ready for the gate.
-pub(in crate::private) struct Fingerprints {
-    pub gate: Gate,
+/// Where a value that the gate looks for was withheld: the record's number, and the value's among those of the record.
+struct Source {
+    record: usize,
+    secret: usize,
+}
+
+/// What was withheld in the whole log, each value of a record once, in the order of the gate.
+pub(in crate::private) struct Fingerprints<'r> {
+    records: &'r [Kept<Read>],
     sources: Vec<Source>,
 }
 
@@ -38,67 +45,67 @@ type Hit = (usize, usize, &'static str, Span);
 /// The label of a field in words, and the values withheld under it.
 type Labels = BTreeMap<Vec<String>, Vec<(Vec<String>, Range<usize>)>>;
 
-/// One value of a record.
-struct Value_ {
-    folded: String,
-    single: bool,
-    at: Range<usize>,
-    private: bool,
-}
-
 /// Digits alone are looked for everywhere only from this length on: shorter ones are dates and counts.
 const DIGITS: usize = 9;
 
-impl Fingerprints {
-    /// Makes the fingerprints of all records.
-    ///
-    /// `contact` is the address that the site itself gives: personal data that may be published.
-    pub fn of(records: &[Record], contact: &str, thorough: bool) -> Fingerprints {
-        let per_record: Vec<Vec<Value_>> = records.par_iter().map(|record| values(record, contact)).collect();
-        let mut needles = Vec::new();
+/// Whether two lists of secrets make the same gate.
+pub(in crate::private) fn alike(these: &[Secret], those: &[Secret]) -> bool {
+    these.len() == those.len() && these.iter().zip(those).all(|(a, b)| a.single == b.single && a.folded == b.folded)
+}
+
+impl<'r> Fingerprints<'r> {
+    /// The fingerprints of all records.
+    pub fn of(records: &'r [Kept<Read>]) -> Fingerprints<'r> {
         let mut sources = Vec::new();
-        let mut seen: BTreeSet<(usize, String)> = BTreeSet::new();
-        for (record, values) in per_record.into_iter().enumerate() {
-            for value in values {
+        for (record, read) in records.iter().enumerate() {
+            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            for (secret, value) in read.secrets.iter().enumerate() {
                 let digits = value.folded.bytes().all(|b| b.is_ascii_digit());
                 let least = if digits { DIGITS } else { SHORTEST - usize::from(!value.single) };
-                if value.folded.len() < least || !seen.insert((record, value.folded.clone())) {
-                    continue;
+                if value.folded.len() >= least && seen.insert(&value.folded) {
+                    sources.push(Source { record, secret });
                 }
-                sources.push(Source { record, at: value.at, private: value.private, single: value.single });
-                needles.push(Needle { folded: value.folded, single: value.single });
             }
         }
-        Fingerprints { gate: Gate::new(needles, thorough), sources }
+        Fingerprints { records, sources }
+    }
+
+    fn secret(&self, source: &Source) -> &Secret {
+        &self.records[source.record].secrets[source.secret]
+    }
+
+    /// The gate that looks for them.
+    pub fn gate(&self, thorough: bool) -> Gate {
+        let needle = |source: &Source| {
+            let secret = self.secret(source);
+            Needle { folded: secret.folded.clone(), single: secret.single }
+        };
+        Gate::new(self.sources.iter().map(needle).collect(), thorough)
     }
 
     /// What the gate's finds mean: where in the sources each stands in the clear.
     ///
-    /// `theme` are the public texts that are no record's: templates, assets, site.toml, prose.
+    /// `theme` are the public texts that are no record's: templates, assets; site.toml and prose are looked at too.
     pub fn explain(
         &self,
-        records: &[Record],
-        prose: &[Prose],
-        site: &super::source::files::FileText,
+        gate: &Gate,
+        found: &[usize],
+        look: &Look,
         theme: &[(String, String)],
         public: impl Fn(&Record) -> bool + Sync,
     ) -> Report {
-        let found = self.gate.found();
-        if found.is_empty() {
-            return Report::new();
-        }
+        let site = &look.settings.file;
         // One pass over every public text, in parallel; most values that are found are found nowhere else.
-        let in_records: Vec<Vec<Hit>> = records
+        let in_records: Vec<Vec<Hit>> = self
+            .records
             .par_iter()
             .enumerate()
-            .map(|(n, record)| {
+            .map(|(n, read)| {
                 let mut all = Vec::new();
-                if !public(record) {
-                    return all;
-                }
+                let Some(record) = read.record().filter(|record| public(record)) else { return all };
                 for (topic, text, at) in public_texts(record) {
-                    for &needle in &found {
-                        for place in self.gate.places(needle, &text) {
+                    for &needle in found {
+                        for place in gate.places(needle, &text) {
                             all.push((needle, n, topic, at(place)));
                         }
                     }
@@ -108,21 +115,22 @@ impl Fingerprints {
             .collect();
         let in_records: Vec<_> = in_records.into_iter().flatten().collect();
         let mut report = Report::new();
-        for &needle in &found {
+        for &needle in found {
             let source = &self.sources[needle];
+            let secret = self.secret(source);
             let mine: Vec<_> = in_records.iter().filter(|hit| hit.0 == needle).collect();
-            let outside = theme.iter().any(|(_, text)| !self.gate.places(needle, text).is_empty());
-            let in_prose: Vec<_> = prose.iter().filter(|p| !self.gate.places(needle, &p.file.text).is_empty()).collect();
-            let in_site = !self.gate.places(needle, &site.text).is_empty();
+            let outside = theme.iter().any(|(_, text)| !gate.places(needle, text).is_empty());
+            let in_prose: Vec<_> = look.prose().filter(|p| !gate.places(needle, &p.file.text).is_empty()).collect();
+            let in_site = !gate.places(needle, &site.text).is_empty();
             // A single word that others have too is only looked at beside its own mark, which was done before.
-            if source.single && (outside || in_site || !in_prose.is_empty() || mine.iter().any(|hit| hit.1 != source.record)) {
+            if secret.single && (outside || in_site || !in_prose.is_empty() || mine.iter().any(|hit| hit.1 != source.record)) {
                 continue;
             }
-            let marked = &records[source.record];
-            let mark_at = marked.file.span(source.at.clone());
-            let code = if source.private { Code::PrivateInTheClear } else { Code::InTheClear };
+            let Some(marked) = self.records[source.record].record() else { continue };
+            let mark_at = marked.file.span(secret.at.clone());
+            let code = if secret.private { Code::PrivateInTheClear } else { Code::InTheClear };
             let words = |d: Diagnostic, at: &Span| {
-                if source.private {
+                if secret.private {
                     d.message(Words::from("words of the private table at ").place(&mark_at, at).and(" stand here in the clear"))
                 } else {
                     d.message(Words::from("words withheld at ").place(&mark_at, at).and(" stand here in the clear"))
@@ -133,24 +141,24 @@ impl Fingerprints {
                 report.push(words(Diagnostic::new(code, at.clone()), at).topic(topic));
             }
             for page in in_prose {
-                for place in self.gate.places(needle, &page.file.text) {
+                for place in gate.places(needle, &page.file.text) {
                     let at = page.file.span(place);
                     report.push(words(Diagnostic::new(code, at.clone()), &at));
                 }
             }
-            for place in self.gate.places(needle, &site.text) {
+            for place in gate.places(needle, &site.text) {
                 let at = site.span(place);
                 report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
             }
             for (path, text) in theme {
-                if !self.gate.places(needle, text).is_empty() {
+                if !gate.places(needle, text).is_empty() {
                     let at = Span::file(path.as_str());
                     report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
                 }
             }
             if report.iter().count() == before {
                 // It is in an output, and no source that the gate knows has it: still nothing may go out.
-                let message = if source.private {
+                let message = if secret.private {
                     "words of this private table stand in what would be published"
                 } else {
                     "words withheld here stand in what would be published"
@@ -253,7 +261,9 @@ fn cells<'r>(file: &'r AttachedFile, table: &Table, all: &mut Vec<(&'static str,
 }
 
 /// Everything that a record withholds, as values.
-fn values(record: &Record, contact: &str) -> Vec<Value_> {
+///
+/// `contact` is the address that the site itself gives: personal data that may be published.
+pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret> {
     let mut all = Vec::new();
     // What the site says of itself, and a record's own number, are no secrets although a case note has them.
     let open = [fold::letters(contact), fold::letters(&record.reference.value)];
@@ -261,7 +271,7 @@ fn values(record: &Record, contact: &str) -> Vec<Value_> {
         let folded = fold::letters(value);
         let single = words(value) <= 1;
         if !(private && open.contains(&folded)) {
-            all.push(Value_ { folded, single, at: at.clone(), private });
+            all.push(Secret { folded, single, at: at.clone(), private });
         }
     };
     for (_, marked) in record.texts() {

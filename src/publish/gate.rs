@@ -12,7 +12,7 @@
 //! writing the output.
 
 use crate::fold;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A value that must not get out, in folded form. It has no way to be shown.
@@ -28,7 +28,6 @@ pub struct Gate {
     needles: Vec<Needle>,
     long: Windows<8>,
     short: Windows<4>,
-    hits: Vec<AtomicBool>,
     thorough: bool,
     /// For a thorough look: values with digits and letters that look alike made one.
     alike: Vec<Needle>,
@@ -57,12 +56,11 @@ impl Gate {
         let mut short = Windows::new(&needles, |n| (4..8).contains(&n));
         long.index(&needles, |n| n >= 8);
         short.index(&needles, |n| (4..8).contains(&n));
-        let hits = needles.iter().map(|_| AtomicBool::new(false)).collect();
         let blurred = |n: &Needle| Needle { folded: n.folded.bytes().map(|b| blur(b) as char).collect(), single: n.single };
         let alike: Vec<Needle> = needles.iter().filter(|n| thorough && n.folded.is_ascii()).map(blurred).collect();
         let mut alike_long = Windows::new(&alike, |n| n >= 8);
         alike_long.index(&alike, |n| n >= 8);
-        Gate { needles, long, short, hits, thorough, alike, alike_long }
+        Gate { needles, long, short, thorough, alike, alike_long }
     }
 
     /// Whether it looks for nothing.
@@ -70,11 +68,32 @@ impl Gate {
         self.needles.is_empty()
     }
 
+    /// For each value of another gate its numbers here: none where this one does not look for it, several where several
+    /// records withhold it.
+    pub fn numbers_of(&self, other: &Gate) -> Vec<Vec<usize>> {
+        let key = |n: &Needle| (n.single, n.folded.clone());
+        let mut mine: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+        for (i, needle) in self.needles.iter().enumerate() {
+            mine.entry(key(needle)).or_default().push(i);
+        }
+        other.needles.iter().map(|n| mine.get(&key(n)).cloned().unwrap_or_default()).collect()
+    }
+
+    /// Whether it looks as closely as another one, and for all that the other looks for.
+    pub fn covers(&self, other: &Gate) -> bool {
+        self.thorough >= other.thorough && !self.numbers_of(other).iter().any(Vec::is_empty)
+    }
+
+    /// Nothing found yet.
+    pub fn finds(&self) -> Finds<'_> {
+        Finds { found: Vec::new(), known: None }
+    }
+
     /// Searches an output and its path.
     ///
     /// Pages of ours are well formed, and are looked at as the text between tags and what stands inside tags. In anything
     /// else a `<` may be just a character, so that it is looked at as it is, and with its tags taken out.
-    pub fn search(&self, path: &str, bytes: &[u8], ours: bool) {
+    pub fn search(&self, path: &str, bytes: &[u8], ours: bool, finds: &mut Finds<'_>) {
         if self.is_open() {
             return;
         }
@@ -86,33 +105,28 @@ impl Gate {
         };
         BUFFERS.with_borrow_mut(|buffers| {
             if ours && matches!(ending, Some("html" | "xml")) {
-                self.look(buffers, bytes, escapes, true, &[Stream::Text, Stream::Tags]);
+                self.look(buffers, bytes, escapes, true, &[Stream::Text, Stream::Tags], finds);
             } else {
-                self.look(buffers, bytes, escapes, false, &[Stream::Text]);
+                self.look(buffers, bytes, escapes, false, &[Stream::Text], finds);
                 if has_tags(bytes) {
-                    self.look(buffers, bytes, escapes, true, &[Stream::Text]);
+                    self.look(buffers, bytes, escapes, true, &[Stream::Text], finds);
                 }
             }
             if self.thorough {
                 buffers.fold(bytes, escapes, false);
-                self.scan_alike(buffers, &Input { bytes, escapes, tags: false });
-                self.scan_reversed(buffers);
-                self.scan_base64(bytes);
+                self.scan_alike(buffers, &Input { bytes, escapes, tags: false }, finds);
+                self.scan_reversed(buffers, finds);
+                self.scan_base64(bytes, finds);
             }
-            self.look(buffers, path.as_bytes(), Escapes::None, false, &[Stream::Text]);
+            self.look(buffers, path.as_bytes(), Escapes::None, false, &[Stream::Text], finds);
         });
     }
 
-    fn look(&self, buffers: &mut Buffers, bytes: &[u8], escapes: Escapes, tags: bool, streams: &[Stream]) {
+    fn look(&self, buffers: &mut Buffers, bytes: &[u8], escapes: Escapes, tags: bool, streams: &[Stream], finds: &mut Finds<'_>) {
         buffers.fold(bytes, escapes, tags);
         for &which in streams {
-            self.scan(buffers, which, &Input { bytes, escapes, tags });
+            self.scan(buffers, which, &Input { bytes, escapes, tags }, finds);
         }
-    }
-
-    /// The numbers of the values that were found, in order.
-    pub fn found(&self) -> Vec<usize> {
-        (0..self.hits.len()).filter(|&i| self.hits[i].load(Ordering::Relaxed)).collect()
     }
 
     /// Where in a text a value stands: byte ranges.
@@ -142,17 +156,17 @@ impl Gate {
         places
     }
 
-    fn scan(&self, buffers: &Buffers, which: Stream, input: &Input<'_>) {
+    fn scan(&self, buffers: &Buffers, which: Stream, input: &Input<'_>, finds: &mut Finds<'_>) {
         let stream = buffers.stream(which);
         // Where the letters stand in the original is worked out once, and only where a value may have been found.
         let mut marks = None;
         let mut check = |needle: u32, at: usize| {
-            let value = &self.needles[needle as usize];
-            let hit = &self.hits[needle as usize];
-            if stream[at..].starts_with(value.folded.as_bytes()) && !hit.load(Ordering::Relaxed) {
+            let needle = needle as usize;
+            let value = &self.needles[needle];
+            if stream[at..].starts_with(value.folded.as_bytes()) && !finds.has(needle) {
                 let marks = marks.get_or_insert_with(|| Landmarks::of(input, which));
                 if stands_alone(value, marks, at) {
-                    hit.store(true, Ordering::Relaxed);
+                    finds.add(needle);
                 }
             }
         };
@@ -161,7 +175,7 @@ impl Gate {
     }
 
     /// Looks for values written with digits for letters: `Zarqu0n`, `Sm1th`.
-    fn scan_alike(&self, buffers: &Buffers, input: &Input<'_>) {
+    fn scan_alike(&self, buffers: &Buffers, input: &Input<'_>, finds: &mut Finds<'_>) {
         let stream: Vec<u8> = buffers.text.iter().map(|&b| blur(b)).collect();
         let mut marks = None;
         let mut check = |alike: u32, at: usize| {
@@ -174,26 +188,26 @@ impl Gate {
                         .iter()
                         .position(|n| n.folded.len() == value.folded.len() && n.folded.bytes().map(blur).eq(value.folded.bytes()))
                 {
-                    self.hits[needle].store(true, Ordering::Relaxed);
+                    finds.add(needle);
                 }
             }
         };
         self.alike_long.scan(&stream, &mut check);
     }
 
-    fn scan_reversed(&self, buffers: &Buffers) {
+    fn scan_reversed(&self, buffers: &Buffers, finds: &mut Finds<'_>) {
         let stream: Vec<u8> = buffers.text.iter().rev().copied().collect();
         let mut check = |needle: u32, at: usize| {
             let value = &self.needles[needle as usize];
             if !value.single && stream[at..].starts_with(value.folded.as_bytes()) {
-                self.hits[needle as usize].store(true, Ordering::Relaxed);
+                finds.add(needle as usize);
             }
         };
         self.long.scan(&stream, &mut check);
     }
 
     /// Decodes every run that could be base64 and looks inside.
-    fn scan_base64(&self, bytes: &[u8]) {
+    fn scan_base64(&self, bytes: &[u8], finds: &mut Finds<'_>) {
         let mut from = 0;
         while from < bytes.len() {
             let run = bytes[from..].iter().take_while(|b| base64(**b).is_some()).count();
@@ -202,10 +216,64 @@ impl Gate {
                 for shift in 0..4 {
                     let decoded = decode_base64(&bytes[from + shift.min(run)..from + run]);
                     let mut inner = Buffers::default();
-                    self.look(&mut inner, &decoded, Escapes::None, false, &[Stream::Text]);
+                    self.look(&mut inner, &decoded, Escapes::None, false, &[Stream::Text], finds);
                 }
             }
             from += run + 1;
+        }
+    }
+}
+
+/// What a gate found in some outputs: the numbers of values.
+#[derive(Debug)]
+pub struct Finds<'k> {
+    found: Vec<usize>,
+    known: Option<&'k Known>,
+}
+
+/// What was found in any output of a run: a value found once need not be looked at closely again.
+#[derive(Debug)]
+pub struct Known(Vec<AtomicBool>);
+
+impl Known {
+    /// Nothing found yet by this gate.
+    pub fn of(gate: &Gate) -> Known {
+        Known(gate.needles.iter().map(|_| AtomicBool::new(false)).collect())
+    }
+
+    /// Where to put what is found in one output more.
+    pub fn finds(&self) -> Finds<'_> {
+        Finds { found: Vec::new(), known: Some(self) }
+    }
+
+    /// The numbers of the values that were found, in order.
+    pub fn found(&self) -> Vec<usize> {
+        (0..self.0.len()).filter(|&i| self.0[i].load(Ordering::Relaxed)).collect()
+    }
+}
+
+impl Finds<'_> {
+    /// The numbers of the values that were found; where others look at other outputs at the same time, those that they had
+    /// not found before.
+    pub fn found(self) -> Vec<usize> {
+        self.found
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    fn has(&self, needle: usize) -> bool {
+        self.known.is_some_and(|known| known.0[needle].load(Ordering::Relaxed)) || self.found.contains(&needle)
+    }
+
+    fn add(&mut self, needle: usize) {
+        if !self.has(needle) {
+            self.found.push(needle);
+        }
+        if let Some(known) = self.known {
+            known.0[needle].store(true, Ordering::Relaxed);
         }
     }
 }
@@ -679,8 +747,9 @@ mod tests {
         ];
         for (path, text) in disguises {
             let gate = gate(&["Ford Zarquon Prefect"]);
-            gate.search(path, text.as_bytes(), *path == "a.html");
-            assert_eq!(gate.found(), [0], "{path}: {text}");
+            let mut finds = gate.finds();
+            gate.search(path, text.as_bytes(), *path == "a.html", &mut finds);
+            assert_eq!(finds.found(), [0], "{path}: {text}");
         }
     }
 
@@ -694,13 +763,15 @@ mod tests {
             ("Zarquon", "<b>Zar</b> <i>quo</i>"),
         ] {
             let gate = gate(&[value]);
-            gate.search("a.html", text.as_bytes(), true);
-            assert!(gate.found().is_empty(), "{value}: {text}");
+            let mut finds = gate.finds();
+            gate.search("a.html", text.as_bytes(), true, &mut finds);
+            assert!(finds.is_empty(), "{value}: {text}");
         }
         for (value, text) in [("Smith", "PC <b>Smith</b>, 4"), ("Smith", "Smith's"), ("Smith", "the Smiths"), ("Ann Lee", "Ann<br>Lee.")] {
             let gate = gate(&[value]);
-            gate.search("a.html", text.as_bytes(), true);
-            assert_eq!(gate.found(), [0], "{value}: {text}");
+            let mut finds = gate.finds();
+            gate.search("a.html", text.as_bytes(), true, &mut finds);
+            assert_eq!(finds.found(), [0], "{value}: {text}");
         }
     }
 

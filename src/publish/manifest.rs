@@ -18,21 +18,16 @@ pub struct Entry {
 pub struct Manifest {
     /// By path.
     pub files: Vec<Entry>,
-    /// What the machine said, where a file could not be written.
-    #[serde(skip)]
-    pub failed: Option<std::io::Error>,
-    /// The size of the manifest itself.
-    #[serde(skip)]
-    pub own: u64,
 }
 
 impl Manifest {
     /// Where it stands.
     pub const PATH: &'static str = "manifest.json";
 
-    pub(super) fn of(mut files: Vec<Entry>) -> Manifest {
+    /// The manifest of these files.
+    pub fn of(mut files: Vec<Entry>) -> Manifest {
         files.sort();
-        Manifest { files, failed: None, own: 0 }
+        Manifest { files }
     }
 
     /// As JSON, a line a file, so that two of them are easily compared.
@@ -53,8 +48,8 @@ impl Manifest {
         self.files.iter().filter(|e| e.path.ends_with(".html")).count()
     }
 
-    /// The size of everything, the manifest included.
+    /// The size of everything but the manifest itself.
     pub fn bytes(&self) -> u64 {
-        self.files.iter().map(|e| e.bytes).sum::<u64>() + self.own
+        self.files.iter().map(|e| e.bytes).sum::<u64>()
     }
 }

@@ -1,14 +1,14 @@
 //! The only door out: the gate, the destination, the manifest.
 //!
-//! [`Outlet`] is what the renderers are given: each output passes the gate, is hashed into the manifest, and goes to a
-//! [`Destination`], and is then dropped. Nothing of it shows until [`Outlet::finish`] puts the whole in place.
+//! [`Outlet`] is where every output goes: it passes the gate, is hashed for the manifest, goes to a [`Destination`], and is
+//! then dropped. Nothing of it shows until [`Destination::commit`] puts the whole in place.
 
 mod folder;
 pub mod gate;
 mod manifest;
 
 pub use folder::{Folder, OutFault};
-pub use gate::{Gate, Needle};
+pub use gate::{Finds, Gate, Known, Needle};
 pub use manifest::{Entry, Manifest};
 
 use sha2::{Digest, Sha256};
@@ -77,58 +77,30 @@ impl Destination for Memory {
 pub struct Outlet<'a> {
     gate: &'a Gate,
     to: &'a dyn Destination,
-    entries: Mutex<Vec<Entry>>,
     failed: Mutex<Option<io::Error>>,
-    done: &'a (dyn Fn() + Sync),
 }
 
 impl<'a> Outlet<'a> {
-    /// An outlet to a destination; `done` is called after each file.
-    pub fn new(gate: &'a Gate, to: &'a dyn Destination, done: &'a (dyn Fn() + Sync)) -> Outlet<'a> {
-        Outlet { gate, to, entries: Mutex::default(), failed: Mutex::default(), done }
+    /// An outlet to a destination.
+    pub fn new(gate: &'a Gate, to: &'a dyn Destination) -> Outlet<'a> {
+        Outlet { gate, to, failed: Mutex::default() }
     }
 
-    /// Takes one output that was made here.
-    pub fn put(&self, path: &str, bytes: &[u8]) {
-        self.take(path, bytes, true);
-    }
-
-    /// Takes a file as its author gave it.
-    pub fn copy(&self, path: &str, bytes: &[u8]) {
-        self.take(path, bytes, false);
-    }
-
-    fn take(&self, path: &str, bytes: &[u8], ours: bool) {
-        self.gate.search(path, bytes, ours);
-        let entry = Entry { path: path.to_owned(), sha256: sha256_hex(bytes), bytes: bytes.len() as u64 };
+    /// Takes one output, and gives back what the manifest says of it. `ours` is whether it was made here, and not a file as
+    /// its author gave it.
+    pub fn take(&self, path: &str, bytes: &[u8], ours: bool, finds: &mut Finds<'_>) -> Entry {
+        self.gate.search(path, bytes, ours, finds);
         if let Err(error) = self.to.write(path, bytes)
             && let Ok(mut failed) = self.failed.lock()
         {
             failed.get_or_insert(error);
         }
-        if let Ok(mut entries) = self.entries.lock() {
-            entries.push(entry);
-        }
-        (self.done)();
+        Entry { path: path.to_owned(), sha256: sha256_hex(bytes), bytes: bytes.len() as u64 }
     }
 
     /// The first failure of the machine, if there was one.
     pub fn failure(&self) -> Option<io::Error> {
         self.failed.lock().ok().and_then(|mut failed| failed.take())
-    }
-
-    /// Writes the manifest and gives it back; the destination is not committed yet.
-    pub fn finish(self) -> Manifest {
-        let entries = std::mem::take(&mut *self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let manifest = Manifest::of(entries);
-        let text = manifest.to_json();
-        self.gate.search(Manifest::PATH, text.as_bytes(), true);
-        if let Err(error) = self.to.write(Manifest::PATH, text.as_bytes())
-            && let Ok(mut failed) = self.failed.lock()
-        {
-            failed.get_or_insert(error);
-        }
-        Manifest { failed: self.failed.into_inner().ok().flatten(), own: text.len() as u64, ..manifest }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::value::{Object, html, link};
 use super::words::{self, counted};
-use super::{Page, Renderer};
+use super::{Page, Prepared, Renderer};
+use crate::kept::{self, Kept};
 use crate::law::{self, Outcome, Weight};
 use crate::log::text::spoken_provision;
 use crate::log::{BarPlace, ExemptionValue, Facet, Response, Value as FacetValue, Visibility};
@@ -36,7 +37,7 @@ impl Head<'_> {
     }
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// The context that every page starts from.
     pub(super) fn start(&self, head: &Head<'_>) -> (Object, Object) {
         let site = &self.log.site;
@@ -87,8 +88,21 @@ impl Renderer<'_> {
         object.value()
     }
 
-    pub(super) fn make_items(&self) -> Vec<Value> {
-        self.log.responses.par_iter().map(|response| self.item(response)).collect()
+    /// Each response as lists show it; one that is shown as before is the same as before.
+    pub(super) fn make_items(&self, before: Option<&Renderer>) -> Vec<Kept<Value>> {
+        let before = before.map(|before| (&before.log, &before.items));
+        let carried = kept::carried(&self.log.responses, before.map(|(log, items)| (log.responses.as_slice(), items.as_slice())));
+        carried
+            .into_par_iter()
+            .enumerate()
+            .map(|(i, carried)| {
+                carried.unwrap_or_else(|| {
+                    let response = &self.log.responses[i];
+                    let old = before.and_then(|(log, items)| items.get(log.position(&response.reference)?));
+                    Kept::or_before(self.item(response), old)
+                })
+            })
+            .collect()
     }
 
     fn item(&self, response: &Response) -> Value {
@@ -165,8 +179,8 @@ impl Renderer<'_> {
         link(&self.log.site.href("responses/"), "All responses")
     }
 
-    pub(super) fn home(&self) -> String {
-        let log = self.log;
+    pub(super) fn home(&self) -> Prepared {
+        let log = &self.log;
         let heading = format!("What people have asked {}", escaped(&log.site.authority));
         let description =
             format!("Responses of {} to requests for information, with the reasons where something was withheld.", log.site.authority);
@@ -187,7 +201,7 @@ impl Renderer<'_> {
         let outcomes = log.values(Facet::Outcome).iter().filter(|v| !v.members.is_empty());
         context
             .put("page", page)
-            .put("latest", self.items.iter().take(HOME_LATEST).cloned().collect::<Vec<_>>())
+            .put("latest", self.items.iter().take(HOME_LATEST).map(|item| Value::clone(item)).collect::<Vec<_>>())
             .put("topics", topics.into_iter().map(|v| self.facet_value(Facet::Topic, v)).collect::<Vec<_>>())
             .put("all_topics", all_topics)
             .put("outcomes", outcomes.map(|v| self.facet_value(Facet::Outcome, v)).collect::<Vec<_>>())
@@ -195,7 +209,7 @@ impl Renderer<'_> {
             .maybe("since", log.responses.iter().filter_map(|r| r.responded).min().map(|d| format!("{}", d.year())))
             .text("responses_href", &log.site.href("responses/"))
             .text("ask_href", &self.ask_href(None));
-        self.render("home.html", context)
+        Prepared { template: "home.html", context }
     }
 
     /// Where one asks for information: the page that tells how, or the contact's address.
@@ -233,8 +247,8 @@ impl Renderer<'_> {
         pager.value()
     }
 
-    pub(super) fn list(&self, page: &Page) -> String {
-        let log = self.log;
+    pub(super) fn list(&self, page: &Page) -> Prepared {
+        let log = &self.log;
         let size = log.site.page_size;
         let path = self.path(page);
         let all: Vec<usize>;
@@ -291,7 +305,7 @@ impl Renderer<'_> {
             .put("page", head_object)
             .html("intro_html", &intro)
             .text("lede", &lede)
-            .put("items", shown.map(|&i| self.items[i].clone()).collect::<Vec<_>>())
+            .put("items", shown.map(|&i| Value::clone(&self.items[i])).collect::<Vec<_>>())
             .put("pager", self.pager(&folder, number, total))
             .put("facets", self.facets.clone())
             .put("empty", members.is_empty())
@@ -299,9 +313,9 @@ impl Renderer<'_> {
         match value.and_then(|v| v.exemption.as_ref().map(|e| (v, e))) {
             Some((value, exemption)) => {
                 self.exemption(&mut context, value, exemption);
-                self.render("exemption.html", context)
+                Prepared { template: "exemption.html", context }
             }
-            None => self.render("list.html", context),
+            None => Prepared { template: "list.html", context },
         }
     }
 
@@ -367,7 +381,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn values(&self, facet: Facet) -> String {
+    pub(super) fn values(&self, facet: Facet) -> Prepared {
         let path = self.path(&Page::Values(facet));
         let heading = facet.name();
         let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], nav: "browse", ..Head::of(&path) };
@@ -381,10 +395,10 @@ impl Renderer<'_> {
         };
         let values: Vec<Value> = self.log.values(facet).iter().map(|v| self.facet_value(facet, v)).collect();
         context.put("page", page).put("values", values).text("intro", intro).put("up", self.all_link());
-        self.render("values.html", context)
+        Prepared { template: "values.html", context }
     }
 
-    pub(super) fn prose(&self, i: usize) -> String {
+    pub(super) fn prose(&self, i: usize) -> Prepared {
         let prose = &self.log.pages[i];
         let path = self.path(&Page::Prose(i));
         let heading = escaped(&prose.title);
@@ -412,10 +426,10 @@ impl Renderer<'_> {
             notes: "",
         };
         context.put("page", page).html("content_html", &markdown::render(&prose.body, &how).html());
-        self.render("page.html", context)
+        Prepared { template: "page.html", context }
     }
 
-    pub(super) fn search(&self) -> String {
+    pub(super) fn search(&self) -> Prepared {
         let heading = "Search past responses";
         let head = Head {
             title: heading,
@@ -432,10 +446,10 @@ impl Renderer<'_> {
             .put("facets", self.facets.clone())
             .text("csv_href", &site.href("data/responses.csv"))
             .text("index_href", &site.href("search/"));
-        self.render("search.html", context)
+        Prepared { template: "search.html", context }
     }
 
-    pub(super) fn withdrawn(&self, i: usize) -> String {
+    pub(super) fn withdrawn(&self, i: usize) -> Prepared {
         let withdrawn = &self.log.withdrawn[i];
         let path = self.path(&Page::Withdrawn(i));
         let heading = "This response has been withdrawn";
@@ -452,10 +466,10 @@ impl Renderer<'_> {
             .put("date", words::date(withdrawn.on))
             .html("reason_html", &self.key_html(&withdrawn.reason, &format!("responses/{}/", withdrawn.slug), "reason-"));
         context.put("page", page).put("withdrawn", object).text("ask_href", &self.ask_href(None));
-        self.render("withdrawn.html", context)
+        Prepared { template: "withdrawn.html", context }
     }
 
-    pub(super) fn withdrawn_list(&self) -> String {
+    pub(super) fn withdrawn_list(&self) -> Prepared {
         let site = &self.log.site;
         let heading = "Withdrawn responses";
         let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], ..Head::of("withdrawn/index.html") };
@@ -476,28 +490,28 @@ impl Renderer<'_> {
             })
             .collect();
         context.put("page", page).put("rows", rows);
-        self.render("withdrawn-list.html", context)
+        Prepared { template: "withdrawn-list.html", context }
     }
 
-    pub(super) fn moved(&self, to: &str) -> String {
+    pub(super) fn moved(&self, to: &str) -> Prepared {
         let heading = "This page has moved";
         let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of(to) };
         let (mut context, page) = self.start(&head);
         context.put("page", page).text("to", &self.log.site.href(to));
-        self.render("moved.html", context)
+        Prepared { template: "moved.html", context }
     }
 
-    pub(super) fn not_found(&self) -> String {
+    pub(super) fn not_found(&self) -> Prepared {
         let heading = "Page not found";
         let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of("404.html") };
         let (mut context, page) = self.start(&head);
         let topics: Vec<Value> =
             self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
         context.put("page", page).put("topics", topics);
-        self.render("404.html", context)
+        Prepared { template: "404.html", context }
     }
 
-    pub(super) fn data(&self) -> String {
+    pub(super) fn data(&self) -> Prepared {
         let site = &self.log.site;
         let heading = "Download the data";
         let head = Head {
@@ -521,7 +535,7 @@ impl Renderer<'_> {
         })
         .collect();
         context.put("page", page).put("files", files);
-        self.render("data.html", context)
+        Prepared { template: "data.html", context }
     }
 
     /// A key of type Markdown as HTML: its headings stand below those of the page.

@@ -9,10 +9,12 @@ pub(crate) mod words;
 pub use response::Texts;
 pub use theme::{Asset, Theme};
 
-use crate::diagnostics::{Diagnostic, Report};
-use crate::log::{Facet, Log, Visibility};
+use crate::diagnostics::Diagnostic;
+use crate::kept::Kept;
+use crate::log::{Facet, Log};
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 use tera::Value;
 use value::{Object, link};
 
@@ -46,14 +48,22 @@ pub enum Page {
 }
 
 /// Renders the pages of a log.
-pub struct Renderer<'a> {
-    log: &'a Log,
-    theme: &'a Theme,
-    tera: tera::Tera,
-    items: Vec<Value>,
+pub struct Renderer {
+    log: Arc<Log>,
+    theme: Arc<Theme>,
+    tera: Arc<tera::Tera>,
+    /// Each response as lists show it.
+    items: Vec<Kept<Value>>,
     facets: Value,
-    faults: Mutex<Vec<Diagnostic>>,
     known: BTreeMap<&'static str, String>,
+    /// A print of what all pages may show.
+    shared: u64,
+}
+
+/// A page that is ready to be rendered: its template, and all that this may show.
+pub struct Prepared {
+    template: &'static str,
+    context: Object,
 }
 
 /// Prose pages that the theme links where they exist: the variable, and the page's path.
@@ -66,67 +76,33 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("re_use", "re-use/", "Re-use"),
 ];
 
-impl<'a> Renderer<'a> {
-    /// Prepares what all pages share.
-    pub fn new(log: &'a Log, theme: &'a Theme) -> Renderer<'a> {
+impl Renderer {
+    /// Prepares what all pages share. From a renderer of the same site before, what still holds is taken over.
+    pub fn new(log: &Arc<Log>, theme: &Arc<Theme>, before: Option<&Renderer>) -> Renderer {
         let site = &log.site;
         let known: BTreeMap<&'static str, String> = KNOWN
             .iter()
             .filter(|(_, path, _)| log.pages.iter().any(|p| p.path == *path))
             .map(|(key, path, _)| (*key, site.href(path)))
             .collect();
-        let mut tera = theme.tera.clone();
-        let context = tera.global_context();
-        let mut object = Object::new();
-        let review = crate::markdown::render(
-            &site.review,
-            &crate::markdown::Render { base: site.base(""), shift: 3, ids: None, sections: false, notes: "review-" },
-        )
-        .html();
-        object
-            .text("title", &site.title)
-            .text("authority", &site.authority)
-            .text("email", &site.email)
-            .text("language", &site.language)
-            .html("review_html", &review)
-            .text("home", &site.href(""))
-            .text("search", &site.href("search/"))
-            .text("feed", &site.href("feed.xml"))
-            .text("data", &site.href("data/"))
-            .text("withdrawn", &site.href("withdrawn/"))
-            .put("responses", log.responses.iter().filter(|r| r.visibility == Visibility::Public).count());
-        context.insert_value("site", object.value());
-        let assets: tera::Map = theme.assets.iter().map(|a| (a.name.clone().into(), Value::normal_string(&site.href(&a.path)))).collect();
-        context.insert_value("assets", assets.into());
-        let mut pages = Object::new();
-        for (key, href) in &known {
-            pages.text(key, href);
-        }
-        context.insert_value("pages", pages.value());
-        let mut footer: Vec<Value> = Vec::new();
-        for key in ["accessibility", "privacy"] {
-            footer.extend(known.get(key).and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))));
-        }
-        footer.push(link(&site.href("feed.xml"), "Web feed"));
-        footer.push(link(&site.href("data/"), "Download the data"));
-        for key in ["how_to_appeal", "re_use"] {
-            footer.extend(known.get(key).and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))));
-        }
-        context.insert_value("footer", footer.into());
-        let mut renderer = Renderer { log, theme, tera, items: Vec::new(), facets: Value::none(), faults: Mutex::default(), known };
-        renderer.items = renderer.make_items();
-        renderer.facets = renderer.make_facets();
+        let same_frame = before.filter(|before| Arc::ptr_eq(&before.theme, theme) && before.known == known);
+        let (tera, shared) = match same_frame {
+            Some(before) => (Arc::clone(&before.tera), before.shared),
+            None => frame(log, theme, &known),
+        };
+        let (log, theme) = (Arc::clone(log), Arc::clone(theme));
+        let mut renderer = Renderer { log, theme, tera, items: Vec::new(), facets: Value::none(), known, shared };
+        renderer.items = renderer.make_items(before);
+        renderer.facets = match before {
+            Some(before) if Arc::ptr_eq(&before.log.arrangement, &renderer.log.arrangement) => before.facets.clone(),
+            _ => renderer.make_facets(),
+        };
         renderer
-    }
-
-    /// The templates' faults, each once.
-    pub fn report(&self) -> Report {
-        self.faults.lock().map(|faults| faults.iter().cloned().collect()).unwrap_or_default()
     }
 
     /// Every page of the site but those of old addresses, in no particular order.
     pub fn pages(&self) -> Vec<Page> {
-        let log = self.log;
+        let log = &self.log;
         let size = log.site.page_size;
         let of = |n: usize| 1..=n.div_ceil(size).max(1);
         let mut pages = vec![Page::Home, Page::Search, Page::WithdrawnList, Page::NotFound, Page::Data];
@@ -145,7 +121,7 @@ impl<'a> Renderer<'a> {
 
     /// The file of a page, from the site's root.
     pub fn path(&self, page: &Page) -> String {
-        let log = self.log;
+        let log = &self.log;
         let numbered =
             |folder: String, n: usize| if n == 1 { format!("{folder}index.html") } else { format!("{folder}page/{n}/index.html") };
         match page {
@@ -164,8 +140,8 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Renders a page that is not a response.
-    pub fn page(&self, page: &Page) -> String {
+    /// Gathers what a page that is not a response shows.
+    pub fn prepare(&self, page: &Page) -> Prepared {
         match page {
             Page::Home => self.home(),
             Page::Response(i) => self.response(*i).0,
@@ -181,24 +157,93 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Renders a template; a fault of it is kept, once, and gives an empty page that is never published.
-    fn render(&self, template: &'static str, context: Object) -> String {
-        match self.tera.render(template, &context.context()) {
-            Ok(html) => html,
-            Err(error) => {
-                let fault = theme::template_fault(&error);
-                if let Ok(mut faults) = self.faults.lock()
-                    && !faults.contains(&fault)
-                {
-                    faults.push(fault);
-                }
-                String::new()
-            }
-        }
+    /// Renders a page.
+    ///
+    /// # Errors
+    ///
+    /// The template's fault.
+    pub fn render(&self, prepared: Prepared) -> Result<String, Diagnostic> {
+        self.tera.render(prepared.template, &prepared.context.context()).map_err(|error| theme::template_fault(&error))
+    }
+
+    /// A print of all that a page is made of: as long as it is the same, so is the page.
+    pub fn print(&self, prepared: &Prepared) -> u64 {
+        let mut print = DefaultHasher::new();
+        self.shared.hash(&mut print);
+        self.theme.print(prepared.template).hash(&mut print);
+        prepared.context.print(&mut print);
+        print.finish()
+    }
+
+    /// The same for the page of a response, told without gathering anything: it is made of the response itself, and of
+    /// those related to it as lists show them.
+    pub fn print_of_response(&self, i: usize) -> u64 {
+        let mut print = DefaultHasher::new();
+        self.shared.hash(&mut print);
+        self.theme.print("response.html").hash(&mut print);
+        self.log.responses[i].number().hash(&mut print);
+        self.related(&self.log.responses[i]).map(Kept::number).collect::<Vec<_>>().hash(&mut print);
+        print.finish()
     }
 
     /// The theme's assets.
     pub fn assets(&self) -> &[Asset] {
         &self.theme.assets
     }
+
+    /// The log that is rendered.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.log
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> &Arc<Theme> {
+        &self.theme
+    }
+}
+
+/// Templates with what all pages may show, and a print of that.
+fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>) -> (Arc<tera::Tera>, u64) {
+    let site = &log.site;
+    let mut shown = Object::new();
+    let mut object = Object::new();
+    let review = crate::markdown::render(
+        &site.review,
+        &crate::markdown::Render { base: site.base(""), shift: 3, ids: None, sections: false, notes: "review-" },
+    )
+    .html();
+    object
+        .text("title", &site.title)
+        .text("authority", &site.authority)
+        .text("email", &site.email)
+        .text("language", &site.language)
+        .html("review_html", &review)
+        .text("home", &site.href(""))
+        .text("search", &site.href("search/"))
+        .text("feed", &site.href("feed.xml"))
+        .text("data", &site.href("data/"))
+        .text("withdrawn", &site.href("withdrawn/"));
+    shown.put("site", object);
+    let assets: tera::Map = theme.assets.iter().map(|a| (a.name.clone().into(), Value::normal_string(&site.href(&a.path)))).collect();
+    shown.put("assets", assets);
+    let mut pages = Object::new();
+    for (key, href) in known {
+        pages.text(key, href);
+    }
+    shown.put("pages", pages);
+    let mut footer: Vec<Value> = Vec::new();
+    for key in ["accessibility", "privacy"] {
+        footer.extend(known.get(key).and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))));
+    }
+    footer.push(link(&site.href("feed.xml"), "Web feed"));
+    footer.push(link(&site.href("data/"), "Download the data"));
+    for key in ["how_to_appeal", "re_use"] {
+        footer.extend(known.get(key).and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))));
+    }
+    shown.put("footer", footer);
+    let mut print = DefaultHasher::new();
+    shown.print(&mut print);
+    let mut tera = theme.tera.clone();
+    shown.into(tera.global_context());
+    (Arc::new(tera), print.finish())
 }

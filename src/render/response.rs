@@ -3,8 +3,9 @@
 use super::list::{Head, banner, chips, escaped, htmls, section_ids};
 use super::value::{Object, html, link};
 use super::words::{self, capital, counted};
-use super::{Page, Renderer};
+use super::{Page, Prepared, Renderer};
 use crate::attachments::media_type;
+use crate::kept::Kept;
 use crate::law::{self, Outcome};
 use crate::log::text::{escape_html, spoken_provision};
 use crate::log::{
@@ -25,9 +26,9 @@ const COLUMNS: usize = 12;
 /// Of a longer table, this many.
 const FIRST_ROWS: usize = 10;
 
-impl Renderer<'_> {
-    /// Renders the page of a response, and gives its text back.
-    pub fn response(&self, i: usize) -> (String, Texts) {
+impl Renderer {
+    /// Gathers what the page of a response shows, and gives its text back.
+    pub fn response(&self, i: usize) -> (Prepared, Texts) {
         let response = &self.log.responses[i];
         let site = &self.log.site;
         let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
@@ -125,11 +126,11 @@ impl Renderer<'_> {
             }),
         );
         self.next(&mut object, response, &plain_title);
-        let related = self.related(response);
+        let related: Vec<Value> = self.related(response).map(|item| Value::clone(item)).collect();
         object.put("contents", contents(response, &body, ncnd, !related.is_empty()));
         object.put("related", related);
         context.put("page", page).put("response", object);
-        (self.render("response.html", context), Texts { body })
+        (Prepared { template: "response.html", context }, Texts { body })
     }
 
     fn section_links(&self, response: &Response) -> Vec<Value> {
@@ -463,13 +464,9 @@ impl Renderer<'_> {
             .put("regulator", regulator);
     }
 
-    fn related(&self, response: &Response) -> Vec<Value> {
-        response
-            .related
-            .iter()
-            .filter_map(|reference| self.log.responses.iter().position(|r| r.reference == *reference))
-            .map(|i| self.items[i].clone())
-            .collect()
+    /// Related responses that the log has, as lists show them.
+    pub(super) fn related(&self, response: &Response) -> impl Iterator<Item = &Kept<Value>> {
+        response.related.iter().filter_map(|reference| Some(&self.items[self.log.position(reference)?]))
     }
 }
 

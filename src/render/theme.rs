@@ -5,6 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::publish::sha256_hex;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use tera::{ErrorKind, Tera};
 
@@ -31,6 +32,8 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// Every text of the theme by its path in the site's folder, for the gate to name.
     pub texts: Vec<(String, String)>,
+    /// For each template a print of all that its pages are made with.
+    prints: BTreeMap<String, u64>,
 }
 
 impl Theme {
@@ -77,12 +80,55 @@ impl Theme {
                 );
             }
         }
+        let prints = prints(&templates);
         let mut tera = Tera::new();
         if let Err(error) = tera.add_raw_templates(templates) {
             report.push(template_fault(&error));
         }
-        Theme { tera, assets, texts }
+        Theme { tera, assets, texts, prints }
     }
+
+    /// A print of a template and of every other one that it may use: as long as it is the same, the template makes the same
+    /// page of the same things.
+    pub(super) fn print(&self, template: &str) -> u64 {
+        self.prints.get(template).copied().unwrap_or_default()
+    }
+}
+
+/// Prints of templates, each with whatever it names.
+///
+/// A template may use another that it extends or includes, which it does by its name in quotes, or a component, by its
+/// name. Whatever a template's text names is taken to be used: that is sometimes too much, and never too little.
+fn prints(templates: &[(String, String)]) -> BTreeMap<String, u64> {
+    let components: Vec<Vec<&str>> = templates.iter().map(|(_, text)| components(text)).collect();
+    let names = |text: &str, other: usize| {
+        let name = &templates[other].0;
+        text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'")) || components[other].iter().any(|c| text.contains(c))
+    };
+    let uses: Vec<Vec<usize>> =
+        templates.iter().map(|(_, text)| (0..templates.len()).filter(|&other| names(text, other)).collect()).collect();
+    let print = |start: usize| {
+        let mut reached = std::collections::BTreeSet::from([start]);
+        let mut next = vec![start];
+        while let Some(at) = next.pop() {
+            next.extend(uses[at].iter().copied().filter(|other| reached.insert(*other)));
+        }
+        let mut print = DefaultHasher::new();
+        reached.iter().for_each(|&at| templates[at].hash(&mut print));
+        print.finish()
+    };
+    templates.iter().enumerate().map(|(i, (name, _))| (name.clone(), print(i))).collect()
+}
+
+/// The names of the components that a template defines.
+fn components(text: &str) -> Vec<&str> {
+    text.match_indices("component ")
+        .map(|(at, word)| {
+            let rest = text[at + word.len()..].trim_start();
+            &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.len())]
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {

@@ -1,6 +1,7 @@
 //! Values for templates: an object is made key by key, and what is finished HTML says so.
 
 use std::borrow::Cow;
+use std::hash::{Hash as _, Hasher};
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -45,12 +46,46 @@ impl Object {
     /// The object as the context of a template.
     pub fn context(self) -> tera::Context {
         let mut context = tera::Context::new();
+        self.into(&mut context);
+        context
+    }
+
+    /// Puts everything into the context of a template.
+    pub fn into(self, context: &mut tera::Context) {
         for (key, value) in self.0 {
             if let Key::Str(key) = key {
                 context.insert_value(Cow::Borrowed(key), value);
             }
         }
-        context
+    }
+
+    /// Hashes all that the object holds.
+    pub fn print(&self, print: &mut impl Hasher) {
+        print_map(&self.0, print);
+    }
+}
+
+fn print_map(map: &Map, print: &mut impl Hasher) {
+    map.len().hash(print);
+    for (key, value) in map {
+        key.as_str().hash(print);
+        print_value(value, print);
+    }
+}
+
+/// Hashes a value with all that is in it, so that no two values that a template could tell apart are alike.
+fn print_value(value: &Value, print: &mut impl Hasher) {
+    if let Some(text) = value.as_str() {
+        (0u8, text, value.is_safe()).hash(print);
+    } else if let Some(items) = value.as_array() {
+        (1u8, items.len()).hash(print);
+        items.iter().for_each(|item| print_value(item, print));
+    } else if let Some(map) = value.as_map() {
+        2u8.hash(print);
+        print_map(map, print);
+    } else {
+        // Numbers, truth values and nothing at all have no more to them than what they are shown as.
+        (3u8, value.name(), value.to_string()).hash(print);
     }
 }
 

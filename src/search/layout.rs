@@ -26,12 +26,12 @@ const REFERENCE: char = '\u{2}';
 /// # Panics
 ///
 /// If there is not one `analysed` for each response.
-pub fn files(log: &Log, analysed: Vec<Analysed>) -> Vec<File> {
+pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
     assert_eq!(analysed.len(), log.responses.len(), "each response is analysed once");
     let size = analysed.len() as u32;
     let id = |member: usize| size - 1 - member as u32;
 
-    let documents: Vec<&Analysed> = analysed.iter().rev().collect();
+    let documents: Vec<&Analysed> = analysed.iter().rev().copied().collect();
     let references: Vec<(String, u32)> = log
         .responses
         .iter()
@@ -49,8 +49,6 @@ pub fn files(log: &Log, analysed: Vec<Analysed>) -> Vec<File> {
     let base = length_column(&mut lengths, &codes);
     let total: u64 = documents.iter().map(|document| u64::from(document.length)).sum();
     let average = (total * 256 + u64::from(size) / 2) / u64::from(size.max(1));
-    drop(documents);
-    drop(analysed);
 
     let mut files = shard_files(entries, shards);
     files.push(File { path: "n.bin".to_owned(), bytes: with_head(b'n', &lengths) });
@@ -92,7 +90,7 @@ pub fn files(log: &Log, analysed: Vec<Analysed>) -> Vec<File> {
     for file in &mut files {
         file.path = format!("search/{folder}/{}", file.path);
     }
-    files.push(File { path: "search/index.json".to_owned(), bytes: root.to_string().into_bytes() });
+    files.push(File { path: super::ROOT.to_owned(), bytes: root.to_string().into_bytes() });
     files
 }
 

@@ -28,6 +28,9 @@ pub mod words;
 pub use layout::files;
 pub use terms::{Analysed, analyse};
 
+/// The path of the index's root, from which a browser finds the rest.
+pub const ROOT: &str = "search/index.json";
+
 /// What of a response is searched: plain text, in which a bar has its plain form, `[withheld: s40(2)]`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Document<'a> {

@@ -5,6 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::log::{Site, slug, text};
 use crate::markdown;
 use crate::private::Addresses;
+use crate::private::memory::Look;
 use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
@@ -19,7 +20,7 @@ const LONGEST_ALIAS: usize = 500;
 
 /// What links are checked against.
 pub(in crate::private) struct Links<'a> {
-    addresses: &'a Addresses,
+    addresses: &'a dyn Addresses,
     site: &'a Site,
     /// Address parts of the records that are not public yet.
     hidden: BTreeSet<&'a str>,
@@ -45,13 +46,14 @@ enum Target {
 
 impl<'a> Links<'a> {
     /// What links of a site are checked against.
-    pub fn of(site: &'a Site, records: &'a [Record], prose: &'a [Prose], addresses: &'a Addresses, today: Date) -> Links<'a> {
+    pub fn of(look: &'a Look, addresses: &'a dyn Addresses, today: Date) -> Links<'a> {
         let withdrawn: BTreeSet<&str> =
-            records.iter().filter(|r| r.status == Status::Withdrawn && !r.slug.is_empty()).map(|r| r.slug.as_str()).collect();
-        let not_yet = || records.iter().filter(|r| r.status != Status::Withdrawn && !is_public(r, today));
-        let pages = || prose.iter().filter(|p| p.page.draft);
+            look.read_records().filter(|r| r.status == Status::Withdrawn && !r.slug.is_empty()).map(|r| r.slug.as_str()).collect();
+        let not_yet = || look.read_records().filter(|r| r.status != Status::Withdrawn && !is_public(r, today));
+        let pages = || look.prose().filter(|p| p.page.draft);
         let aliases = not_yet().flat_map(|r| &r.aliases).chain(pages().flat_map(|p| &p.aliases));
         let drafts = pages().map(|p| format!("{}index.html", p.page.path)).chain(aliases.filter_map(|a| alias_file(&a.value))).collect();
+        let site = &look.settings.site;
         Links { addresses, site, hidden: not_yet().map(|r| r.slug.as_str()).collect(), withdrawn, drafts }
     }
 
@@ -132,7 +134,7 @@ impl<'a> Links<'a> {
                 report.push(fault(code, prose.file.span(prose.origin.range(link.range.clone())), &link.url));
             }
         }
-        if self.addresses.files.contains(&format!("{}index.html", prose.page.path)) && is_made(&prose.page.path) {
+        if self.addresses.has_file(&format!("{}index.html", prose.page.path)) && is_made(&prose.page.path) {
             report.push(Diagnostic::new(Code::Reserved, prose.file.span(0..0)).help("rename the file"));
         }
         report
@@ -184,7 +186,7 @@ impl<'a> Links<'a> {
                 if self.hides(&path) {
                     return (!hidden).then_some(Code::NotPublic);
                 }
-                let found = if image { self.addresses.files.contains(&path) } else { self.addresses.has(&path) };
+                let found = if image { self.addresses.has_file(&path) } else { self.addresses.has(&path) };
                 (!found && (path != page)).then_some(if image { Code::BadPicture } else { Code::DeadLink })
             }
         }
@@ -368,14 +370,15 @@ pub(crate) fn alias_file(alias: &str) -> Option<String> {
 }
 
 /// Aliases are paths of the site that nothing else takes, drafts and records that are not public yet included.
-pub(in crate::private) fn aliases(records: &[Record], prose: &[Prose], addresses: &Addresses) -> Report {
+pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Report {
     let mut report = Report::new();
-    let mut made: BTreeSet<String> = addresses.files.iter().map(|f| f.to_lowercase()).collect();
-    made.extend(records.iter().map(|r| format!("responses/{}/index.html", r.slug)));
-    made.extend(prose.iter().map(|p| format!("{}index.html", p.page.path)));
+    let mut made: BTreeSet<String> = addresses.files().map(str::to_lowercase).collect();
+    made.extend(look.read_records().map(|r| format!("responses/{}/index.html", r.slug)));
+    made.extend(look.prose().map(|p| format!("{}index.html", p.page.path)));
     let mut taken: BTreeMap<String, Span> = BTreeMap::new();
-    let of_records = records.iter().filter(|r| r.status != Status::Withdrawn).flat_map(|r| r.aliases.iter().map(move |a| (&r.file, a)));
-    for (file, alias) in of_records.chain(prose.iter().flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a)))) {
+    let of_records =
+        look.read_records().filter(|r| r.status != Status::Withdrawn).flat_map(|r| r.aliases.iter().map(move |a| (&r.file, a)));
+    for (file, alias) in of_records.chain(look.prose().flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a)))) {
         let at = file.span(alias.at.clone());
         let Some(path) = alias_file(&alias.value) else {
             report.push(Diagnostic::new(Code::BadAlias, at).topic("aliases"));

@@ -2,10 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that lists folders, in sorted order")]
 
 use crate::diagnostics::{Code, Diagnostic, Lines, Report, Span};
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// A source file as text: UTF-8, without a byte-order mark, lines ended by LF.
 pub(in crate::private) struct FileText {
@@ -52,12 +54,23 @@ fn normal(text: String) -> String {
 }
 
 /// A file on disk, and its path from the site's folder.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(in crate::private) struct Found {
     /// Where to read it.
     pub path: PathBuf,
     /// From the site's folder, forward slashes.
     pub name: Arc<str>,
+    /// What the machine says of it, for noticing that it is another: nothing that is published depends on it.
+    pub stamp: Stamp,
+}
+
+/// A file's length and the time of its last change, where the machine tells one.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(in crate::private) struct Stamp {
+    length: u64,
+    changed: Option<SystemTime>,
+    /// It is reached by way of a link, and may change without anybody being told.
+    pub linked: bool,
 }
 
 impl Found {
@@ -69,10 +82,18 @@ impl Found {
 }
 
 /// A record's file, and the files beside it if it has a folder of its own.
+#[derive(Clone, PartialEq)]
 pub(in crate::private) struct FoundRecord {
     pub file: Found,
     pub beside: Vec<Found>,
     pub own_folder: bool,
+}
+
+impl FoundRecord {
+    /// All files of the record.
+    pub fn files(&self) -> impl Iterator<Item = &Found> {
+        std::iter::once(&self.file).chain(&self.beside)
+    }
 }
 
 /// What `content/` holds.
@@ -82,6 +103,8 @@ pub(in crate::private) struct Content {
     /// Prose pages, each with its path below `content/pages/`.
     pub pages: Vec<(Found, String)>,
     pub statistics: Vec<Found>,
+    /// Folders outside of `content/` in which something lies that a link leads to.
+    pub targets: BTreeSet<PathBuf>,
 }
 
 /// The diagnostic for what can't be read.
@@ -102,19 +125,21 @@ pub(in crate::private) fn find(root: &Path, report: &mut Report) -> Content {
     if fs::symlink_metadata(&top).is_err() {
         return content;
     }
-    let mut walk = Walk { root: real_root, report, chain: Vec::new() };
-    let Some(Kind::Folder) = walk.kind(&top, &"content".into()) else {
+    let mut walk = Walk { root: real_root, report, chain: Vec::new(), links: 0, targets: BTreeSet::new() };
+    let Some((Kind::Folder, stamp)) = walk.kind(&top, &"content".into()) else {
         if top.is_file() {
             walk.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file("content")).help("make content a folder"));
         }
         return content;
     };
+    walk.links += usize::from(stamp.linked);
     walk.inside(&top, &"content".into(), |walk, entry| match (entry.file_name.as_str(), entry.kind) {
         ("responses", Kind::Folder) => walk.responses(&entry.found, false, &mut content),
         ("pages", Kind::Folder) => walk.pages(&entry.found, "", &mut content),
         ("statistics", Kind::Folder) => walk.statistics(&entry.found, &mut content),
         _ => walk.unexpected(&entry.found),
     });
+    content.targets = walk.targets;
     content
 }
 
@@ -135,6 +160,9 @@ struct Walk<'a> {
     report: &'a mut Report,
     /// The real folders that we are inside of, to notice a link that leads back up.
     chain: Vec<PathBuf>,
+    /// How many folders that we are inside of were reached by a link.
+    links: usize,
+    targets: BTreeSet<PathBuf>,
 }
 
 impl Walk<'_> {
@@ -143,7 +171,7 @@ impl Walk<'_> {
     }
 
     /// What a path is, links followed; `None` where it may not be used, which is then reported.
-    fn kind(&mut self, path: &Path, name: &Arc<str>) -> Option<Kind> {
+    fn kind(&mut self, path: &Path, name: &Arc<str>) -> Option<(Kind, Stamp)> {
         let at = || Span::file(name.clone());
         let plain = match fs::symlink_metadata(path) {
             Ok(plain) => plain,
@@ -152,7 +180,8 @@ impl Walk<'_> {
                 return None;
             }
         };
-        let real = if plain.is_symlink() {
+        let link = plain.is_symlink();
+        let real = if link {
             match fs::canonicalize(path).and_then(|target| Ok((fs::metadata(&target)?, target))) {
                 Ok((real, target)) => {
                     if !target.starts_with(&self.root) {
@@ -167,6 +196,8 @@ impl Walk<'_> {
                         );
                         return None;
                     }
+                    let folder = if real.is_dir() { Some(target.as_path()) } else { target.parent() };
+                    self.targets.extend(folder.map(Path::to_owned));
                     real
                 }
                 Err(error) => {
@@ -177,10 +208,11 @@ impl Walk<'_> {
         } else {
             plain
         };
+        let stamp = Stamp { length: real.len(), changed: real.modified().ok(), linked: link || self.links > 0 };
         if real.is_dir() {
-            Some(Kind::Folder)
+            Some((Kind::Folder, stamp))
         } else if real.is_file() {
-            Some(Kind::File)
+            Some((Kind::File, stamp))
         } else {
             self.report.push(Diagnostic::new(Code::NotAFile, at()));
             None
@@ -206,15 +238,19 @@ impl Walk<'_> {
             if file_name.starts_with('.') || file_name == "Thumbs.db" || file_name == "desktop.ini" {
                 continue;
             }
-            let found = Found { path: entry.path(), name: format!("{name}/{file_name}").into() };
+            let mut found = Found { path: entry.path(), name: format!("{name}/{file_name}").into(), stamp: Stamp::default() };
             if os_name.to_str().is_none() {
                 self.report.push(
                     Diagnostic::new(Code::NotUtf8, Span::file(found.name)).message("the name of this file is not UTF-8").help("rename it"),
                 );
                 continue;
             }
-            if let Some(kind) = self.kind(&found.path, &found.name) {
+            if let Some((kind, stamp)) = self.kind(&found.path, &found.name) {
+                found.stamp = stamp;
+                let links = usize::from(stamp.linked && kind == Kind::Folder);
+                self.links += links;
                 each(self, Entry { file_name, found, kind });
+                self.links -= links;
             }
         }
         self.chain.pop();
@@ -244,7 +280,12 @@ impl Walk<'_> {
         self.chain.push(real);
         for entry in entries {
             match entry.kind {
-                Kind::Folder => self.responses(&entry.found, true, content),
+                Kind::Folder => {
+                    let links = usize::from(entry.found.stamp.linked);
+                    self.links += links;
+                    self.responses(&entry.found, true, content);
+                    self.links -= links;
+                }
                 Kind::File if entry.file_name == "index.md" => {
                     self.report.push(
                         Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name))

@@ -1,0 +1,281 @@
+//! The build with a memory of what each output came from.
+//!
+//! 1. [`Engine::look`]: reads what changed, checks it, and prepares an [`Edition`]; or says why there can be none.
+//! 2. [`Engine::prove`]: makes every part of the edition that is not known to be as it was, shows it to the gate and passes it
+//!    on; or says why the edition may not be seen.
+//!
+//! [`crate::build`] does both once, with nothing remembered, and its destination takes every file. The preview does them again
+//! after each edit. There is no other way from sources to a site.
+//!
+//! What makes a part be made again:
+//!
+//! | what differs from the last time | told by |
+//! |---|---|
+//! | what the part is made from | its key ([`Edition::key`]) |
+//! | what the gate looks for, by more than leaving something out | [`Gate::covers`] |
+//! | the part was never made, or could not be | it is not in the memory |
+
+use crate::diagnostics::json::Summary;
+use crate::diagnostics::{Diagnostic, Report, Severity};
+use crate::edition::{Edition, Part};
+use crate::log::Log;
+use crate::private::{Memory, Opened, Sources};
+use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
+use crate::render::Theme;
+use crate::{Options, Progress, Step};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What may have changed on disk since the last look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files and folders, with the site's folder in front as it was given.
+    pub paths: BTreeSet<PathBuf>,
+    /// Anything: nothing that is remembered of files is to be relied on.
+    pub everything: bool,
+}
+
+impl Changes {
+    /// As if nothing were known.
+    pub fn everything() -> Changes {
+        Changes { paths: BTreeSet::new(), everything: true }
+    }
+
+    /// Takes in others.
+    pub fn add(&mut self, other: Changes) {
+        self.paths.extend(other.paths);
+        self.everything |= other.everything;
+    }
+
+    fn touch(&self, below: &Path) -> bool {
+        self.everything || self.paths.iter().any(|path| path.starts_with(below) || below.starts_with(path))
+    }
+}
+
+/// An edition that may be seen if the proof of it succeeds, and what there is to say of it so far.
+#[derive(Clone)]
+pub struct Prepared {
+    pub(crate) edition: Arc<Edition>,
+    pub(crate) sources: Arc<Sources>,
+    pub(crate) gate: Arc<Gate>,
+    /// Warnings and notes.
+    pub report: Report,
+}
+
+/// A proof that every part of an edition can be made and passes the gate.
+#[derive(Debug)]
+pub struct Proof {
+    /// Every file but the manifest.
+    pub manifest: Manifest,
+    /// The figures of the whole.
+    pub summary: Summary,
+    /// Warnings and notes, those of the preparation among them.
+    pub report: Report,
+}
+
+/// Why there is no proof.
+#[derive(Debug)]
+pub enum Unproven {
+    /// These errors, and what else there is to say.
+    Faults(Report),
+    /// Somebody asked to stop.
+    Stopped,
+}
+
+/// A builder that remembers.
+pub struct Engine {
+    options: Options,
+    opened: Option<Opened>,
+    theme: Option<(Arc<Theme>, Report)>,
+    memory: Memory,
+    edition: Option<Arc<Edition>>,
+    proven: Proven,
+    /// Whether there will be no second look.
+    once: bool,
+}
+
+/// What was made, and passed this gate.
+#[derive(Default)]
+struct Proven {
+    gate: Option<Arc<Gate>>,
+    parts: BTreeMap<String, Made>,
+}
+
+/// A part that was made.
+struct Made {
+    key: u64,
+    files: Vec<Entry>,
+    /// What the gate found in it: numbers of its values.
+    finds: Vec<usize>,
+}
+
+impl Engine {
+    /// An engine that remembers nothing yet.
+    pub fn new(options: Options) -> Engine {
+        Engine { options, opened: None, theme: None, memory: Memory::default(), edition: None, proven: Proven::default(), once: false }
+    }
+
+    /// One that will look once, at a site whose site.toml has been read.
+    pub(crate) fn once(options: Options, opened: Opened) -> Engine {
+        Engine { opened: Some(opened), once: true, ..Engine::new(options) }
+    }
+
+    /// Looks at the sources: reads what may have changed, checks, and prepares the edition that they make. `known` is what is
+    /// wrong so far: there is no edition then, but all else is checked and told with it.
+    ///
+    /// # Errors
+    ///
+    /// Every error but those that only show when pages are made.
+    pub fn look(&mut self, changes: &Changes, known: Report, progress: &dyn Progress) -> Result<Prepared, Report> {
+        let root = &self.options.root;
+        if self.opened.is_none() || !self.once && changes.touch(&root.join("site.toml")) {
+            let opened = Opened::open(root).inspect_err(|_| self.opened = None)?;
+            match &self.opened {
+                Some(before) if before.is_as(&opened) => {}
+                _ => {
+                    self.opened = Some(opened);
+                    // Anything may depend on what the site says of itself.
+                    (self.edition, self.proven) = (None, Proven::default());
+                }
+            }
+        }
+        let Some(opened) = &self.opened else { return Err(known) };
+        let before = self.theme.take().filter(|_| !changes.touch(&root.join("themes")));
+        let (theme, of_theme) = before.unwrap_or_else(|| {
+            let (theme, report) = Theme::load(root);
+            (Arc::new(theme), report)
+        });
+        let mut report = of_theme.clone();
+        self.theme = Some((Arc::clone(&theme), of_theme));
+        report.append(known);
+        progress.begin(Step::Read, None);
+        let mut sources = opened.read(self.options.today, &mut self.memory, changes, &|| progress.one());
+        report.append(sources.take_report());
+
+        let public = sources.public(self.options.drafts);
+        let before = self.edition.as_deref();
+        let log = Log::of(opened.site().clone(), public.responses, public.withdrawn, public.pages, before.map(Edition::log));
+        let edition = Arc::new(Edition::of(log, &theme, before));
+        report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
+        self.edition = Some(Arc::clone(&edition));
+        let report = stop_at_errors(report)?;
+        let gate = sources.gate(self.options.thorough, &mut self.memory);
+        Ok(Prepared { edition, sources: Arc::new(sources), gate, report })
+    }
+
+    /// Makes every part that is not known to be as it was, shows it to the gate, and passes it on to a destination.
+    /// `stopped` is asked before each part.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the edition, or that somebody asked to stop; what was made so far is remembered.
+    pub fn prove(
+        &mut self,
+        prepared: &Prepared,
+        to: &dyn Destination,
+        progress: &dyn Progress,
+        stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Proof, Unproven> {
+        let Prepared { edition, sources, gate, report } = prepared;
+        self.proven.adopt(gate);
+        let parts = edition.parts();
+        progress.begin(Step::Write, Some(parts.len()));
+        let outlet = Outlet::new(gate, to);
+        // Who makes everything once need not know in which parts a value stands: that it stands in one is enough.
+        let once = self.once;
+        let known = once.then(|| Known::of(gate));
+        let made_before = &self.proven.parts;
+        let make = |(home, part): &(String, Part)| -> Option<(String, Result<Made, Diagnostic>)> {
+            if stopped() {
+                return None;
+            }
+            let key = if once { 0 } else { edition.key(part) };
+            let as_before = made_before.get(home).is_some_and(|made| made.key == key);
+            let made = (!as_before).then(|| {
+                let mut files = Vec::new();
+                let mut finds = known.as_ref().map_or_else(|| gate.finds(), Known::finds);
+                let made = edition.make(part, &mut |output| files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds)));
+                (home.clone(), made.map(|()| Made { key, files, finds: finds.found() }))
+            });
+            progress.one();
+            made
+        };
+        let (last, others) = parts.split_last().map_or((None, parts), |(last, others)| (Some(last), others));
+        let mut made: Vec<(String, Result<Made, Diagnostic>)> = others.par_iter().filter_map(make).collect();
+        made.extend(last.and_then(make));
+
+        let mut faults = Report::new();
+        for (home, result) in made {
+            match result {
+                Ok(made) => {
+                    self.proven.parts.insert(home, made);
+                }
+                Err(fault) => {
+                    self.proven.parts.remove(&home);
+                    faults.push(fault);
+                }
+            }
+        }
+        if stopped() {
+            return Err(Unproven::Stopped);
+        }
+        let homes: BTreeSet<&str> = parts.iter().map(|(home, _)| home.as_str()).collect();
+        self.proven.parts.retain(|home, _| homes.contains(home.as_str()));
+
+        let manifest = Manifest::of(self.proven.parts.values().flat_map(|made| made.files.iter().cloned()).collect());
+        let mut finds = gate.finds();
+        let own = outlet.take(Manifest::PATH, manifest.to_json().as_bytes(), true, &mut finds);
+        let mut report = report.clone();
+        report.append(faults);
+        let found = self.proven.found(finds);
+        report.append(sources.explain(gate, &found, &edition.theme().texts, self.options.drafts));
+        if let Some(error) = outlet.failure() {
+            report.push(crate::build::machine(&error));
+        }
+        let report = stop_at_errors(report).map_err(Unproven::Faults)?;
+        let summary = Summary {
+            errors: 0,
+            warnings: report.count(Severity::Warning, true),
+            records: edition.log().responses.len(),
+            pages: manifest.pages(),
+            files: manifest.files.len() + 1,
+            bytes: manifest.bytes() + own.bytes,
+        };
+        Ok(Proof { manifest, summary, report })
+    }
+
+    /// What is to be built, and how.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+}
+
+impl Proven {
+    /// Takes a gate on: what passed the one before stands where that one looked for all that this one looks for.
+    fn adopt(&mut self, gate: &Arc<Gate>) {
+        if let Some(before) = self.gate.as_ref().filter(|before| !Arc::ptr_eq(before, gate)) {
+            if before.covers(gate) {
+                let numbers = gate.numbers_of(before);
+                for made in self.parts.values_mut() {
+                    made.finds = made.finds.iter().flat_map(|&find| numbers[find].iter().copied()).collect();
+                }
+            } else {
+                self.parts.clear();
+            }
+        }
+        self.gate = Some(Arc::clone(gate));
+    }
+
+    /// The numbers of the values found in any part, in order.
+    fn found(&self, more: Finds<'_>) -> Vec<usize> {
+        let all: BTreeSet<usize> = self.parts.values().flat_map(|made| made.finds.iter().copied()).chain(more.found()).collect();
+        all.into_iter().collect()
+    }
+}
+
+fn stop_at_errors(report: Report) -> Result<Report, Report> {
+    let report = report.sorted();
+    if report.has_errors() { Err(report) } else { Ok(report) }
+}

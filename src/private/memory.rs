@@ -1,0 +1,268 @@
+//! What the private side remembers from one look at the sources to the next, and what makes it forget.
+//!
+//! | what changed on disk | what is read again |
+//! |---|---|
+//! | a file of a record, or one that stands beside it | the record with all its files |
+//! | a prose page | the page |
+//! | a file or folder came, went or moved | the folders are listed anew, and whatever has other files now is read |
+//! | what a link leads to | all that is reached by a link, at every look |
+//! | site.toml | everything |
+//! | events were lost | everything |
+
+use super::check::{self, Checked};
+use super::needles::{self, Secret};
+use super::redact::{self, Public};
+use super::source::files::{self, Content, Found, FoundRecord};
+use super::source::page::{self, Prose};
+use super::source::record::{self, Defaults, Record, Status};
+use super::source::site::Settings;
+use crate::Changes;
+use crate::diagnostics::Report;
+use crate::kept::Kept;
+use crate::log::{Page, Response, Withdrawn};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What was read of one record's files, and all that follows from them alone.
+pub(in crate::private) struct Read {
+    pub record: Option<(Record, Checked)>,
+    pub report: Report,
+    pub public: Option<Shown>,
+    /// What it withholds, for the gate.
+    pub secrets: Vec<Secret>,
+}
+
+/// The public side of a record.
+pub(in crate::private) enum Shown {
+    Response(Kept<Response>),
+    Withdrawn(Kept<Withdrawn>),
+}
+
+/// What was read of one prose page's file.
+pub(in crate::private) struct ReadPage {
+    pub prose: Option<Prose>,
+    pub report: Report,
+    pub public: Option<Kept<Page>>,
+}
+
+/// What a record shows to the checks of others: while it stays the same, they stand.
+#[derive(PartialEq)]
+pub(in crate::private) struct Face<'r> {
+    status: Status,
+    public: bool,
+    reference: &'r str,
+    slug: &'r str,
+    department: Option<&'r str>,
+    /// Topics, related references, aliases.
+    lists: [Vec<&'r str>; 3],
+}
+
+impl Read {
+    /// Reads a record, and does all that needs no other.
+    fn of(found: &FoundRecord, settings: &Settings, defaults: &Defaults, today: Date) -> Read {
+        let (record, report) = record::read(found, defaults);
+        let Some(record) = record else { return Read { record: None, report, public: None, secrets: Vec::new() } };
+        let (checked, mut report) = check::record(&record, report, today);
+        let mut beside = Report::new();
+        needles::beside(&record, &mut beside);
+        check::settle(&record, &mut beside, today);
+        report.append(beside);
+        let public = redact::redact(&record, &checked, today).map(|public| match public {
+            Public::Response(response) => Shown::Response(Kept::new(*response)),
+            Public::Withdrawn(withdrawn) => Shown::Withdrawn(Kept::new(withdrawn)),
+        });
+        let secrets = needles::secrets(&record, &settings.site.email);
+        Read { record: Some((record, checked)), report, public, secrets }
+    }
+
+    pub fn record(&self) -> Option<&Record> {
+        self.record.as_ref().map(|(record, _)| record)
+    }
+
+    /// What others may see of it.
+    pub fn face(&self, today: Date) -> Option<Face<'_>> {
+        let record = self.record()?;
+        Some(Face {
+            status: record.status,
+            public: check::is_public(record, today),
+            reference: &record.reference.value,
+            slug: &record.slug,
+            department: record.department.as_ref().map(|d| d.value.as_str()),
+            lists: [&record.topics, &record.related, &record.aliases].map(|list| list.iter().map(|at| at.value.as_str()).collect()),
+        })
+    }
+}
+
+impl ReadPage {
+    fn of(found: &Found, below: &str) -> ReadPage {
+        let (prose, report) = page::read(found, below);
+        let public = prose.as_ref().map(|prose| Kept::new(prose.page.clone()));
+        ReadPage { prose, report, public }
+    }
+}
+
+/// Whose file it is.
+#[derive(Clone, Copy)]
+enum Owner {
+    Record(usize),
+    Page(usize),
+    Statistics,
+}
+
+/// What `content/` holds, and whose each file is.
+pub(in crate::private) struct Listing {
+    pub content: Content,
+    report: Report,
+    owners: BTreeMap<PathBuf, Owner>,
+}
+
+impl Listing {
+    fn of(root: &Path) -> Listing {
+        let mut report = Report::new();
+        let content = files::find(root, &mut report);
+        let mut owners = BTreeMap::new();
+        for (i, record) in content.records.iter().enumerate() {
+            owners.extend(record.files().map(|file| (file.path.clone(), Owner::Record(i))));
+        }
+        owners.extend(content.pages.iter().enumerate().map(|(i, (file, _))| (file.path.clone(), Owner::Page(i))));
+        owners.extend(content.statistics.iter().map(|file| (file.path.clone(), Owner::Statistics)));
+        Listing { content, report, owners }
+    }
+
+    /// Whether files stand at this path or below it.
+    fn knows(&self, path: &Path) -> bool {
+        self.owners.range(path.to_owned()..).next().is_some_and(|(file, _)| file.starts_with(path))
+    }
+}
+
+/// One look at the sources.
+#[derive(Clone)]
+pub(in crate::private) struct Look {
+    pub settings: Arc<Settings>,
+    pub listing: Arc<Listing>,
+    pub records: Vec<Kept<Read>>,
+    pub pages: Vec<Kept<ReadPage>>,
+}
+
+impl Look {
+    /// Looks at the sources: what has not changed since the look before is taken from there.
+    pub fn at(
+        root: &Path,
+        settings: &Arc<Settings>,
+        today: Date,
+        before: Option<&Look>,
+        changes: &Changes,
+        one: &(dyn Fn() + Sync),
+    ) -> Look {
+        let before = before.filter(|before| Arc::ptr_eq(&before.settings, settings) && !changes.everything);
+        let dirty = before.map_or_else(Dirty::default, |before| Dirty::of(root, &before.listing, changes));
+        let listing = match before {
+            Some(before) if !dirty.list => Arc::clone(&before.listing),
+            _ => Arc::new(Listing::of(root)),
+        };
+        let defaults = Defaults { regime: settings.site.regime, language: settings.site.language.clone(), sealed: settings.sealed };
+        let old = before.map(|before| {
+            let moved = !Arc::ptr_eq(&before.listing, &listing);
+            let places = |names: &mut dyn Iterator<Item = &Arc<str>>| -> BTreeMap<Arc<str>, usize> {
+                if moved { names.enumerate().map(|(i, name)| (name.clone(), i)).collect() } else { BTreeMap::new() }
+            };
+            let content = &before.listing.content;
+            let records = places(&mut content.records.iter().map(|r| &r.file.name));
+            let pages = places(&mut content.pages.iter().map(|(found, _)| &found.name));
+            (before, moved, records, pages)
+        });
+        let records = listing
+            .content
+            .records
+            .par_iter()
+            .enumerate()
+            .map(|(i, found)| {
+                let kept = old.as_ref().and_then(|(before, moved, places, _)| {
+                    let at = if *moved { *places.get(&found.file.name)? } else { i };
+                    let same = !dirty.records.contains(&at) && (!moved || before.listing.content.records[at] == *found);
+                    (same && !found.files().any(|file| file.stamp.linked)).then(|| before.records[at].clone())
+                });
+                let read = kept.unwrap_or_else(|| Kept::new(Read::of(found, settings, &defaults, today)));
+                one();
+                read
+            })
+            .collect();
+        let pages = listing
+            .content
+            .pages
+            .iter()
+            .enumerate()
+            .map(|(i, (found, below))| {
+                let kept = old.as_ref().and_then(|(before, moved, _, places)| {
+                    let at = if *moved { *places.get(&found.name)? } else { i };
+                    let same = !dirty.pages.contains(&at) && (!moved || before.listing.content.pages[at].0 == *found);
+                    (same && !found.stamp.linked).then(|| before.pages[at].clone())
+                });
+                kept.unwrap_or_else(|| Kept::new(ReadPage::of(found, below)))
+            })
+            .collect();
+        Look { settings: Arc::clone(settings), listing, records, pages }
+    }
+
+    /// What is wrong with single files and with where they lie.
+    pub fn report(&self) -> Report {
+        let mut report = self.listing.report.clone();
+        for read in self.records.iter().filter(|read| !read.report.is_empty()) {
+            report.append(read.report.clone());
+        }
+        for read in self.pages.iter().filter(|read| !read.report.is_empty()) {
+            report.append(read.report.clone());
+        }
+        report
+    }
+
+    pub fn read_records(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter_map(|read| read.record())
+    }
+
+    pub fn prose(&self) -> impl Iterator<Item = &Prose> {
+        self.pages.iter().filter_map(|read| read.prose.as_ref())
+    }
+
+    /// Whether all records show the others what they showed before.
+    pub fn same_faces(&self, before: &Look, today: Date) -> bool {
+        self.records.len() == before.records.len()
+            && self.records.iter().zip(&before.records).all(|(a, b)| a.same(b) || a.face(today) == b.face(today))
+    }
+}
+
+/// What of the last look no longer holds.
+#[derive(Default)]
+struct Dirty {
+    /// Files came or went.
+    list: bool,
+    records: BTreeSet<usize>,
+    pages: BTreeSet<usize>,
+}
+
+impl Dirty {
+    fn of(root: &Path, listing: &Listing, changes: &Changes) -> Dirty {
+        let mut dirty = Dirty::default();
+        let content = root.join("content");
+        for path in &changes.paths {
+            let there = std::fs::symlink_metadata(path);
+            match listing.owners.get(path) {
+                Some(owner) => {
+                    match owner {
+                        Owner::Record(i) => dirty.records.insert(*i),
+                        Owner::Page(i) => dirty.pages.insert(*i),
+                        Owner::Statistics => false,
+                    };
+                    dirty.list |= !there.is_ok_and(|there| there.is_file());
+                }
+                // A name that was there for a moment, as editors make them, is nobody's.
+                None if there.is_err() && !listing.knows(path) => {}
+                None => dirty.list |= path.starts_with(&content) || content.starts_with(path),
+            }
+        }
+        dirty
+    }
+}
