@@ -232,6 +232,11 @@ impl Edition {
         Ok(())
     }
 
+    /// Whether nearly everything is known that the search is made of.
+    pub fn is_analysed(&self) -> bool {
+        self.analysed.iter().filter(|analysed| analysed.get().is_none()).count() < 100
+    }
+
     /// The pages that search engines are to know.
     fn listed(&self) -> Vec<String> {
         let unlisted = |page: &Page| matches!(page, Page::Search | Page::NotFound | Page::Withdrawn(_));

@@ -21,14 +21,18 @@ use crate::edition::{Edition, Part};
 use crate::log::Log;
 use crate::private::{Memory, Opened, Sources};
 use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
-use crate::render::Theme;
+use crate::render::{self, Theme};
 use crate::{Options, Progress, Step};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What may have changed on disk since the last look.
+/// What a site is read from, in its folder.
+pub const SOURCES: [&str; 3] = ["site.toml", "content", "themes"];
+
+/// What may have changed on disk since the last look: files and folders that were written, made, removed or renamed. A folder
+/// stands for all that is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Files and folders, with the site's folder in front as it was given.
@@ -62,6 +66,50 @@ pub struct Prepared {
     pub(crate) gate: Arc<Gate>,
     /// Warnings and notes.
     pub report: Report,
+}
+
+impl Prepared {
+    /// The content of one file of the edition, if it has such a file and that may be seen.
+    ///
+    /// # Errors
+    ///
+    /// It can't be made, or the gate found in it what some record withholds.
+    pub fn open(&self, path: &str, drafts: bool) -> Result<Option<Vec<u8>>, Report> {
+        let Some(part) = self.edition.part_of(path) else { return Ok(None) };
+        let mut content = None;
+        let mut finds = self.gate.finds();
+        let made = self.edition.make(&part, &mut |output| {
+            if output.path == path {
+                self.gate.search(output.path, output.bytes, output.ours, &mut finds);
+                content = Some(output.bytes.to_vec());
+            }
+        });
+        made.map_err(|fault| Report::from_iter([fault]))?;
+        self.pass(finds, drafts)?;
+        Ok(content)
+    }
+
+    /// The same for a page that is not part of the log, made of what the log has.
+    ///
+    /// # Errors
+    ///
+    /// As [`Prepared::open`].
+    pub(crate) fn page(&self, prepared: render::Prepared, drafts: bool) -> Result<Vec<u8>, Report> {
+        let html = self.edition.renderer().render(prepared).map_err(|fault| Report::from_iter([fault]))?;
+        let mut finds = self.gate.finds();
+        self.gate.search("preview.html", html.as_bytes(), true, &mut finds);
+        self.pass(finds, drafts)?;
+        Ok(html.into_bytes())
+    }
+
+    fn pass(&self, finds: Finds<'_>, drafts: bool) -> Result<(), Report> {
+        stop_at_errors(self.sources.explain(&self.gate, &finds.found(), &self.edition.theme().texts, drafts)).map(|_| ())
+    }
+
+    /// The log that would be seen.
+    pub fn log(&self) -> &Log {
+        self.edition.log()
+    }
 }
 
 /// A proof that every part of an edition can be made and passes the gate.
@@ -203,8 +251,15 @@ impl Engine {
             made
         };
         let (last, others) = parts.split_last().map_or((None, parts), |(last, others)| (Some(last), others));
-        let mut made: Vec<(String, Result<Made, Diagnostic>)> = others.par_iter().filter_map(make).collect();
-        made.extend(last.and_then(make));
+        let others = || others.par_iter().filter_map(make).collect();
+        let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) = if edition.is_analysed() {
+            rayon::join(others, || last.and_then(make))
+        } else {
+            // The search is made of what is learned when responses are made.
+            let others = others();
+            (others, last.and_then(make))
+        };
+        made.extend(search);
 
         let mut faults = Report::new();
         for (home, result) in made {
@@ -249,6 +304,11 @@ impl Engine {
     /// What is to be built, and how.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// Whether any of these changes can matter to the site.
+    pub fn minds(&self, changes: &Changes) -> bool {
+        SOURCES.iter().any(|name| changes.touch(&self.options.root.join(name)))
     }
 }
 

@@ -35,6 +35,7 @@ pub mod private;
 pub mod publish;
 pub mod render;
 pub mod search;
+pub mod serve;
 
 mod build;
 

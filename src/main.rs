@@ -12,7 +12,9 @@ fn main() -> ExitCode {
     let common = cli.command.common();
     let console = Console::new(common.format, common.quiet, common.color);
     match &cli.command {
-        Command::Check { thorough, common } => cli::check(common, *thorough, &console),
+        Command::Check { thorough, watch: true, poll, common } => cli::check_and_watch(common, *thorough, *poll, &console),
+        Command::Check { thorough, common, .. } => cli::check(common, *thorough, &console),
+        Command::Serve { serve, common } => cli::serve(common, serve, &console),
         Command::Build { common } => cli::build(common, &console),
     }
     .into()

@@ -1,7 +1,9 @@
 //! What can be asked for.
 
+use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Publishes a Freedom of Information disclosure log.
@@ -24,6 +26,21 @@ pub enum Command {
         /// Also look for base64, reversed and look-alike forms of what is withheld
         #[arg(long)]
         thorough: bool,
+        /// Check again after every change, until stopped
+        #[arg(long)]
+        watch: bool,
+        /// With --watch: look at the files once a second, as network drives need
+        #[arg(long, requires = "watch")]
+        poll: bool,
+        /// Shared options.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show the log in a browser as you write it, with drafts and what is wrong
+    Serve {
+        /// Its own options.
+        #[command(flatten)]
+        serve: Serve,
         /// Shared options.
         #[command(flatten)]
         common: Common,
@@ -34,6 +51,27 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+}
+
+/// Options of the preview.
+#[derive(Args, Debug)]
+#[group(skip)] // the subcommand has a group of this name already
+pub struct Serve {
+    /// The port [default: 1111, or the next that is free]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Let other machines see it too, at this address of yours: whoever reaches it reads what is not public yet
+    #[arg(long, value_name = "ADDRESS")]
+    pub host: Option<IpAddr>,
+    /// Open it in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Let problems link to the place in this editor: vscode, vscodium, cursor, windsurf, zed, idea, sublime, textmate
+    #[arg(long, value_name = "NAME", value_parser = editor)]
+    pub editor: Option<Editor>,
+    /// Look at the files once a second, as network drives need
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// Options that the commands share.
@@ -89,7 +127,7 @@ impl Command {
     /// The shared options.
     pub fn common(&self) -> &Common {
         match self {
-            Command::Build { common } | Command::Check { common, .. } => common,
+            Command::Build { common } | Command::Check { common, .. } | Command::Serve { common, .. } => common,
         }
     }
 }
@@ -97,6 +135,10 @@ impl Command {
 fn day(text: &str) -> Result<Date, &'static str> {
     let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     shape.then(|| text.parse().ok()).flatten().ok_or("a day, as 2026-11-25")
+}
+
+fn editor(text: &str) -> Result<Editor, &'static str> {
+    Editor::named(text).ok_or("an editor that is known")
 }
 
 fn jobs(text: &str) -> Result<usize, &'static str> {

@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::args::{Color, Format};
+use super::serve::Finish;
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Report, Severity, human, json};
 use crate::render::words::{counted, size};
@@ -52,6 +53,44 @@ impl Console {
         Exit(0)
     }
 
+    /// Prints what a check or a preview found after a change, all being sound.
+    pub(super) fn sound(&self, summary: Summary, report: &Report, today: Date) {
+        match self.format {
+            Format::Json => out(&json::report(report, summary)),
+            Format::Human => {
+                eprint!("{}", human::report(report, self.color));
+                if !self.quiet {
+                    out(&self.summary(summary, today, true));
+                }
+            }
+        }
+    }
+
+    /// Prints what is wrong after a change.
+    pub(super) fn at_fault(&self, report: &Report, kept: bool) {
+        match self.format {
+            Format::Json => out(&json::report(report, Summary::default())),
+            Format::Human => {
+                eprint!("{}", human::report(report, self.color));
+                let errors = counted(report.count(Severity::Error, false), "error");
+                let rest = if kept { "; the last good version is shown" } else { "" };
+                eprintln!("Not sound: {errors}{rest}.");
+            }
+        }
+    }
+
+    /// Tells something that is no diagnostic.
+    pub(super) fn say(&self, words: &str) {
+        if self.format == Format::Human && !self.quiet {
+            out(words);
+        }
+    }
+
+    /// Warns of something about the machine or the way of asking.
+    pub(super) fn warn(&self, words: &str) {
+        eprintln!("disclog: warning: {words}");
+    }
+
     fn summary(&self, summary: Summary, today: Date, check: bool) -> String {
         let made = format!(
             "{}, {}, {}, {}",
@@ -89,8 +128,8 @@ pub(super) struct Bar {
     bar: ProgressBar,
 }
 
-impl Bar {
-    pub fn finish(&self) {
+impl Finish for Bar {
+    fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

@@ -3,14 +3,17 @@
 mod args;
 #[expect(clippy::print_stderr, reason = "the room that prints")]
 mod console;
+mod serve;
 
-pub use args::{Cli, Command, Common, Format};
+pub use args::{Cli, Command, Common, Format, Serve};
 pub use console::Console;
+pub use serve::{check as check_and_watch, serve};
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::{Options, Target};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use serve::Finish as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -57,6 +60,13 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
                 diagnostic.message("--date takes a day").help("write year, month and day with hyphens: 2026-11-25")
             }
             Some(ContextValue::String(arg)) if arg.starts_with("--jobs") => diagnostic.message("--jobs takes a whole number from 1 on"),
+            Some(ContextValue::String(arg)) if arg.starts_with("--port") => diagnostic.message("--port takes a number from 0 to 65535"),
+            Some(ContextValue::String(arg)) if arg.starts_with("--host") => {
+                diagnostic.message("--host takes an address of this machine").help("write it in numbers: 192.168.0.7, or 0.0.0.0 for all")
+            }
+            Some(ContextValue::String(arg)) if arg.starts_with("--editor") => diagnostic
+                .message("this editor is not known")
+                .help(Words::from("name one of ").list(crate::serve::Editor::ALL.iter().map(|editor| editor.name))),
             Some(ContextValue::String(arg)) if arg.starts_with("--format") => diagnostic.message("--format takes human or json"),
             Some(ContextValue::String(arg)) if arg.starts_with("--color") => diagnostic.message("--color takes auto, always or never"),
             _ => diagnostic.message("an option has a value that it can't take"),
@@ -86,14 +96,19 @@ fn run(common: &Common, console: &Console, thorough: bool, target: Target<'_>) -
         progress.finish();
         result
     };
-    let result = match rayon::ThreadPoolBuilder::new().num_threads(common.jobs.unwrap_or(0)).build() {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
+    let result = match pool(common) {
+        Some(pool) => pool.install(work),
+        None => work(),
     };
     match result {
         Ok(built) => console.built(&built, today, matches!(target, Target::Nowhere)),
         Err(report) => console.failed(&report),
     }
+}
+
+/// The threads to work with.
+fn pool(common: &Common) -> Option<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(common.jobs.unwrap_or(0)).build().ok()
 }
 
 /// The site's folder: `--site` names it or its site.toml.

@@ -6,6 +6,7 @@ use crate::log::{Exemption, Field, File, Intended, Log, Response, See, Site, Tex
 use crate::markdown;
 use crate::render::Texts;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// A map to which only what is set is added.
@@ -229,47 +230,52 @@ pub const DOCUMENTS: [&str; 2] = ["data/responses.csv", "data/responses.json"];
 
 /// `data/responses.csv` and `data/responses.json`: every response, newest first.
 pub fn documents(log: &Log) -> Vec<Made> {
+    let lines: Vec<(String, String)> = log.responses.par_iter().map(|response| line(&log.site, response)).collect();
     let mut rows = String::new();
     csv::write_row(&mut rows, COLUMNS, "\n");
-    let mut objects = Vec::with_capacity(log.responses.len());
-    for response in &log.responses {
-        let exemptions: Vec<String> = response.provisions().iter().map(|p| p.id.clone()).collect();
-        let timing = response.timing;
-        let text = |date: Option<Date>| date.map_or(String::new(), day);
-        let summary: String = plain(&response.summary).split_whitespace().collect::<Vec<_>>().join(" ");
-        let cells: [String; 16] = [
-            response.reference.clone(),
-            response.language.clone(),
-            response.title.plain(),
-            log.site.url(&response.path()),
-            day(response.received),
-            text(response.responded),
-            text(timing.map(|t| t.due)),
-            timing.map_or(String::new(), |t| t.days_taken.to_string()),
-            timing.map_or(String::new(), |t| t.late.to_string()),
-            response.outcome.key().to_owned(),
-            response.regime.key().to_owned(),
-            response.department.clone().unwrap_or_default(),
-            response.topics.join(";"),
-            exemptions.join(";"),
-            summary,
-            text(response.changed()),
-        ];
-        csv::write_row(&mut rows, cells.iter().map(String::as_str), "\n");
-        let mut object = Map::new();
-        for (key, cell) in COLUMNS.iter().zip(cells) {
-            let value = match *key {
-                "topics" => response.topics.clone().into(),
-                "exemptions" => exemptions.clone().into(),
-                "days_taken" => timing.map_or(Value::Null, |t| t.days_taken.into()),
-                "late" => timing.map_or(Value::Null, |t| t.late.into()),
-                _ if cell.is_empty() => Value::Null,
-                _ => Value::String(cell),
-            };
-            object.insert((*key).to_owned(), value);
-        }
-        objects.push(Value::Object(object).to_string());
-    }
+    lines.iter().for_each(|(row, _)| rows.push_str(row));
+    let objects: Vec<&str> = lines.iter().map(|(_, object)| object.as_str()).collect();
     let json = if objects.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", objects.join(",\n")) };
     DOCUMENTS.into_iter().zip([rows, json]).map(|(path, text)| Made { path: path.to_owned(), text }).collect()
+}
+
+/// A response as a row of the CSV, and as an object.
+fn line(site: &Site, response: &Response) -> (String, String) {
+    let exemptions: Vec<String> = response.provisions().iter().map(|p| p.id.clone()).collect();
+    let timing = response.timing;
+    let text = |date: Option<Date>| date.map_or(String::new(), day);
+    let summary: String = plain(&response.summary).split_whitespace().collect::<Vec<_>>().join(" ");
+    let cells: [String; 16] = [
+        response.reference.clone(),
+        response.language.clone(),
+        response.title.plain(),
+        site.url(&response.path()),
+        day(response.received),
+        text(response.responded),
+        text(timing.map(|t| t.due)),
+        timing.map_or(String::new(), |t| t.days_taken.to_string()),
+        timing.map_or(String::new(), |t| t.late.to_string()),
+        response.outcome.key().to_owned(),
+        response.regime.key().to_owned(),
+        response.department.clone().unwrap_or_default(),
+        response.topics.join(";"),
+        exemptions.join(";"),
+        summary,
+        text(response.changed()),
+    ];
+    let mut row = String::new();
+    csv::write_row(&mut row, cells.iter().map(String::as_str), "\n");
+    let mut object = Map::new();
+    for (key, cell) in COLUMNS.iter().zip(cells) {
+        let value = match *key {
+            "topics" => response.topics.clone().into(),
+            "exemptions" => exemptions.clone().into(),
+            "days_taken" => timing.map_or(Value::Null, |t| t.days_taken.into()),
+            "late" => timing.map_or(Value::Null, |t| t.late.into()),
+            _ if cell.is_empty() => Value::Null,
+            _ => Value::String(cell),
+        };
+        object.insert((*key).to_owned(), value);
+    }
+    (row, Value::Object(object).to_string())
 }

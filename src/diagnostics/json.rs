@@ -32,6 +32,11 @@ impl<'a> From<&'a Diagnostic> for Row<'a> {
     }
 }
 
+/// One diagnostic as a JSON object.
+pub fn diagnostic(diagnostic: &Diagnostic) -> serde_json::Value {
+    serde_json::to_value(Row::from(diagnostic)).unwrap_or_default()
+}
+
 /// What a run made, in figures that depend on public text alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {

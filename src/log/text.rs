@@ -6,6 +6,7 @@
 //! and nothing that was withheld can steer the parser. Only this module turns tokens into words.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
@@ -114,9 +115,12 @@ pub enum Token {
     Literal(String),
 }
 
-/// Public text: Markdown or a line, as the key has it, with tokens for bars.
+/// Public text: Markdown or a line, as the key has it, with tokens for bars. Copies share what they hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct Text(Arc<Held>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Held {
     raw: String,
     tokens: Vec<Token>,
 }
@@ -131,19 +135,23 @@ pub enum Piece<'a> {
 }
 
 impl Text {
+    fn held(&mut self) -> &mut Held {
+        Arc::make_mut(&mut self.0)
+    }
+
     /// Text without a bar.
     pub fn plain_from(raw: impl Into<String>) -> Text {
-        Text { raw: raw.into(), tokens: Vec::new() }
+        Text(Arc::new(Held { raw: raw.into(), tokens: Vec::new() }))
     }
 
     /// The text with its tokens, as the Markdown parser sees it.
     pub fn raw(&self) -> &str {
-        &self.raw
+        &self.0.raw
     }
 
     /// Whether it holds nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.raw.is_empty()
+        self.0.raw.is_empty()
     }
 
     /// Whether anything was withheld from it.
@@ -153,7 +161,7 @@ impl Text {
 
     /// The bars in it.
     pub fn bars(&self) -> impl Iterator<Item = &Bar> {
-        self.tokens.iter().filter_map(|t| match t {
+        self.0.tokens.iter().filter_map(|t| match t {
             Token::Bar(bar) | Token::Block(bar) => Some(bar),
             Token::Literal(_) => None,
         })
@@ -161,29 +169,30 @@ impl Text {
 
     /// Appends characters.
     pub fn push_str(&mut self, words: &str) {
-        self.raw.push_str(words);
+        self.held().raw.push_str(words);
     }
 
     /// Takes the last byte away, which the caller knows to be a single-byte character.
     pub(crate) fn pop(&mut self) {
-        self.raw.pop();
+        self.held().raw.pop();
     }
 
     /// Appends a token.
     pub fn push_token(&mut self, token: Token) {
-        let n = self.tokens.len() as u32;
-        self.tokens.push(token);
-        self.raw.push(OPEN);
+        let held = self.held();
+        let n = held.tokens.len() as u32;
+        held.tokens.push(token);
+        held.raw.push(OPEN);
         for shift in (0..8).rev().map(|k| k * 4).skip_while(|&s| s > 0 && n >> s == 0) {
-            self.raw.extend(char::from_u32(DIGIT + (n >> shift & 15)));
+            held.raw.extend(char::from_u32(DIGIT + (n >> shift & 15)));
         }
-        self.raw.push(CLOSE);
+        held.raw.push(CLOSE);
     }
 
     /// The same characters with the tokens of the text they came from.
     #[must_use]
     pub(crate) fn with_tokens_of(mut self, other: &Text) -> Text {
-        self.tokens.clone_from(&other.tokens);
+        self.held().tokens.clone_from(&other.0.tokens);
         self
     }
 
@@ -242,13 +251,13 @@ impl Text {
 
     /// The whole as plain text; right for lines, while Markdown goes through [`crate::markdown`].
     pub fn plain(&self) -> String {
-        self.plain_part(&self.raw)
+        self.plain_part(self.raw())
     }
 
     /// A line (not Markdown) as HTML.
     pub fn line_html(&self, place: BarPlace) -> String {
-        let mut out = String::with_capacity(self.raw.len());
-        self.write_html(&self.raw, place, &mut out);
+        let mut out = String::with_capacity(self.raw().len());
+        self.write_html(self.raw(), place, &mut out);
         out
     }
 
@@ -295,7 +304,7 @@ impl<'a> Iterator for Pieces<'a> {
                 let inside = &self.rest[OPEN.len_utf8()..];
                 let end = inside.find(CLOSE)?;
                 self.rest = &inside[end + CLOSE.len_utf8()..];
-                self.text.tokens.get(token_number(&inside[..end])).map(Piece::Token)
+                self.text.0.tokens.get(token_number(&inside[..end])).map(Piece::Token)
             }
             Some(at) => {
                 let (words, rest) = self.rest.split_at(at);

@@ -78,6 +78,18 @@ impl Read {
         Read { record: Some((record, checked)), report, public, secrets }
     }
 
+    /// Whether it was read of the same bytes, and the same was found wrong with them.
+    fn is_as(&self, other: &Read) -> bool {
+        let (Some(this), Some(that)) = (self.record(), other.record()) else { return false };
+        let files =
+            |record: &'_ Record| record.attachments.iter().map(|a| a.file.as_ref().map(|file| file.sha256.clone())).collect::<Vec<_>>();
+        let (these, those) = (files(this), files(that));
+        this.file.text == that.file.text
+            && these == those
+            && these.iter().all(Option::is_some)
+            && self.report.iter().eq(other.report.iter())
+    }
+
     pub fn record(&self) -> Option<&Record> {
         self.record.as_ref().map(|(record, _)| record)
     }
@@ -132,9 +144,10 @@ impl Listing {
         Listing { content, report, owners }
     }
 
-    /// Whether files stand at this path or below it.
-    fn knows(&self, path: &Path) -> bool {
+    /// Whether files stood at this path or below it, of the log or in its way.
+    fn knows(&self, root: &Path, path: &Path) -> bool {
         self.owners.range(path.to_owned()..).next().is_some_and(|(file, _)| file.starts_with(path))
+            || self.report.iter().any(|d| root.join(&*d.at.file).starts_with(path))
     }
 }
 
@@ -157,35 +170,31 @@ impl Look {
         changes: &Changes,
         one: &(dyn Fn() + Sync),
     ) -> Look {
-        let before = before.filter(|before| Arc::ptr_eq(&before.settings, settings) && !changes.everything);
+        let before = before.filter(|before| Arc::ptr_eq(&before.settings, settings));
         let dirty = before.map_or_else(Dirty::default, |before| Dirty::of(root, &before.listing, changes));
         let listing = match before {
             Some(before) if !dirty.list => Arc::clone(&before.listing),
             _ => Arc::new(Listing::of(root)),
         };
+        let old = before.map(|before| Places::of(before, &listing));
         let defaults = Defaults { regime: settings.site.regime, language: settings.site.language.clone(), sealed: settings.sealed };
-        let old = before.map(|before| {
-            let moved = !Arc::ptr_eq(&before.listing, &listing);
-            let places = |names: &mut dyn Iterator<Item = &Arc<str>>| -> BTreeMap<Arc<str>, usize> {
-                if moved { names.enumerate().map(|(i, name)| (name.clone(), i)).collect() } else { BTreeMap::new() }
-            };
-            let content = &before.listing.content;
-            let records = places(&mut content.records.iter().map(|r| &r.file.name));
-            let pages = places(&mut content.pages.iter().map(|(found, _)| &found.name));
-            (before, moved, records, pages)
-        });
         let records = listing
             .content
             .records
             .par_iter()
             .enumerate()
             .map(|(i, found)| {
-                let kept = old.as_ref().and_then(|(before, moved, places, _)| {
-                    let at = if *moved { *places.get(&found.file.name)? } else { i };
-                    let same = !dirty.records.contains(&at) && (!moved || before.listing.content.records[at] == *found);
-                    (same && !found.files().any(|file| file.stamp.linked)).then(|| before.records[at].clone())
-                });
-                let read = kept.unwrap_or_else(|| Kept::new(Read::of(found, settings, &defaults, today)));
+                let old = old.as_ref().and_then(|old| old.record(i, found));
+                let linked = found.files().any(|file| file.stamp.linked);
+                let kept = old.filter(|(at, same, _)| *same && !linked && !dirty.all && !dirty.records.contains(at));
+                let read = kept.map_or_else(
+                    || {
+                        let read = Read::of(found, settings, &defaults, today);
+                        // A file that was only touched leaves everything as it was.
+                        old.filter(|(_, _, old)| old.is_as(&read)).map_or_else(|| Kept::new(read), |(_, _, old)| old.clone())
+                    },
+                    |(_, _, old)| old.clone(),
+                );
                 one();
                 read
             })
@@ -196,12 +205,9 @@ impl Look {
             .iter()
             .enumerate()
             .map(|(i, (found, below))| {
-                let kept = old.as_ref().and_then(|(before, moved, _, places)| {
-                    let at = if *moved { *places.get(&found.name)? } else { i };
-                    let same = !dirty.pages.contains(&at) && (!moved || before.listing.content.pages[at].0 == *found);
-                    (same && !found.stamp.linked).then(|| before.pages[at].clone())
-                });
-                kept.unwrap_or_else(|| Kept::new(ReadPage::of(found, below)))
+                let old = old.as_ref().and_then(|old| old.page(i, found));
+                let kept = old.filter(|(at, same, _)| *same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(at));
+                kept.map_or_else(|| Kept::new(ReadPage::of(found, below)), |(_, _, old)| old.clone())
             })
             .collect();
         Look { settings: Arc::clone(settings), listing, records, pages }
@@ -234,9 +240,40 @@ impl Look {
     }
 }
 
+/// Where in the look before to find what stands in this one.
+struct Places<'l> {
+    before: &'l Look,
+    /// Numbers by name, where the listing is another.
+    moved: Option<[BTreeMap<Arc<str>, usize>; 2]>,
+}
+
+impl<'l> Places<'l> {
+    fn of(before: &'l Look, listing: &Arc<Listing>) -> Places<'l> {
+        let content = &before.listing.content;
+        let numbered = |names: &mut dyn Iterator<Item = &Arc<str>>| names.enumerate().map(|(i, name)| (name.clone(), i)).collect();
+        let moved = (!Arc::ptr_eq(&before.listing, listing)).then(|| {
+            [numbered(&mut content.records.iter().map(|r| &r.file.name)), numbered(&mut content.pages.iter().map(|(page, _)| &page.name))]
+        });
+        Places { before, moved }
+    }
+
+    /// A record's number, whether it has the same files, and what was read of it.
+    fn record(&self, i: usize, found: &FoundRecord) -> Option<(usize, bool, &'l Kept<Read>)> {
+        let at = self.moved.as_ref().map_or(Some(i), |moved| moved[0].get(&found.file.name).copied())?;
+        Some((at, self.moved.is_none() || self.before.listing.content.records[at] == *found, &self.before.records[at]))
+    }
+
+    /// The same for a page.
+    fn page(&self, i: usize, found: &Found) -> Option<(usize, bool, &'l Kept<ReadPage>)> {
+        let at = self.moved.as_ref().map_or(Some(i), |moved| moved[1].get(&found.name).copied())?;
+        Some((at, self.moved.is_none() || self.before.listing.content.pages[at].0 == *found, &self.before.pages[at]))
+    }
+}
+
 /// What of the last look no longer holds.
 #[derive(Default)]
 struct Dirty {
+    all: bool,
     /// Files came or went.
     list: bool,
     records: BTreeSet<usize>,
@@ -245,7 +282,7 @@ struct Dirty {
 
 impl Dirty {
     fn of(root: &Path, listing: &Listing, changes: &Changes) -> Dirty {
-        let mut dirty = Dirty::default();
+        let mut dirty = Dirty { all: changes.everything, list: changes.everything, ..Dirty::default() };
         let content = root.join("content");
         for path in &changes.paths {
             let there = std::fs::symlink_metadata(path);
@@ -259,7 +296,7 @@ impl Dirty {
                     dirty.list |= !there.is_ok_and(|there| there.is_file());
                 }
                 // A name that was there for a moment, as editors make them, is nobody's.
-                None if there.is_err() && !listing.knows(path) => {}
+                None if there.is_err() && !listing.knows(root, path) => {}
                 None => dirty.list |= path.starts_with(&content) || content.starts_with(path),
             }
         }

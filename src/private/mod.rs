@@ -180,11 +180,6 @@ impl Sources {
         std::mem::take(&mut self.report)
     }
 
-    /// Folders outside of `content/` in which something lies that a link leads to.
-    pub fn targets(&self) -> &BTreeSet<PathBuf> {
-        &self.look.listing.content.targets
-    }
-
     /// The public side. With `drafts`, what is not public yet is there too, marked.
     pub fn public(&self, drafts: bool) -> Public {
         let mut public = Public { responses: Vec::with_capacity(self.look.records.len()), withdrawn: Vec::new(), pages: Vec::new() };

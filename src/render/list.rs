@@ -413,7 +413,7 @@ impl Renderer {
         };
         let (mut context, mut page) = self.start(&head);
         if prose.draft {
-            page.put("banner", banner("Draft", "This page is not public."));
+            page.put("banner", banner("Draft", "This page is not public. It becomes public when its status is published."));
         }
         // The highest heading that the author uses stands one level under the title.
         let outline = markdown::outline(&prose.body, ["main"]);
@@ -509,6 +509,45 @@ impl Renderer {
             self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
         context.put("page", page).put("topics", topics);
         Prepared { template: "404.html", context }
+    }
+
+    /// What is not public yet, as the preview alone shows it.
+    pub(crate) fn unpublished(&self) -> Prepared {
+        let heading = "Not yet public";
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            breadcrumb: vec![self.home_crumb()],
+            noindex: true,
+            ..Head::of("_disclog/unpublished/index.html")
+        };
+        let (mut context, page) = self.start(&head);
+        let site = &self.log.site;
+        let row = |href: &str, title: &str, what: &str, when: &str| {
+            format!("<tr><td><a href=\"{}\">{title}</a></td><td>{}</td><td>{}</td></tr>", escaped(href), escaped(what), escaped(when))
+        };
+        let once_published = "when its status is published";
+        let mut rows: Vec<String> = Vec::new();
+        for response in &self.log.responses {
+            let when = match response.visibility {
+                Visibility::Public => continue,
+                Visibility::Draft => once_published.to_owned(),
+                Visibility::Scheduled(day) => format!("on {}", words::day(day)),
+            };
+            rows.push(row(&site.href(&response.path()), &response.title.line_html(BarPlace::Still), &response.reference, &when));
+        }
+        let drafts = self.log.pages.iter().filter(|page| page.draft);
+        rows.extend(drafts.map(|page| row(&site.href(&page.path), &escaped(&page.title), "Page", once_published)));
+        let content = if rows.is_empty() {
+            "<p>Everything is public.</p>".to_owned()
+        } else {
+            format!(
+                "<p>These are seen in the preview alone.</p>\n<div class=\"table\">\n<table>\n<thead><tr><th scope=\"col\">Title</th><th scope=\"col\">Reference</th><th scope=\"col\">Becomes public</th></tr></thead>\n<tbody>\n{}\n</tbody>\n</table></div>",
+                rows.join("\n")
+            )
+        };
+        context.put("page", page).html("content_html", &content);
+        Prepared { template: "page.html", context }
     }
 
     pub(super) fn data(&self) -> Prepared {

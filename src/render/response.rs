@@ -66,7 +66,7 @@ impl Renderer {
         match response.visibility {
             Visibility::Public => {}
             Visibility::Draft => {
-                page.put("banner", banner("Draft", "This response is not public."));
+                page.put("banner", banner("Draft", "This response is not public. It becomes public when its status is published."));
             }
             Visibility::Scheduled(day) => {
                 page.put("banner", banner("Scheduled", &format!("Not public until {}.", words::day(day))));

@@ -2,7 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that lists folders, in sorted order")]
 
 use crate::diagnostics::{Code, Diagnostic, Lines, Report, Span};
-use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -103,8 +102,6 @@ pub(in crate::private) struct Content {
     /// Prose pages, each with its path below `content/pages/`.
     pub pages: Vec<(Found, String)>,
     pub statistics: Vec<Found>,
-    /// Folders outside of `content/` in which something lies that a link leads to.
-    pub targets: BTreeSet<PathBuf>,
 }
 
 /// The diagnostic for what can't be read.
@@ -125,7 +122,7 @@ pub(in crate::private) fn find(root: &Path, report: &mut Report) -> Content {
     if fs::symlink_metadata(&top).is_err() {
         return content;
     }
-    let mut walk = Walk { root: real_root, report, chain: Vec::new(), links: 0, targets: BTreeSet::new() };
+    let mut walk = Walk { root: real_root, report, chain: Vec::new(), links: 0 };
     let Some((Kind::Folder, stamp)) = walk.kind(&top, &"content".into()) else {
         if top.is_file() {
             walk.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file("content")).help("make content a folder"));
@@ -139,7 +136,6 @@ pub(in crate::private) fn find(root: &Path, report: &mut Report) -> Content {
         ("statistics", Kind::Folder) => walk.statistics(&entry.found, &mut content),
         _ => walk.unexpected(&entry.found),
     });
-    content.targets = walk.targets;
     content
 }
 
@@ -162,7 +158,6 @@ struct Walk<'a> {
     chain: Vec<PathBuf>,
     /// How many folders that we are inside of were reached by a link.
     links: usize,
-    targets: BTreeSet<PathBuf>,
 }
 
 impl Walk<'_> {
@@ -196,8 +191,6 @@ impl Walk<'_> {
                         );
                         return None;
                     }
-                    let folder = if real.is_dir() { Some(target.as_path()) } else { target.parent() };
-                    self.targets.extend(folder.map(Path::to_owned));
                     real
                 }
                 Err(error) => {

@@ -1,0 +1,321 @@
+//! Requests and answers: who may ask, and for what. Knows no file system; what stands at an address is the [`Site`]'s to say.
+
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full, channel::Channel};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The port where nobody names one.
+pub const PORT: u16 = 1111;
+/// How many ports are tried from that one on.
+const TRIES: u16 = 100;
+/// How long a client may take to ask.
+const ASKING: Duration = Duration::from_secs(10);
+/// How often a stream without news says that it is there, so that one whose reader has gone is noticed.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The longest address that is looked at.
+const LONGEST: usize = 4096;
+
+/// The headers of every answer: name, value, and whether a server of the published log should send it too.
+pub const HEADERS: &[(&str, &str, bool)] = &[
+    // Nothing but what the site itself has; commands.md.
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        true,
+    ),
+    // A file is what it says it is.
+    ("x-content-type-options", "nosniff", true),
+    // Whom a reader goes to next is not told what they read here.
+    ("referrer-policy", "same-origin", true),
+    ("cross-origin-opener-policy", "same-origin", true),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()", true),
+    // Other sites that are open in the same browser may not read what is not public yet.
+    ("cross-origin-resource-policy", "same-origin", false),
+    // The next look may show something else.
+    ("cache-control", "no-store", false),
+];
+
+/// What stands at an address.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status of HTTP.
+    pub status: u16,
+    /// The media type.
+    pub media_type: Cow<'static, str>,
+    /// The content.
+    pub body: Bytes,
+    /// Where to go instead.
+    pub location: Option<String>,
+}
+
+/// What the server asks of whoever has the pages. All of it may take a while.
+pub trait Site: Send + Sync + 'static {
+    /// What stands at a path: percent-decoded, beginning with `/`, without a query.
+    fn answer(&self, path: &str) -> Answer;
+
+    /// What a browser must know that looks at this path, has the page of this print there, and knows this state: JSON.
+    fn news(&self, path: &str, print: &str, state: &str) -> String;
+}
+
+/// A port that is ours.
+#[derive(Debug)]
+pub struct Bound {
+    listeners: Vec<TcpListener>,
+    address: SocketAddr,
+    /// Whether the usual port was taken by somebody else.
+    pub moved: bool,
+}
+
+impl Bound {
+    /// Where the log can be seen.
+    pub fn url(&self) -> String {
+        let port = self.address.port();
+        match self.address.ip() {
+            ip if ip.is_unspecified() => format!("http://{}:{port}/", Ipv4Addr::LOCALHOST),
+            IpAddr::V6(ip) => format!("http://[{ip}]:{port}/"),
+            IpAddr::V4(ip) => format!("http://{ip}:{port}/"),
+        }
+    }
+
+    /// Whether other machines can ask too.
+    pub fn is_open(&self) -> bool {
+        !self.address.ip().is_loopback()
+    }
+}
+
+/// Takes a port, on loopback unless told otherwise. Without `port` it is the usual one, or the next that is free.
+///
+/// # Errors
+///
+/// The port is taken or may not be had.
+pub fn bind(host: Option<IpAddr>, port: Option<u16>) -> io::Result<Bound> {
+    let ip = host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let first = port.unwrap_or(PORT);
+    let last = if port.is_some() { first } else { first + TRIES };
+    let mut fault = None;
+    for port in first..=last {
+        match TcpListener::bind((ip, port)) {
+            Ok(listener) => {
+                let address = listener.local_addr()?;
+                let mut listeners = vec![listener];
+                // `localhost` may mean either: both are ours where both are free.
+                if host.is_none() {
+                    listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, address.port())));
+                }
+                return Ok(Bound { listeners, address, moved: port != first });
+            }
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => fault = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(fault.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse)))
+}
+
+/// Answers until the process ends. `changed` is bumped whenever browsers may have something to learn.
+///
+/// # Errors
+///
+/// What the machine says.
+pub fn run<S: Site>(bound: Bound, site: Arc<S>, changed: watch::Receiver<u64>) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().enable_time().build()?;
+    let address = bound.address;
+    runtime.block_on(async move {
+        let mut tasks = Vec::new();
+        for listener in bound.listeners {
+            listener.set_nonblocking(true)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            tasks.push(tokio::spawn(accept(listener, address, Arc::clone(&site), changed.clone())));
+        }
+        for task in tasks {
+            let _ = task.await;
+        }
+        Ok(())
+    })
+}
+
+async fn accept<S: Site>(listener: tokio::net::TcpListener, address: SocketAddr, site: Arc<S>, changed: watch::Receiver<u64>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Too many connections at once, say: those that are open end, and there is room again.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let (site, changed) = (Arc::clone(&site), changed.clone());
+        tokio::spawn(async move {
+            let service = service_fn(move |request| {
+                let (site, changed) = (Arc::clone(&site), changed.clone());
+                async move { Ok::<_, Infallible>(with_headers(answer(request, address, site, changed).await)) }
+            });
+            let connection = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(ASKING)
+                .serve_connection(TokioIo::new(stream), service);
+            // A client that goes away is no fault of ours.
+            let _ = connection.await;
+        });
+    }
+}
+
+type Body = BoxBody<Bytes, Infallible>;
+
+fn with_headers(mut response: Response<Body>) -> Response<Body> {
+    for (name, value, _) in HEADERS {
+        response.headers_mut().insert(*name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn whole(status: StatusCode, media_type: &str, body: impl Into<Bytes>) -> Response<Body> {
+    let mut response = Response::new(Full::new(body.into()).boxed());
+    *response.status_mut() = status;
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+    }
+    response
+}
+
+fn refused(status: StatusCode, why: &'static str) -> Response<Body> {
+    whole(status, "text/plain; charset=utf-8", why)
+}
+
+fn failed() -> Response<Body> {
+    refused(StatusCode::INTERNAL_SERVER_ERROR, "disclog itself failed here\n")
+}
+
+async fn answer<S: Site>(request: Request<Incoming>, address: SocketAddr, site: Arc<S>, changed: watch::Receiver<u64>) -> Response<Body> {
+    if let Some(refusal) = refusal(&request, address) {
+        return refusal;
+    }
+    let Some(path) = decoded(request.uri().path()) else {
+        return refused(StatusCode::BAD_REQUEST, "this is not an address of the log\n");
+    };
+    match path.as_str() {
+        "/_disclog/preview.js" => whole(StatusCode::OK, "text/javascript; charset=utf-8", include_str!("client/preview.js")),
+        "/_disclog/preview.css" => whole(StatusCode::OK, "text/css; charset=utf-8", include_str!("client/preview.css")),
+        "/_disclog/events" if request.method() == Method::GET => events(changed),
+        "/_disclog/news" => {
+            let query = request.uri().query().unwrap_or("");
+            let [page, print, state] = ["page", "print", "state"].map(|key| asked(query, key));
+            match tokio::task::spawn_blocking(move || site.news(&page, &print, &state)).await {
+                Ok(news) => whole(StatusCode::OK, "application/json", news),
+                Err(_) => failed(),
+            }
+        }
+        _ => {
+            let answer = tokio::task::spawn_blocking(move || site.answer(&path)).await;
+            let Ok(answer) = answer else { return failed() };
+            let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let mut response = whole(status, &answer.media_type, answer.body);
+            if let Some(location) = answer.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            response
+        }
+    }
+}
+
+/// Why a request is not answered.
+///
+/// A page of another site, open in the same browser, may have its own name lead to this machine (DNS rebinding), and would
+/// then read what is not public. Its requests carry its name as their host, and as their origin.
+fn refusal(request: &Request<Incoming>, address: SocketAddr) -> Option<Response<Body>> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    let (Some(host), None) = (host, hosts.next()) else {
+        return Some(refused(StatusCode::BAD_REQUEST, "a request names one host\n"));
+    };
+    if !is_ours(host, address) {
+        return Some(refused(StatusCode::MISDIRECTED_REQUEST, "this host is not the preview's\n"));
+    }
+    for origin in request.headers().get_all(header::ORIGIN) {
+        let ours = origin.to_str().is_ok_and(|origin| origin.strip_prefix("http://").is_some_and(|host| is_ours(host, address)));
+        if !ours {
+            return Some(refused(StatusCode::FORBIDDEN, "pages of other sites get no answer\n"));
+        }
+    }
+    if request.uri().authority().is_some_and(|authority| !is_ours(authority.as_str(), address)) {
+        return Some(refused(StatusCode::MISDIRECTED_REQUEST, "this host is not the preview's\n"));
+    }
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, "the preview is for reading\n");
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return Some(response);
+    }
+    if request.uri().path_and_query().is_none_or(|path| path.as_str().len() > LONGEST) {
+        return Some(refused(StatusCode::URI_TOO_LONG, "this address is too long\n"));
+    }
+    None
+}
+
+/// Whether a host with its port is this server. A number is no name that anybody could have led here, so that any will do.
+fn is_ours(host: &str, address: SocketAddr) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port.parse().ok()),
+        _ => (host, Some(80)),
+    };
+    let number = name
+        .strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'))
+        .map_or_else(|| name.parse::<Ipv4Addr>().is_ok(), |name| name.parse::<Ipv6Addr>().is_ok());
+    port == Some(address.port()) && (number || name.eq_ignore_ascii_case("localhost"))
+}
+
+/// A path with its escapes decoded, if it is one that a site can have.
+fn decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(b) = rest.next() {
+        bytes.push(if b == b'%' {
+            let digit = |b: Option<u8>| b.and_then(|b| (b as char).to_digit(16));
+            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+            (high * 16 + low) as u8
+        } else {
+            b
+        });
+    }
+    let path = String::from_utf8(bytes).ok()?;
+    let sound = path.starts_with('/') && !path.contains(['\\', '\0']) && !path.split('/').any(|part| matches!(part, "." | ".."));
+    sound.then_some(path)
+}
+
+/// The value of a key of a query.
+fn asked(query: &str, key: &str) -> String {
+    let value = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key).map_or("", |(_, value)| value);
+    decoded(&format!("/{}", value.replace('+', " "))).map_or_else(String::new, |value| value[1..].to_owned())
+}
+
+/// A stream that tells, as long as a browser listens, that there is something to ask for.
+///
+/// It says no more than that: a browser has few connections to a server, and so one of its pages listens for all
+/// (`client/preview.js`), each of which then asks for itself.
+fn events(mut changed: watch::Receiver<u64>) -> Response<Body> {
+    let (mut sender, body) = Channel::<Bytes, Infallible>::new(8);
+    tokio::spawn(async move {
+        changed.mark_changed();
+        loop {
+            let words = match tokio::time::timeout(HEARTBEAT, changed.changed()).await {
+                Ok(Ok(())) => format!("event: changed\ndata: {}\n\n", *changed.borrow_and_update()),
+                // A comment: nobody listens to it, and who has gone is noticed.
+                Err(_) => ":\n\n".to_owned(),
+                Ok(Err(_)) => return,
+            };
+            if sender.send_data(Bytes::from(words)).await.is_err() {
+                return;
+            }
+        }
+    });
+    let mut response = Response::new(body.boxed());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response
+}

@@ -1,0 +1,18 @@
+//! The preview: the log in memory, served on loopback, made anew as far as an edit touches it.
+//!
+//! 1. [`watch`]: what changed on disk.
+//! 2. [`follow`]: the engine looks again, and what it prepares is shown before it is proven, a page at a time through the gate.
+//! 3. [`preview`]: what stands at an address just now, and what each browser that looks at a page must know.
+//! 4. [`http`]: requests and answers; who may ask at all.
+//!
+//! Nothing here reads, checks, renders or indexes: that is the [`crate::engine`]'s, which is the build's.
+
+pub mod editor;
+pub mod follow;
+pub mod http;
+pub mod preview;
+pub mod watch;
+
+pub use editor::Editor;
+pub use follow::{Follower, follow};
+pub use preview::Preview;

@@ -1,0 +1,423 @@
+//! What stands at an address just now, and what a browser that looks at it must know.
+
+use super::editor::Editor;
+use super::follow::Follower;
+use super::http::{Answer, Site};
+use super::watch::Notice;
+use crate::attachments::media_type;
+use crate::diagnostics::{Report, Severity, json};
+use crate::engine::{Prepared, Proof};
+use crate::log::{Log, Visibility};
+use crate::publish::{Manifest, sha256_hex};
+use crate::render::words;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The page of what is not public yet, which only the preview has.
+const UNPUBLISHED: &str = "/_disclog/unpublished/";
+/// How many finished pages are kept: those that browsers look at.
+const KEPT: usize = 64;
+/// A page that nobody has asked for through so many changes is looked at no more.
+const FORGOTTEN: u64 = 6;
+/// How many styles that a page may still have are known.
+const STYLES: usize = 20;
+/// How long an answer waits for what it is made of.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The log as it is being written.
+pub struct Preview {
+    today: Date,
+    root: PathBuf,
+    editor: Option<Editor>,
+    front: Mutex<Front>,
+    /// Rung when the front becomes another.
+    turned: Condvar,
+    changed: tokio::sync::watch::Sender<u64>,
+    /// The addresses that browsers look at, and the state when each last asked.
+    watched: Mutex<BTreeMap<String, u64>>,
+    /// The styles that pages have had, the last ones last.
+    styles: Mutex<Vec<Styles>>,
+}
+
+/// The addresses of styles, by name.
+type Styles = BTreeMap<String, String>;
+
+/// What is shown.
+#[derive(Clone, Default)]
+struct Front {
+    /// The edition that is shown.
+    shown: Option<Prepared>,
+    /// The last one that was proven, for whatever the one shown may not show, and its manifest.
+    proven: Option<(Prepared, Arc<String>)>,
+    problems: Arc<Report>,
+    /// Whether the problems only showed when everything was made, so that only a proof can tell that they are gone.
+    disproven: bool,
+    /// Whether anything is known of the sources yet.
+    begun: bool,
+    made: Arc<Mutex<BTreeMap<String, Arc<Made>>>>,
+    /// Changes with what browsers are told beside pages.
+    state: u64,
+}
+
+/// A finished answer.
+struct Made {
+    status: u16,
+    media_type: Cow<'static, str>,
+    body: Vec<u8>,
+    location: Option<String>,
+    /// Tells it from what was there before.
+    print: String,
+    /// Where in the body the preview's own script stands.
+    script: Range<usize>,
+}
+
+impl Made {
+    /// The body as it will be published.
+    fn bare(&self) -> Vec<u8> {
+        [&self.body[..self.script.start], &self.body[self.script.end..]].concat()
+    }
+}
+
+impl Front {
+    /// The manifest, if the edition shown is proven.
+    fn manifest(&self) -> Option<&Arc<String>> {
+        let (shown, (proven, manifest)) = (self.shown.as_ref()?, self.proven.as_ref()?);
+        Arc::ptr_eq(&shown.edition, &proven.edition).then_some(manifest)
+    }
+
+    /// The addresses of the styles, by name.
+    fn styles(&self) -> Styles {
+        let Some(shown) = &self.shown else { return Styles::new() };
+        let styles = shown.edition.theme().assets.iter().filter(|asset| asset.name.ends_with(".css"));
+        styles.map(|asset| (asset.name.clone(), shown.log().site.href(&asset.path))).collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Whoever panicked while holding it left a whole value: each is put in place in one step.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Preview {
+    /// A preview of a site in a folder, which has nothing to show yet. The receiver tells when it has something new.
+    pub fn new(root: PathBuf, today: Date, editor: Option<Editor>) -> (Preview, tokio::sync::watch::Receiver<u64>) {
+        let (changed, receiver) = tokio::sync::watch::channel(0);
+        let preview = Preview {
+            today,
+            root,
+            editor,
+            front: Mutex::default(),
+            turned: Condvar::new(),
+            changed,
+            watched: Mutex::default(),
+            styles: Mutex::default(),
+        };
+        (preview, receiver)
+    }
+
+    /// Whether it has a log to show.
+    pub fn has_something(&self) -> bool {
+        lock(&self.front).shown.is_some()
+    }
+
+    /// Puts another front up. Pages that somebody looks at are made before anybody is told, so that they are there at once.
+    fn turn(&self, change: impl FnOnce(&mut Front)) {
+        let front = {
+            let mut front = lock(&self.front);
+            let before = front.shown.as_ref().map(|shown| Arc::as_ptr(&shown.edition));
+            change(&mut front);
+            // Pages of the same edition stay as they are.
+            if before.is_none() || before != front.shown.as_ref().map(|shown| Arc::as_ptr(&shown.edition)) {
+                front.made = Arc::default();
+            }
+            front.begun = true;
+            front.state += 1;
+            front.clone()
+        };
+        let styles = front.styles();
+        let mut known = lock(&self.styles);
+        if !known.contains(&styles) {
+            let surplus = (known.len() + 1).saturating_sub(STYLES);
+            known.drain(..surplus);
+            known.push(styles);
+        }
+        drop(known);
+        let watched: Vec<String> = {
+            let mut watched = lock(&self.watched);
+            watched.retain(|_, asked| *asked + FORGOTTEN > front.state);
+            watched.keys().cloned().collect()
+        };
+        watched.iter().for_each(|path| {
+            self.made(&front, path);
+        });
+        self.turned.notify_all();
+        self.changed.send_modify(|n| *n += 1);
+    }
+
+    fn made(&self, front: &Front, path: &str) -> Arc<Made> {
+        if let Some(made) = lock(&front.made).get(path) {
+            return Arc::clone(made);
+        }
+        let made = Arc::new(self.make(front, path));
+        let mut kept = lock(&front.made);
+        // What nobody looks at is made again when it is asked for again.
+        if kept.len() < KEPT || lock(&self.watched).contains_key(path) {
+            kept.insert(path.to_owned(), Arc::clone(&made));
+        }
+        made
+    }
+
+    fn make(&self, front: &Front, path: &str) -> Made {
+        let Some(shown) = &front.shown else { return page(503, nothing_yet(&front.problems, front.begun)) };
+        if path == UNPUBLISHED {
+            return match shown.page(shown.edition.renderer().unpublished(), true) {
+                Ok(html) => page(200, html),
+                Err(report) => page(503, nothing_yet(&report, true)),
+            };
+        }
+        let site = &shown.log().site;
+        let Some(inside) = path.strip_prefix(site.base_path.as_str()).filter(|inside| inside.starts_with('/')) else {
+            // The log lies below a path of its own; its front door is found from the server's root too.
+            let door = site.href("");
+            return if path == "/" || format!("{path}/") == door { moved(door) } else { not_found(front) };
+        };
+        let file = inside.trim_start_matches('/');
+        let index = format!("{file}index.html");
+        let file = if file.is_empty() || file.ends_with('/') { index.as_str() } else { file };
+        if file == Manifest::PATH {
+            return match front.manifest() {
+                Some(manifest) => plain(200, "manifest.json", manifest.as_bytes().to_vec()),
+                None => page(503, nothing_yet(&front.problems, true)),
+            };
+        }
+        if file == "404.html" {
+            return not_found(front);
+        }
+        match open(front, file) {
+            Some(Ok(content)) => plain(200, file, content),
+            Some(Err(report)) => page(503, nothing_yet(&report, true)),
+            None if !file.ends_with('/') && open(front, &format!("{file}/index.html")).is_some() => moved(site.href(&format!("{file}/"))),
+            None => not_found(front),
+        }
+    }
+
+    /// What a browser must know beside its page.
+    fn state(&self, front: &Front) -> Value {
+        let row = |diagnostic: &crate::diagnostics::Diagnostic| {
+            let mut row = json::diagnostic(diagnostic);
+            if let (Some(editor), Value::Object(row)) = (self.editor, &mut row)
+                && !diagnostic.at.file.is_empty()
+            {
+                let file = self.root.join(&*diagnostic.at.file);
+                row.insert("open".to_owned(), editor.link(&file, diagnostic.at.line, diagnostic.at.column).into());
+            }
+            row
+        };
+        let problems: Vec<Value> = front.problems.iter().map(row).collect();
+        let unpublished = front.shown.as_ref().map_or(0, |shown| unpublished(shown.log()));
+        json!({
+            "state": front.state.to_string(),
+            "kept": front.shown.is_some(),
+            "unpublished": unpublished,
+            "list": UNPUBLISHED,
+            "today": words::day(self.today),
+            "problems": problems,
+        })
+    }
+}
+
+/// The content of a file: of the edition shown, or where that may not show it of the last that was proven.
+fn open(front: &Front, file: &str) -> Option<Result<Vec<u8>, Report>> {
+    let shown = front.shown.as_ref()?.open(file, true);
+    let fault = match shown {
+        Ok(content) => return content.map(Ok),
+        Err(fault) => fault,
+    };
+    match front.proven.as_ref().map(|(proven, _)| proven.open(file, true)) {
+        Some(Ok(Some(content))) => Some(Ok(content)),
+        _ => Some(Err(fault)),
+    }
+}
+
+fn not_found(front: &Front) -> Made {
+    match open(front, "404.html") {
+        Some(Ok(content)) => page(404, content),
+        _ => page(404, nothing_yet(&front.problems, true)),
+    }
+}
+
+fn moved(to: String) -> Made {
+    Made {
+        status: 302,
+        media_type: "text/plain; charset=utf-8".into(),
+        body: Vec::new(),
+        print: to.clone(),
+        location: Some(to),
+        script: 0..0,
+    }
+}
+
+fn plain(status: u16, file: &str, content: Vec<u8>) -> Made {
+    if file.ends_with(".html") {
+        return page(status, content);
+    }
+    let print = print(&content);
+    Made { status, media_type: served_as(file), body: content, location: None, print, script: 0..0 }
+}
+
+/// A page, with the script of the preview in it. Its print is that of the page as it will be published.
+fn page(status: u16, content: Vec<u8>) -> Made {
+    let print = print(&content);
+    let script = format!("<script src=\"/_disclog/preview.js\" data-print=\"{print}\" defer></script>\n");
+    let at = memchr::memmem::rfind(&content, b"</body>").unwrap_or(content.len());
+    let mut body = content;
+    let script = script.into_bytes();
+    let range = at..at + script.len();
+    body.splice(at..at, script);
+    Made { status, media_type: "text/html; charset=utf-8".into(), body, location: None, print, script: range }
+}
+
+fn print(content: &[u8]) -> String {
+    sha256_hex(content)[..16].to_owned()
+}
+
+/// The media type of a file of the site.
+fn served_as(file: &str) -> Cow<'static, str> {
+    match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "css" => "text/css; charset=utf-8".into(),
+        "js" => "text/javascript; charset=utf-8".into(),
+        "json" => "application/json".into(),
+        "xml" => "application/xml".into(),
+        "svg" => "image/svg+xml".into(),
+        "bin" => "application/octet-stream".into(),
+        "txt" | "conf" => "text/plain; charset=utf-8".into(),
+        "csv" => "text/csv; charset=utf-8".into(),
+        _ => media_type(file).0.into(),
+    }
+}
+
+/// How many responses and pages are not public yet.
+fn unpublished(log: &Log) -> usize {
+    log.responses.iter().filter(|r| r.visibility != Visibility::Public).count() + log.pages.iter().filter(|page| page.draft).count()
+}
+
+/// The page that stands everywhere until there is a log to show; it works without the script too.
+fn nothing_yet(problems: &Report, begun: bool) -> Vec<u8> {
+    let mut list = String::new();
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        let at = &problem.at;
+        let place = if at.file.is_empty() { String::new() } else { format!("{}:{}:{}: ", at.file, at.line, at.column) };
+        list.push_str("<li>");
+        let text = format!("{place}{} ({}). To mend it: {}.", problem.message, problem.code, problem.help);
+        crate::log::text::escape_html(&text, &mut list);
+        list.push_str("</li>\n");
+    }
+    let (title, rest) = if begun {
+        ("Nothing can be shown yet", format!("<ul>\n{list}</ul>\n<p>This page will change by itself when it is mended.</p>\n"))
+    } else {
+        ("The log is being read", "<p>This page will change by itself.</p>\n".to_owned())
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<link rel=\"stylesheet\" href=\"/_disclog/preview.css\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{rest}</main>\n</body>\n</html>\n"
+    )
+    .into_bytes()
+}
+
+impl Follower for Preview {
+    fn prepared(&self, prepared: &Prepared) {
+        self.turn(|front| {
+            front.shown = Some(prepared.clone());
+            if !front.disproven {
+                front.problems = Arc::new(prepared.report.clone());
+            }
+        });
+    }
+
+    fn proven(&self, prepared: &Prepared, proof: &Proof) {
+        self.turn(|front| {
+            front.shown = Some(prepared.clone());
+            front.proven = Some((prepared.clone(), Arc::new(proof.manifest.to_json())));
+            front.problems = Arc::new(proof.report.clone());
+            front.disproven = false;
+        });
+    }
+
+    fn at_fault(&self, report: &Report) {
+        self.turn(|front| {
+            front.problems = Arc::new(report.clone());
+            front.disproven = false;
+        });
+    }
+
+    fn disproven(&self, report: &Report) {
+        self.turn(|front| {
+            front.shown = front.proven.as_ref().map(|(proven, _)| proven.clone());
+            front.problems = Arc::new(report.clone());
+            front.disproven = true;
+        });
+    }
+
+    fn noticed(&self, _: &Notice) {
+        // The terminal tells it.
+    }
+}
+
+impl Site for Preview {
+    fn answer(&self, path: &str) -> Answer {
+        // Nobody is shown an empty room while the log is read for the first time, nor an old manifest while it is proven.
+        let wait = |front: &mut Front| {
+            let unproven = front.manifest().is_none() && front.problems.count(Severity::Error, false) == 0;
+            !front.begun || path.ends_with(Manifest::PATH) && unproven
+        };
+        let front = self.turned.wait_timeout_while(lock(&self.front), PATIENCE, wait).map_or_else(|e| e.into_inner().0, |(front, _)| front);
+        let front = front.clone();
+        let made = self.made(&front, path);
+        Answer { status: made.status, media_type: made.media_type.clone(), body: made.body.clone().into(), location: made.location.clone() }
+    }
+
+    fn news(&self, path: &str, print: &str, state: &str) -> String {
+        let front = lock(&self.front).clone();
+        lock(&self.watched).insert(path.to_owned(), front.state);
+        let made = self.made(&front, path);
+        let mut news = serde_json::Map::new();
+        if made.print != print {
+            let styles = front.styles();
+            let bare = made.bare();
+            // If with the styles of some time before it is the page that the browser has, only the styles have changed.
+            let pairs = lock(&self.styles)
+                .iter()
+                .rev()
+                .map(|old| changed_styles(old, &styles))
+                .find(|pairs| !pairs.is_empty() && self::print(&with_old_styles(&bare, pairs)) == print);
+            news.insert("print".to_owned(), made.print.as_str().into());
+            if let Some(pairs) = pairs {
+                news.insert("styles".to_owned(), json!(pairs));
+            }
+        }
+        if front.state.to_string() != state {
+            news.insert("state".to_owned(), self.state(&front));
+        }
+        Value::Object(news).to_string()
+    }
+}
+
+/// Pairs of addresses of styles, the old one and the new one, of those that have become others.
+fn changed_styles(old: &Styles, new: &Styles) -> Vec<(String, String)> {
+    let pair = |(name, now): (&String, &String)| old.get(name).filter(|was| *was != now).map(|was| (was.clone(), now.clone()));
+    new.iter().filter_map(pair).collect()
+}
+
+/// A page as it would be with the styles before.
+fn with_old_styles(page: &[u8], pairs: &[(String, String)]) -> Vec<u8> {
+    let mut page = String::from_utf8_lossy(page).into_owned();
+    for (old, new) in pairs {
+        page = page.replace(new, old);
+    }
+    page.into_bytes()
+}
