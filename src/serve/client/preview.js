@@ -85,7 +85,9 @@
     const focused = root.activeElement?.id;
     [...root.children].filter((child) => child !== style).forEach((child) => child.remove());
     const badge = make("aside", "", { "aria-label": "Preview" });
-    root.append(badge);
+    const dock = make("div", "", { class: "dock" });
+    dock.append(badge);
+    root.append(dock);
     const errors = state ? state.problems.filter((row) => row.severity === "error") : [];
     const others = state ? state.problems.filter((row) => row.severity !== "error") : [];
     if (lost) {
@@ -117,7 +119,7 @@
       const list = make("ul", "", { tabindex: "0", "aria-labelledby": "title" });
       list.append(...[...errors, ...others].map(problem));
       dialog.append(head, list);
-      root.append(dialog);
+      dock.prepend(dialog);
     }
     if (focused) root.getElementById(focused)?.focus();
   }
