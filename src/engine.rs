@@ -178,6 +178,10 @@ impl Engine {
     /// Every error but those that only show when pages are made.
     pub fn look(&mut self, changes: &Changes, known: Report, progress: &dyn Progress) -> Result<Prepared, Report> {
         let root = &self.options.root;
+        // Before anything can end the look: these changes are not told again.
+        if changes.touch(&root.join("themes")) {
+            self.theme = None;
+        }
         if self.opened.is_none() || !self.once && changes.touch(&root.join("site.toml")) {
             let opened = Opened::open(root).inspect_err(|_| self.opened = None)?;
             match &self.opened {
@@ -190,8 +194,7 @@ impl Engine {
             }
         }
         let Some(opened) = &self.opened else { return Err(known) };
-        let before = self.theme.take().filter(|_| !changes.touch(&root.join("themes")));
-        let (theme, of_theme) = before.unwrap_or_else(|| {
+        let (theme, of_theme) = self.theme.take().unwrap_or_else(|| {
             let (theme, report) = Theme::load(root);
             (Arc::new(theme), report)
         });

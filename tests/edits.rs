@@ -101,7 +101,14 @@ impl Destination for Passed {
 
 impl Preview for Remembering {
     fn update(&mut self, changes: &Changes) {
+        self.turn += 1;
         let proof = self.engine.look(changes, Report::new(), &Quiet).and_then(|prepared| {
+            // Now and then something else changes in the middle of a proof, and the rest is made later.
+            if self.turn.is_multiple_of(4) {
+                let asked = std::sync::atomic::AtomicUsize::new(0);
+                let stopped = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 5 * (self.turn % 40);
+                let _ = self.engine.prove(&prepared, &self.passed, &Quiet, &stopped);
+            }
             let proof = self.engine.prove(&prepared, &self.passed, &Quiet, &|| false).map_err(|unproven| match unproven {
                 disclog::engine::Unproven::Faults(report) => report,
                 disclog::engine::Unproven::Stopped => unreachable!("nobody asked to stop"),
@@ -111,7 +118,6 @@ impl Preview for Remembering {
         match proof {
             Ok((prepared, proof)) => {
                 let passed = self.passed.0.lock().expect("nobody panicked");
-                self.turn += 1;
                 let file = |i: usize, path: &str| -> Vec<u8> {
                     // What is passed on must be right, and so must what is made on demand: at each turn some of the files.
                     if (i + self.turn).is_multiple_of(SHARE) {
@@ -260,6 +266,8 @@ struct Settings {
     topics: BTreeMap<&'static str, String>,
     departments: BTreeMap<&'static str, String>,
     broken: Option<&'static str>,
+    /// Whether there is no site.toml.
+    gone: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -619,6 +627,7 @@ impl Site {
                 topics: BTreeMap::from([("Drones", "What flies.".to_owned())]),
                 departments: BTreeMap::new(),
                 broken: None,
+                gone: false,
             },
             records: (0..20 + rng.below(6)).map(|n| (n, Record::new(rng, n))).collect(),
             pages: BTreeMap::from([
@@ -699,7 +708,9 @@ impl Site {
         let strays = self.strays.iter().filter(|(name, _)| self.content || !name.starts_with("content/"));
         files.extend(strays.map(|(name, text)| (name.clone(), text.clone().into_bytes())));
         files.extend(self.theme.iter().map(|(name, text)| (format!("themes/default/{name}"), text.clone().into_bytes())));
-        files.insert("site.toml".to_owned(), self.settings.text().into_bytes());
+        if !self.settings.gone {
+            files.insert("site.toml".to_owned(), self.settings.text().into_bytes());
+        }
         files
     }
 
@@ -1616,7 +1627,7 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["responses", slug, "index.json"] if slug.starts_with("gone-") => "withdrawn JSON",
         ["responses", _, "index.html"] => "response page",
         ["responses", _, "index.json"] => "response JSON",
-        ["responses", _, _] => "attachment",
+        ["responses", _, file] if [".csv", ".txt", ".pdf"].iter().any(|ending| file.ends_with(ending)) => "attachment",
         [facet, "index.html"] if FACETS.contains(facet) => "facet values page",
         ["exemptions", _, "index.html"] | ["exemptions", _, "page", _, "index.html"] => "exemption page",
         [facet, _, "index.html"] | [facet, _, "page", _, "index.html"] if FACETS.contains(facet) => "facet value page",
@@ -1624,14 +1635,14 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["feed.xml"] => "feed",
         ["about" | "accessibility" | "plans", "index.html"] | ["help", "how", "index.html"] => "prose",
         ["search", "index.html"] => "search page",
-        ["search", ..] => "search index",
+        ["search", "index.json"] | ["search", _, "n.bin" | "d.bin"] | ["search", _, "t" | "f" | "c", _] => "search index",
         ["withdrawn", "index.html"] => "withdrawn list",
         ["old" | "was", ..] => "moved page",
         ["404.html"] => "404",
         ["data", "index.html"] => "data page",
         ["data", "responses.csv"] => "responses.csv",
         ["data", "responses.json"] => "responses.json",
-        ["redirects", ..] => "redirects",
+        ["redirects", "nginx.conf" | "apache.conf" | "iis.xml" | "_redirects" | "s3.json"] => "redirects",
         ["sitemap.xml"] => "sitemap",
         ["robots.txt"] => "robots",
         ["assets", ..] => "asset",
@@ -1768,4 +1779,69 @@ fn every_kind_of_output_keeps_up() {
         assert!(changed, "{kind}, {what}: no file of the kind has changed");
     }
     assert!(missing.is_empty(), "no row of OUTPUTS says what changes {missing:?}");
+}
+
+type Steps = &'static [fn(&mut Site)];
+
+/// Series of edits that went wrong once, or that a planted fault got through: each step is compared.
+const SERIES_ONCE: &[(&str, Steps)] = &[
+    (
+        "words that stand in the open are then withheld somewhere else, and no longer",
+        &[
+            |s| one(s).paragraphs.push("It was Quilloxfan Tremblewick.".to_owned()),
+            |s| {
+                let provision = zero(s).exemptions[0];
+                zero(s).marks.push(Mark { secret: "Quilloxfan Tremblewick".to_owned(), provision, block: false });
+            },
+            |s| drop(zero(s).marks.pop()),
+        ],
+    ),
+    (
+        "a link leads to a file of another record, which goes",
+        &[
+            |s| {
+                let path = format!("/responses/{}/{}", one(s).slug(), one(s).attachments[0].file);
+                zero(s).links.push(path);
+            },
+            |s| drop(one(s).attachments.remove(0)),
+            |s| drop(zero(s).links.pop()),
+        ],
+    ),
+    (
+        "site.toml is away while the theme is edited",
+        &[|s| theme(s, "base.html"), |s| (s.settings.gone, s.theme) = (true, BTreeMap::new()), |s| s.settings.gone = false],
+    ),
+    (
+        "a template is included by a name in backticks",
+        &[
+            |s| {
+                put(&mut s.theme, "part.html", "<p>One</p>");
+                let page = default("page.html").replacen("{% block main -%}", "{% block main -%}{% include `part.html` %}", 1);
+                put(&mut s.theme, "page.html", page);
+            },
+            |s| drop(put(&mut s.theme, "part.html", "<p>Two</p>")),
+        ],
+    ),
+    (
+        "a file that is in the way comes and goes",
+        &[|s| drop(s.strays.insert("content/responses/notes.txt".to_owned(), String::new())), |s| s.strays.clear()],
+    ),
+];
+
+#[test]
+fn what_went_wrong_once_does_not_again() {
+    for (name, steps) in SERIES_ONCE {
+        let mut run = Run::new(Site::new(7));
+        run.start().unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        for (n, step) in steps.iter().enumerate() {
+            step(&mut run.site);
+            let next = run.site.files();
+            let all: BTreeSet<&String> = run.disk.keys().chain(next.keys()).collect();
+            let paths =
+                all.into_iter().filter(|name| run.disk.get(*name) != next.get(*name)).map(|name| run.options.root.join(name)).collect();
+            run.write(&mut Rng(1));
+            run.compare(&Changes { paths, everything: false }).unwrap_or_else(|fault| panic!("{name}, step {n}: {fault}"));
+        }
+        assert!(!run.faulty, "{name}: the last step mends everything\n{}", human::report(run.preview.report(), false));
+    }
 }

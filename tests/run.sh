@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test, and installs what the browser tests need where it is missing (Debian's Chromium, Node packages).
-# `bash tests/run.sh browser` runs the browser tests alone.
+# `bash tests/run.sh browser` runs the browser tests alone; `nightly` tries many more random edits and sites.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 only=${1:-all}
@@ -22,6 +22,11 @@ browser() {
   node tests/browser/preview.mjs "${CARGO_TARGET_DIR:-target}/release/disclog" . "${2:-}"
 }
 
+if [ "$only" = nightly ]; then
+  EDITS=2000 cargo test --release --quiet --test edits
+  SITES=5000 cargo test --release --quiet --test property
+  exit
+fi
 if [ "$only" = browser ]; then
   browser "$@"
   exit

@@ -180,6 +180,9 @@ const REQUESTS: &[(&str, u16)] = &[
     ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: null", 403),
     ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: https://localhost:PORT", 403),
     ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:1", 403),
+    ("GET /_disclog/news?page=/ HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors", 403),
+    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate", 200),
+    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors", 200),
     // Reading alone.
     ("POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0", 405),
     ("PUT /site.toml HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0", 405),
@@ -195,7 +198,9 @@ const REQUESTS: &[(&str, u16)] = &[
     ("GET /%zz HTTP/1.1\r\nHost: localhost:PORT", 400),
     ("GET /site.toml HTTP/1.1\r\nHost: localhost:PORT", 404),
     ("GET /content/responses/a.md HTTP/1.1\r\nHost: localhost:PORT", 404),
-    ("GET //evil.example/ HTTP/1.1\r\nHost: localhost:PORT", 404),
+    ("GET //evil.example/ HTTP/1.1\r\nHost: localhost:PORT", 400),
+    ("GET /a%0d%0ax:y HTTP/1.1\r\nHost: localhost:PORT", 400),
+    ("HEAD /_disclog/events HTTP/1.1\r\nHost: localhost:PORT", 200),
 ];
 
 #[test]
@@ -206,13 +211,14 @@ fn who_may_ask_and_for_what() {
         assert_eq!(status, *expected, "{request}\n{head}");
         assert!(!body.contains("Zarquon"), "{request} shows what is withheld");
         if status != 400 {
-            for (name, value, _) in disclog::serve::http::HEADERS {
-                assert!(head.contains(&format!("{name}: {}", value.to_ascii_lowercase())), "{request}: no {name}\n{head}");
+            for header in disclog::serve::http::HEADERS {
+                let line = format!("{}: {}", header.name, header.value.to_ascii_lowercase());
+                assert!(head.contains(&line), "{request}: no {line}\n{head}");
             }
         }
         if request.starts_with("HEAD") {
             assert!(body.is_empty(), "HEAD has a body");
-            assert!(head.contains("content-length: "), "HEAD has no length");
+            assert!(head.contains("content-length: ") || head.contains("event-stream"), "HEAD has no length");
         }
         if *expected == 405 {
             assert!(head.contains("allow: get, head"), "{request}");
@@ -446,6 +452,32 @@ fn problems_are_told_and_the_last_good_version_stays() {
 }
 
 #[test]
+fn what_is_nobodys_concern_ends_no_proof() {
+    let preview = Preview::start(&["--port", "0"]);
+    preview.until("/responses/2026-1/", "TOKEN");
+    // What is proven is all told, and so is what is wrong, however often something else comes and goes beside the site.
+    for n in 0..60 {
+        if n % 20 == 0 {
+            write(&preview.path("content/responses/a.md"), &RECORD.replace("TOKEN", &format!("Turn{n}")));
+        }
+        write(&preview.path(".site.toml.swp"), &format!("{n}"));
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    fs::remove_file(preview.path(".site.toml.swp")).expect("it can go");
+    assert_eq!(preview.get("/manifest.json").0, 200);
+    write(&preview.path("content/responses/a.md"), &RECORD.replace("outcome =", "wibble ="));
+    write(&preview.path(".site.toml.swp"), "");
+    let begun = Instant::now();
+    while preview.state()["problems"].as_array().is_none_or(Vec::is_empty) {
+        assert!(begun.elapsed() < PATIENCE, "the fault is not told");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    write(&preview.path("content/responses/a.md"), RECORD);
+    preview.until_problems(&[]);
+    assert_eq!(preview.get("/manifest.json").0, 200, "an answer that had to be refused is not kept");
+}
+
+#[test]
 fn a_site_that_never_built_says_so_and_mends() {
     let folder = lay_out();
     write(&folder.path().join("content/responses/a.md"), "+++\nreference = \n+++\n");
@@ -559,8 +591,8 @@ fn check_watches_too() {
 #[test]
 fn the_headers_are_documented() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/preview.md")).expect("the document");
-    for (name, value, published) in disclog::serve::http::HEADERS {
-        let row = format!("| `{name}` | `{value}` | {}", if *published { "yes |" } else { "no" });
+    for header in disclog::serve::http::HEADERS {
+        let row = format!("| `{}` | `{}` | {} | {} |", header.name, header.value, if header.published { "yes" } else { "no" }, header.why);
         assert!(text.contains(&row), "docs/preview.md lacks: {row}");
     }
 }

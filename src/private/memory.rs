@@ -114,6 +114,12 @@ impl ReadPage {
         let public = prose.as_ref().map(|prose| Kept::new(prose.page.clone()));
         ReadPage { prose, report, public }
     }
+
+    /// Whether it was read of the same words, and the same was found wrong with them.
+    fn is_as(&self, other: &ReadPage) -> bool {
+        let (Some(this), Some(that)) = (&self.prose, &other.prose) else { return false };
+        this.file.text == that.file.text && this.page.path == that.page.path && self.report.iter().eq(other.report.iter())
+    }
 }
 
 /// Whose file it is.
@@ -207,7 +213,13 @@ impl Look {
             .map(|(i, (found, below))| {
                 let old = old.as_ref().and_then(|old| old.page(i, found));
                 let kept = old.filter(|(at, same, _)| *same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(at));
-                kept.map_or_else(|| Kept::new(ReadPage::of(found, below)), |(_, _, old)| old.clone())
+                kept.map_or_else(
+                    || {
+                        let page = ReadPage::of(found, below);
+                        old.filter(|(_, _, old)| old.is_as(&page)).map_or_else(|| Kept::new(page), |(_, _, old)| old.clone())
+                    },
+                    |(_, _, old)| old.clone(),
+                )
             })
             .collect();
         Look { settings: Arc::clone(settings), listing, records, pages }
@@ -295,6 +307,7 @@ impl Dirty {
                     };
                     dirty.list |= !there.is_ok_and(|there| there.is_file());
                 }
+                None if path.file_name().is_some_and(|name| files::is_passed_over(&name.to_string_lossy())) => {}
                 // A name that was there for a moment, as editors make them, is nobody's.
                 None if there.is_err() && !listing.knows(root, path) => {}
                 None => dirty.list |= path.starts_with(&content) || content.starts_with(path),

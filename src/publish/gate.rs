@@ -245,11 +245,6 @@ impl Known {
     pub fn finds(&self) -> Finds<'_> {
         Finds { found: Vec::new(), known: Some(self) }
     }
-
-    /// The numbers of the values that were found, in order.
-    pub fn found(&self) -> Vec<usize> {
-        (0..self.0.len()).filter(|&i| self.0[i].load(Ordering::Relaxed)).collect()
-    }
 }
 
 impl Finds<'_> {

@@ -97,13 +97,13 @@ impl Theme {
 
 /// Prints of templates, each with whatever it names.
 ///
-/// A template may use another that it extends or includes, which it does by its name in quotes, or a component, by its
-/// name. Whatever a template's text names is taken to be used: that is sometimes too much, and never too little.
+/// A template uses another by its name (what it extends or includes), or by the name of a component. Whatever name stands anywhere
+/// in a template's text is taken to be used: that is sometimes too much, and never too little.
 fn prints(templates: &[(String, String)]) -> BTreeMap<String, u64> {
     let components: Vec<Vec<&str>> = templates.iter().map(|(_, text)| components(text)).collect();
     let names = |text: &str, other: usize| {
         let name = &templates[other].0;
-        text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'")) || components[other].iter().any(|c| text.contains(c))
+        text.contains(name.as_str()) || components[other].iter().any(|c| text.contains(c))
     };
     let uses: Vec<Vec<usize>> =
         templates.iter().map(|(_, text)| (0..templates.len()).filter(|&other| names(text, other)).collect()).collect();
@@ -122,7 +122,7 @@ fn prints(templates: &[(String, String)]) -> BTreeMap<String, u64> {
 
 /// The names of the components that a template defines.
 fn components(text: &str) -> Vec<&str> {
-    text.match_indices("component ")
+    text.match_indices("component")
         .map(|(at, word)| {
             let rest = text[at + word.len()..].trim_start();
             &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.len())]

@@ -22,8 +22,10 @@ pub trait Follower: Sync {
     fn noticed(&self, notice: &Notice);
 }
 
-/// A file that is being written is wrong for a moment. What is wrong is told when nothing has changed for so long.
+/// How long nothing must change before a fault is told.
 const CALM: Duration = Duration::from_millis(120);
+/// How often somebody who waits for a change asks whether to go on waiting.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is to be watched for a site: its folder, for site.toml and for folders that come and go, and the folders of its sources.
 pub fn places(root: &Path) -> Vec<Place> {
@@ -31,46 +33,71 @@ pub fn places(root: &Path) -> Vec<Place> {
     vec![Place { path: root.to_owned(), recursive: false }, source("content"), source("themes")]
 }
 
-/// Looks at a site, tells the follower, waits for a change, and looks again, for as long as `more` says so after each round.
+/// Looks at a site, tells the follower, waits for a change, and looks again, for as long as `more` says so.
 ///
 /// What can be shown at once is shown at once; what has to be made only for the proof is put off as soon as something changes
 /// again.
 pub fn follow(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, progress: &dyn Progress, more: &(dyn Fn() -> bool + Sync)) {
     let mut changes = Changes::everything();
-    let bell = watcher.bell();
-    let mut quiet = false;
-    while more() {
-        let progress = if quiet { &Quiet } else { progress };
-        quiet = true;
-        let fault = match engine.look(&changes, Report::new(), progress) {
-            Ok(prepared) => {
-                follower.prepared(&prepared);
-                match engine.prove(&prepared, &Nowhere, progress, &|| bell.rings()) {
-                    Ok(proof) => {
-                        follower.proven(&prepared, &proof);
-                        None
-                    }
-                    Err(Unproven::Faults(report)) => Some((report, true)),
-                    Err(Unproven::Stopped) => None,
-                }
-            }
-            Err(report) => Some((report, false)),
-        };
-        let told = fault.and_then(|(report, prepared)| {
-            let more = watcher.wait_for(CALM);
-            match &more {
-                Some(_) => {}
-                None if prepared => follower.disproven(&report),
-                None => follower.at_fault(&report),
-            }
-            more
-        });
-        changes = told.unwrap_or_else(|| watcher.wait());
-        while !engine.minds(&changes) && more() {
-            changes.add(watcher.wait());
+    let mut progress = progress;
+    loop {
+        let end = round(engine, watcher, follower, progress, &changes);
+        progress = &Quiet;
+        let Some(mut next) = next(watcher, more) else { return };
+        // A change that is nobody's concern is one all the same where it interrupted something: that is begun anew.
+        while matches!(end, End::Told) && !engine.minds(&next) {
+            let Some(others) = self::next(watcher, more) else { return };
+            next.add(others);
         }
+        changes = next;
         if let Some(notice) = watcher.notice() {
             follower.noticed(&notice);
         }
     }
+}
+
+/// How a round ended.
+enum End {
+    /// What the sources make has been told.
+    Told,
+    /// Something changed before that.
+    Interrupted,
+}
+
+/// One look, and the proof of what it gives.
+fn round(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, progress: &dyn Progress, changes: &Changes) -> End {
+    let bell = watcher.bell();
+    let prepared = match engine.look(changes, Report::new(), progress) {
+        Ok(prepared) => prepared,
+        Err(report) => return after_a_calm(watcher, || follower.at_fault(&report)),
+    };
+    follower.prepared(&prepared);
+    match engine.prove(&prepared, &Nowhere, progress, &|| bell.rings()) {
+        Ok(proof) => {
+            follower.proven(&prepared, &proof);
+            End::Told
+        }
+        Err(Unproven::Faults(report)) => after_a_calm(watcher, || follower.disproven(&report)),
+        Err(Unproven::Stopped) => End::Interrupted,
+    }
+}
+
+/// A file that is being written is wrong for a moment: what is wrong is told when nothing changes for a while.
+fn after_a_calm(watcher: &Watcher, tell: impl FnOnce()) -> End {
+    if watcher.is_calm(CALM) {
+        tell();
+        End::Told
+    } else {
+        End::Interrupted
+    }
+}
+
+/// The next change, or nothing if that is waited for no more.
+fn next(watcher: &Watcher, more: &dyn Fn() -> bool) -> Option<Changes> {
+    while more() {
+        if let Some(changes) = watcher.wait_for(PATIENCE) {
+            return Some(changes);
+        }
+    }
+    None
 }

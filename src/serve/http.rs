@@ -23,27 +23,68 @@ const TRIES: u16 = 100;
 const ASKING: Duration = Duration::from_secs(10);
 /// How often a stream without news says that it is there, so that one whose reader has gone is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// The longest address that is looked at.
+/// The longest address that is looked at, with its query.
 const LONGEST: usize = 4096;
+/// How much a request may say before its body.
+const HEAD: usize = 16 * 1024;
 
-/// The headers of every answer: name, value, and whether a server of the published log should send it too.
-pub const HEADERS: &[(&str, &str, bool)] = &[
-    // Nothing but what the site itself has; commands.md.
-    (
-        "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        true,
-    ),
-    // A file is what it says it is.
-    ("x-content-type-options", "nosniff", true),
-    // Whom a reader goes to next is not told what they read here.
-    ("referrer-policy", "same-origin", true),
-    ("cross-origin-opener-policy", "same-origin", true),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()", true),
-    // Other sites that are open in the same browser may not read what is not public yet.
-    ("cross-origin-resource-policy", "same-origin", false),
-    // The next look may show something else.
-    ("cache-control", "no-store", false),
+/// A header of every answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Header {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// Its value.
+    pub value: &'static str,
+    /// Whether a server of the published log should send it too; otherwise it is the preview's alone.
+    pub published: bool,
+    /// Why it is there.
+    pub why: &'static str,
+}
+
+/// The headers of every answer. A test holds the documentation against this table.
+pub const HEADERS: &[Header] = &[
+    Header {
+        name: "content-security-policy",
+        value: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        published: true,
+        why: "A page loads and asks only what the site itself has, and no other site can frame it.",
+    },
+    Header {
+        name: "x-content-type-options",
+        value: "nosniff",
+        published: true,
+        why: "A file is what its type says, never a page or script that a browser guesses it to be.",
+    },
+    Header {
+        name: "referrer-policy",
+        value: "same-origin",
+        published: true,
+        why: "The next site that a reader goes to is not told what they read here.",
+    },
+    Header {
+        name: "cross-origin-opener-policy",
+        value: "same-origin",
+        published: true,
+        why: "A site that opens a page of the log in a window gets no hold on that window.",
+    },
+    Header {
+        name: "permissions-policy",
+        value: "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()",
+        published: true,
+        why: "The log needs none of the machine's senses, so that nothing in a page can ask for them.",
+    },
+    Header {
+        name: "cross-origin-resource-policy",
+        value: "same-origin",
+        published: false,
+        why: "Other sites open in the same browser may not load what is not public yet. Published, anybody may: it is open data.",
+    },
+    Header {
+        name: "cache-control",
+        value: "no-store",
+        published: false,
+        why: "The next look may show something else, and a draft should not stay behind in a browser's cache.",
+    },
 ];
 
 /// What stands at an address.
@@ -94,7 +135,9 @@ impl Bound {
     }
 }
 
-/// Takes a port, on loopback unless told otherwise. Without `port` it is the usual one, or the next that is free.
+/// Takes a port, on loopback unless told otherwise. Without `port` it is [`PORT`], or the next that is free; 0 is any.
+///
+/// A host is a number and no name: one that is trusted is one that somebody else may lead here (see `refusal`).
 ///
 /// # Errors
 ///
@@ -103,23 +146,32 @@ pub fn bind(host: Option<IpAddr>, port: Option<u16>) -> io::Result<Bound> {
     let ip = host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let first = port.unwrap_or(PORT);
     let last = if port.is_some() { first } else { first + TRIES };
-    let mut fault = None;
-    for port in first..=last {
-        match TcpListener::bind((ip, port)) {
-            Ok(listener) => {
-                let address = listener.local_addr()?;
-                let mut listeners = vec![listener];
-                // `localhost` may mean either: both are ours where both are free.
-                if host.is_none() {
-                    listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, address.port())));
-                }
-                return Ok(Bound { listeners, address, moved: port != first });
-            }
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => fault = Some(error),
+    for at in first..=last {
+        match take(ip, at, port.is_some()) {
+            Ok((listeners, address)) => return Ok(Bound { listeners, address, moved: at != first }),
+            // Windows sets ports aside for itself, and then says that they are not permitted.
+            Err(error) if at < last && matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied) => {}
             Err(error) => return Err(error),
         }
     }
-    Err(fault.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse)))
+    Err(io::Error::from(io::ErrorKind::AddrInUse))
+}
+
+fn take(ip: IpAddr, port: u16, named: bool) -> io::Result<(Vec<TcpListener>, SocketAddr)> {
+    let listener = TcpListener::bind((ip, port))?;
+    let address = listener.local_addr()?;
+    let mut listeners = vec![listener];
+    if ip == Ipv4Addr::LOCALHOST {
+        // `localhost` may mean either number, so that both should be ours.
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, address.port())) {
+            Ok(listener) => listeners.push(listener),
+            // Whoever types `localhost` would get somebody else's pages. If any port will do, the next may be better.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && !named => return Err(error),
+            // This machine has no such number, or the port has to be this one.
+            Err(_) => {}
+        }
+    }
+    Ok((listeners, address))
 }
 
 /// Answers until the process ends. `changed` is bumped whenever browsers may have something to learn.
@@ -151,6 +203,8 @@ async fn accept<S: Site>(listener: tokio::net::TcpListener, address: SocketAddr,
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
+        // Events are small; they should not wait for more.
+        let _ = stream.set_nodelay(true);
         let (site, changed) = (Arc::clone(&site), changed.clone());
         tokio::spawn(async move {
             let service = service_fn(move |request| {
@@ -160,6 +214,7 @@ async fn accept<S: Site>(listener: tokio::net::TcpListener, address: SocketAddr,
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(ASKING)
+                .max_buf_size(HEAD)
                 .serve_connection(TokioIo::new(stream), service);
             // A client that goes away is no fault of ours.
             let _ = connection.await;
@@ -170,8 +225,8 @@ async fn accept<S: Site>(listener: tokio::net::TcpListener, address: SocketAddr,
 type Body = BoxBody<Bytes, Infallible>;
 
 fn with_headers(mut response: Response<Body>) -> Response<Body> {
-    for (name, value, _) in HEADERS {
-        response.headers_mut().insert(*name, HeaderValue::from_static(value));
+    for header in HEADERS {
+        response.headers_mut().insert(header.name, HeaderValue::from_static(header.value));
     }
     response
 }
@@ -203,7 +258,8 @@ async fn answer<S: Site>(request: Request<Incoming>, address: SocketAddr, site: 
     match path.as_str() {
         "/_disclog/preview.js" => whole(StatusCode::OK, "text/javascript; charset=utf-8", include_str!("client/preview.js")),
         "/_disclog/preview.css" => whole(StatusCode::OK, "text/css; charset=utf-8", include_str!("client/preview.css")),
-        "/_disclog/events" if request.method() == Method::GET => events(changed),
+        "/_disclog/events" if request.method() == Method::HEAD => whole(StatusCode::OK, "text/event-stream", ""),
+        "/_disclog/events" => events(changed),
         "/_disclog/news" => {
             let query = request.uri().query().unwrap_or("");
             let [page, print, state] = ["page", "print", "state"].map(|key| asked(query, key));
@@ -244,6 +300,11 @@ fn refusal(request: &Request<Incoming>, address: SocketAddr) -> Option<Response<
             return Some(refused(StatusCode::FORBIDDEN, "pages of other sites get no answer\n"));
         }
     }
+    // What another site embeds carries no origin, but browsers say where it is embedded. Its links may lead here.
+    let is = |name: &str, value: &str| request.headers().get(name).is_some_and(|found| found == value);
+    if is("sec-fetch-site", "cross-site") && !is("sec-fetch-mode", "navigate") {
+        return Some(refused(StatusCode::FORBIDDEN, "pages of other sites get no answer\n"));
+    }
     if request.uri().authority().is_some_and(|authority| !is_ours(authority.as_str(), address)) {
         return Some(refused(StatusCode::MISDIRECTED_REQUEST, "this host is not the preview's\n"));
     }
@@ -273,8 +334,18 @@ fn is_ours(host: &str, address: SocketAddr) -> bool {
 
 /// A path with its escapes decoded, if it is one that a site can have.
 fn decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
+    let path = unescaped(path)?;
+    let sound = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|c: char| c == '\\' || c.is_control())
+        && !path.split('/').any(|part| matches!(part, "." | ".."));
+    sound.then_some(path)
+}
+
+/// Text with its percent escapes decoded.
+fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
     while let Some(b) = rest.next() {
         bytes.push(if b == b'%' {
             let digit = |b: Option<u8>| b.and_then(|b| (b as char).to_digit(16));
@@ -284,15 +355,13 @@ fn decoded(path: &str) -> Option<String> {
             b
         });
     }
-    let path = String::from_utf8(bytes).ok()?;
-    let sound = path.starts_with('/') && !path.contains(['\\', '\0']) && !path.split('/').any(|part| matches!(part, "." | ".."));
-    sound.then_some(path)
+    String::from_utf8(bytes).ok()
 }
 
 /// The value of a key of a query.
 fn asked(query: &str, key: &str) -> String {
     let value = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key).map_or("", |(_, value)| value);
-    decoded(&format!("/{}", value.replace('+', " "))).map_or_else(String::new, |value| value[1..].to_owned())
+    unescaped(&value.replace('+', " ")).unwrap_or_default()
 }
 
 /// A stream that tells, as long as a browser listens, that there is something to ask for.

@@ -10,7 +10,9 @@ use crate::engine::{Prepared, Proof};
 use crate::log::{Log, Visibility};
 use crate::publish::{Manifest, sha256_hex};
 use crate::render::words;
+use hyper::body::Bytes;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,6 +25,10 @@ use std::time::Duration;
 const UNPUBLISHED: &str = "/_disclog/unpublished/";
 /// How many finished pages are kept: those that browsers look at.
 const KEPT: usize = 64;
+/// What is larger is not kept.
+const LARGE: usize = 1 << 20;
+/// How many pages are made before anybody is told of a change, those last asked for.
+const FIRST: usize = 32;
 /// A page that nobody has asked for through so many changes is looked at no more.
 const FORGOTTEN: u64 = 6;
 /// How many styles that a page may still have are known.
@@ -69,7 +75,7 @@ struct Front {
 struct Made {
     status: u16,
     media_type: Cow<'static, str>,
-    body: Vec<u8>,
+    body: Bytes,
     location: Option<String>,
     /// Tells it from what was there before.
     print: String,
@@ -151,9 +157,11 @@ impl Preview {
         let watched: Vec<String> = {
             let mut watched = lock(&self.watched);
             watched.retain(|_, asked| *asked + FORGOTTEN > front.state);
-            watched.keys().cloned().collect()
+            let mut latest: Vec<(u64, String)> = watched.iter().map(|(path, asked)| (*asked, path.clone())).collect();
+            latest.sort_by(|a, b| b.cmp(a));
+            latest.into_iter().take(FIRST).map(|(_, path)| path).collect()
         };
-        watched.iter().for_each(|path| {
+        watched.par_iter().for_each(|path| {
             self.made(&front, path);
         });
         self.turned.notify_all();
@@ -166,8 +174,9 @@ impl Preview {
         }
         let made = Arc::new(self.make(front, path));
         let mut kept = lock(&front.made);
-        // What nobody looks at is made again when it is asked for again.
-        if kept.len() < KEPT || lock(&self.watched).contains_key(path) {
+        // What nobody looks at is made again when it is asked for again, and so is what could not be answered yet.
+        let watched = kept.len() < KEPT || lock(&self.watched).contains_key(path);
+        if watched && made.status != 503 && made.body.len() < LARGE {
             kept.insert(path.to_owned(), Arc::clone(&made));
         }
         made
@@ -202,9 +211,16 @@ impl Preview {
         match open(front, file) {
             Some(Ok(content)) => plain(200, file, content),
             Some(Err(report)) => page(503, nothing_yet(&report, true)),
-            None if !file.ends_with('/') && open(front, &format!("{file}/index.html")).is_some() => moved(site.href(&format!("{file}/"))),
+            None if !file.ends_with('/') && shown.edition.part_of(&format!("{file}/index.html")).is_some() => {
+                moved(site.href(&format!("{file}/")))
+            }
             None => not_found(front),
         }
+    }
+
+    /// Tells a state from any other, that of another run too.
+    fn number(&self, front: &Front) -> String {
+        format!("{}-{}", std::process::id(), front.state)
     }
 
     /// What a browser must know beside its page.
@@ -222,7 +238,7 @@ impl Preview {
         let problems: Vec<Value> = front.problems.iter().map(row).collect();
         let unpublished = front.shown.as_ref().map_or(0, |shown| unpublished(shown.log()));
         json!({
-            "state": front.state.to_string(),
+            "state": self.number(front),
             "kept": front.shown.is_some(),
             "unpublished": unpublished,
             "list": UNPUBLISHED,
@@ -256,7 +272,7 @@ fn moved(to: String) -> Made {
     Made {
         status: 302,
         media_type: "text/plain; charset=utf-8".into(),
-        body: Vec::new(),
+        body: Bytes::new(),
         print: to.clone(),
         location: Some(to),
         script: 0..0,
@@ -268,7 +284,7 @@ fn plain(status: u16, file: &str, content: Vec<u8>) -> Made {
         return page(status, content);
     }
     let print = print(&content);
-    Made { status, media_type: served_as(file), body: content, location: None, print, script: 0..0 }
+    Made { status, media_type: served_as(file), body: content.into(), location: None, print, script: 0..0 }
 }
 
 /// A page, with the script of the preview in it. Its print is that of the page as it will be published.
@@ -280,7 +296,7 @@ fn page(status: u16, content: Vec<u8>) -> Made {
     let script = script.into_bytes();
     let range = at..at + script.len();
     body.splice(at..at, script);
-    Made { status, media_type: "text/html; charset=utf-8".into(), body, location: None, print, script: range }
+    Made { status, media_type: "text/html; charset=utf-8".into(), body: body.into(), location: None, print, script: range }
 }
 
 fn print(content: &[u8]) -> String {
@@ -378,7 +394,7 @@ impl Site for Preview {
         let front = self.turned.wait_timeout_while(lock(&self.front), PATIENCE, wait).map_or_else(|e| e.into_inner().0, |(front, _)| front);
         let front = front.clone();
         let made = self.made(&front, path);
-        Answer { status: made.status, media_type: made.media_type.clone(), body: made.body.clone().into(), location: made.location.clone() }
+        Answer { status: made.status, media_type: made.media_type.clone(), body: made.body.clone(), location: made.location.clone() }
     }
 
     fn news(&self, path: &str, print: &str, state: &str) -> String {
@@ -400,7 +416,7 @@ impl Site for Preview {
                 news.insert("styles".to_owned(), json!(pairs));
             }
         }
-        if front.state.to_string() != state {
+        if self.number(&front) != state {
             news.insert("state".to_owned(), self.state(&front));
         }
         Value::Object(news).to_string()

@@ -37,6 +37,8 @@ pub enum Notice {
     InstanceLimit,
     /// The machine can't watch this (or can't watch at all): the same.
     Unable(Option<PathBuf>),
+    /// Nothing is watched any more, not even by looking.
+    Blind,
 }
 
 impl fmt::Display for Notice {
@@ -54,6 +56,7 @@ impl fmt::Display for Notice {
             Notice::Unable(Some(path)) => {
                 write!(f, "the system cannot watch {}, so files are looked at once a second instead", path.display())
             }
+            Notice::Blind => f.write_str("files are no longer watched: stop this and start it again"),
         }
     }
 }
@@ -495,7 +498,7 @@ impl Hands {
         if done.is_err() {
             // Nothing watches any more, and it is said once; who asks on waits.
             self.eyes = Eyes::Shut;
-            self.notice = Some(Notice::Unable(None));
+            self.notice = Some(Notice::Blind);
         }
         // What was told by one and not yet seen by the other is known to nobody.
         news.changes.everything |= native && !matches!(self.eyes, Eyes::Native { .. });
@@ -572,9 +575,10 @@ impl Watcher {
         Some(lock(&self.hands).follow(&self.shared, news))
     }
 
-    /// Whether something is waiting. Costs as good as nothing; [`Watcher::bell`] can be asked in other threads.
-    pub fn pending(&self) -> bool {
-        self.shared.bell.rings()
+    /// Waits so long, or until something changes, which is left for whoever waits for it next; gives whether nothing did.
+    pub fn is_calm(&self, so_long: Duration) -> bool {
+        let waited = self.shared.came.wait_timeout_while(lock(&self.shared.news), so_long, |news| news.is_empty());
+        waited.unwrap_or_else(PoisonError::into_inner).0.is_empty()
     }
 
     /// Rings from the first event of a change until the change is fetched.
@@ -595,7 +599,7 @@ impl Watcher {
             poller.look_at(&hands.places);
         } else if hands.renew(&self.shared, false).is_err() {
             hands.eyes = Eyes::Shut;
-            hands.notice = Some(Notice::Unable(None));
+            hands.notice = Some(Notice::Blind);
         }
         let everything = hands.notice.is_some();
         let new: Vec<PathBuf> = hands.places.difference(&old).map(|place| place.path.clone()).collect();

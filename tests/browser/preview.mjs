@@ -49,10 +49,14 @@ const save = (file, text) => {
 save(RECORD, record("First words."));
 
 const server = spawn(program, ["serve", "--site", site, "--port", "0", "--date", "2026-11-25", "--editor", "vscode"], { stdio: ["ignore", "pipe", "inherit"] });
-const base = await new Promise((ready) => server.stdout.on("data", (data) => {
-  const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(data));
-  if (found) ready(found[0]);
-}));
+process.on("exit", () => server.kill());
+const base = await new Promise((ready, fail) => {
+  server.stdout.on("data", (data) => {
+    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(data));
+    if (found) ready(found[0]);
+  });
+  server.on("exit", () => fail(new Error("disclog serve ends")));
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -149,11 +153,11 @@ await test("broken TOML shows where and why, and goes when it is mended", async 
   await see(page, "Third words.");
   await axed(page);
   await page.keyboard.press("Escape");
-  await overlay(page).waitFor({ state: "detached" });
+  await overlay(page).waitFor({ state: "hidden" });
   await page.locator("disclog-preview #toggle").click();
   await overlay(page).waitFor();
   save(RECORD, record("Fourth words."));
-  await overlay(page).waitFor({ state: "detached", timeout: 15_000 });
+  await overlay(page).waitFor({ state: "hidden", timeout: 15_000 });
   await see(page, "Fourth words.");
 });
 
@@ -167,7 +171,7 @@ await test("what is withheld is never shown, nor quoted", async (page) => {
   await page.reload();
   if ((await page.content()).includes("Zarquon")) throw new Error("what is withheld is shown");
   save(RECORD, record("Fifth words."));
-  await overlay(page).waitFor({ state: "detached", timeout: 15_000 });
+  await overlay(page).waitFor({ state: "hidden", timeout: 15_000 });
   await see(page, "Fifth words.");
 });
 
@@ -183,7 +187,7 @@ for (const colorScheme of ["light", "dark"]) {
     if (wide > 0) throw new Error(`scrolls sideways by ${wide}px`);
     if (process.env.SHOTS) await page.screenshot({ path: path.join(process.env.SHOTS, `preview-phone-${colorScheme}.png`) });
     save(RECORD, record("Fifth words."));
-    await overlay(page).waitFor({ state: "detached", timeout: 15_000 });
+    await overlay(page).waitFor({ state: "hidden", timeout: 15_000 });
   }, { viewport: { width: 320, height: 700 }, colorScheme });
 }
 

@@ -68,6 +68,8 @@ pub(in crate::private) struct Found {
 pub(in crate::private) struct Stamp {
     length: u64,
     changed: Option<SystemTime>,
+    /// Which file it is, and when anything about it last changed, which nobody can set back.
+    identity: Option<(u64, u64, i64, i64)>,
     /// It is reached by way of a link, and may change without anybody being told.
     pub linked: bool,
 }
@@ -78,6 +80,17 @@ impl Found {
         let bytes = fs::read(&self.path).map_err(|e| unreadable(&self.name, &e))?;
         FileText::new(self.name.clone(), bytes)
     }
+}
+
+#[cfg(unix)]
+fn identity(found: &fs::Metadata) -> Option<(u64, u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((found.dev(), found.ino(), found.ctime(), found.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &fs::Metadata) -> Option<(u64, u64, i64, i64)> {
+    None
 }
 
 /// A record's file, and the files beside it if it has a folder of its own.
@@ -102,6 +115,11 @@ pub(in crate::private) struct Content {
     /// Prose pages, each with its path below `content/pages/`.
     pub pages: Vec<(Found, String)>,
     pub statistics: Vec<Found>,
+}
+
+/// Whether a file or folder of this name is nobody's: hidden ones, editors' swap files among them, and what Windows leaves behind.
+pub(in crate::private) fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini"
 }
 
 /// The diagnostic for what can't be read.
@@ -201,7 +219,7 @@ impl Walk<'_> {
         } else {
             plain
         };
-        let stamp = Stamp { length: real.len(), changed: real.modified().ok(), linked: link || self.links > 0 };
+        let stamp = Stamp { length: real.len(), changed: real.modified().ok(), identity: identity(&real), linked: link || self.links > 0 };
         if real.is_dir() {
             Some((Kind::Folder, stamp))
         } else if real.is_file() {
@@ -228,7 +246,7 @@ impl Walk<'_> {
         for entry in entries {
             let os_name = entry.file_name();
             let file_name = os_name.to_string_lossy().into_owned();
-            if file_name.starts_with('.') || file_name == "Thumbs.db" || file_name == "desktop.ini" {
+            if is_passed_over(&file_name) {
                 continue;
             }
             let mut found = Found { path: entry.path(), name: format!("{name}/{file_name}").into(), stamp: Stamp::default() };

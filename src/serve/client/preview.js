@@ -1,209 +1,331 @@
 // Keeps a page of the preview up to date, and shows what is wrong. Part of `disclog serve` alone: no page that is published has it.
+//
+// 1. Reload: a page that has changed is loaded again, and its reader is where they were.
+// 2. Styles: exchanged without a reload.
+// 3. Badge and panel: what the preview is of, and what is wrong.
+// 4. News: who listens, who asks, and what happens when the server is gone.
 (() => {
   "use strict";
   const script = document.currentScript;
   let print = script.dataset.print;
-  const place = "disclog:" + location.pathname;
 
-  // ---- A reload that leaves the reader where they were.
+  // The store may be closed to us (a browser that keeps nothing): then nothing is remembered, and all else works.
+  const store = {
+    get: (key) => { try { return JSON.parse(sessionStorage.getItem(`disclog:${key}`)); } catch { return null; } },
+    set: (key, value) => { try { sessionStorage.setItem(`disclog:${key}`, JSON.stringify(value)); } catch { /* see above */ } },
+    remove: (key) => { try { sessionStorage.removeItem(`disclog:${key}`); } catch { /* see above */ } },
+  };
 
+  // ---- 1. Reload.
+
+  const place = location.pathname;
   const folds = () => [...document.querySelectorAll("details")];
-  const name = (fold) => fold.querySelector("summary")?.textContent.trim() ?? "";
+  const label = (fold) => fold.querySelector("summary")?.textContent.trim() ?? "";
+  const stops = () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const kind = (stop) => `${stop.tagName} ${stop.type ?? ""} ${stop.name ?? ""} ${stop.id}`;
+  const secret = (stop) => ["password", "file", "hidden"].includes(stop.type);
 
-  function remember() {
-    const open = folds().map((fold) => [fold.open, name(fold)]);
-    sessionStorage.setItem(place, JSON.stringify({ x: scrollX, y: scrollY, open }));
+  // What was put into a field since the page came: nothing else would come back by itself.
+  function put(stop) {
+    if (secret(stop)) return undefined;
+    if (stop.matches("[type=checkbox], [type=radio]")) return stop.checked === stop.defaultChecked ? undefined : { checked: stop.checked };
+    if (stop.matches("input, textarea")) return stop.value === stop.defaultValue ? undefined : { value: stop.value };
+    if (stop.matches("select")) return [...stop.options].every((o) => o.selected === o.defaultSelected) ? undefined : { value: stop.value };
+    return undefined;
   }
 
-  function restore() {
-    const kept = sessionStorage.getItem(place);
-    if (!kept) return;
-    sessionStorage.removeItem(place);
-    const { x, y, open } = JSON.parse(kept);
-    folds().forEach((fold, i) => {
-      // By its place and its name: a fold that was put in or taken out moves the others.
-      const before = open[i]?.[1] === name(fold) ? open[i] : open.find(([, label]) => label === name(fold));
-      if (before) fold.open = before[0];
+  function remember(wanted) {
+    const all = stops();
+    const active = document.activeElement;
+    // Some kinds of field have no selection, and some browsers throw for that.
+    let selection = null;
+    try { selection = [active.selectionStart, active.selectionEnd]; } catch { /* see above */ }
+    store.set(place, {
+      wanted, x: scrollX, y: scrollY,
+      folds: folds().map((fold) => [fold.open, label(fold)]),
+      fields: all.map((stop, i) => [i, kind(stop), put(stop)]).filter(([, , value]) => value),
+      focus: all.includes(active) ? [all.indexOf(active), kind(active), selection] : null,
     });
-    scrollTo({ left: x, top: y, behavior: "instant" });
   }
 
-  function reload() {
-    remember();
+  // By its place and its name: what was put in or taken out before it moves the others.
+  const again = (list, i, name, named) => (list[i] && named(list[i]) === name ? list[i] : list.find((one) => named(one) === name));
+
+  // Gives back the print that the page was loaded again for.
+  function restore() {
+    const kept = store.get(place);
+    if (!kept) return null;
+    store.remove(place);
+    const now = folds(), all = stops();
+    kept.folds.forEach(([open, name], i) => {
+      const fold = again(now, i, name, label);
+      if (fold) fold.open = open;
+    });
+    for (const [i, name, value] of kept.fields) {
+      const stop = again(all, i, name, kind);
+      if (stop) Object.assign(stop, value);
+    }
+    const [i, name, selection] = kept.focus ?? [];
+    const stop = name && again(all, i, name, kind);
+    if (stop) {
+      stop.focus({ preventScroll: true });
+      try { if (selection) stop.setSelectionRange(...selection); } catch { /* no selection in this kind of field */ }
+    }
+    const scroll = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+    scroll();
+    // Pictures and the theme's own scripts may still move everything. Whoever has scrolled by then is let be.
+    const moved = new AbortController();
+    for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(kind, () => moved.abort(), { once: true, passive: true, signal: moved.signal });
+    addEventListener("load", () => {
+      if (!moved.signal.aborted) scroll();
+      moved.abort();
+      history.scrollRestoration = "auto";
+    }, { once: true });
+    return kept.wanted;
+  }
+
+  // A page that was loaded again and still is not the one that it should be is left alone until there is another one.
+  const tried = restore();
+
+  function reload(wanted) {
+    if (wanted === tried) return;
+    remember(wanted);
     history.scrollRestoration = "manual";
     location.reload();
   }
 
-  // ---- Styles, exchanged without a flash: the old one goes when the new one is there.
+  // ---- 2. Styles. The old one goes when the new one is there, so that the page is never bare. The new one may have to go for a
+  // newer one before it has come: then that one takes the place of all before it.
 
-  function restyle(pairs) {
+  const leaving = new Map(); // links that are to go, and the one that each goes for
+
+  function restyle({ pairs, print }) {
+    const path = (address) => new URL(address, location.href).pathname;
     for (const [from, to] of pairs) {
-      for (const old of document.querySelectorAll('link[rel~="stylesheet"]')) {
-        if (new URL(old.href).pathname !== new URL(from, location.href).pathname) continue;
-        const link = old.cloneNode();
-        link.href = to;
-        link.addEventListener("load", () => old.remove());
-        link.addEventListener("error", reload);
-        old.after(link);
+      const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => !leaving.has(link));
+      if (links.some((link) => path(link.href) === path(to))) continue;
+      const old = links.filter((link) => path(link.href) === path(from));
+      // It is not the page that the server takes it for.
+      if (old.length === 0) return reload(print);
+      for (const link of old) {
+        const next = link.cloneNode();
+        next.removeAttribute("integrity");
+        next.href = to;
+        for (const [one, by] of leaving) if (by === link) leaving.set(one, next);
+        leaving.set(link, next);
+        next.addEventListener("load", () => {
+          for (const [one, by] of leaving) {
+            if (by !== next) continue;
+            one.remove();
+            leaving.delete(one);
+          }
+        });
+        next.addEventListener("error", () => { if (!leaving.has(next)) reload(print); });
+        link.after(next);
       }
     }
   }
 
-  // ---- What is said beside the page, in a tree of its own that no style of the theme reaches.
+  // ---- 3. Badge and panel. Made once and then changed: a screen reader hears only what changes in what it knows.
 
-  const host = document.createElement("disclog-preview");
-  const root = host.attachShadow({ mode: "open" });
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = "/_disclog/preview.css";
-  root.append(style);
-
-  const make = (tag, text, attributes = {}) => {
+  const make = (tag, attributes = {}, ...inside) => {
     const element = document.createElement(tag);
-    if (text) element.textContent = text;
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...inside);
     return element;
   };
   const counted = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
+  const host = make("disclog-preview", { hidden: "" });
+  const said = make("p", { class: "said", "aria-live": "assertive" });
+  const title = make("h2", { id: "title" });
+  const close = make("button", { type: "button", id: "hide" }, "Hide");
+  const list = make("ul", { tabindex: "0", "aria-labelledby": "title" });
+  const panel = make("section", { id: "problems", "aria-labelledby": "title", hidden: "" }, make("div", { class: "head" }, title, close), list);
+  const words = make("span", { role: "status" });
+  const unpublished = make("a", { id: "unpublished", hidden: "" });
+  const toggle = make("button", { type: "button", id: "toggle", "aria-controls": "problems", hidden: "" });
+  const badge = make("aside", { "aria-label": "Preview" }, words, unpublished, toggle);
+  const style = make("link", { rel: "stylesheet", href: "/_disclog/preview.css" });
+  host.attachShadow({ mode: "open" }).append(style, make("div", { class: "dock" }, panel, badge), said);
+  // What is not displayed is not heard either.
+  const ready = new Promise((done) => style.addEventListener("load", () => {
+    host.hidden = false;
+    done();
+  }));
+
   let state = null;
   let lost = false;
-  let shown = ""; // the problems that were last hidden
   let open = false;
+  let listed = ""; // what the panel lists
+  let told = store.get("errors") ?? { mark: "", hidden: false }; // the errors that were last shown
+
+  function keep(errors) {
+    told = errors;
+    store.set("errors", told);
+  }
 
   function problem(row) {
-    const item = make("li", "", { class: row.severity });
-    const at = row.file ? `${row.file}:${row.line}:${row.column}` : "";
-    if (at) item.append(make("p", at, { class: "at" }));
-    item.append(make("p", `${row.severity} ${row.code}: ${row.message}`, { class: "what" }));
-    item.append(make("p", `What to do: ${row.help}`));
-    if (row.open) item.append(make("a", "Open in the editor", { href: row.open }));
+    const item = make("li", { class: row.severity });
+    if (row.file) item.append(make("p", { class: "at" }, [row.file, row.line, row.column].filter(Boolean).join(":")));
+    item.append(make("p", { class: "what" }, `${row.severity} ${row.code}: ${row.message}`));
+    if (row.help) item.append(make("p", {}, `What to do: ${row.help}`));
+    if (row.open) item.append(make("a", { href: row.open }, "Open in the editor"));
     return item;
   }
 
   function draw() {
-    const focused = root.activeElement?.id;
-    [...root.children].filter((child) => child !== style).forEach((child) => child.remove());
-    const badge = make("aside", "", { "aria-label": "Preview" });
-    const dock = make("div", "", { class: "dock" });
-    dock.append(badge);
-    root.append(dock);
-    const errors = state ? state.problems.filter((row) => row.severity === "error") : [];
-    const others = state ? state.problems.filter((row) => row.severity !== "error") : [];
-    if (lost) {
-      badge.append(make("span", "Preview stopped", { role: "status" }));
-    } else if (state) {
-      badge.append(make("span", `Preview, as of ${state.today}`));
-      if (state.unpublished) {
-        badge.append(make("a", `${state.unpublished} not yet public`, { href: state.list, id: "unpublished" }));
-      }
-      const many = [errors.length && counted(errors.length, "error"), others.length && counted(others.length, "warning")];
-      const label = many.filter(Boolean).join(", ");
-      if (label) {
-        const button = make("button", label, { type: "button", id: "toggle", "aria-expanded": String(open) });
-        button.addEventListener("click", () => {
-          open = !open;
-          draw();
-        });
-        badge.append(button);
-      }
+    const text = lost ? "Preview stopped" : state ? `Preview, as of ${state.today}` : "Preview";
+    if (words.textContent !== text) words.textContent = text;
+    const problems = state?.problems ?? [];
+    const number = (severity) => problems.filter((row) => row.severity === severity).length;
+    unpublished.hidden = lost || !state?.unpublished;
+    if (state?.unpublished) {
+      unpublished.textContent = `${state.unpublished} not yet public`;
+      unpublished.href = state.list;
     }
-    if (open && state && state.problems.length) {
-      const dialog = make("section", "", { role: errors.length ? "alertdialog" : "dialog", "aria-labelledby": "title", id: "problems" });
-      const rest = state.kept ? "the last good version is shown" : "nothing can be shown yet";
-      const title = errors.length ? `${counted(errors.length, "problem")}: ${rest}` : counted(others.length, "warning");
-      const head = make("div", "", { class: "head" });
-      const close = make("button", "Hide", { type: "button", id: "hide" });
-      close.addEventListener("click", hide);
-      head.append(make("h2", title, { id: "title" }), close);
-      const list = make("ul", "", { tabindex: "0", "aria-labelledby": "title" });
-      list.append(...[...errors, ...others].map(problem));
-      dialog.append(head, list);
-      dock.prepend(dialog);
-    }
-    if (focused) root.getElementById(focused)?.focus();
+    toggle.hidden = problems.length === 0;
+    toggle.textContent = ["error", "warning", "note"].filter(number).map((severity) => counted(number(severity), severity)).join(", ");
+    toggle.setAttribute("aria-expanded", String(open));
+    panel.hidden = !open;
   }
-
-  function hide() {
-    open = false;
-    draw();
-    root.getElementById("toggle")?.focus();
-  }
-
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && open) hide();
-  });
 
   function tell(news) {
+    const first = state === null;
     state = news;
-    const errors = JSON.stringify(news.problems.filter((row) => row.severity === "error"));
-    // Problems open by themselves when they are new, and close when they are gone.
-    if (errors !== shown) open = errors !== "[]";
-    shown = errors;
+    const errors = news.problems.filter((row) => row.severity === "error");
+    const others = news.problems.filter((row) => row.severity !== "error");
+    const heading = news.kept ? `${counted(errors.length, "problem")}: the last good version is shown` : "Nothing can be shown yet";
+    const now = JSON.stringify([news.kept, news.problems]);
+    if (now !== listed) {
+      listed = now;
+      title.textContent = errors.length ? heading : "The log can be published, but look at these";
+      panel.setAttribute("role", errors.length ? "alertdialog" : "dialog");
+      list.replaceChildren(...[...errors, ...others].map(problem));
+    }
+    // It opens by itself for errors that are new, and goes with them. Those that were hidden stay so, on the next page too.
+    const mark = errors.length ? JSON.stringify([news.kept, errors]) : "";
+    if (mark !== told.mark) {
+      open = errors.length > 0;
+      keep({ mark, hidden: false });
+      ready.then(() => { said.textContent = errors.length ? `${heading}. ${errors[0].message}` : "No more problems"; });
+    } else if (first && errors.length) {
+      open = !told.hidden;
+    }
+    if (news.problems.length === 0) open = false;
     draw();
   }
 
-  // ---- News. A browser has six connections to a server. So of all pages that are open one listens, and tells the others;
-  // each then asks for itself, if it is seen, and otherwise when it is.
+  function show(so) {
+    const inside = panel.contains(host.shadowRoot.activeElement);
+    open = so;
+    keep({ ...told, hidden: !so });
+    draw();
+    if (so) list.focus();
+    else if (inside) toggle.focus();
+  }
 
+  toggle.addEventListener("click", () => show(!open));
+  close.addEventListener("click", () => show(false));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && open && !event.defaultPrevented) show(false);
+  });
+
+  // ---- 4. News. A browser has six connections to a server, and a stream takes one for good. So of all pages that are seen
+  // one listens (it holds the lock) and tells the others when there is something to ask for; each then asks for itself. A page that
+  // is not seen does neither: its browser may have put it to sleep. When it is seen again it asks, with the print that it has.
+
+  const seen = () => document.visibilityState !== "hidden";
   const channel = new BroadcastChannel("disclog-preview");
-  let asking = false;
-  let again = true;
+
+  function found(so) {
+    if (lost === !so) return;
+    lost = !so;
+    draw();
+  }
+
+  function hear(news) {
+    if (news.print && news.print !== print) {
+      if (!news.styles) return reload(news.print);
+      restyle({ pairs: news.styles, print: news.print });
+      print = news.print;
+    }
+    if (news.state) tell(news.state);
+  }
+
+  let asking = false, askAgain = false;
 
   async function ask() {
-    again = true;
-    if (asking || document.visibilityState === "hidden") return;
+    askAgain = true;
+    if (asking) return;
     asking = true;
-    while (again) {
-      again = false;
+    while (askAgain && seen()) {
+      askAgain = false;
       try {
         const query = new URLSearchParams({ page: decodeURIComponent(location.pathname), print, state: state?.state ?? "" });
         const news = await (await fetch(`/_disclog/news?${query}`)).json();
-        if (news.print && news.styles) {
-          print = news.print;
-          restyle(news.styles);
-        } else if (news.print && news.print !== print) {
-          return reload();
-        }
-        lost = false;
-        if (news.state) tell(news.state);
-        else draw();
+        found(true);
+        hear(news);
       } catch {
-        lost = true;
-        draw();
+        found(false);
       }
     }
     asking = false;
   }
 
-  function listen() {
+  // Listens until `rest` is called for.
+  function listen(rest, failed = false) {
+    if (rest.aborted) return;
     const stream = new EventSource("/_disclog/events");
-    const tell = () => {
+    rest.addEventListener("abort", () => stream.close());
+    stream.addEventListener("changed", () => {
+      failed = false;
       channel.postMessage("ask");
       ask();
-    };
-    stream.addEventListener("changed", tell);
+    });
     stream.addEventListener("error", () => {
-      tell();
-      // A browser that has given up is made to try again.
-      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+      stream.close();
+      if (rest.aborted) return;
+      // Only when it fails twice: a page that is being left loses its stream too.
+      if (failed) {
+        found(false);
+        channel.postMessage("lost");
+      }
+      setTimeout(listen, 500, rest, true);
     });
   }
 
-  channel.addEventListener("message", ask);
-  document.addEventListener("visibilitychange", ask);
-  addEventListener("pageshow", (event) => event.persisted && ask());
-  // Locks are there on this machine alone; seen from another, each page listens for itself.
-  if (navigator.locks) {
-    navigator.locks.request("disclog-preview", () => {
-      listen();
-      return new Promise(() => {});
-    });
-  } else {
-    listen();
+  let rest = null; // stops listening, and waiting for one's turn
+
+  function attend() {
+    if (!seen()) {
+      rest?.abort();
+      rest = null;
+      return;
+    }
+    if (rest) return;
+    rest = new AbortController();
+    const { signal } = rest;
+    ask();
+    // Locks are there on this machine alone; seen from another, each page that is seen listens for itself.
+    if (!navigator.locks) return listen(signal);
+    navigator.locks.request("disclog-preview", { signal }, () => {
+      if (signal.aborted) return undefined;
+      listen(signal);
+      return new Promise((done) => signal.addEventListener("abort", done));
+    }).catch(() => { /* it is not seen any more */ });
   }
 
-  restore();
+  channel.addEventListener("message", ({ data }) => {
+    if (!rest) return;
+    if (data === "lost") found(false);
+    else ask();
+  });
+  document.addEventListener("visibilitychange", attend);
+  addEventListener("pagehide", () => { rest?.abort(); rest = null; });
+  addEventListener("pageshow", (event) => { if (event.persisted) attend(); });
+
   document.body.append(host);
-  ask();
+  draw();
+  attend();
 })();
