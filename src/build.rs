@@ -1,4 +1,4 @@
-//! The pipeline.
+//! One run of the engine into a folder: where it may go, and how it ends.
 
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned};

@@ -68,7 +68,7 @@ pub struct Edition {
 pub struct Map {
     /// The parts by the paths of their files, but for those of the search's index below its first.
     files: BTreeMap<String, Part>,
-    /// Every part with the path of its first file; the search, which is made of all responses, stands last.
+    /// Every part with the path of its first file. The search stands last, since it is made of what is learned when responses are.
     parts: Vec<(String, Part)>,
     /// The files that old addresses make, and where each leads.
     aliases: BTreeMap<String, String>,
@@ -127,7 +127,7 @@ impl Edition {
         &self.map
     }
 
-    /// Every part with the path of its first file; the search, which is made of all responses, stands last.
+    /// Every part with the path of its first file, the search last.
     pub fn parts(&self) -> &[(String, Part)] {
         &self.map.parts
     }
@@ -232,8 +232,9 @@ impl Edition {
         Ok(())
     }
 
-    /// Whether nearly everything is known that the search is made of.
-    pub fn is_analysed(&self) -> bool {
+    /// Whether so much is known of what the search is made of that it can be made beside the responses: the rest would be
+    /// worked out twice.
+    pub fn is_mostly_analysed(&self) -> bool {
         self.analysed.iter().filter(|analysed| analysed.get().is_none()).count() < 100
     }
 

@@ -89,7 +89,7 @@ impl Prepared {
         Ok(content)
     }
 
-    /// The same for a page that is not part of the log, made of what the log has.
+    /// A page of the preview's own, through the gate like all others.
     ///
     /// # Errors
     ///
@@ -140,7 +140,8 @@ pub struct Engine {
     memory: Memory,
     edition: Option<Arc<Edition>>,
     proven: Proven,
-    /// Whether there will be no second look.
+    /// A build, which looks once: site.toml has been read, no keys are worked out, and that the gate found a value in one part is
+    /// enough.
     once: bool,
 }
 
@@ -255,7 +256,7 @@ impl Engine {
         };
         let (last, others) = parts.split_last().map_or((None, parts), |(last, others)| (Some(last), others));
         let others = || others.par_iter().filter_map(make).collect();
-        let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) = if edition.is_analysed() {
+        let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) = if edition.is_mostly_analysed() {
             rayon::join(others, || last.and_then(make))
         } else {
             // The search is made of what is learned when responses are made.

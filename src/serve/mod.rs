@@ -5,7 +5,7 @@
 //! 3. [`preview`]: what stands at an address just now, and what each browser that looks at a page must know.
 //! 4. [`http`]: requests and answers; who may ask at all.
 //!
-//! Nothing here reads, checks, renders or indexes: that is the [`crate::engine`]'s, which is the build's.
+//! Nothing here makes a file of the log: that is the [`crate::engine`]'s, which is the build's.
 
 pub mod editor;
 pub mod follow;
