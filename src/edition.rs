@@ -1,7 +1,7 @@
 //! An edition of the log: every file that it will consist of, each made when it is asked for.
 //!
 //! The files fall into [`Part`]s, each made in one go. For a part there are three things to know, told here kind by kind:
-//! where its files stand ([`homes`]), what they are made from ([`Edition::key`]), and what is in them ([`Edition::make`]). A
+//! where its files stand (`homes`), what they are made from ([`Edition::key`]), and what is in them ([`Edition::make`]). A
 //! new kind of output is a row in each, or it does not compile.
 
 use crate::data::{self, FeedOf};

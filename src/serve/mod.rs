@@ -1,7 +1,7 @@
 //! The preview: the log in memory, served on loopback, made anew as far as an edit touches it.
 //!
 //! 1. [`watch`]: what changed on disk.
-//! 2. [`follow`]: the engine looks again, and what it prepares is shown before it is proven, a page at a time through the gate.
+//! 2. [`follow()`]: the engine looks again, and what it prepares is shown before it is proven, a page at a time through the gate.
 //! 3. [`preview`]: what stands at an address just now, and what each browser that looks at a page must know.
 //! 4. [`http`]: requests and answers; who may ask at all.
 //!
