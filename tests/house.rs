@@ -81,8 +81,7 @@ fn the_public_side_cannot_reach_the_private_one() {
     copy(&root().join("themes"), &work.path().join("themes"));
     fs::create_dir(work.path().join("tests")).expect("made");
     fs::write(work.path().join("tests/cases.rs"), "fn main() {}").expect("written");
-    fs::create_dir(work.path().join("benches")).expect("made");
-    fs::write(work.path().join("benches/build.rs"), "fn main() {}").expect("written");
+    copy(&root().join("benches"), &work.path().join("benches"));
     for room in ["render", "search", "data", "publish", "log"] {
         let path = work.path().join(format!("src/{room}/mod.rs"));
         let text = fs::read_to_string(&path).expect("a room");
