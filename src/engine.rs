@@ -53,6 +53,11 @@ impl Changes {
         self.everything |= other.everything;
     }
 
+    /// Whether any of them can matter to the site in a folder.
+    pub fn concern(&self, root: &Path) -> bool {
+        SOURCES.iter().any(|name| self.touch(&root.join(name)))
+    }
+
     fn touch(&self, below: &Path) -> bool {
         self.everything || self.paths.iter().any(|path| path.starts_with(below) || below.starts_with(path))
     }
@@ -102,6 +107,19 @@ impl Prepared {
         Ok(html.into_bytes())
     }
 
+    /// Whether something that another edition made may be seen: whether this one withholds nothing that stands in it.
+    ///
+    /// # Errors
+    ///
+    /// What stands in it that may not.
+    pub(crate) fn guards(&self, path: &str, bytes: &[u8], drafts: bool) -> Result<(), Report> {
+        let mut finds = self.gate.finds();
+        // Whether it was made here or not, it is looked at in both ways.
+        self.gate.search(path, bytes, true, &mut finds);
+        self.gate.search(path, bytes, false, &mut finds);
+        self.pass(finds, drafts)
+    }
+
     fn pass(&self, finds: Finds<'_>, drafts: bool) -> Result<(), Report> {
         stop_at_errors(self.sources.explain(&self.gate, &finds.found(), &self.edition.theme().texts, drafts)).map(|_| ())
     }
@@ -140,6 +158,7 @@ pub struct Engine {
     memory: Memory,
     edition: Option<Arc<Edition>>,
     proven: Proven,
+    guard: Option<Prepared>,
     /// A build, which looks once: site.toml has been read, no keys are worked out, and that the gate found a value in one part is
     /// enough.
     once: bool,
@@ -163,7 +182,16 @@ struct Made {
 impl Engine {
     /// An engine that remembers nothing yet.
     pub fn new(options: Options) -> Engine {
-        Engine { options, opened: None, theme: None, memory: Memory::default(), edition: None, proven: Proven::default(), once: false }
+        Engine {
+            options,
+            opened: None,
+            theme: None,
+            memory: Memory::default(),
+            edition: None,
+            proven: Proven::default(),
+            guard: None,
+            once: false,
+        }
     }
 
     /// One that will look once, at a site whose site.toml has been read.
@@ -212,9 +240,16 @@ impl Engine {
         let edition = Arc::new(Edition::of(log, &theme, before));
         report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
         self.edition = Some(Arc::clone(&edition));
-        let report = stop_at_errors(report)?;
         let gate = sources.gate(self.options.thorough, &mut self.memory);
-        Ok(Prepared { edition, sources: Arc::new(sources), gate, report })
+        let report = report.sorted();
+        let prepared = Prepared { edition, sources: Arc::new(sources), gate, report };
+        self.guard = Some(prepared.clone());
+        if prepared.report.has_errors() { Err(prepared.report) } else { Ok(prepared) }
+    }
+
+    /// What the last look made, sound or not: no edition to show, but what it withholds may not be shown of an older one either.
+    pub fn guard(&self) -> Option<&Prepared> {
+        self.guard.as_ref()
     }
 
     /// Makes every part that is not known to be as it was, shows it to the gate, and passes it on to a destination.
@@ -308,11 +343,6 @@ impl Engine {
     /// What is to be built, and how.
     pub fn options(&self) -> &Options {
         &self.options
-    }
-
-    /// Whether any of these changes can matter to the site.
-    pub fn minds(&self, changes: &Changes) -> bool {
-        SOURCES.iter().any(|name| changes.touch(&self.options.root.join(name)))
     }
 }
 

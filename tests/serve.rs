@@ -452,6 +452,40 @@ fn problems_are_told_and_the_last_good_version_stays() {
 }
 
 #[test]
+fn what_is_withheld_now_is_not_shown_of_an_older_version() {
+    let open = SCHEDULED.replace("publish_on = 2026-12-01\n", "").replace("Some.", "Asked of Zarquon Prefect.");
+    let preview = Preview::start(&["--port", "0"]);
+    preview.until("/responses/2026-1/", "TOKEN");
+    let (ours, theirs) = (preview.path("content/responses/a.md"), preview.path("content/responses/dogs/index.md"));
+    let away = preview.path("away.md");
+    let quiet = || {
+        for path in ["/responses/2026-3/", "/responses/2026-3/index.json", "/data/responses.csv"] {
+            assert!(!preview.get(path).2.contains("Zarquon"), "{path} shows what is withheld");
+        }
+    };
+    // The record that withholds is away for a moment, as it is while a branch is checked out: what is proven meanwhile is no
+    // version to go back to.
+    fs::rename(&ours, &away).expect("it can go");
+    write(&theirs, &open);
+    preview.until("/responses/2026-3/", "Zarquon Prefect");
+    preview.get("/manifest.json");
+    fs::rename(&away, &ours).expect("it can come back");
+    preview.until_problems(&["DL1501"]);
+    quiet();
+    // Nor is it where something else is wrong as well.
+    write(&ours, &RECORD.replace("outcome =", "wibble = 1\noutcome ="));
+    let begun = Instant::now();
+    while !preview.state()["problems"].to_string().contains("DL1009") && begun.elapsed() < Duration::from_secs(2) {
+        quiet();
+    }
+    quiet();
+    write(&theirs, SCHEDULED);
+    write(&ours, RECORD);
+    preview.until_problems(&[]);
+    preview.until("/responses/2026-3/", "Some.");
+}
+
+#[test]
 fn what_is_nobodys_concern_ends_no_proof() {
     let preview = Preview::start(&["--port", "0"]);
     preview.until("/responses/2026-1/", "TOKEN");

@@ -157,16 +157,16 @@ impl Follower for Teller<'_> {
         }
     }
 
-    fn at_fault(&self, report: &Report) {
+    fn at_fault(&self, report: &Report, guard: Option<&Prepared>) {
         if let Some(preview) = self.preview {
-            preview.at_fault(report);
+            preview.at_fault(report, guard);
         }
         self.fault(report);
     }
 
-    fn disproven(&self, report: &Report) {
+    fn disproven(&self, report: &Report, guard: &Prepared) {
         if let Some(preview) = self.preview {
-            preview.disproven(report);
+            preview.disproven(report, guard);
         }
         self.fault(report);
     }

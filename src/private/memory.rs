@@ -309,6 +309,8 @@ impl Dirty {
                 }
                 None if path.file_name().is_some_and(|name| files::is_passed_over(&name.to_string_lossy())) => {}
                 // A name that was there for a moment, as editors make them, is nobody's.
+                // A name that is not text is reported in another form, and can't be told from it.
+                None if path.to_str().is_none() => dirty.list = true,
                 None if there.is_err() && !listing.knows(root, path) => {}
                 None => dirty.list |= path.starts_with(&content) || content.starts_with(path),
             }

@@ -103,7 +103,8 @@ fn prints(templates: &[(String, String)]) -> BTreeMap<String, u64> {
     let components: Vec<Vec<&str>> = templates.iter().map(|(_, text)| components(text)).collect();
     let names = |text: &str, other: usize| {
         let name = &templates[other].0;
-        text.contains(name.as_str()) || components[other].iter().any(|c| text.contains(c))
+        // With a backslash a name may be written otherwise.
+        text.contains(name.as_str()) || text.contains('\\') || components[other].iter().any(|c| text.contains(c))
     };
     let uses: Vec<Vec<usize>> =
         templates.iter().map(|(_, text)| (0..templates.len()).filter(|&other| names(text, other)).collect()).collect();
@@ -149,7 +150,15 @@ fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report:
         }
         let name = format!("{below}{file_name}");
         let path = entry.path();
-        if path.is_dir() {
+        let linked = std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+        let found = std::fs::metadata(&path);
+        if linked && path.is_dir() || found.is_ok_and(|found| !found.is_dir() && !found.is_file()) {
+            report.push(
+                Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                    .message("this is neither a file nor a folder of the theme")
+                    .help("put the files themselves here, not a link to their folder"),
+            );
+        } else if path.is_dir() {
             own(&path, &format!("{name}/"), into, report);
         } else {
             match std::fs::read(&path) {

@@ -14,10 +14,10 @@ pub trait Follower: Sync {
     fn prepared(&self, prepared: &Prepared);
     /// Every file of the edition can be made and may be seen.
     fn proven(&self, prepared: &Prepared, proof: &Proof);
-    /// The sources make no edition now.
-    fn at_fault(&self, report: &Report);
+    /// The sources make no edition now. What they withhold all the same may not be shown of an older one: `guard` knows it.
+    fn at_fault(&self, report: &Report, guard: Option<&Prepared>);
     /// The edition last prepared may not be seen.
-    fn disproven(&self, report: &Report);
+    fn disproven(&self, report: &Report, guard: &Prepared);
     /// There is something to say of the watching.
     fn noticed(&self, notice: &Notice);
 }
@@ -44,8 +44,8 @@ pub fn follow(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, p
         let end = round(engine, watcher, follower, progress, &changes);
         progress = &Quiet;
         let Some(mut next) = next(watcher, more) else { return };
-        // A change that is nobody's concern is one all the same where it interrupted something: that is begun anew.
-        while matches!(end, End::Told) && !engine.minds(&next) {
+        let root = engine.options().root.clone();
+        while matches!(end, End::Told) && !next.concern(&root) {
             let Some(others) = self::next(watcher, more) else { return };
             next.add(others);
         }
@@ -66,25 +66,26 @@ enum End {
 
 /// One look, and the proof of what it gives.
 fn round(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, progress: &dyn Progress, changes: &Changes) -> End {
-    let bell = watcher.bell();
+    let root = engine.options().root.clone();
+    let concerns = |changes: &Changes| changes.concern(&root);
     let prepared = match engine.look(changes, Report::new(), progress) {
         Ok(prepared) => prepared,
-        Err(report) => return after_a_calm(watcher, || follower.at_fault(&report)),
+        Err(report) => return after_a_calm(watcher, &concerns, || follower.at_fault(&report, engine.guard())),
     };
     follower.prepared(&prepared);
-    match engine.prove(&prepared, &Nowhere, progress, &|| bell.rings()) {
+    match engine.prove(&prepared, &Nowhere, progress, &|| watcher.has(&concerns)) {
         Ok(proof) => {
             follower.proven(&prepared, &proof);
             End::Told
         }
-        Err(Unproven::Faults(report)) => after_a_calm(watcher, || follower.disproven(&report)),
+        Err(Unproven::Faults(report)) => after_a_calm(watcher, &concerns, || follower.disproven(&report, &prepared)),
         Err(Unproven::Stopped) => End::Interrupted,
     }
 }
 
 /// A file that is being written is wrong for a moment: what is wrong is told when nothing changes for a while.
-fn after_a_calm(watcher: &Watcher, tell: impl FnOnce()) -> End {
-    if watcher.is_calm(CALM) {
+fn after_a_calm(watcher: &Watcher, concerns: &dyn Fn(&Changes) -> bool, tell: impl FnOnce()) -> End {
+    if watcher.is_calm(CALM, concerns) {
         tell();
         End::Told
     } else {

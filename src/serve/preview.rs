@@ -25,10 +25,14 @@ use std::time::Duration;
 const UNPUBLISHED: &str = "/_disclog/unpublished/";
 /// How many finished pages are kept: those that browsers look at.
 const KEPT: usize = 64;
+/// How many looks since the last proof are remembered for what they withheld.
+const GUARDS: usize = 16;
 /// What is larger is not kept.
 const LARGE: usize = 1 << 20;
 /// How many pages are made before anybody is told of a change, those last asked for.
 const FIRST: usize = 32;
+/// How many pages are known to be looked at.
+const WATCHED: usize = 256;
 /// A page that nobody has asked for through so many changes is looked at no more.
 const FORGOTTEN: u64 = 6;
 /// How many styles that a page may still have are known.
@@ -62,6 +66,9 @@ struct Front {
     /// The last one that was proven, for whatever the one shown may not show, and its manifest.
     proven: Option<(Prepared, Arc<String>)>,
     problems: Arc<Report>,
+    /// What was withheld since that proof: nothing of it may be shown of an older edition, however the sources change until the
+    /// next one.
+    guards: Vec<Prepared>,
     /// Whether the problems only showed when everything was made, so that only a proof can tell that they are gone.
     disproven: bool,
     /// Whether anything is known of the sources yet.
@@ -91,6 +98,19 @@ impl Made {
 }
 
 impl Front {
+    /// Takes on what may not be shown from now on until the next proof.
+    fn guard(&mut self, guard: Option<&Prepared>) {
+        let Some(guard) = guard else { return };
+        // One that looks for nothing new replaces nothing and adds nothing.
+        if !self.guards.iter().any(|known| Arc::ptr_eq(&known.gate, &guard.gate) && Arc::ptr_eq(&known.sources, &guard.sources)) {
+            self.guards.push(guard.clone());
+        }
+        if self.guards.len() > GUARDS {
+            self.guards.remove(0);
+        }
+        self.made = Arc::default();
+    }
+
     /// The manifest, if the edition shown is proven.
     fn manifest(&self) -> Option<&Arc<String>> {
         let (shown, (proven, manifest)) = (self.shown.as_ref()?, self.proven.as_ref()?);
@@ -176,7 +196,7 @@ impl Preview {
         let mut kept = lock(&front.made);
         // What nobody looks at is made again when it is asked for again, and so is what could not be answered yet.
         let watched = kept.len() < KEPT || lock(&self.watched).contains_key(path);
-        if watched && made.status != 503 && made.body.len() < LARGE {
+        if watched && made.status == 200 && made.body.len() < LARGE {
             kept.insert(path.to_owned(), Arc::clone(&made));
         }
         made
@@ -185,13 +205,21 @@ impl Preview {
     fn make(&self, front: &Front, path: &str) -> Made {
         let Some(shown) = &front.shown else { return page(503, nothing_yet(&front.problems, front.begun)) };
         if path == UNPUBLISHED {
-            return match shown.page(shown.edition.renderer().unpublished(), true) {
+            let html = shown.page(shown.edition.renderer().unpublished(), true);
+            let html = html.and_then(|html| {
+                front.guards.iter().try_for_each(|guard| guard.guards("preview.html", &html, true))?;
+                Ok(html)
+            });
+            return match html {
                 Ok(html) => page(200, html),
                 Err(report) => page(503, nothing_yet(&report, true)),
             };
         }
         let site = &shown.log().site;
-        let Some(inside) = path.strip_prefix(site.base_path.as_str()).filter(|inside| inside.starts_with('/')) else {
+        let Some(inside) = path
+            .strip_prefix(super::http::unescaped(&site.base_path).unwrap_or_default().as_str())
+            .filter(|inside| inside.starts_with('/'))
+        else {
             // The log lies below a path of its own; its front door is found from the server's root too.
             let door = site.href("");
             return if path == "/" || format!("{path}/") == door { moved(door) } else { not_found(front) };
@@ -251,12 +279,16 @@ impl Preview {
 /// The content of a file: of the edition shown, or where that may not show it of the last that was proven.
 fn open(front: &Front, file: &str) -> Option<Result<Vec<u8>, Report>> {
     let shown = front.shown.as_ref()?.open(file, true);
+    let guarded = |content: Vec<u8>| -> Result<Vec<u8>, Report> {
+        front.guards.iter().try_for_each(|guard| guard.guards(file, &content, true))?;
+        Ok(content)
+    };
     let fault = match shown {
-        Ok(content) => return content.map(Ok),
+        Ok(content) => return content.map(guarded),
         Err(fault) => fault,
     };
     match front.proven.as_ref().map(|(proven, _)| proven.open(file, true)) {
-        Some(Ok(Some(content))) => Some(Ok(content)),
+        Some(Ok(Some(content))) => Some(guarded(content)),
         _ => Some(Err(fault)),
     }
 }
@@ -360,19 +392,22 @@ impl Follower for Preview {
             front.shown = Some(prepared.clone());
             front.proven = Some((prepared.clone(), Arc::new(proof.manifest.to_json())));
             front.problems = Arc::new(proof.report.clone());
+            front.guards.clear();
             front.disproven = false;
         });
     }
 
-    fn at_fault(&self, report: &Report) {
+    fn at_fault(&self, report: &Report, guard: Option<&Prepared>) {
         self.turn(|front| {
+            front.guard(guard);
             front.problems = Arc::new(report.clone());
             front.disproven = false;
         });
     }
 
-    fn disproven(&self, report: &Report) {
+    fn disproven(&self, report: &Report, guard: &Prepared) {
         self.turn(|front| {
+            front.guard(Some(guard));
             front.shown = front.proven.as_ref().map(|(proven, _)| proven.clone());
             front.problems = Arc::new(report.clone());
             front.disproven = true;
@@ -399,7 +434,11 @@ impl Site for Preview {
 
     fn news(&self, path: &str, print: &str, state: &str) -> String {
         let front = lock(&self.front).clone();
-        lock(&self.watched).insert(path.to_owned(), front.state);
+        let mut watched = lock(&self.watched);
+        if watched.len() < WATCHED || watched.contains_key(path) {
+            watched.insert(path.to_owned(), front.state);
+        }
+        drop(watched);
         let made = self.made(&front, path);
         let mut news = serde_json::Map::new();
         if made.print != print {

@@ -127,6 +127,10 @@ impl News {
         self.changes.paths.is_empty() && !self.changes.everything && !self.uncertain && self.limit.is_none()
     }
 
+    fn concern(&self, concerns: &dyn Fn(&Changes) -> bool) -> bool {
+        self.uncertain || self.limit.is_some() || concerns(&self.changes)
+    }
+
     fn lost(&mut self) {
         self.changes.everything = true;
         self.uncertain = true;
@@ -140,10 +144,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     fn tell(&self, add: impl FnOnce(&mut News)) {
         let mut news = lock(&self.news);
-        let before = news.is_empty();
         add(&mut news);
         news.count += 1;
-        if before && !news.is_empty() {
+        if !news.is_empty() {
             self.bell.0.store(true, Ordering::Relaxed);
             self.came.notify_all();
         }
@@ -575,10 +578,16 @@ impl Watcher {
         Some(lock(&self.hands).follow(&self.shared, news))
     }
 
-    /// Waits so long, or until something changes, which is left for whoever waits for it next; gives whether nothing did.
-    pub fn is_calm(&self, so_long: Duration) -> bool {
-        let waited = self.shared.came.wait_timeout_while(lock(&self.shared.news), so_long, |news| news.is_empty());
-        waited.unwrap_or_else(PoisonError::into_inner).0.is_empty()
+    /// Waits so long, or until something changes that is of concern, which is left for whoever waits for it next; gives whether
+    /// nothing did.
+    pub fn is_calm(&self, so_long: Duration, concerns: &dyn Fn(&Changes) -> bool) -> bool {
+        let waited = self.shared.came.wait_timeout_while(lock(&self.shared.news), so_long, |news| !news.concern(concerns));
+        !waited.unwrap_or_else(PoisonError::into_inner).0.concern(concerns)
+    }
+
+    /// Whether something of concern has changed that nobody has fetched yet. Costs next to nothing where nothing has.
+    pub fn has(&self, concerns: &dyn Fn(&Changes) -> bool) -> bool {
+        self.shared.bell.rings() && lock(&self.shared.news).concern(concerns)
     }
 
     /// Rings from the first event of a change until the change is fetched.

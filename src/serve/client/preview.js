@@ -85,7 +85,7 @@
   }
 
   // A page that was loaded again and still is not the one that it should be is left alone until there is another one.
-  const tried = restore();
+  let tried = restore();
 
   function reload(wanted) {
     if (wanted === tried) return;
@@ -245,6 +245,8 @@
   }
 
   function hear(news) {
+    // It has become the page that it should be: the same print may be wanted again later.
+    if (!news.print) tried = null;
     if (news.print && news.print !== print) {
       if (!news.styles) return reload(news.print);
       restyle({ pairs: news.styles, print: news.print });
