@@ -109,11 +109,11 @@ fn build_to(opened: Opened, options: &Options, to: &dyn Destination, progress: &
     };
     progress.begin(Step::Place, None);
     if let Err(error) = to.commit() {
-        let mut report = proof.report;
+        let mut report = proof.built.report;
         report.push(machine(&error));
         return Err(report.sorted());
     }
-    Ok(Warned { output: proof.summary, report: proof.report })
+    Ok(proof.built)
 }
 
 /// Sees that an output folder is not one that a site is read from; gives it back with what can be made absolute.

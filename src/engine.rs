@@ -16,13 +16,13 @@
 //! | the part was never made, or could not be | it is not in the memory |
 
 use crate::diagnostics::json::Summary;
-use crate::diagnostics::{Diagnostic, Report, Severity};
+use crate::diagnostics::{Diagnostic, Report, Severity, Warned};
 use crate::edition::{Edition, Part};
 use crate::log::Log;
 use crate::private::{Memory, Opened, Sources};
 use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
 use crate::render::{self, Theme};
-use crate::{Options, Progress, Step};
+use crate::{Built, Options, Progress, Step};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -135,10 +135,8 @@ impl Prepared {
 pub struct Proof {
     /// Every file but the manifest.
     pub manifest: Manifest,
-    /// The figures of the whole.
-    pub summary: Summary,
-    /// Warnings and notes, those of the preparation among them.
-    pub report: Report,
+    /// The figures of the whole, with warnings and notes, those of the preparation among them.
+    pub built: Built,
 }
 
 /// Why there is no proof.
@@ -211,18 +209,18 @@ impl Engine {
         if changes.touch(&root.join("themes")) {
             self.theme = None;
         }
-        if self.opened.is_none() || !self.once && changes.touch(&root.join("site.toml")) {
-            let opened = Opened::open(root).inspect_err(|_| self.opened = None)?;
-            match &self.opened {
-                Some(before) if before.is_as(&opened) => {}
-                _ => {
-                    self.opened = Some(opened);
+        let opened = match self.opened.take() {
+            Some(opened) if self.once || !changes.touch(&root.join("site.toml")) => opened,
+            before => {
+                let now = Opened::open(root)?;
+                before.filter(|before| before.is_as(&now)).unwrap_or_else(|| {
                     // Anything may depend on what the site says of itself.
                     (self.edition, self.proven) = (None, Proven::default());
-                }
+                    now
+                })
             }
-        }
-        let Some(opened) = &self.opened else { return Err(known) };
+        };
+        let opened = self.opened.insert(opened);
         let (theme, of_theme) = self.theme.take().unwrap_or_else(|| {
             let (theme, report) = Theme::load(root);
             (Arc::new(theme), report)
@@ -337,7 +335,7 @@ impl Engine {
             files: manifest.files.len() + 1,
             bytes: manifest.bytes() + own.bytes,
         };
-        Ok(Proof { manifest, summary, report })
+        Ok(Proof { manifest, built: Warned { output: summary, report } })
     }
 
     /// What is to be built, and how.

@@ -14,8 +14,9 @@
 
 mod common;
 
+use common::Rng;
 use disclog::diagnostics::{Report, human};
-use disclog::publish::{Destination, Memory};
+use disclog::publish::Memory;
 use disclog::{Changes, Engine, Options, Quiet, build_into};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -33,44 +33,18 @@ const SHARE: usize = 6;
 
 // --- What is tested ---
 
-/// What is held to a fresh build.
+/// What is held to a fresh build: takes in what may have changed on disk, remakes what that asks for, and proves the whole.
 trait Preview {
-    /// Takes in what may have changed on disk, remakes what that asks for, and proves the whole.
-    fn update(&mut self, changes: &Changes);
-    /// What it has to say of the last update.
-    fn report(&self) -> &Report;
-    /// The figures of the last good state.
-    fn summary(&self) -> &str;
-    /// Every file as it would be served now.
-    fn files(&self) -> Files;
+    /// What is served now if the sources are sound; what is wrong if they are not.
+    fn update(&mut self, changes: &Changes) -> Result<Built, Report>;
 }
 
-/// A stand-in that remembers nothing but the last good state.
-struct Fresh {
-    options: Options,
-    report: Report,
-    summary: String,
-    files: Files,
-}
+/// A stand-in that remembers nothing.
+struct Fresh(Options);
 
 impl Preview for Fresh {
-    fn update(&mut self, _: &Changes) {
-        match fresh(&self.options) {
-            Ok(built) => (self.report, self.summary, self.files) = (built.report, built.summary, built.files),
-            Err(report) => self.report = report,
-        }
-    }
-
-    fn report(&self) -> &Report {
-        &self.report
-    }
-
-    fn summary(&self) -> &str {
-        &self.summary
-    }
-
-    fn files(&self) -> Files {
-        self.files.clone()
+    fn update(&mut self, _: &Changes) -> Result<Built, Report> {
+        fresh(&self.0)
     }
 }
 
@@ -78,86 +52,49 @@ impl Preview for Fresh {
 /// and did not is seen to be old.
 struct Remembering {
     engine: Engine,
-    passed: Passed,
+    passed: Memory,
     turn: usize,
-    report: Report,
-    summary: String,
-    files: Files,
-}
-
-#[derive(Default)]
-struct Passed(Mutex<Files>);
-
-impl Destination for Passed {
-    fn write(&self, path: &str, bytes: &[u8]) -> std::io::Result<()> {
-        self.0.lock().expect("nobody panicked").insert(path.to_owned(), bytes.to_vec());
-        Ok(())
-    }
-
-    fn commit(&self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 impl Preview for Remembering {
-    fn update(&mut self, changes: &Changes) {
+    fn update(&mut self, changes: &Changes) -> Result<Built, Report> {
         self.turn += 1;
-        let proof = self.engine.look(changes, Report::new(), &Quiet).and_then(|prepared| {
-            // Now and then something else changes in the middle of a proof, and the rest is made later.
-            if self.turn.is_multiple_of(4) {
-                let asked = std::sync::atomic::AtomicUsize::new(0);
-                let stopped = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 5 * (self.turn % 40);
-                let _ = self.engine.prove(&prepared, &self.passed, &Quiet, &stopped);
-            }
-            let proof = self.engine.prove(&prepared, &self.passed, &Quiet, &|| false).map_err(|unproven| match unproven {
-                disclog::engine::Unproven::Faults(report) => report,
-                disclog::engine::Unproven::Stopped => unreachable!("nobody asked to stop"),
-            })?;
-            Ok((prepared, proof))
-        });
-        match proof {
-            Ok((prepared, proof)) => {
-                let passed = self.passed.0.lock().expect("nobody panicked");
-                let file = |i: usize, path: &str| -> Vec<u8> {
-                    // What is passed on must be right, and so must what is made on demand: at each turn some of the files.
-                    if (i + self.turn).is_multiple_of(SHARE) {
-                        prepared.open(path, true).ok().flatten().unwrap_or_else(|| b"is not shown".to_vec())
-                    } else {
-                        passed.get(path).cloned().unwrap_or_default()
-                    }
-                };
-                let entries = proof.manifest.files.iter().enumerate();
-                self.files = entries.map(|(i, e)| (e.path.clone(), file(i, &e.path))).collect();
-                self.files.insert("manifest.json".to_owned(), proof.manifest.to_json().into_bytes());
-                (self.report, self.summary) = (proof.report, format!("{:?}", proof.summary));
-            }
-            Err(report) => self.report = report,
+        let prepared = self.engine.look(changes, Report::new(), &Quiet)?;
+        // Now and then something else changes in the middle of a proof, and the rest is made later.
+        if self.turn.is_multiple_of(4) {
+            let asked = std::sync::atomic::AtomicUsize::new(0);
+            let stopped = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 5 * (self.turn % 40);
+            let _ = self.engine.prove(&prepared, &self.passed, &Quiet, &stopped);
         }
-    }
-
-    fn report(&self) -> &Report {
-        &self.report
-    }
-
-    fn summary(&self) -> &str {
-        &self.summary
-    }
-
-    fn files(&self) -> Files {
-        self.files.clone()
+        let proof = self.engine.prove(&prepared, &self.passed, &Quiet, &|| false).map_err(|unproven| match unproven {
+            disclog::engine::Unproven::Faults(report) => report,
+            disclog::engine::Unproven::Stopped => unreachable!("nobody asked to stop"),
+        })?;
+        let file = |i: usize, path: &str| -> Vec<u8> {
+            // What is passed on must be right, and so must what is made on demand: at each turn some of the files.
+            if (i + self.turn).is_multiple_of(SHARE) {
+                prepared.open(path, true).ok().flatten().unwrap_or_else(|| b"is not shown".to_vec())
+            } else {
+                self.passed.file(path).unwrap_or_default()
+            }
+        };
+        let entries = proof.manifest.files.iter().enumerate();
+        let mut files: Files = entries.map(|(i, e)| (e.path.clone(), file(i, &e.path))).collect();
+        files.insert("manifest.json".to_owned(), proof.manifest.to_json().into_bytes());
+        Ok(Built { files, summary: format!("{:?}", proof.built.output), report: proof.built.report })
     }
 }
 
 fn preview(options: Options) -> Box<dyn Preview> {
-    let (report, summary, files) = (Report::new(), String::new(), Files::new());
     if std::env::var("PREVIEW").is_ok_and(|name| name == "fresh") {
-        Box::new(Fresh { options, report, summary, files })
+        Box::new(Fresh(options))
     } else {
-        Box::new(Remembering { engine: Engine::new(options), passed: Passed::default(), turn: 0, report, summary, files })
+        Box::new(Remembering { engine: Engine::new(options), passed: Memory::default(), turn: 0 })
     }
 }
 
-/// What a fresh build makes.
+/// What a good state comes to.
+#[derive(Default)]
 struct Built {
     files: Files,
     summary: String,
@@ -171,30 +108,7 @@ fn fresh(options: &Options) -> Result<Built, Report> {
 
 // --- The site as a value ---
 
-/// A small generator (SplitMix64), so that a seed gives the same series everywhere.
-struct Rng(u64);
-
 impl Rng {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick<T: Clone>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len())].clone()
-    }
-
     /// One of some, or nothing where there are none.
     fn one<T>(&mut self, mut items: Vec<T>) -> Option<T> {
         if items.is_empty() { None } else { Some(items.swap_remove(self.below(items.len()))) }
@@ -1284,6 +1198,10 @@ struct Run {
     folder: tempfile::TempDir,
     options: Options,
     preview: Box<dyn Preview>,
+    /// What is served: the last good state as the preview made it.
+    served: Built,
+    /// What the preview said last.
+    report: Report,
     site: Site,
     disk: Files,
     /// Breaking edits that stand: the site before, and after.
@@ -1302,7 +1220,9 @@ impl Run {
         let options = Options { root, today: date(2026, 11, 25), drafts: true, thorough: false };
         let good = (site.clone(), Files::new(), String::new());
         let preview = preview(options.clone());
-        Run { folder, options, preview, site, disk: Files::new(), wounds: Vec::new(), good, faulty: false, history: Vec::new() }
+        let (served, report) = (Built::default(), Report::new());
+        let (disk, wounds, history) = (Files::new(), Vec::new(), Vec::new());
+        Run { folder, options, preview, served, report, site, disk, wounds, good, faulty: false, history }
     }
 
     /// Lays the site out, and looks for the first time.
@@ -1409,14 +1329,25 @@ impl Run {
         Changes { paths: if everything { BTreeSet::new() } else { paths }, everything }
     }
 
+    /// Writes the difference, and tells it as it is, file by file.
+    fn write_exactly(&mut self) -> Changes {
+        let before = self.disk.clone();
+        self.write(&mut Rng(1));
+        let names: BTreeSet<&String> = before.keys().chain(self.disk.keys()).collect();
+        let changed = names.into_iter().filter(|name| before.get(*name) != self.disk.get(*name));
+        Changes { paths: changed.map(|name| self.options.root.join(name)).collect(), everything: false }
+    }
+
     /// Holds what the preview makes of it against a fresh build.
     fn compare(&mut self, changes: &Changes) -> Result<(), String> {
         let built = caught("a fresh build", || fresh(&self.options))?;
-        caught("the preview", || self.preview.update(changes))?;
-        let report = self.preview.report();
+        match caught("the preview", || self.preview.update(changes))? {
+            Ok(served) => (self.report, self.served) = (served.report.clone(), served),
+            Err(report) => self.report = report,
+        }
         match built {
             Ok(built) => {
-                same_reports(&built.report, report)?;
+                same_reports(&built.report, &self.report)?;
                 let again = self.good.0 == self.site && !self.good.1.is_empty();
                 if again {
                     same_files(&self.good.1, &built.files).map_err(|e| format!("two fresh builds of the same sources differ\n{e}"))?;
@@ -1426,13 +1357,13 @@ impl Run {
                 self.faulty = false;
             }
             Err(fresh) => {
-                same_reports(&fresh, report)?;
+                same_reports(&fresh, &self.report)?;
                 self.faulty = true;
             }
         }
-        same_files(&self.good.1, &self.preview.files())?;
-        if self.good.2 != self.preview.summary() {
-            return Err(format!("a fresh build sums up\n{}\nand the preview\n{}", self.good.2, self.preview.summary()));
+        same_files(&self.good.1, &self.served.files)?;
+        if self.good.2 != self.served.summary {
+            return Err(format!("a fresh build sums up\n{}\nand the preview\n{}", self.good.2, self.served.summary));
         }
         Ok(())
     }
@@ -1568,7 +1499,7 @@ fn what_is_served_equals_a_fresh_build() {
         let mut script: Vec<Batch> = Vec::new();
         let mut failed = run.start().err();
         if failed.is_none() && run.faulty {
-            failed = Some(format!("the site does not build to begin with:\n{}", human::report(run.preview.report(), false)));
+            failed = Some(format!("the site does not build to begin with:\n{}", human::report(&run.report, false)));
         }
         let end = edits.min(done + SERIES);
         while failed.is_none() && done < end {
@@ -1587,7 +1518,7 @@ fn what_is_served_equals_a_fresh_build() {
                 }
             }
             if failed.is_none() && run.faulty && matches!(batch.ops[0], Op::Revert) {
-                failed = Some(format!("what was good is no longer:\n{}", human::report(run.preview.report(), false)));
+                failed = Some(format!("what was good is no longer:\n{}", human::report(&run.report, false)));
             }
             script.push(batch);
         }
@@ -1749,9 +1680,8 @@ fn every_kind_of_output_keeps_up() {
                 Some(changes) => run.compare(&changes),
             };
             result.unwrap_or_else(|fault| panic!("{kind}, {what}: {fault}"));
-            assert!(!run.faulty, "{kind}, {what}: the site does not build\n{}", human::report(run.preview.report(), false));
-            let files = run.preview.files();
-            for path in files.keys() {
+            assert!(!run.faulty, "{kind}, {what}: the site does not build\n{}", human::report(&run.report, false));
+            for path in run.served.files.keys() {
                 match kind_of(path) {
                     // A page that a row adds is prose.
                     None if path == "help/new/index.html" => {}
@@ -1760,20 +1690,13 @@ fn every_kind_of_output_keeps_up() {
                     Some(_) => {}
                 }
             }
-            files
+            run.served.files.clone()
         };
         let before = done(&mut run, None);
         edit(&mut run.site);
-        // Told as it is, file by file.
-        let changed: Vec<String> = {
-            let next = run.site.files();
-            let all: BTreeSet<&String> = run.disk.keys().chain(next.keys()).collect();
-            all.into_iter().filter(|name| run.disk.get(*name) != next.get(*name)).cloned().collect()
-        };
-        assert!(!changed.is_empty(), "{kind}, {what}: the edit changes no source");
-        run.write(&mut Rng(1));
-        let paths = changed.iter().map(|name| run.options.root.join(name)).collect();
-        let after = done(&mut run, Some(Changes { paths, everything: false }));
+        let changes = run.write_exactly();
+        assert!(!changes.paths.is_empty(), "{kind}, {what}: the edit changes no source");
+        let after = done(&mut run, Some(changes));
         let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         let changed = all.into_iter().any(|path| kind_of(path) == Some(kind) && before.get(path) != after.get(path));
         assert!(changed, "{kind}, {what}: no file of the kind has changed");
@@ -1835,13 +1758,9 @@ fn what_went_wrong_once_does_not_again() {
         run.start().unwrap_or_else(|fault| panic!("{name}: {fault}"));
         for (n, step) in steps.iter().enumerate() {
             step(&mut run.site);
-            let next = run.site.files();
-            let all: BTreeSet<&String> = run.disk.keys().chain(next.keys()).collect();
-            let paths =
-                all.into_iter().filter(|name| run.disk.get(*name) != next.get(*name)).map(|name| run.options.root.join(name)).collect();
-            run.write(&mut Rng(1));
-            run.compare(&Changes { paths, everything: false }).unwrap_or_else(|fault| panic!("{name}, step {n}: {fault}"));
+            let changes = run.write_exactly();
+            run.compare(&changes).unwrap_or_else(|fault| panic!("{name}, step {n}: {fault}"));
         }
-        assert!(!run.faulty, "{name}: the last step mends everything\n{}", human::report(run.preview.report(), false));
+        assert!(!run.faulty, "{name}: the last step mends everything\n{}", human::report(&run.report, false));
     }
 }

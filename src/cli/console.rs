@@ -2,7 +2,6 @@
 
 use super::Exit;
 use super::args::{Color, Format};
-use super::serve::Finish;
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Report, Severity, human, json};
 use crate::render::words::{counted, size};
@@ -38,43 +37,31 @@ impl Console {
         Bar { bar }
     }
 
-    /// Prints what was made, and what the author should know of it.
-    pub(super) fn built(&self, built: &Built, today: Date, check: bool) -> Exit {
-        let summary = built.output;
+    /// Prints that all is sound, what was made, and what the author should know of it; `check` is whether nothing was written.
+    pub(super) fn sound(&self, built: &Built, today: Date, check: bool) -> Exit {
         match self.format {
-            Format::Json => out(&json::report(&built.report, summary)),
+            Format::Json => out(&json::report(&built.report, built.output)),
             Format::Human => {
                 eprint!("{}", human::report(&built.report, self.color));
                 if !self.quiet {
-                    out(&self.summary(summary, today, check));
+                    out(&self.summary(built.output, today, check));
                 }
             }
         }
         Exit(0)
     }
 
-    /// Prints what a check or a preview found after a change, all being sound.
-    pub(super) fn sound(&self, summary: Summary, report: &Report, today: Date) {
-        match self.format {
-            Format::Json => out(&json::report(report, summary)),
-            Format::Human => {
-                eprint!("{}", human::report(report, self.color));
-                if !self.quiet {
-                    out(&self.summary(summary, today, true));
-                }
-            }
-        }
-    }
-
     /// Prints what is wrong after a change.
     pub(super) fn at_fault(&self, report: &Report, kept: bool) {
+        self.faults(report, |errors| format!("Not sound: {errors}{}.", if kept { "; the last good version is shown" } else { "" }));
+    }
+
+    fn faults(&self, report: &Report, last: impl FnOnce(&str) -> String) {
         match self.format {
             Format::Json => out(&json::report(report, Summary::default())),
             Format::Human => {
                 eprint!("{}", human::report(report, self.color));
-                let errors = counted(report.count(Severity::Error, false), "error");
-                let rest = if kept { "; the last good version is shown" } else { "" };
-                eprintln!("Not sound: {errors}{rest}.");
+                eprintln!("{}", last(&counted(report.count(Severity::Error, false), "error")));
             }
         }
     }
@@ -106,14 +93,7 @@ impl Console {
 
     /// Prints why nothing was published.
     pub(super) fn failed(&self, report: &Report) -> Exit {
-        let errors = report.count(Severity::Error, false);
-        match self.format {
-            Format::Json => out(&json::report(report, Summary::default())),
-            Format::Human => {
-                eprint!("{}", human::report(report, self.color));
-                eprintln!("Nothing was published: {}.", counted(errors, "error"));
-            }
-        }
+        self.faults(report, |errors| format!("Nothing was published: {errors}."));
         Exit(report.exit_status())
     }
 }
@@ -128,8 +108,9 @@ pub(super) struct Bar {
     bar: ProgressBar,
 }
 
-impl Finish for Bar {
-    fn finish(&self) {
+impl Bar {
+    /// Takes it off the terminal.
+    pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

@@ -13,7 +13,6 @@ use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::{Options, Target};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use serve::Finish as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -101,7 +100,7 @@ fn run(common: &Common, console: &Console, thorough: bool, target: Target<'_>) -
         None => work(),
     };
     match result {
-        Ok(built) => console.built(&built, today, matches!(target, Target::Nowhere)),
+        Ok(built) => console.sound(&built, today, matches!(target, Target::Nowhere)),
         Err(report) => console.failed(&report),
     }
 }

@@ -1,14 +1,14 @@
 //! `disclog serve` and `disclog check --watch`.
 
 use super::args::{Common, Serve};
-use super::console::Console;
+use super::console::{Bar, Console};
 use super::{Exit, args, pool, root};
+use crate::Options;
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::engine::{Engine, Prepared, Proof};
 use crate::serve::follow::{self, Follower, follow};
 use crate::serve::watch::{Notice, POLL, Watcher};
 use crate::serve::{Preview, http};
-use crate::{Options, Progress};
 use jiff::civil::Date;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -112,15 +112,9 @@ struct Teller<'t> {
     console: &'t Console,
     today: Date,
     preview: Option<&'t Preview>,
-    progress: &'t (dyn Finish + 't),
+    progress: &'t Bar,
     /// What was told last: the preview says nothing twice.
     told: Mutex<Option<Report>>,
-}
-
-/// A progress that ends.
-pub(super) trait Finish: Progress {
-    /// Takes it off the terminal.
-    fn finish(&self);
 }
 
 impl Teller<'_> {
@@ -152,8 +146,8 @@ impl Follower for Teller<'_> {
             preview.proven(prepared, proof);
         }
         self.progress.finish();
-        if self.is_news(&proof.report) {
-            self.console.sound(proof.summary, &proof.report, self.today);
+        if self.is_news(&proof.built.report) {
+            self.console.sound(&proof.built, self.today, true);
         }
     }
 

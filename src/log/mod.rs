@@ -9,7 +9,7 @@ pub mod text;
 
 pub(crate) use ids::{THEME_IDS, card_ids};
 pub use response::*;
-pub use site::{Described, Site, encode_path};
+pub use site::{Described, Site, decode_path, encode_path};
 pub use text::{Bar, BarPlace, Text, Token};
 
 use crate::kept::Kept;

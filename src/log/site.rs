@@ -58,6 +58,22 @@ impl Site {
     }
 }
 
+/// Decodes the percent escapes of a text, and tells whether every `%` in it begins one (RFC 3986, section 2.1); what cannot be
+/// decoded is left as it is.
+pub fn decode_path(text: &str) -> (Vec<u8>, bool) {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let (mut i, mut sound) = (0, true);
+    while i < bytes.len() {
+        let hex = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3));
+        sound &= hex.is_none_or(|hex| hex.is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit())));
+        let escaped = hex.flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(escaped.unwrap_or(bytes[i]));
+        i += if escaped.is_some() { 3 } else { 1 };
+    }
+    (out, sound)
+}
+
 /// Percent-encodes what may not stand in the path of an address.
 pub fn encode_path(path: &str) -> String {
     use std::fmt::Write as _;

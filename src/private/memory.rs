@@ -158,7 +158,6 @@ impl Listing {
 }
 
 /// One look at the sources.
-#[derive(Clone)]
 pub(in crate::private) struct Look {
     pub settings: Arc<Settings>,
     pub listing: Arc<Listing>,
@@ -192,15 +191,8 @@ impl Look {
             .map(|(i, found)| {
                 let old = old.as_ref().and_then(|old| old.record(i, found));
                 let linked = found.files().any(|file| file.stamp.linked);
-                let kept = old.filter(|(at, same, _)| *same && !linked && !dirty.all && !dirty.records.contains(at));
-                let read = kept.map_or_else(
-                    || {
-                        let read = Read::of(found, settings, &defaults, today);
-                        // A file that was only touched leaves everything as it was.
-                        old.filter(|(_, _, old)| old.is_as(&read)).map_or_else(|| Kept::new(read), |(_, _, old)| old.clone())
-                    },
-                    |(_, _, old)| old.clone(),
-                );
+                let holds = |at: usize, same: bool| same && !linked && !dirty.all && !dirty.records.contains(&at);
+                let read = again(old, holds, || Read::of(found, settings, &defaults, today), Read::is_as);
                 one();
                 read
             })
@@ -212,14 +204,8 @@ impl Look {
             .enumerate()
             .map(|(i, (found, below))| {
                 let old = old.as_ref().and_then(|old| old.page(i, found));
-                let kept = old.filter(|(at, same, _)| *same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(at));
-                kept.map_or_else(
-                    || {
-                        let page = ReadPage::of(found, below);
-                        old.filter(|(_, _, old)| old.is_as(&page)).map_or_else(|| Kept::new(page), |(_, _, old)| old.clone())
-                    },
-                    |(_, _, old)| old.clone(),
-                )
+                let holds = |at: usize, same: bool| same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(&at);
+                again(old, holds, || ReadPage::of(found, below), ReadPage::is_as)
             })
             .collect();
         Look { settings: Arc::clone(settings), listing, records, pages }
@@ -252,6 +238,25 @@ impl Look {
     }
 }
 
+/// What was read before: its number, whether it has the same files, and what was read of them.
+type Old<'l, T> = (usize, bool, &'l Kept<T>);
+
+/// What was read before, where that holds; else what is read now, unless it is as it was: a file that was only touched leaves
+/// everything as it was.
+fn again<T>(
+    old: Option<Old<'_, T>>,
+    holds: impl FnOnce(usize, bool) -> bool,
+    read: impl FnOnce() -> T,
+    is_as: impl FnOnce(&T, &T) -> bool,
+) -> Kept<T> {
+    let Some((at, same, old)) = old else { return Kept::new(read()) };
+    if holds(at, same) {
+        return old.clone();
+    }
+    let now = read();
+    if is_as(old, &now) { old.clone() } else { Kept::new(now) }
+}
+
 /// Where in the look before to find what stands in this one.
 struct Places<'l> {
     before: &'l Look,
@@ -269,14 +274,14 @@ impl<'l> Places<'l> {
         Places { before, moved }
     }
 
-    /// A record's number, whether it has the same files, and what was read of it.
-    fn record(&self, i: usize, found: &FoundRecord) -> Option<(usize, bool, &'l Kept<Read>)> {
+    /// A record.
+    fn record(&self, i: usize, found: &FoundRecord) -> Option<Old<'l, Read>> {
         let at = self.moved.as_ref().map_or(Some(i), |moved| moved[0].get(&found.file.name).copied())?;
         Some((at, self.moved.is_none() || self.before.listing.content.records[at] == *found, &self.before.records[at]))
     }
 
-    /// The same for a page.
-    fn page(&self, i: usize, found: &Found) -> Option<(usize, bool, &'l Kept<ReadPage>)> {
+    /// A page.
+    fn page(&self, i: usize, found: &Found) -> Option<Old<'l, ReadPage>> {
         let at = self.moved.as_ref().map_or(Some(i), |moved| moved[1].get(&found.name).copied())?;
         Some((at, self.moved.is_none() || self.before.listing.content.pages[at].0 == *found, &self.before.pages[at]))
     }
@@ -308,9 +313,9 @@ impl Dirty {
                     dirty.list |= !there.is_ok_and(|there| there.is_file());
                 }
                 None if path.file_name().is_some_and(|name| files::is_passed_over(&name.to_string_lossy())) => {}
-                // A name that was there for a moment, as editors make them, is nobody's.
                 // A name that is not text is reported in another form, and can't be told from it.
                 None if path.to_str().is_none() => dirty.list = true,
+                // A name that was there for a moment, as editors make them, is nobody's.
                 None if there.is_err() && !listing.knows(root, path) => {}
                 None => dirty.list |= path.starts_with(&content) || content.starts_with(path),
             }

@@ -32,7 +32,6 @@ use memory::{Look, Shown};
 use source::site::Settings;
 
 /// A site whose site.toml has been read.
-#[derive(Clone)]
 pub(crate) struct Opened {
     root: PathBuf,
     settings: Arc<Settings>,
@@ -85,7 +84,7 @@ impl Opened {
     /// Reads and checks everything under `content/`, as far as it has changed since the look that is remembered.
     pub fn read(&self, today: Date, memory: &mut Memory, changes: &Changes, read_one: &(dyn Fn() + Sync)) -> Sources {
         let before = memory.last.take();
-        let look = Look::at(&self.root, &self.settings, today, before.as_ref().map(|b| &b.look), changes, read_one);
+        let look = Arc::new(Look::at(&self.root, &self.settings, today, before.as_ref().map(|b| &*b.look), changes, read_one));
         let mut report = look.report();
         for found in &look.listing.content.statistics {
             report.push(
@@ -99,7 +98,7 @@ impl Opened {
             report.retain(|d| !matches!(d.code, Code::UnknownProvision | Code::OtherRegime | Code::NotDeclared | Code::BareSection));
         }
         report.append(self.report.clone());
-        let sources = Sources { look, report, today };
+        let mut sources = Sources { look, report, today };
         let same =
             before.filter(|before| Arc::ptr_eq(&before.look.settings, &self.settings) && sources.look.same_faces(&before.look, today));
         let crossed = match same {
@@ -107,9 +106,8 @@ impl Opened {
             Some(before) if before.crossed.is_empty() && kept::all_same(&sources.look.pages, &before.look.pages) => Report::new(),
             _ => sources.crossed(),
         };
-        let mut sources = sources;
         sources.report.append(crossed.clone());
-        memory.last = Some(Remembered { look: sources.look.clone(), crossed });
+        memory.last = Some(Remembered { look: Arc::clone(&sources.look), crossed });
         sources
     }
 }
@@ -127,17 +125,17 @@ impl Diagnostic {
 pub(crate) struct Memory {
     last: Option<Remembered>,
     linked: Option<Linked>,
-    gate: Option<(Vec<Kept<memory::Read>>, Arc<Gate>)>,
+    gate: Option<(Arc<Look>, Arc<Gate>)>,
 }
 
 struct Remembered {
-    look: Look,
+    look: Arc<Look>,
     crossed: Report,
 }
 
 /// What came of checking the links of a look at the sources, against these addresses.
 struct Linked {
-    look: Look,
+    look: Arc<Look>,
     addresses: u64,
     of_records: Vec<Report>,
     of_aliases: Report,
@@ -145,7 +143,7 @@ struct Linked {
 
 /// All that was read of a site, private.
 pub(crate) struct Sources {
-    look: Look,
+    look: Arc<Look>,
     report: Report,
     today: Date,
 }
@@ -329,7 +327,7 @@ impl Sources {
             _ => check::links::aliases(look, addresses),
         };
         report.append(of_aliases.clone());
-        memory.linked = Some(Linked { look: look.clone(), addresses: number, of_records, of_aliases });
+        memory.linked = Some(Linked { look: Arc::clone(look), addresses: number, of_records, of_aliases });
         report
     }
 
@@ -337,10 +335,11 @@ impl Sources {
     pub fn gate(&self, thorough: bool, memory: &mut Memory) -> Arc<Gate> {
         let records = &self.look.records;
         let same = memory.gate.take().filter(|(before, _)| {
+            let before = &before.records;
             before.len() == records.len() && before.iter().zip(records).all(|(a, b)| a.same(b) || needles::alike(&a.secrets, &b.secrets))
         });
         let gate = same.map_or_else(|| Arc::new(needles::Fingerprints::of(records).gate(thorough)), |(_, gate)| gate);
-        memory.gate = Some((records.clone(), Arc::clone(&gate)));
+        memory.gate = Some((Arc::clone(&self.look), Arc::clone(&gate)));
         gate
     }
 

@@ -54,6 +54,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// A file, as it was last written.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.lock().ok()?.get(path).cloned()
+    }
+
     /// The files, by path.
     pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
         self.files.into_inner().unwrap_or_default()

@@ -511,16 +511,10 @@ impl Renderer {
         Prepared { template: "404.html", context }
     }
 
-    /// What is not public yet, as the preview alone shows it.
-    pub(crate) fn unpublished(&self) -> Prepared {
+    /// What is not public yet, as the preview alone shows it, at a path of its own.
+    pub(crate) fn unpublished(&self, path: &str) -> Prepared {
         let heading = "Not yet public";
-        let head = Head {
-            title: heading,
-            heading_html: heading,
-            breadcrumb: vec![self.home_crumb()],
-            noindex: true,
-            ..Head::of("_disclog/unpublished/index.html")
-        };
+        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], noindex: true, ..Head::of(path) };
         let (mut context, page) = self.start(&head);
         let site = &self.log.site;
         let row = |href: &str, title: &str, what: &str, when: &str| {

@@ -150,26 +150,20 @@ fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report:
         }
         let name = format!("{below}{file_name}");
         let path = entry.path();
-        let linked = std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
-        let found = std::fs::metadata(&path);
-        if linked && path.is_dir() || found.is_ok_and(|found| !found.is_dir() && !found.is_file()) {
-            report.push(
-                Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+        let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        let fault = Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")));
+        match std::fs::metadata(&path) {
+            // A link to a folder may lead round in a circle, or out of the site.
+            Ok(found) if found.is_dir() && !linked => own(&path, &format!("{name}/"), into, report),
+            Ok(found) if !found.is_file() => report.push(
+                fault
                     .message("this is neither a file nor a folder of the theme")
                     .help("put the files themselves here, not a link to their folder"),
-            );
-        } else if path.is_dir() {
-            own(&path, &format!("{name}/"), into, report);
-        } else {
-            match std::fs::read(&path) {
-                Ok(bytes) => {
-                    into.insert(name, bytes);
-                }
-                Err(_) => report.push(
-                    Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
-                        .message("this file of the theme cannot be read"),
-                ),
-            }
+            ),
+            _ => match std::fs::read(&path) {
+                Ok(bytes) => drop(into.insert(name, bytes)),
+                Err(_) => report.push(fault.message("this file of the theme cannot be read")),
+            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::watch::{Notice, Place, Watcher};
 use crate::diagnostics::Report;
-use crate::engine::{Changes, Engine, Prepared, Proof, Unproven};
+use crate::engine::{Changes, Engine, Prepared, Proof, SOURCES, Unproven};
 use crate::publish::Nowhere;
 use crate::{Progress, Quiet};
 use std::path::Path;
@@ -27,10 +27,11 @@ const CALM: Duration = Duration::from_millis(120);
 /// How often somebody who waits for a change asks whether to go on waiting.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What is to be watched for a site: its folder, for site.toml and for folders that come and go, and the folders of its sources.
+/// What is to be watched for a site: its folder, for the files in it that it is read from and for folders that come and go, and
+/// the folders that it is read from.
 pub fn places(root: &Path) -> Vec<Place> {
-    let source = |name: &str| Place { path: root.join(name), recursive: true };
-    vec![Place { path: root.to_owned(), recursive: false }, source("content"), source("themes")]
+    let folders = SOURCES.iter().filter(|name| !name.contains('.')).map(|name| Place { path: root.join(name), recursive: true });
+    std::iter::once(Place { path: root.to_owned(), recursive: false }).chain(folders).collect()
 }
 
 /// Looks at a site, tells the follower, waits for a change, and looks again, for as long as `more` says so.

@@ -1,5 +1,6 @@
 //! Requests and answers: who may ask, and for what. Knows no file system; what stands at an address is the [`Site`]'s to say.
 
+use crate::log::decode_path;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full, channel::Channel};
 use hyper::body::{Bytes, Incoming};
@@ -342,20 +343,10 @@ fn decoded(path: &str) -> Option<String> {
     sound.then_some(path)
 }
 
-/// Text with its percent escapes decoded.
+/// Text with its percent escapes decoded, if all of them are sound.
 pub(super) fn unescaped(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(b) = rest.next() {
-        bytes.push(if b == b'%' {
-            let digit = |b: Option<u8>| b.and_then(|b| (b as char).to_digit(16));
-            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
-            (high * 16 + low) as u8
-        } else {
-            b
-        });
-    }
-    String::from_utf8(bytes).ok()
+    let (bytes, sound) = decode_path(text);
+    String::from_utf8(bytes).ok().filter(|_| sound)
 }
 
 /// The value of a key of a query.

@@ -16,3 +16,10 @@ pub mod watch;
 pub use editor::Editor;
 pub use follow::{Follower, follow};
 pub use preview::Preview;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks. Whoever panicked while holding a lock of ours left a whole value: each is put in place in one step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,9 +1,8 @@
 //! What stands at an address just now, and what a browser that looks at it must know.
 
 use super::editor::Editor;
-use super::follow::Follower;
 use super::http::{Answer, Site};
-use super::watch::Notice;
+use super::lock;
 use crate::attachments::media_type;
 use crate::diagnostics::{Report, Severity, json};
 use crate::engine::{Prepared, Proof};
@@ -18,11 +17,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-/// The page of what is not public yet, which only the preview has.
-const UNPUBLISHED: &str = "/_disclog/unpublished/";
+/// The page of what is not public yet, which only the preview has: its address, and its file.
+const UNPUBLISHED: (&str, &str) = ("/_disclog/unpublished/", "_disclog/unpublished/index.html");
 /// How many finished pages are kept: those that browsers look at.
 const KEPT: usize = 64;
 /// How many looks since the last proof are remembered for what they withheld.
@@ -111,6 +110,12 @@ impl Front {
         self.made = Arc::default();
     }
 
+    /// The content of a file, if nothing withheld since the last proof stands in it.
+    fn guarded(&self, file: &str, content: Vec<u8>) -> Result<Vec<u8>, Report> {
+        self.guards.iter().try_for_each(|guard| guard.guards(file, &content, true))?;
+        Ok(content)
+    }
+
     /// The manifest, if the edition shown is proven.
     fn manifest(&self) -> Option<&Arc<String>> {
         let (shown, (proven, manifest)) = (self.shown.as_ref()?, self.proven.as_ref()?);
@@ -123,11 +128,6 @@ impl Front {
         let styles = shown.edition.theme().assets.iter().filter(|asset| asset.name.ends_with(".css"));
         styles.map(|asset| (asset.name.clone(), shown.log().site.href(&asset.path))).collect()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Whoever panicked while holding it left a whole value: each is put in place in one step.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Preview {
@@ -204,13 +204,9 @@ impl Preview {
 
     fn make(&self, front: &Front, path: &str) -> Made {
         let Some(shown) = &front.shown else { return page(503, nothing_yet(&front.problems, front.begun)) };
-        if path == UNPUBLISHED {
-            let html = shown.page(shown.edition.renderer().unpublished(), true);
-            let html = html.and_then(|html| {
-                front.guards.iter().try_for_each(|guard| guard.guards("preview.html", &html, true))?;
-                Ok(html)
-            });
-            return match html {
+        if path == UNPUBLISHED.0 {
+            let html = shown.page(shown.edition.renderer().unpublished(UNPUBLISHED.1), true);
+            return match html.and_then(|html| front.guarded("preview.html", html)) {
                 Ok(html) => page(200, html),
                 Err(report) => page(503, nothing_yet(&report, true)),
             };
@@ -269,7 +265,7 @@ impl Preview {
             "state": self.number(front),
             "kept": front.shown.is_some(),
             "unpublished": unpublished,
-            "list": UNPUBLISHED,
+            "list": UNPUBLISHED.0,
             "today": words::day(self.today),
             "problems": problems,
         })
@@ -279,16 +275,14 @@ impl Preview {
 /// The content of a file: of the edition shown, or where that may not show it of the last that was proven.
 fn open(front: &Front, file: &str) -> Option<Result<Vec<u8>, Report>> {
     let shown = front.shown.as_ref()?.open(file, true);
-    let guarded = |content: Vec<u8>| -> Result<Vec<u8>, Report> {
-        front.guards.iter().try_for_each(|guard| guard.guards(file, &content, true))?;
-        Ok(content)
-    };
     let fault = match shown {
-        Ok(content) => return content.map(guarded),
+        Ok(content) => return content.map(|content| front.guarded(file, content)),
         Err(fault) => fault,
     };
-    match front.proven.as_ref().map(|(proven, _)| proven.open(file, true)) {
-        Some(Ok(Some(content))) => Some(guarded(content)),
+    // The edition shown, if it is that one, has answered already.
+    let proven = front.proven.as_ref().filter(|_| front.manifest().is_none());
+    match proven.map(|(proven, _)| proven.open(file, true)) {
+        Some(Ok(Some(content))) => Some(front.guarded(file, content)),
         _ => Some(Err(fault)),
     }
 }
@@ -340,10 +334,6 @@ fn served_as(file: &str) -> Cow<'static, str> {
     match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "css" => "text/css; charset=utf-8".into(),
         "js" => "text/javascript; charset=utf-8".into(),
-        "json" => "application/json".into(),
-        "xml" => "application/xml".into(),
-        "svg" => "image/svg+xml".into(),
-        "bin" => "application/octet-stream".into(),
         "txt" | "conf" => "text/plain; charset=utf-8".into(),
         "csv" => "text/csv; charset=utf-8".into(),
         _ => media_type(file).0.into(),
@@ -377,8 +367,10 @@ fn nothing_yet(problems: &Report, begun: bool) -> Vec<u8> {
     .into_bytes()
 }
 
-impl Follower for Preview {
-    fn prepared(&self, prepared: &Prepared) {
+/// What the engine comes to, as [`super::Follower`] is told.
+impl Preview {
+    /// An edition that may be shown, each file through its gate.
+    pub fn prepared(&self, prepared: &Prepared) {
         self.turn(|front| {
             front.shown = Some(prepared.clone());
             if !front.disproven {
@@ -387,17 +379,19 @@ impl Follower for Preview {
         });
     }
 
-    fn proven(&self, prepared: &Prepared, proof: &Proof) {
+    /// It is proven.
+    pub fn proven(&self, prepared: &Prepared, proof: &Proof) {
         self.turn(|front| {
             front.shown = Some(prepared.clone());
             front.proven = Some((prepared.clone(), Arc::new(proof.manifest.to_json())));
-            front.problems = Arc::new(proof.report.clone());
+            front.problems = Arc::new(proof.built.report.clone());
             front.guards.clear();
             front.disproven = false;
         });
     }
 
-    fn at_fault(&self, report: &Report, guard: Option<&Prepared>) {
+    /// The sources make no edition now.
+    pub fn at_fault(&self, report: &Report, guard: Option<&Prepared>) {
         self.turn(|front| {
             front.guard(guard);
             front.problems = Arc::new(report.clone());
@@ -405,17 +399,14 @@ impl Follower for Preview {
         });
     }
 
-    fn disproven(&self, report: &Report, guard: &Prepared) {
+    /// The edition last prepared may not be shown.
+    pub fn disproven(&self, report: &Report, guard: &Prepared) {
         self.turn(|front| {
             front.guard(Some(guard));
             front.shown = front.proven.as_ref().map(|(proven, _)| proven.clone());
             front.problems = Arc::new(report.clone());
             front.disproven = true;
         });
-    }
-
-    fn noticed(&self, _: &Notice) {
-        // The terminal tells it.
     }
 }
 

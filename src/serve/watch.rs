@@ -8,6 +8,7 @@
 //! by way of whichever link was seen last. What is reported goes the other way, from the real path to each name that leads to it.
 #![expect(clippy::disallowed_methods, reason = "looks for links and at files: what it sees goes into sorted sets, and none is published")]
 
+use super::lock;
 use crate::engine::Changes;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -135,10 +136,6 @@ impl News {
         self.changes.everything = true;
         self.uncertain = true;
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Shared {

@@ -21,6 +21,31 @@ email = "foi@example.police.uk"
 review = "Write to us within 40 working days of our response."
 "#;
 
+/// A small generator (SplitMix64), so that a seed gives the same everywhere.
+pub struct Rng(pub u64);
+
+impl Rng {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+
+    pub fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    pub fn pick<T: Clone>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len())].clone()
+    }
+}
+
 /// Lays a case's input out as a site. With a `content` folder or a site.toml it is one already; else its files are
 /// responses, in the default site.
 pub fn site_of(input: &Path, site: &Path) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{Checked, is_public};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
-use crate::log::{Site, slug, text};
+use crate::log::{Site, decode_path, slug, text};
 use crate::markdown;
 use crate::private::Addresses;
 use crate::private::memory::Look;
@@ -311,23 +311,7 @@ fn resolved(whole: &str) -> Option<String> {
 }
 
 fn percent_decoded(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let pair = (bytes[i] == b'%').then(|| path.get(i + 1..i + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match pair {
-            Some(b) => {
-                out.push(b);
-                i += 3;
-            }
-            None => {
-                out.push(bytes[i]);
-                i += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
+    String::from_utf8(decode_path(path).0).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether an address is one that the site makes itself.
