@@ -142,7 +142,7 @@ pub fn check_out(root: &Path, out: &Path) -> Result<PathBuf, Failed> {
         }
     };
     let whole = rest.iter().rev().fold(base, |path, name| path.join(name));
-    let sources = ["content", "themes", "site.toml", "src", ".git"].map(|name| root.join(name));
+    let sources = ["content", "themes", "law", "site.toml", "src", ".git"].map(|name| root.join(name));
     if root.starts_with(&whole) || sources.iter().any(|source| whole.starts_with(source)) {
         return Err(fault());
     }

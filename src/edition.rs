@@ -32,6 +32,8 @@ pub enum Part {
     Search,
     /// All responses as data.
     Documents,
+    /// The figures as data.
+    Statistics,
     /// A feed.
     Feed(FeedOf),
     /// The maps of old addresses.
@@ -159,6 +161,10 @@ impl Edition {
             Part::Withdrawn(i) => log.withdrawn[*i].number().hash(&mut key),
             // What all responses say, and what lists and facets make of them.
             Part::Search | Part::Documents => numbers(&mut key, &mut log.responses.iter()),
+            Part::Statistics => {
+                log.official.number().hash(&mut key);
+                numbers(&mut key, &mut log.responses.iter());
+            }
             Part::Feed(of) => {
                 numbers(&mut key, &mut data::feed_entries(log, *of).into_iter());
                 of.map(|(facet, k)| &log.values(facet)[k].name).hash(&mut key);
@@ -212,6 +218,7 @@ impl Edition {
             }
             Part::Search => self.index().iter().for_each(|file| ours(&file.path, &file.bytes)),
             Part::Documents => data::documents(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
+            Part::Statistics => data::statistics(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
             Part::Feed(of) => ours(&data::feed_path(log, *of), data::feed(log, *of).as_bytes()),
             Part::Redirects => {
                 data::redirects(&log.site, &self.map.aliases).iter().for_each(|made| ours(&made.path, made.text.as_bytes()));
@@ -274,6 +281,7 @@ fn homes(renderer: &Renderer, part: &Part) -> Vec<String> {
         // The others have the names of their content, which is not known before it is made.
         Part::Search => vec![search::ROOT.to_owned()],
         Part::Documents => data::DOCUMENTS.map(str::to_owned).into(),
+        Part::Statistics => data::STATISTICS.map(str::to_owned).into(),
         Part::Feed(of) => vec![data::feed_path(log, *of)],
         Part::Redirects => data::redirects(&log.site, &BTreeMap::new()).into_iter().map(|made| made.path).collect(),
         Part::Sitemap => vec!["sitemap.xml".to_owned()],
@@ -295,7 +303,7 @@ fn map(renderer: &Renderer) -> Map {
         .chain((0..log.withdrawn.len()).map(Part::Withdrawn))
         .chain(data::feeds(log).into_iter().map(Part::Feed))
         .chain((0..renderer.assets().len()).map(Part::Asset))
-        .chain([Part::Documents, Part::Redirects, Part::Sitemap, Part::Robots, Part::Search]);
+        .chain([Part::Documents, Part::Statistics, Part::Redirects, Part::Sitemap, Part::Robots, Part::Search]);
     let mut files = BTreeMap::new();
     let mut parts = Vec::new();
     for part in all {

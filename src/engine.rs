@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a site is read from, in its folder.
-pub const SOURCES: [&str; 3] = ["site.toml", "content", "themes"];
+pub const SOURCES: [&str; 4] = ["site.toml", "content", "themes", "law"];
 
 /// What may have changed on disk since the last look: files and folders that were written, made, removed or renamed. A folder
 /// stands for all that is in it.
@@ -210,7 +210,8 @@ impl Engine {
             self.theme = None;
         }
         let opened = match self.opened.take() {
-            Some(opened) if self.once || !changes.touch(&root.join("site.toml")) => opened,
+            Some(opened) if self.once => opened,
+            // Small files, and links may lead to them from anywhere: they are read at every look.
             before => {
                 let now = Opened::open(root)?;
                 before.filter(|before| before.is_as(&now)).unwrap_or_else(|| {
@@ -234,7 +235,8 @@ impl Engine {
 
         let public = sources.public(self.options.drafts);
         let before = self.edition.as_deref();
-        let log = Log::of(opened.site().clone(), public.responses, public.withdrawn, public.pages, before.map(Edition::log));
+        let log =
+            Log::of(opened.site().clone(), public.responses, public.withdrawn, public.pages, public.official, before.map(Edition::log));
         let edition = Arc::new(Edition::of(log, &theme, before));
         report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
         self.edition = Some(Arc::clone(&edition));

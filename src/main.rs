@@ -9,13 +9,15 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),
     };
-    let common = cli.command.common();
-    let console = Console::new(common.format, common.quiet, common.color);
+    let (format, quiet, color) = cli.command.printing();
+    let console = Console::new(format, quiet, color);
     match &cli.command {
         Command::Check { thorough, watch: true, poll, common } => cli::check_and_watch(common, *thorough, *poll, &console),
         Command::Check { thorough, common, .. } => cli::check(common, *thorough, &console),
         Command::Serve { serve, common } => cli::serve(common, serve, &console),
         Command::Build { common } => cli::build(common, &console),
+        Command::Explain(args) => cli::explain(args, &console),
+        Command::Due(args) => cli::due(args, &console),
     }
     .into()
 }

@@ -521,6 +521,8 @@ impl Settings {
                 let _ = writeln!(out, "\n[[{table}]]\nname = \"{name}\"\ndescription = {}", toml(description));
             }
         }
+        // Outcomes are drawn by lot here, whatever else a record holds.
+        out.push_str("\n[rules]\nDL0202 = \"off\"\nDL0206 = \"off\"\n");
         out
     }
 }
@@ -570,11 +572,13 @@ impl Site {
                 record.turn(outcome, rng);
                 record.aliases = vec![format!("old/{n}.html")];
                 if n == 1 {
+                    record.exemptions.push(OWN);
                     (record.folder, record.attachments) =
                         (true, vec![attachment(rng, "figures.csv"), attachment(rng, "notes.txt"), attachment(rng, "plan.pdf")]);
                 }
             }
         }
+        law_of(&mut site, "It would help nobody.");
         let others: Vec<String> = site.shown().into_iter().map(|n| site.records[&n].reference.clone()).collect();
         for n in site.shown() {
             let (related, link) = (rng.pick(&others), rng.pick(&others));
@@ -905,6 +909,24 @@ const EDITS: &[Edit] = &[
                 r.fields.push(Field { key: "officer", value: toml(&g.secret()), withheld: true });
             }
         })
+    }),
+    // The site's own law.
+    good("law: plain words", 2, |s, g| {
+        law_of(s, &g.plain(4));
+        Some(LAW.to_owned())
+    }),
+    bad("law: row taken out", 2, |s, _| {
+        s.strays.remove(LAW)?;
+        Some(LAW.to_owned())
+    }),
+    bad("law: broken", 1, |s, _| {
+        s.strays.insert(LAW.to_owned(), "regime = \"foia\"\n[[provision]\n".to_owned());
+        Some(LAW.to_owned())
+    }),
+    // Official figures.
+    good("official figures", 3, |s, g| {
+        figures_of(s, g.below(90));
+        Some("official figures".to_owned())
     }),
     // Attachments.
     good("attachment's bytes", 5, |s, g| attached(s, g, |a| a.there, |a, g| a.bytes = attachment(g, &a.file).bytes)),
@@ -1571,6 +1593,8 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["old" | "was", ..] => "moved page",
         ["404.html"] => "404",
         ["data", "index.html"] => "data page",
+        ["statistics", "index.html"] => "statistics page",
+        ["data", "statistics.csv" | "statistics.json"] => "statistics",
         ["data", "responses.csv"] => "responses.csv",
         ["data", "responses.json"] => "responses.json",
         ["redirects", "nginx.conf" | "apache.conf" | "iis.xml" | "_redirects" | "s3.json"] => "redirects",
@@ -1590,6 +1614,11 @@ type Row = (&'static str, &'static str, fn(&mut Site));
 const OUTPUTS: &[Row] = &[
     ("home", "title of the newest", |s| newest(s).title = "Cost of home".to_owned()),
     ("home", "components.html", |s| theme(s, "components.html")),
+    ("statistics page", "date", |s| zero(s).received = (2020, 1, 2)),
+    ("statistics page", "topics", |s| zero(s).topics = vec!["Zebras".to_owned()]),
+    ("statistics page", "official figures", |s| figures_of(s, 12)),
+    ("statistics", "outcome's topic", |s| zero(s).topics = vec!["Zebras".to_owned()]),
+    ("statistics", "official figures", |s| figures_of(s, 12)),
     ("list of all", "title", |s| zero(s).title = "Cost of lists".to_owned()),
     ("list of all", "record becomes a draft", |s| zero(s).status = "draft"),
     ("list of all", "base.html", |s| theme(s, "base.html")),
@@ -1598,11 +1627,13 @@ const OUTPUTS: &[Row] = &[
     ("facet value page", "title", |s| zero(s).title = "Cost of values".to_owned()),
     ("facet value page", "topic described", |s| drop(s.settings.topics.insert("Drones", "Other words.".to_owned()))),
     ("exemption page", "title", |s| zero(s).title = "Cost of exemptions".to_owned()),
+    ("exemption page", "own law", |s| law_of(s, "Other words of our own.")),
+    ("response page", "own law", |s| law_of(s, "Other words of our own.")),
     ("exemption page", "exemption added", |s| zero(s).exemptions.push("s31(1)(b)")),
     ("response page", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
     ("response page", "response.html", |s| theme(s, "response.html")),
     ("response page", "attachment's bytes", |s| one(s).attachments[2].bytes.extend([b'x'; 5000])),
-    ("response page", "review", |s| s.settings.review = "Write soon.".to_owned()),
+    ("response page", "review", |s| s.settings.review = "Write for a review soon.".to_owned()),
     ("response JSON", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
     ("response JSON", "attachment's bytes", |s| one(s).attachments[2].bytes.extend([b'x'; 5000])),
     ("attachment", "attachment's bytes", |s| one(s).attachments[1].bytes = b"Other text.\n".to_vec()),
@@ -1635,6 +1666,22 @@ const OUTPUTS: &[Row] = &[
     ("asset", "asset added", |s| drop(s.theme.insert("assets/more.js".to_owned(), "// more".to_owned()))),
     ("manifest", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
 ];
+
+/// A provision of the site's own, and the file that has it. Record 1 cites it.
+const OWN: &str = "s95(1)";
+const LAW: &str = "law/own.toml";
+
+fn law_of(site: &mut Site, plain: &str) {
+    let text = format!(
+        "regime = \"foia\"\n[[section]]\nnumber = \"95\"\ntitle = \"things of our own\"\n[[provision]]\nid = \"{OWN}\"\nlevel = \"only\"\ntitle = \"Own\"\nplain = {}\nkind = \"exemption\"\ntest = \"prejudice\"\nweight = \"qualified\"\n",
+        toml(plain)
+    );
+    site.strays.insert(LAW.to_owned(), text);
+}
+
+fn figures_of(site: &mut Site, received: usize) {
+    site.strays.insert("content/statistics/figures.csv".to_owned(), format!("quarter,received\n2025-Q1,{received}\n"));
+}
 
 fn zero(site: &mut Site) -> &mut Record {
     site.records.get_mut(&0).expect("record 0")
@@ -1747,7 +1794,10 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
     ),
     (
         "a file that is in the way comes and goes",
-        &[|s| drop(s.strays.insert("content/responses/notes.txt".to_owned(), String::new())), |s| s.strays.clear()],
+        &[
+            |s| drop(s.strays.insert("content/responses/notes.txt".to_owned(), String::new())),
+            |s| drop(s.strays.remove("content/responses/notes.txt")),
+        ],
     ),
 ];
 

@@ -324,7 +324,8 @@ impl Maker<'_> {
     }
 
     fn site(&mut self, at: &Path) {
-        let mut toml = common::SITE.to_owned();
+        // Outcomes are drawn by lot here, whatever else the record holds.
+        let mut toml = format!("{}DL0202 = \"off\"\n", common::SITE);
         if self.open.chance(30) {
             toml = format!("page_size = {}\nfeed_size = 2\n{toml}", 1 + self.open.below(3));
         }

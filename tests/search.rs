@@ -105,6 +105,7 @@ const WORDS: &[&str] = &[
 
 fn site() -> Site {
     Site {
+        law: law::Law::built_in(),
         title: "Northmoor Police disclosure log".into(),
         authority: "Northmoor Police".into(),
         base_url: "https://foi.northmoor.example/".into(),
@@ -185,7 +186,14 @@ fn response(n: usize, dice: &mut Dice) -> Response {
 /// A log, and the texts of its responses in its order.
 fn log(records: usize) -> (Log, Vec<Texts>) {
     let mut dice = Dice(7);
-    let log = Log::of(site(), (0..records).map(|n| Kept::new(response(n, &mut dice))).collect(), Vec::new(), Vec::new(), None);
+    let log = Log::of(
+        site(),
+        (0..records).map(|n| Kept::new(response(n, &mut dice))).collect(),
+        Vec::new(),
+        Vec::new(),
+        Kept::new(Vec::new()),
+        None,
+    );
     let texts = log
         .responses
         .iter()

@@ -1,5 +1,6 @@
 //! What can be asked for.
 
+use crate::law::Regime;
 use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -51,6 +52,64 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Say what a provision covers and what a refusal under it must contain, or what a message means
+    Explain(Explain),
+    /// Say when a request received on a day must be answered
+    Due(Due),
+}
+
+/// What `explain` takes.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A provision (s31(3), "Section 31 (3)", "reg 12(5)b"), a section (s31) or a code (DL0801)
+    #[arg(required = true, value_name = "PROVISION or CODE")]
+    pub what: Vec<String>,
+    /// The law that is meant: foia, eir, foisa or eisr [default: the site's, then the others]
+    #[arg(long, value_name = "LAW", value_parser = regime)]
+    pub regime: Option<Regime>,
+    /// The site whose law is meant: its folder or its site.toml [default: this folder, if it is a site]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// What `due` takes.
+#[derive(Args, Debug)]
+pub struct Due {
+    /// The day the request arrived, as 2026-11-02
+    #[arg(value_name = "DATE", value_parser = day)]
+    pub date: Date,
+    /// The law: foia, eir, foisa or eisr [default: all four]
+    #[arg(long, value_name = "LAW", value_parser = regime)]
+    pub regime: Option<Regime>,
+    /// The day the requester's answer to a question arrived, which starts the time anew; the last of several counts
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "review")]
+    pub clarified: Vec<Date>,
+    /// The day to which the authority gave itself more time
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "review")]
+    pub extended: Option<Date>,
+    /// The day of the answer: was it in time?
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub responded: Option<Date>,
+    /// DATE is the day on which a review was asked for
+    #[arg(long)]
+    pub review: bool,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of the commands that answer a question.
+#[derive(Args, Debug)]
+pub struct Printing {
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Whether to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
 }
 
 /// Options of the preview.
@@ -124,12 +183,19 @@ pub enum Color {
 }
 
 impl Command {
-    /// The shared options.
-    pub fn common(&self) -> &Common {
+    /// How to print: the format, whether errors and warnings alone, whether in colours.
+    pub fn printing(&self) -> (Format, bool, Color) {
         match self {
-            Command::Build { common } | Command::Check { common, .. } | Command::Serve { common, .. } => common,
+            Command::Build { common } | Command::Check { common, .. } | Command::Serve { common, .. } => {
+                (common.format, common.quiet, common.color)
+            }
+            Command::Explain(Explain { printing, .. }) | Command::Due(Due { printing, .. }) => (printing.format, false, printing.color),
         }
     }
+}
+
+fn regime(text: &str) -> Result<Regime, &'static str> {
+    Regime::parse(&text.to_ascii_lowercase()).ok_or("a law: foia, eir, foisa or eisr")
 }
 
 fn day(text: &str) -> Result<Date, &'static str> {

@@ -8,6 +8,7 @@ use crate::render::words::{counted, size};
 use crate::{Built, Progress, Step};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
+use serde::Serialize;
 use std::io::{IsTerminal, Write as _};
 
 /// Where and how to print.
@@ -71,6 +72,37 @@ impl Console {
         if self.format == Format::Human && !self.quiet {
             out(words);
         }
+    }
+
+    /// Prints the answer to a question: in words, or as JSON.
+    pub(super) fn answer(&self, words: &str, json: &impl Serialize) -> Exit {
+        match self.format {
+            Format::Human => out(words),
+            Format::Json => out(&(serde_json::to_string(json).unwrap_or_default() + "\n")),
+        }
+        Exit(0)
+    }
+
+    /// The same with warnings: on standard error, or among the JSON that `whole` makes of them.
+    pub(super) fn answer_with<J: Serialize>(
+        &self,
+        words: &str,
+        warnings: &Report,
+        whole: impl FnOnce(Vec<serde_json::Value>) -> J,
+    ) -> Exit {
+        if self.format == Format::Human {
+            eprint!("{}", human::report(warnings, self.color));
+        }
+        self.answer(words, &whole(json::rows(warnings)))
+    }
+
+    /// Prints why a question has no answer; no site is concerned.
+    pub(super) fn unanswered(&self, report: &Report) -> Exit {
+        match self.format {
+            Format::Json => out(&json::report(report, Summary::default())),
+            Format::Human => eprint!("{}", human::report(report, self.color)),
+        }
+        Exit(report.exit_status())
     }
 
     /// Warns of something about the machine or the way of asking.

@@ -3,17 +3,21 @@
 mod args;
 #[expect(clippy::print_stderr, reason = "the room that prints")]
 mod console;
+mod due;
+mod explain;
 mod serve;
 
-pub use args::{Cli, Command, Common, Format, Serve};
+pub use args::{Cli, Command, Common, Due, Explain, Format, Printing, Serve};
 pub use console::Console;
+pub use due::due;
+pub use explain::explain;
 pub use serve::{check as check_and_watch, serve};
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::{Options, Target};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How a run ends.
@@ -45,8 +49,19 @@ pub fn parse() -> Result<Cli, Exit> {
     let json = args.iter().any(|a| a == "--format=json") || args.windows(2).any(|w| w[0] == "--format" && w[1] == "json");
     let console = Console::new(if json { Format::Json } else { Format::Human }, false, args::Color::Auto);
     let report: Report = [usage_fault(&error)].into_iter().collect();
-    Err(console.failed(&report))
+    // A question concerns no site: nothing was to be published.
+    let question = matches!(args.get(1).map(String::as_str), Some("explain" | "due"));
+    Err(if question { console.unanswered(&report) } else { console.failed(&report) })
 }
+
+/// What takes a day: as the library calls it, and as we do.
+const DAYS: [(&str, &str); 5] = [
+    ("--date", "--date"),
+    ("--clarified", "--clarified"),
+    ("--extended", "--extended"),
+    ("--responded", "--responded"),
+    ("<DATE>", "DATE"),
+];
 
 fn usage_fault(error: &clap::Error) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::CommandLine, Span::command_line());
@@ -55,8 +70,13 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
         ErrorKind::InvalidSubcommand => diagnostic.message("there is no such command"),
         ErrorKind::MissingRequiredArgument => diagnostic.message("an argument is missing"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(arg)) if arg.starts_with("--date") => {
-                diagnostic.message("--date takes a day").help("write year, month and day with hyphens: 2026-11-25")
+            Some(ContextValue::String(arg)) if arg.starts_with("--regime") => {
+                let keys = crate::law::Regime::ALL.map(crate::law::Regime::key);
+                diagnostic.message("--regime takes a law").help(Words::from("write one of ").list(keys))
+            }
+            Some(ContextValue::String(arg)) if DAYS.iter().any(|(arg_is, _)| arg.starts_with(arg_is)) => {
+                let name = DAYS.into_iter().find(|(arg_is, _)| arg.starts_with(arg_is)).map_or("DATE", |(_, name)| name);
+                diagnostic.message(Words::from(name).and(" takes a day")).help("write year, month and day with hyphens: 2026-11-25")
             }
             Some(ContextValue::String(arg)) if arg.starts_with("--jobs") => diagnostic.message("--jobs takes a whole number from 1 on"),
             Some(ContextValue::String(arg)) if arg.starts_with("--port") => diagnostic.message("--port takes a number from 0 to 65535"),
@@ -112,12 +132,16 @@ fn pool(common: &Common) -> Option<rayon::ThreadPool> {
 
 /// The site's folder: `--site` names it or its site.toml.
 fn root(common: &Common) -> PathBuf {
-    match &common.site {
+    site_folder(common.site.as_deref())
+}
+
+fn site_folder(named: Option<&Path>) -> PathBuf {
+    match named {
         Some(site) if site.file_name().is_some_and(|name| name == "site.toml") && !site.is_dir() => match site.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
         },
-        Some(site) => site.clone(),
+        Some(site) => site.to_owned(),
         None => PathBuf::from("."),
     }
 }

@@ -3,10 +3,13 @@
 mod feeds;
 mod record;
 mod redirects;
+mod statistics;
 
 pub use feeds::{FeedOf, feed, feed_entries, feed_path, feeds, robots, sitemap};
 pub use record::{DOCUMENTS, documents, record, withdrawn};
 pub use redirects::redirects;
+pub use statistics::{STATISTICS, statistics};
+pub(crate) use statistics::{financial_year, half};
 
 /// A file that is made.
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 //!
 //! `DL0101` to `DL0899` are the rows of the law's table (an outside document numbers them); `DL0001` to `DL0099` concern
 //! the command line, `site.toml`, the theme and the machine; from `DL1001` on, a hundred an area: files, front matter and
-//! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15).
+//! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15),
+//! personal data beyond the law's table (16), official figures (17).
 
-use super::Severity::{self, Error, Warning};
+use super::Severity::{self, Error, Note, Warning};
 use std::fmt;
 
 /// What a code says where nothing more exact is known.
@@ -58,26 +59,158 @@ codes! {
     Template 20 Error "this template does not work", "mend the template, or take the file out to use the default one", "Tera 2";
     ThemeFile 21 Error "this file of the theme cannot be used", "mend it or take it out", "commands.md";
 
-    // The legal rules that the format itself carries (DL0101 to DL0899: the law's table).
+    // The law's table (DL0101 to DL0899): the numbers of an outside document.
+    // The reasons that a refusal must give (DL01xx).
+    MissingPublicInterestTest 101 Error "no public interest test is given for this qualified provision", "add for_disclosure, against_disclosure and balance", "FOIA s2(1)(b), s2(2)(b), s17(3); EIR r12(1)(b), r14(3)(b); FOISA s2(1)(b), s16(2); EISR r10(1)(b), r13(b)";
+    MissingHarm 102 Error "no harm is described, and this provision applies only where there is harm", "add harm to the exemption, or once to the record", "the words of the provision; FOIA s17(1)(c); EIR r14(3); FOISA s16(1)(d); EISR r13(b)-(c)";
+    OneSidedFactors 103 Error "factors of the public interest are given on one side only", "write at least one factor for the other side", "FOIA s2, s17(3); EIR r12(1)(b); FOISA s2(1)(b)";
+    MissingBalance 104 Error "factors are listed but not weighed", "add balance: which side wins, and why", "FOIA s17(3); EIR r14(3)(b); FOISA s16(2); EISR r13(b)";
+    BalanceWithoutFactors 105 Warning "the balance weighs no listed factors", "list them in for_disclosure and against_disclosure", "FOIA s17(3); ICO guidance on the public interest test";
+    NeedlessPublicInterestTest 106 Note "this provision needs no public interest test", "take the test out, or cite the qualified limb that was meant", "FOIA s2(3); FOISA s2(2); EIR r13(1)(a)";
+    LikelihoodNotStated 108 Note "the harm does not say whether it would, or would be likely to, happen", "say which of the two is claimed, or add likelihood", "for example FOIA s31(1): would, or would be likely to";
+    LimbNotNamed 109 Warning "no limb of this provision is named", "cite the limb", "FOIA s17(1)(b); EIR r14(3)(a); FOISA s16(1)(c)";
+    SameHarmPasted 110 Note "two exemptions of different sections share one pasted harm", "use the record's harm, or write one for each", "ICO guidance: each exemption must be justified";
+    BalanceFavoursOtherSide 111 Error "the balance is said to favour disclosure, yet the provision is relied on", "correct the balance, or disclose", "FOIA s2(1)(b), s2(2)(b)";
+    NcndTestAboutDisclosure 112 Warning "the test weighs disclosure instead of confirming or denying", "write of confirming or denying", "FOIA s2(1)(b), s17(3)(a)";
+    PersonalDataConditionMissing 113 Warning "nothing says which condition makes this personal data exempt", "name the data protection principle that would be broken, or add condition, for example s40(3A)(a)", "FOIA s40(2)(b), (3A)-(4A), s17(1)(c); EIR r13(1)-(3A); FOISA s38(1)(b); EISR r11(2)";
+    ConditionNeedsPublicInterestTest 114 Error "this condition is qualified, and no public interest test is given", "add for_disclosure, against_disclosure and balance", "FOIA s2(3)(fa); EIR r13(1)(b); FOISA s2(2)(e); EISR r11(2)(b)";
+    PresumptionNotApplied 115 Note "the presumption in favour of disclosure is not mentioned", "say in balance how it was applied", "EIR r12(2); EISR r10(2)(b)";
+    AdverseEffectThreshold 116 Warning "the regulations need harm that would happen; that it is likely is not enough", "say that harm would follow, or drop the exception", "EIR r12(5): would adversely affect";
+    SubstantialPrejudiceNotShown 117 Warning "Scottish law needs substantial prejudice, and the harm does not say that it is", "show that the harm is substantial", "for example FOISA s35(1); EISR r10(5)";
+    PublicInterestInHarmOnly 118 Note "the factors only repeat the harm", "say why the harm matters to the public", "ICO guidance on the public interest test";
+
+    // Outcomes, and the provisions that go with them (DL02xx).
+    DisclosedButWithheld 201 Error "the outcome says that all was disclosed, yet something is withheld", "set outcome = \"partly-withheld\", or take the withholding out", "FOIA s17(1)";
+    WithheldButDisclosed 202 Error "the outcome says that all was withheld, yet content is published", "set outcome = \"partly-withheld\", or withhold this too", "FOIA s17(1)";
+    RefusalWithoutProvision 203 Error "a refusal names no provision", "add exemptions", "FOIA s17(1)(b); EIR r14(3)(a); FOISA s16(1)(c); EISR r13(b)";
+    PartlyWithheldNothingShown 204 Warning "the outcome says partly withheld, but nothing is disclosed", "add what was disclosed, or set outcome = \"withheld\"", "FOIA s1(1)(b)";
+    NotHeldWithExemption 205 Error "what is not held cannot be exempt", "take the exemption out, or change the outcome", "FOIA s1(1)(a)";
+    NotHeldWithContent 206 Error "the outcome says not held, yet content is published or withheld", "change the outcome, or take the content out", "FOIA s1(1)(a)";
+    NotHeldGroundMissing 207 Warning "under this regime not to hold information is itself a formal ground, and none is cited", "cite it: r12(4)(a) (EIR), r10(4)(a) (EISR), s17(1) (FOISA)", "EIR r12(4)(a), r14; EISR r10(4)(a), r13; FOISA s17(1), s19";
+    CostLimitGround 208 Error "the outcome is the cost limit, and no provision of section 12 is cited", "cite s12(1) or s12(2)", "FOIA s12; FOISA s12";
+    CostLimitWithWithheldContent 209 Error "section 12 refuses a request as a whole; nothing is withheld under exemptions", "take it out, or change the outcome", "FOIA s12(1)";
+    CostLimitOutcomeMismatch 210 Error "section 12 is cited, but the outcome is another", "set outcome = \"cost-limit\"", "FOIA s12, s17(5)";
+    VexatiousGround 211 Error "the outcome is vexatious, and its provision is not cited", "cite s14(1), under EIR r12(4)(b), under EISR r10(4)(b)", "FOIA s14(1), s17(5); FOISA s14(1), s16(5)";
+    RepeatedGround 212 Error "the outcome is repeated, and its provision is not cited", "cite s14(2), under EIR r12(4)(b), under EISR r10(4)(b)", "FOIA s14(2), s17(5)";
+    ProceduralRefusalWithContent 213 Error "a procedural refusal withholds no content and needs no public interest test", "take it out", "FOIA s14";
+    AlreadyAvailableGround 214 Error "the outcome is already available, and its provision is not cited", "cite s21(1), under FOISA s25(1), under the regulations r6(1)(b)", "FOIA s21; FOISA s25; EIR r6(1)(b)";
+    ClarificationLapsedShape 215 Error "a request that lapsed needs the day on which the question was asked, no answer to it, and no exemption", "fill clarification.asked, and take clarification.received and exemptions out", "FOIA s1(3); EIR r9(2); FOISA s1(3); EISR r9(2)";
     NcndWithoutLimb 216 Error "no provision that allows neither confirming nor denying is cited", "cite the limb, for example s31(3)", "FOIA s17(1), s1(1)(a); EIR r12(6), r13(5A); FOISA s18; EISR r10(8), r11(6)";
     NcndOtherExemption 217 Error "a refusal to confirm or deny cites a provision that withholds content, which says that information is held", "cite the limb that refuses to confirm or deny instead", "FOIA s1(1)(a)";
     NcndLimbElsewhere 218 Error "a provision that refuses to confirm or deny is relied on for part of the request; which part is not said", "add covers to this exemption", "FOIA s17(1), s1(1)(a)";
+    CostLimitWithHoldingStatement 219 Error "section 12(2) means that the force cannot say whether it holds the information; this sentence does", "cite s12(1), or take the sentence out", "FOIA s12(2)";
+    ConfirmAndNcndSamePart 220 Error "the same part is both withheld and neither confirmed nor denied", "give the two different covers, or drop one", "FOIA s1(1)(a)";
+    ExemptionWithholdsNothing 221 Warning "nothing is marked as withheld under this provision", "mark it, name it in withholds, or take the exemption out", "FOIA s17(1)(b)";
+    OverturnedButUnchanged 222 Warning "the review changed the answer, and no entry of changes says so", "update the response and the outcome, and add an entry to changes", "section 45 code of practice, part 5";
+    CommissionerNotReflected 223 Note "the regulator decided, and no entry of changes says so", "see that the record shows the result, and add an entry to changes", "FOIA s50(4)";
+    UpheldWithNewDisclosure 224 Note "the review upheld the answer, yet the note speaks of something released", "set the outcome of the review to \"partly-upheld\"", "section 45 code of practice, part 5";
+    DisclosedWithPartialNcnd 225 Note "all is said to be disclosed, with a part neither confirmed nor denied", "consider \"partly-withheld\": official figures count a refusal in part", "FOIA s17(1)";
+    WithheldAndCostLimit 226 Warning "which part was refused for cost is not said", "add covers to this exemption", "FOIA s12(1)";
+
+    // What a refusal to confirm or deny may not give away (DL03xx).
     NcndContent 301 Error "a refusal to confirm or deny holds content, and so answers the question", "take it out", "FOIA s1(1)(a); records.md";
     NcndHeld 302 Error "this sentence says that information is held", "write: the force can neither confirm nor deny that it holds the information requested", "FOIA s1(1)(a)";
     NcndNotHeld 303 Error "this sentence says that no information is held", "write: the force can neither confirm nor deny that it holds the information requested", "FOIA s1(1)(a)";
     NcndExempt 304 Error "calling information exempt, withheld or redacted says that it exists", "write \"if held\" before it, or write of confirming and denying only", "FOIA s1(1)(a)";
+    NcndFigure 305 Warning "a figure in a refusal to confirm or deny may give the answer away", "take it out", "ICO guidance on neither confirming nor denying";
     NcndTitle 306 Error "the title or summary gives the answer away", "name only the subject that was asked about", "FOIA s1(1)(a)";
+    NcndRelatedRecord 307 Warning "a related record has another outcome, and may give the answer away", "look at both, or take the reference out of related", "ICO guidance: use the response consistently";
+    NcndNoInference 308 Note "the usual sentence against inference is absent", "add: This should not be taken as an indication that the information is or is not held.", "police practice";
     NcndHarm 309 Error "the reasons speak of information as if it existed", "write of the harm and the interest in confirming or denying", "FOIA s1(1)(a)";
     NcndNote 310 Error "a note gives the answer away", "word it so that it fits either answer", "FOIA s1(1)(a)";
+    NcndInconsistent 311 Warning "nearly the same request was answered in another way elsewhere", "look at both, and answer alike", "ICO guidance: use the response consistently";
+    NcndSuggestiveReference 312 Warning "the reference, which makes the address, may give the answer away", "use a plain case number", "FOIA s1(1)(a)";
+    ScottishNcndUnderlying 313 Error "section 18 works only together with one of the exemptions that it lists, and none is cited", "cite the exemption that would apply: one of sections 28 to 35, 38, 39(1) or 41", "FOISA s18(1)";
     MarkCitesNcnd 314 Error "a mark shows that information exists; the provision cited refuses to say so", "cite the provision that withholds content", "FOIA s1(1)(a)";
     MarkCitesGround 315 Error "the provision cited refuses a request; it cannot hide a passage", "cite an exemption", "FOIA s12, s14";
+
+    // What single provisions ask for (DL04xx).
+    NoQualifiedPerson 401 Error "the reasonable opinion of a qualified person is needed, and none is given", "add qualified_person with title, opinion and on", "FOIA s36(2), (3), (5)";
+    OpinionAfterResponse 402 Error "the qualified person's opinion is later than the response that relies on it", "correct the date, or obtain the opinion first", "FOIA s36(2), s17(1)";
+    OpinionBeforeRequest 403 Warning "the qualified person's opinion is older than the request", "see that it was about this request", "FOIA s36(2)";
+    QualifiedPersonElsewhere 404 Warning "only section 36 has a qualified person", "take qualified_person out", "FOIA s36";
+    OpinionWrongLimb 405 Note "the harm does not fit this limb of section 36", "write of what would be inhibited, or cite the fitting limb: (c) is for harm that (a) and (b) do not cover", "FOIA s36(2)(c): otherwise";
+    CostLimitNoAdvice 406 Error "refused for cost, without help to narrow the request", "say how the request could be brought within the limit", "FOIA s16; FOISA s15; section 45 code of practice, part 2";
+    CostLimitNoEstimate 407 Warning "no estimate of the cost is given", "add estimate_hours, or say how many records, and minutes for each", "FOIA s12(1): estimates; ICO guidance";
+    CostLimitWrong 408 Error "the limit quoted is that of another kind of authority", "write £450 and 18 hours (police, FOIA), or £600 and 40 hours (FOISA)", "SI 2004/3244 reg 3; SSI 2004/467 reg 5";
+    RepeatedNoEarlier 409 Warning "the earlier request is not shown", "add its reference to related", "FOIA s14(2)";
+    AlreadyAvailableNoPlace 410 Error "the public is not told where to find it", "add where, with a link", "FOIA s21(1), s16; FOISA s25; EIR r6(1)(b)";
+    IntendedDateMissing 411 Warning "nothing says when this will be published", "add intended: a day, a month, or that it is not yet decided", "FOIA s22(1)(a)";
+    ScottishPublicationTooLate 412 Error "this provision covers only what is published within twelve weeks of the request", "add intended with a day within twelve weeks, or use another provision, or disclose", "FOISA s27(1)(a)";
+    IntendedDatePassed 413 Warning "the day of publication has passed", "publish it, or explain", "FOIA s22(1)(c)";
+    NoEnactment 414 Error "the law that forbids disclosure is not named", "add enactment: the Act and the section", "FOIA s17(1)(c), s44(1)(a); FOISA s26(a)";
+    PurposeMissing 415 Error "this limb works only for a purpose of the next subsection, and none is named", "add purposes, for example s31(2)(b)", "FOIA s31(1)(g)-(i), s31(2); FOISA s35(1)(g)-(h), s35(2)";
+    InvestigationWithLawEnforcement 416 Error "sections 30 and 31 cannot cover the same information", "give each its own covers, or say in covers that they are relied on in the alternative", "FOIA s31(1): not exempt by virtue of section 30";
+    SecurityBodiesWithNationalSecurity 417 Warning "sections 23 and 24 can cover the same information only in the alternative", "say in covers that they are relied on in the alternative", "FOIA s24(1); FCDO v Information Commissioner [2021] UKUT 248 (AAC)";
+    PairedExemptionsOneTest 418 Warning "two exemptions stand together, and only one has a public interest test", "give each its test, or a balance for both to the record", "FOIA s17(3)";
+    OwnDataPublished 419 Warning "the record tells the world that somebody asked about themselves", "don't publish it, or take great care", "UK GDPR; FOIA s40(1), s40(5A)";
+    EnvironmentalInAct 420 Note "the environmental part is answered under the regulations, and no related record does so", "add that record to related, or answer here", "FOIA s39; FOISA s39(2); EIR r5";
+    Emissions 421 Error "information on emissions cannot be withheld under this exception", "disclose it, or use another exception", "EIR r12(9); EISR r10(6)";
+    CompletionDateMissing 422 Warning "nothing says when the material will be complete", "add intended: the time, and who prepares it", "EIR r14(4); EISR r13(d)";
+    TooGeneralWithoutHelp 423 Error "this exception needs the authority to have asked and helped first", "add clarification.asked", "EIR r12(4)(c), r9(2); EISR r10(4)(c), r9(2)";
+    UnreasonableWithoutHelp 424 Warning "refused as unreasonable for its cost, without help to narrow the request", "say how the request could be narrowed", "EIR r9(1); EISR r9(1)";
+    NotForThisAuthority 425 Error "an authority of this kind cannot use this provision", "cite the fitting one, often s36(2)(b); or correct authority_kind in site.toml", "FOIA s33(1), s35(1), s36(2)(a); FOISA s29(1), s40";
+    ConditionAlone 426 Error "a condition is cited without the exemption it belongs to", "add that exemption", "FOIA s40(2)(b)";
+    PersonalDataOfDeceased 427 Note "personal data is about the living only, and this speaks of somebody who has died", "consider s38(1) or s41(1)", "UK GDPR; FOIA s40(7)";
+    TradeSecretNcnd 428 Note "section 43(3) does not cover trade secrets", "cite s43(2)", "FOIA s43(3)";
+    SourceOfConfidence 429 Note "a confidence needs information obtained from somebody else, and nothing says so", "say that it came from another person, not who", "FOIA s41(1)(a)";
+    AvailableAndWithheld 430 Warning "what the public can get elsewhere is blanked out here", "link to it instead", "FOIA s21";
+
+    // Days (DL05xx).
     RespondedBeforeReceived 501 Error "the response is older than the request", "correct received or responded", "FOIA s10";
+    LateResponse 502 Note "the answer came after the limit", "nothing to mend: it is published as late", "FOIA s10(1); EIR r5(2), r14(2); FOISA s10(1); EISR r5(2)(a)";
+    LateDespiteExtension 503 Note "the answer came after the extended limit", "nothing to mend: it is published as late", "FOIA s10(3), s17(3); EIR r7(1); EISR r7(1)";
+    ExtensionWithoutQualified 504 Error "the Act allows more time only for the public interest test, and no qualified exemption is cited", "take the extension out, or cite the qualified exemption", "FOIA s10(3)";
+    ExtensionOver40 505 Warning "the extension goes past 40 working days in all", "correct the date", "section 45 code of practice, part 4; EIR r7(1); EISR r7(1)";
+    ExtensionPointless 506 Note "the extension ends within the normal limit", "take it out", "FOIA s10(1)";
+    ExtensionReasonWrong 507 Error "the regulations allow more time only for requests that are complex and voluminous", "give that reason, or take the extension out", "EIR r7(1); EISR r7(1), r7(3)(b)";
     ExtensionForbidden 508 Error "the Scottish Act has no extension", "take the extension out", "FOISA s10";
+    ExtensionReasonMissing 509 Error "an extension needs a reason", "add reason to the extension", "FOIA s17(2); EIR r7(3); EISR r7(3)(b)";
     ClarificationOrder 510 Error "the clarification's dates are out of order", "put received, asked, answered and responded in the order of time", "FOIA s1(3), s10(6)(b)";
+    ClarificationAskedLate 511 Warning "clarification was asked after the limit had passed", "correct the date, or count the request as late", "FOIA s10(1); EIR r9(2)(a); EISR r9(2)(a)";
+    ReviewLate 512 Warning "the internal review took longer than it should", "nothing to mend: it is shown as late", "section 45 code of practice, part 5; EIR r11(4); FOISA s21(1); EISR r16(4)";
+    ReviewRequestedLate 513 Note "the review was asked for after the normal 40 working days", "nothing to mend: the force may accept it", "section 45 code of practice, part 5; EIR r11(2); FOISA s20(5); EISR r16(2)";
+    ReviewDates 514 Error "the dates of the review are out of order", "correct them", "section 45 code of practice, part 5";
+    CommissionerBeforeReview 515 Note "the regulator normally decides after the review", "look at the dates", "FOIA s50(2)(a)";
+    ReviewOnPassed 516 Warning "the withholding was due to be looked at again on a day that has passed", "look again, and move review_on or disclose", "good practice: harm fades with time";
+    ReviewOnMissing 517 Note "no day is set on which to look at this again", "add review_on", "good practice";
+    DateInFuture 518 Error "this day lies in the future", "correct it", "records.md";
+    OutsideHolidayTable 519 Warning "the bank holidays of these years are worked out by rule, not as proclaimed", "see whether a later version of disclog has them", "FOIA s10(6)";
+    ScottishEpidemicWindow 520 Note "answers given in this window had 60 working days", "nothing to mend: it is shown with that limit", "Coronavirus (Scotland) Act 2020 sch 6 pt 2";
+    ChangeBeforeResponded 521 Error "a change is older than the answer", "correct the date", "records.md";
+    PublishedBeforeResponse 522 Warning "it becomes public before the requester has the answer", "move publish_on", "good practice: the requester first";
+    LapsedTooSoon 523 Note "the request was closed less than two months after the question", "see whether the requester had time to reply", "practice";
+
+    // What the whole log owes its readers (DL06xx).
+    NoReviewProcedure 601 Error "the site does not say how to ask for a review", "say it in complaints.review of site.toml", "FOIA s17(7)(a); EIR r14(5)(a); FOISA s19(a); EISR r13(e)";
+    NoRegulatorRight 602 Error "neither the site nor its own page template says how to reach the regulator", "say it in complaints.review of site.toml, or keep response.regulator in the template", "FOIA s17(7)(b), s50; EIR r14(5)(b); FOISA s19(b), s47(1); EISR r13(e)";
+    WrongRegulator 603 Error "this names the regulator of another regime", "name the Information Commissioner (FOIA, EIR) or the Scottish Information Commissioner (FOISA, EISR)", "FOIA s50; FOISA s47";
+    ScottishRefusalSilentOnHolding 604 Warning "a Scottish refusal must say that the information is held", "add to the Response: We hold this information.", "FOISA s16(1)(a)";
+    NoLicence 605 Note "readers are not told the terms of re-use", "add the Open Government Licence to the template or to a page re-use", "section 45 code of practice, part 11; FOIA s11A, s19(2A)";
+    DatasetNotReusable 606 Note "figures stand in a file that programs cannot read well, and no CSV gives them too", "add a CSV, or name it in alternative", "FOIA s11(1A), s19(2A)(b)";
+
+    // Personal data that slipped in (DL07xx).
+    EmailAddress 701 Error "an e-mail address stands here", "take it out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    Telephone 702 Error "a telephone number stands here", "take it out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    NationalInsuranceNumber 703 Error "a National Insurance number stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    HomeAddress 704 Warning "a house number and a postcode stand here", "take them out, mark them, or allow the postcode in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    VehicleRegistration 705 Warning "a vehicle's registration mark stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    DateOfBirth 706 Error "a date of birth stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    WarrantNumber 707 Warning "a rank and a number tell who an officer is", "take the number out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    PrivateName 708 Error "a value of the private table stands here", "take it out", "UK GDPR Art 5(1)(a), (c); records.md";
+    RequesterIdentity 709 Error "this may tell who asked", "cut greeting, signature, and what the requester says of themselves", "UK GDPR; ICO guidance: do not identify requesters";
+    JuniorStaffName 710 Warning "a rank and a name tell who a junior member of staff is", "write the role, mark the name, or allow it in site.toml", "UK GDPR; FOIA s40(2)";
+    SmallCount 711 Note "a small number stands beside what people are like, and could tell who somebody is", "add the column to suppress", "UK GDPR (identification)";
+    CaseReference 712 Note "a crime or incident reference stands here", "take it out", "UK GDPR (identification)";
+
+    // Citations (DL08xx).
     UnknownProvision 801 Error "the regime's catalogue has no such provision", "use the id from the catalogue", "records.md";
     OtherRegime 802 Error "this provision belongs to another regime", "change the regime or the provision", "FOIA s39; EIR r5; FOISA s39(2)";
     NotDeclared 803 Error "cited here but not declared in exemptions", "add an [[exemptions]] entry for this provision, or cite one that is there", "records.md";
+    DeclaredTwice 804 Warning "this provision is declared twice for the same part", "join the two", "records.md";
     BareSection 805 Error "a whole section is cited", "cite a subsection", "FOIA s17(1)(b)";
+    OldNumbering 806 Error "this provision was renumbered on 25 May 2018", "use s40(3A) to s40(5B), under EIR r13(2A) to r13(5B), under FOISA s38(2A) to s38(3A)", "Data Protection Act 2018 sch 19";
+    NotYetInForce 807 Warning "this provision did not exist when the response was given", "cite the one that was in force then", "the Acts that inserted it";
 
     // Files, front matter, addresses.
     UnexpectedFile 1001 Error "this file has no place here", "put it where the format wants it, list it as an attachment, or take it out of content/", "records.md";
@@ -123,6 +256,8 @@ codes! {
 
     BlockNearMiss 1112 Error "this looks like the beginning or the end of a block mark and is not one", "begin the block with a line that holds only :::withheld{provision}, and end it with a line that holds only :::", "records.md";
 
+    HandMadeBar 1113 Warning "a bar made by hand stands here: it names no provision, and what is struck out can still be read", "write a withheld mark, :withheld[text]{provision}, in its place", "records.md; FOIA s17(1)(b)";
+
     // Body and links.
     MissingSection 1201 Error "the body lacks a section that every response has", "add the heading ## Request, then ## Response, each once and in this order", "records.md";
     BeforeRequest 1202 Error "something stands before the Request", "begin the body with ## Request", "records.md";
@@ -157,6 +292,16 @@ codes! {
     InTheClear 1501 Error "words that are withheld elsewhere stand here in the clear", "mark them here too, or remove the other mark", "records.md";
     PrivateInTheClear 1502 Error "words of a private table stand here in the clear", "take them out", "records.md";
     InOutput 1503 Error "words that are withheld stand in what would be published", "take them out of the theme or the site's own texts", "records.md";
+
+    // Personal data for which the law's table has no row.
+    NhsNumber 1601 Error "an NHS number stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c), Art 9; FOIA s40(2)";
+
+    // Official figures.
+    StatisticsFile 1701 Error "this file of official figures is not the CSV that the format asks for", "save it as UTF-8, comma-separated, each row as long as the first", "RFC 4180; commands.md";
+    StatisticsColumn 1702 Error "this is no column of the official figures", "name it as docs/site.md does", "commands.md";
+    StatisticsValue 1703 Error "this is not a count", "write a whole number, or nothing", "commands.md";
+    StatisticsSum 1704 Error "the figures of this quarter do not add up", "correct them from the case system", "code of practice under FOIA s45, 8.5";
+    QuarterTwice 1705 Error "this quarter stands twice", "keep one row for it", "commands.md";
 }
 
 impl fmt::Display for Code {
@@ -174,11 +319,31 @@ impl Code {
 
     /// Whether it is one of the legal rules, which only warn in a draft.
     pub fn is_legal(self) -> bool {
-        (101..=799).contains(&(self as u16))
+        (101..=799).contains(&(self as u16)) || self == Code::NhsNumber
+    }
+
+    /// Whether a site may set how much it matters. What keeps a secret may not be softened: marks, the gate, private
+    /// values, and what a refusal to confirm or deny may not give away.
+    pub fn is_adjustable(self) -> bool {
+        let keeps_a_secret = matches!(self as u16, 216..=218 | 301..=304 | 306 | 309 | 310 | 313..=315 | 708);
+        let beyond = matches!(self, Code::DeclaredTwice | Code::NotYetInForce | Code::HandMadeBar | Code::Huge);
+        self.is_legal() && !keeps_a_secret || beyond
+    }
+
+    /// The name of a rule: `missing-harm` of `MissingHarm`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for c in format!("{self:?}").chars() {
+            if c.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        name
     }
 
     /// Whether an author may accept it with a reason: a judgement on the text, not a fault of the format.
     pub fn is_acceptable(self) -> bool {
-        self.is_legal() || matches!(self, Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected | Code::Huge)
+        self.is_legal() || self.is_adjustable() || matches!(self, Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected)
     }
 }

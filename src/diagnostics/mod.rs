@@ -93,6 +93,13 @@ impl Words {
         self
     }
 
+    /// Appends a code.
+    #[must_use]
+    pub fn code(mut self, code: Code) -> Words {
+        let _ = write!(self.0, "{code}");
+        self
+    }
+
     /// Appends a place (its file is named only when it is another one).
     #[must_use]
     pub fn place(mut self, at: &Span, from: &Span) -> Words {

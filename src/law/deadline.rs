@@ -1,19 +1,13 @@
 //! When a response was due, how long it took, whether it was late.
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
     Regime,
+    catalogue::{Time, catalogue},
     holidays::{self, Calendar},
 };
-
-/// The working days within which a request is answered (FOIA s10(1), EIR r5(2), FOISA s10(1), EISR r5(2)).
-const LIMIT: u32 = 20;
-/// The working days, in all, of a request that is complex and voluminous (EIR r7(1), EISR r7(1)).
-const EXTENDED: u32 = 40;
-/// The working days of FOISA for answers given early in the epidemic (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
-const FOISA_2020: u32 = 60;
 
 /// The dates from which a request's time limit follows.
 ///
@@ -59,11 +53,14 @@ impl Clock {
     /// An extension counts under FOIA as it was given (s10(3)), under the regulations up to 40 working days (r7(1)),
     /// under FOISA not at all (s10), which had 60 working days for answers given in [`foisa_2020_window`].
     pub fn limit(&self, responded: Date) -> Date {
-        match (self.regime, self.extended_until) {
-            (Regime::Foisa, _) if foisa_2020_window(responded) => self.due(FOISA_2020),
-            (Regime::Foia, Some(until)) => until,
-            (Regime::Eir | Regime::Eisr, Some(until)) => until.min(self.due(EXTENDED)),
-            (_, None) | (Regime::Foisa, _) => self.due(LIMIT),
+        let time = time(self.regime);
+        if let Some(window) = time.windows.iter().find(|window| (window.from..=window.to).contains(&responded)) {
+            return self.due(window.days);
+        }
+        match (self.extended_until, &time.extension) {
+            (Some(until), Some(extension)) if extension.capped => until.min(self.due(extension.total)),
+            (Some(until), Some(_)) => until,
+            _ => self.due(time.days),
         }
     }
 
@@ -89,10 +86,11 @@ impl Clock {
 
     /// Says how an answer stands against its limit.
     pub fn timeliness(&self, responded: Date) -> Timeliness {
-        let extended = self.extended_until.is_some() && self.regime != Regime::Foisa;
+        let time = time(self.regime);
+        let extended = self.extended_until.is_some() && time.extension.is_some();
         if self.late(responded) {
             Timeliness::Late
-        } else if extended && responded > self.due(LIMIT) {
+        } else if extended && responded > self.due(time.days) {
             Timeliness::InTimeExtended
         } else {
             Timeliness::InTime
@@ -125,9 +123,13 @@ pub fn within_table(date: Date) -> bool {
 
 /// Says whether a FOISA answer of this date had 60 working days (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
 pub fn foisa_2020_window(responded: Date) -> bool {
-    (date(2020, 4, 7)..=date(2020, 5, 26)).contains(&responded)
+    time(Regime::Foisa).windows.iter().any(|window| (window.from..=window.to).contains(&responded))
+}
+
+fn time(regime: Regime) -> &'static Time {
+    &catalogue(regime).time
 }
 
 fn calendar(regime: Regime) -> &'static Calendar {
-    if regime.is_scottish() { Calendar::scotland() } else { Calendar::united_kingdom() }
+    Calendar::of_all(&time(regime).holidays)
 }

@@ -1,5 +1,6 @@
 //! Sentences that say, or take for granted, that information is or is not held.
 
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -31,21 +32,59 @@ pub struct Giveaway {
 
 #[derive(Deserialize)]
 struct File {
-    before: Vec<String>,
-    sentence: Vec<String>,
+    before: Vec<Split>,
+    sentence: Vec<Split>,
     phrase: Vec<Row>,
+}
+
+/// A phrase cut into words of small letters, and what finds it among words that have a blank on either side.
+#[derive(Deserialize)]
+#[serde(from = "String")]
+struct Split {
+    words: Vec<String>,
+    finder: Finder<'static>,
+}
+
+impl From<String> for Split {
+    fn from(phrase: String) -> Split {
+        let phrase = phrase.to_lowercase();
+        Split { finder: Finder::new(&format!(" {phrase} ")).into_owned(), words: phrase.split(' ').map(str::to_owned).collect() }
+    }
+}
+
+impl Split {
+    fn is_in(&self, joined: &str) -> bool {
+        self.finder.find(joined.as_bytes()).is_some()
+    }
+}
+
+/// Words with a blank on either side of each.
+fn join(words: &[&str]) -> String {
+    let mut joined = String::from(" ");
+    for word in words {
+        joined.push_str(word);
+        joined.push(' ');
+    }
+    joined
 }
 
 #[derive(Deserialize)]
 struct Row {
     class: GiveawayClass,
     words: String,
+    #[serde(skip)]
+    split: Option<Split>,
     #[serde(default)]
     doubtful: bool,
 }
 
-static LIST: LazyLock<File> =
-    LazyLock::new(|| toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it"));
+static LIST: LazyLock<File> = LazyLock::new(|| {
+    let mut list: File = toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it");
+    for row in &mut list.phrase {
+        row.split = Some(Split::from(row.words.clone()));
+    }
+    list
+});
 
 /// Finds the phrases that give an answer away in plain text, those in a safe context left out.
 ///
@@ -59,17 +98,19 @@ pub fn giveaways(text: &str) -> Vec<Giveaway> {
     for sentence in sentences(&lower) {
         let words: Vec<&str> =
             sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
-        let safe = LIST.sentence.iter().any(|safe| contains(&words, safe).is_some());
+        let joined = join(&words);
+        let safe = LIST.sentence.iter().any(|safe| safe.is_in(&joined));
         let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
         for (row, seen) in LIST.phrase.iter().zip(&mut seen) {
-            let phrase = row.words.to_lowercase();
-            let length = phrase.split(' ').count();
+            // Most phrases are in no sentence.
+            let Some(split) = row.split.as_ref().filter(|split| split.is_in(&joined)) else { continue };
+            let length = split.words.len();
             let mut from = 0;
             let mut told = safe;
-            while let Some(at) = contains(&words[from..], &phrase).map(|at| from + at) {
-                let before = &words[at.saturating_sub(8)..at];
+            while let Some(at) = contains(&words[from..], &split.words).map(|at| from + at) {
+                let before = join(&words[at.saturating_sub(8)..at]);
                 let followed = words.get(at + length).is_some_and(|w| *w == "neither");
-                if !told && !followed && !LIST.before.iter().any(|safe| contains(before, safe).is_some()) {
+                if !told && !followed && !LIST.before.iter().any(|safe| safe.is_in(&before)) {
                     here.push((at..at + length, Giveaway { class: row.class, phrase: &row.words, nth: *seen, doubtful: row.doubtful }));
                     told = true;
                 }
@@ -90,9 +131,8 @@ pub fn giveaways(text: &str) -> Vec<Giveaway> {
 }
 
 /// Where a phrase begins in a run of words.
-fn contains(words: &[&str], phrase: &str) -> Option<usize> {
-    let phrase: Vec<&str> = phrase.split(' ').collect();
-    words.windows(phrase.len()).position(|window| window == phrase)
+fn contains(words: &[&str], phrase: &[String]) -> Option<usize> {
+    words.windows(phrase.len()).position(|window| window.iter().zip(phrase).all(|(word, wanted)| word == wanted))
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

@@ -2,13 +2,14 @@
 //!
 //! Only days from Monday to Friday are holidays here: a week-end is not a working day anyway.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jiff::{SignedDuration, civil::Date};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A part of the United Kingdom with bank holidays of its own (Banking and Financial Dealings Act 1971, schedule 1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Nation {
     /// England and Wales.
     EnglandWales,
@@ -23,6 +24,15 @@ use Nation::{EnglandWales, NorthernIreland, Scotland};
 impl Nation {
     /// Every nation with bank holidays of its own.
     pub const ALL: [Self; 3] = [EnglandWales, Scotland, NorthernIreland];
+
+    /// Returns its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            EnglandWales => "England and Wales",
+            Scotland => "Scotland",
+            NorthernIreland => "Northern Ireland",
+        }
+    }
 }
 
 /// When in a year a holiday is.
@@ -132,16 +142,11 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// Returns the calendar of the whole United Kingdom: a holiday in any part of it counts (FOIA s10(6), EIR r2(1)).
-    pub(super) fn united_kingdom() -> &'static Self {
-        static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::of(&Nation::ALL));
-        &CALENDAR
-    }
-
-    /// Returns the calendar of Scotland (FOISA s73).
-    pub(super) fn scotland() -> &'static Self {
-        static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::of(&[Scotland]));
-        &CALENDAR
+    /// Returns the calendar in which a holiday in any of these nations counts (FOIA s10(6), EIR r2(1); FOISA s73).
+    pub(super) fn of_all(nations: &[Nation]) -> &'static Self {
+        static CALENDARS: [OnceLock<Calendar>; 1 << Nation::ALL.len()] = [const { OnceLock::new() }; 1 << Nation::ALL.len()];
+        let set = nations.iter().fold(0, |set, nation| set | 1 << *nation as usize);
+        CALENDARS[set].get_or_init(|| Calendar::of(nations))
     }
 
     fn of(nations: &[Nation]) -> Self {

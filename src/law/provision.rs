@@ -14,6 +14,11 @@ pub enum Level {
     Whole,
 }
 
+impl Level {
+    /// Every value with its word in the catalogues.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("only", Self::Only), ("limb", Self::Limb), ("whole", Self::Whole)];
+}
+
 /// What a provision does to a request (FOIA Parts I and II, and their like).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -28,6 +33,17 @@ pub enum Kind {
     Ncnd,
     /// It is cited together with the provision it is a condition of.
     Condition,
+}
+
+impl Kind {
+    /// Every value with its word in the catalogues.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("exemption", Self::Exemption),
+        ("exception", Self::Exception),
+        ("ground", Self::Ground),
+        ("ncnd", Self::Ncnd),
+        ("condition", Self::Condition),
+    ];
 }
 
 /// What must be shown before a provision applies: the words of the provision itself.
@@ -53,6 +69,20 @@ pub enum Test {
 }
 
 impl Test {
+    /// Every value with its word in the catalogues.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("class", Self::Class),
+        ("prejudice", Self::Prejudice),
+        ("inhibit", Self::Inhibit),
+        ("endanger", Self::Endanger),
+        ("required", Self::Required),
+        ("adverse", Self::Adverse),
+        ("substantial", Self::Substantial),
+        ("none", Self::None),
+    ];
+}
+
+impl Test {
     /// Says whether a response must describe the harm (FOIA s17(1)(c), EIR r14(3), FOISA s16(1)(d), EISR r13(b)).
     pub const fn needs_harm(self) -> bool {
         !matches!(self, Self::Class | Self::None)
@@ -73,6 +103,12 @@ pub enum Weight {
     None,
 }
 
+impl Weight {
+    /// Every value with its word in the catalogues.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("absolute", Self::Absolute), ("qualified", Self::Qualified), ("mixed", Self::Mixed), ("none", Self::None)];
+}
+
 /// Which authorities can use a provision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -87,13 +123,22 @@ pub enum Who {
     ScotAdmin,
 }
 
+impl Who {
+    /// Every value with its word in the catalogues.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("any", Self::Any), ("gov", Self::Gov), ("audit", Self::Audit), ("scot-admin", Self::ScotAdmin)];
+}
+
 /// A provision that a response may cite: one row of a regime's catalogue.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provision {
     /// The regime in whose catalogue it stands.
     #[serde(skip, default = "unset")]
     pub regime: Regime,
+    /// The title of its section or regulation.
+    #[serde(skip)]
+    pub(super) group: Option<String>,
     /// The canonical id, `s31(1)(a)`.
     pub id: String,
     /// How exactly it names what is relied on.
@@ -109,7 +154,7 @@ pub struct Provision {
     /// Whether the public interest is weighed.
     pub weight: Weight,
     /// Either the id of its refusal to confirm or deny, or `of:` and what it is one of.
-    ncnd: Option<String>,
+    pub(super) ncnd: Option<String>,
     /// Which authorities can use it.
     pub who: Who,
     /// What a response that cites it owes the reader: words such as `qualified-person`, `estimate`, `with:s40(2)`.
@@ -139,10 +184,9 @@ impl Provision {
 
     /// Returns its name and its section's title: "Section 31(1)(a): law enforcement".
     pub fn heading(&self) -> String {
-        let law = catalogue(self.regime);
-        let mut heading = law.spoken(&self.id);
+        let mut heading = self.spoken();
         heading[..1].make_ascii_uppercase();
-        if let Some(title) = law.section_title(self.section()) {
+        if let Some(title) = &self.group {
             heading.push_str(": ");
             heading.push_str(title);
         }
@@ -183,7 +227,7 @@ impl Provision {
     }
 
     /// Returns what such a provision is called: "exemption" (Acts), "exception" (regulations) or "ground".
-    pub const fn noun(&self) -> &'static str {
+    pub fn noun(&self) -> &'static str {
         match self.kind {
             Kind::Ground => "ground",
             Kind::Exemption => "exemption",

@@ -1,55 +1,66 @@
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-/// A law under which a request is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Regime {
+use super::{Catalogue, catalogue::catalogue};
+
+macro_rules! regimes {
+    ($($(#[$doc:meta])* $name:ident $key:literal $file:literal;)*) => {
+        /// A law under which a request is answered. All that is known of it stands in its file: see [`Catalogue`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        pub enum Regime { $($(#[$doc])* #[serde(rename = $key)] $name,)* }
+
+        impl Regime {
+            /// Every regime, in the order in which people are told of them.
+            pub const ALL: [Self; [$($key),*].len()] = [$(Self::$name),*];
+
+            /// Returns the key as records write it.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+
+            /// Returns its file of this crate.
+            pub(super) const fn file(self) -> &'static str {
+                match self { $(Self::$name => include_str!($file),)* }
+            }
+        }
+    };
+}
+
+// A row a regime: what code calls it, what records call it, its file.
+regimes! {
     /// Freedom of Information Act 2000.
-    Foia,
+    Foia "foia" "foia.toml";
     /// Environmental Information Regulations 2004.
-    Eir,
+    Eir "eir" "eir.toml";
     /// Freedom of Information (Scotland) Act 2002.
-    Foisa,
+    Foisa "foisa" "foisa.toml";
     /// Environmental Information (Scotland) Regulations 2004.
-    Eisr,
+    Eisr "eisr" "eisr.toml";
 }
 
 impl Regime {
-    /// Every regime, in the order in which people are told of them.
-    pub const ALL: [Self; 4] = [Self::Foia, Self::Eir, Self::Foisa, Self::Eisr];
-
     /// Reads a key as records write it; `None` for any other word.
     pub fn parse(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|regime| regime.key() == key)
     }
 
-    /// Returns the key as records write it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Foia => "foia",
-            Self::Eir => "eir",
-            Self::Foisa => "foisa",
-            Self::Eisr => "eisr",
-        }
-    }
-
     /// Says whether the regime is about environmental information (FOIA s39, FOISA s39(2)).
-    pub const fn is_environmental(self) -> bool {
-        matches!(self, Self::Eir | Self::Eisr)
+    pub fn is_environmental(self) -> bool {
+        self.catalogue().environmental
     }
 
     /// Says whether the regime is of Scotland, where bank holidays and the regulator differ.
-    pub const fn is_scottish(self) -> bool {
-        matches!(self, Self::Foisa | Self::Eisr)
+    pub fn is_scottish(self) -> bool {
+        self.catalogue().scottish
     }
 
     /// Returns the other regime of the same authorities: the Act's regulations, or the regulations' Act.
-    pub const fn sibling(self) -> Self {
-        match self {
-            Self::Foia => Self::Eir,
-            Self::Eir => Self::Foia,
-            Self::Foisa => Self::Eisr,
-            Self::Eisr => Self::Foisa,
-        }
+    pub fn sibling(self) -> Self {
+        self.catalogue().sibling
+    }
+
+    /// Returns what the project itself knows of the regime: its terms, which no site changes.
+    fn catalogue(self) -> &'static Catalogue {
+        catalogue(self)
     }
 }
 

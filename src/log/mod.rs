@@ -5,17 +5,19 @@
 mod ids;
 mod response;
 mod site;
+pub mod statistics;
 pub mod text;
 
 pub(crate) use ids::{THEME_IDS, card_ids};
 pub use response::*;
 pub use site::{Described, Site, decode_path, encode_path};
+pub use statistics::{Official, Quarter, Statistics};
 pub use text::{Bar, BarPlace, Text, Token};
 
 use crate::kept::Kept;
 use crate::law::Outcome;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The address part of a name: NFKD, combining marks dropped, lower case, each run of anything but `a-z0-9` one `-`.
 ///
@@ -128,6 +130,9 @@ pub struct Log {
     pub pages: Vec<Kept<Page>>,
     /// What follows from where responses belong.
     pub arrangement: Arc<Arrangement>,
+    /// Official figures by quarter, newest first.
+    pub official: Kept<Vec<Official>>,
+    statistics: OnceLock<Statistics>,
 }
 
 /// The order of responses and the values of their facets: what stays as it is while a text is being written.
@@ -148,6 +153,7 @@ impl Log {
         given: Vec<Kept<Response>>,
         mut withdrawn: Vec<Kept<Withdrawn>>,
         mut pages: Vec<Kept<Page>>,
+        official: Kept<Vec<Official>>,
         before: Option<&Log>,
     ) -> Log {
         withdrawn.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.slug.cmp(&b.slug)));
@@ -163,7 +169,8 @@ impl Log {
                 .all(|(&i, old)| old.same(&given[i]) || old.belongs() == given[i].belongs())
         {
             let responses = place(&before.arrangement.order);
-            return Log { site, responses, withdrawn, pages, arrangement: Arc::clone(&before.arrangement) };
+            let arrangement = Arc::clone(&before.arrangement);
+            return Log { site, responses, withdrawn, pages, arrangement, official, statistics: OnceLock::new() };
         }
         // A draft without an answer's date stands before all others.
         let mut order: Vec<usize> = (0..given.len()).collect();
@@ -174,7 +181,13 @@ impl Log {
         let responses = place(&order);
         let facets = Facet::ALL.into_iter().map(|facet| (facet, values(facet, &site, &responses))).collect();
         let by_reference = responses.iter().enumerate().map(|(i, r)| (r.reference.clone(), i)).collect();
-        Log { site, responses, withdrawn, pages, arrangement: Arc::new(Arrangement { facets, order, by_reference }) }
+        let arrangement = Arc::new(Arrangement { facets, order, by_reference });
+        Log { site, responses, withdrawn, pages, arrangement, official, statistics: OnceLock::new() }
+    }
+
+    /// The figures of the log, worked out when they are first asked for.
+    pub fn statistics(&self) -> &Statistics {
+        self.statistics.get_or_init(|| Statistics::of(self))
     }
 
     /// The place of the response with this reference.
@@ -279,7 +292,7 @@ fn exemption_values(site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
     type Key = (bool, law::Regime, (u32, String), usize, String);
     let mut found: BTreeMap<Key, Value> = BTreeMap::new();
     for (i, response) in responses.iter().enumerate() {
-        let catalogue = law::catalogue(response.regime);
+        let catalogue = site.law.catalogue(response.regime);
         for provision in response.provisions() {
             let section = provision.section().to_owned();
             let number = section.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);

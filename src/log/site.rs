@@ -1,7 +1,7 @@
 //! What the whole site says of itself.
 
 use super::text::Text;
-use crate::law::Regime;
+use crate::law::{Law, Regime};
 
 /// The public settings of a site.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Site {
     pub base_url: String,
     /// The path of that address, without a slash at the end: empty, or `/sub`.
     pub base_path: String,
+    /// The law, with what the site adds to it.
+    pub law: Law,
     /// Regime of records that name none.
     pub regime: Regime,
     /// BCP 47.

@@ -110,6 +110,11 @@ pub(crate) fn level(level: HeadingLevel) -> u8 {
 pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -> Outline {
     let raw = source.raw();
     let mut out = Outline::default();
+    if is_one_plain_line(raw) {
+        out.top_blocks = 1;
+        out.blocks.push(Block { raw: raw.to_owned(), titles: String::new(), range: 0..raw.len(), narrow: false, paragraph: true });
+        return out;
+    }
     let mut ids = Ids::reserving(reserved);
     // Leaves may nest (an item's text, then a list within it): a stack of those that are open.
     let mut open: Vec<Block> = Vec::new();
@@ -189,6 +194,16 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
         }
     }
     out
+}
+
+/// Whether a text is a line in which nothing is Markdown, as most reasons are: then it is a paragraph as it stands.
+fn is_one_plain_line(raw: &str) -> bool {
+    let plain = |b: u8| {
+        b.is_ascii_alphanumeric()
+            || b >= 0x80
+            || matches!(b, b' ' | b',' | b'.' | b';' | b':' | b'\'' | b'"' | b'(' | b')' | b'-' | b'?' | b'%' | b'/')
+    };
+    raw.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && !raw.ends_with(' ') && raw.bytes().all(plain)
 }
 
 fn tag_type(tag: &Tag<'_>) -> Option<LinkType> {
@@ -281,5 +296,33 @@ impl PlainWriter {
     pub fn finish(mut self) -> String {
         self.out.truncate(self.out.trim_end().len());
         self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The short way and the parser see the same.
+    #[test]
+    fn a_plain_line_is_a_paragraph() {
+        let mut lines = 0;
+        for line in include_str!("../../tests/rules/prose.txt").lines().filter(|line| is_one_plain_line(line)) {
+            // A line's end at the end sends the text the long way.
+            let long = outline(&Text::plain_from(format!("{line}\n")), std::iter::empty());
+            let short = outline(&Text::plain_from(line), std::iter::empty());
+            assert_eq!(
+                (short.blocks.len(), short.top_blocks, short.links.len()),
+                (long.blocks.len(), long.top_blocks, long.links.len()),
+                "{line}"
+            );
+            assert_eq!(short.blocks[0].raw, long.blocks[0].raw);
+            assert_eq!((short.blocks[0].paragraph, short.blocks[0].narrow), (long.blocks[0].paragraph, long.blocks[0].narrow));
+            lines += 1;
+        }
+        assert!(lines > 100, "{lines} lines are plain");
+        for other in ["1. item", "- item", "a *b*", "a\nb", "> a", "    a", "a <b>", "a & b", "# a", "a|b", "~a", "a `b`", "", " a", "a "] {
+            assert!(!is_one_plain_line(other), "{other}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 //! | a prose page | the page |
 //! | a file or folder came, went or moved | the folders are listed anew, and whatever has other files now is read |
 //! | what a link leads to | all that is reached by a link, at every look |
-//! | site.toml | everything |
+//! | site.toml, `law/` | everything |
 //! | events were lost | everything |
 
 use super::check::{self, Checked};
@@ -65,7 +65,7 @@ impl Read {
     fn of(found: &FoundRecord, settings: &Settings, defaults: &Defaults, today: Date) -> Read {
         let (record, report) = record::read(found, defaults);
         let Some(record) = record else { return Read { record: None, report, public: None, secrets: Vec::new() } };
-        let (checked, mut report) = check::record(&record, report, today);
+        let (checked, mut report) = check::record(&record, report, &settings.rules, today);
         let mut beside = Report::new();
         needles::beside(&record, &mut beside);
         check::settle(&record, &mut beside, today);
@@ -182,7 +182,12 @@ impl Look {
             _ => Arc::new(Listing::of(root)),
         };
         let old = before.map(|before| Places::of(before, &listing));
-        let defaults = Defaults { regime: settings.site.regime, language: settings.site.language.clone(), sealed: settings.sealed };
+        let defaults = Defaults {
+            law: settings.site.law,
+            regime: settings.site.regime,
+            language: settings.site.language.clone(),
+            sealed: settings.sealed,
+        };
         let records = listing
             .content
             .records

@@ -14,13 +14,16 @@ mod redact;
 mod source;
 mod withheld;
 
+#[doc(hidden)]
+pub use check::again;
 pub(crate) use check::links::alias_file;
 pub use withheld::Withheld;
 
 use crate::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::kept::{self, Kept};
-use crate::log::{Page, Response, Site, Visibility, Withdrawn};
+use crate::law::Law;
+use crate::log::{Official, Page, Response, Site, Visibility, Withdrawn};
 use crate::publish::Gate;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -31,15 +34,18 @@ use std::sync::Arc;
 use memory::{Look, Shown};
 use source::site::Settings;
 
-/// A site whose site.toml has been read.
+/// A site whose site.toml and own law have been read.
 pub(crate) struct Opened {
     root: PathBuf,
     settings: Arc<Settings>,
+    /// What is wrong with site.toml.
     report: Report,
+    /// What is wrong with `law/*.toml`.
+    of_law: Report,
 }
 
 impl Opened {
-    /// Opens the site in a folder. What is wrong with site.toml is in the report of [`Opened::read`], with the rest.
+    /// Opens the site in a folder. What is wrong with site.toml and `law/` is in the report of [`Opened::read`], with the rest.
     ///
     /// # Errors
     ///
@@ -51,14 +57,18 @@ impl Opened {
         if !found.path.is_file() {
             return Err([Diagnostic::new(Code::NoSite, Span::command_line())].into_iter().collect());
         }
-        let (settings, report) = match found.read() {
-            Ok(file) => source::site::read(file),
+        let mut of_law = Report::new();
+        let law = source::law::read(root, Law::built_in(), &mut of_law);
+        let (mut settings, report) = match found.read() {
+            Ok(file) => source::site::read(file, law),
             Err(fault) => {
                 let file = source::files::FileText::new(name, Vec::new()).map_err(|d| Report::from_iter([d]))?;
-                (source::site::read(file).0, Report::from_iter([fault.into_site()]))
+                (source::site::read(file, law).0, Report::from_iter([fault.into_site()]))
             }
         };
-        Ok(Opened { root: root.to_owned(), settings: Arc::new(settings), report })
+        let of_law = of_law.sorted();
+        settings.law_known &= of_law.is_empty();
+        Ok(Opened { root: root.to_owned(), settings: Arc::new(settings), report, of_law })
     }
 
     /// Whether nothing is wrong with site.toml.
@@ -66,14 +76,26 @@ impl Opened {
         !self.report.has_errors()
     }
 
-    /// Whether site.toml says the same, word for word, and is at fault in the same way.
+    /// Whether site.toml says the same, word for word, the law is the same, and the same is wrong with both.
     pub fn is_as(&self, other: &Opened) -> bool {
-        self.settings.file.text == other.settings.file.text && self.report.iter().eq(other.report.iter())
+        self.settings.file.text == other.settings.file.text
+            && self.settings.site.law == other.settings.site.law
+            && self.report.iter().eq(other.report.iter())
+            && self.of_law.iter().eq(other.of_law.iter())
     }
 
     /// The public settings.
     pub fn site(&self) -> &Site {
         &self.settings.site
+    }
+
+    /// The law of the site: the project's, with what `law/*.toml` adds.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with these files.
+    pub fn law(&self) -> Result<Law, Report> {
+        if self.of_law.is_empty() { Ok(self.settings.site.law) } else { Err(self.of_law.clone()) }
     }
 
     /// The output folder that site.toml names, from the site's folder.
@@ -86,19 +108,15 @@ impl Opened {
         let before = memory.last.take();
         let look = Arc::new(Look::at(&self.root, &self.settings, today, before.as_ref().map(|b| &*b.look), changes, read_one));
         let mut report = look.report();
-        for found in &look.listing.content.statistics {
-            report.push(
-                Diagnostic::new(Code::NotYet, Span::file(found.name.clone()))
-                    .message("this version of disclog does not show official figures yet")
-                    .help("take the file out of content/statistics until a later version"),
-            );
-        }
-        if !self.settings.regime_known {
-            // Whether a provision is one of the regime's depends on what site.toml should say.
+        let official = source::statistics::read(&look.listing.content.statistics, &self.settings.site, &mut report);
+        let official = Kept::or_before(official, before.as_ref().map(|before| &before.official));
+        if !self.settings.law_known {
+            // Whether a provision is one of the regime's depends on what site.toml or the site's law should say.
             report.retain(|d| !matches!(d.code, Code::UnknownProvision | Code::OtherRegime | Code::NotDeclared | Code::BareSection));
         }
         report.append(self.report.clone());
-        let mut sources = Sources { look, report, today };
+        report.append(self.of_law.clone());
+        let mut sources = Sources { look, official: official.clone(), report, today };
         let same =
             before.filter(|before| Arc::ptr_eq(&before.look.settings, &self.settings) && sources.look.same_faces(&before.look, today));
         let crossed = match same {
@@ -107,7 +125,10 @@ impl Opened {
             _ => sources.crossed(),
         };
         sources.report.append(crossed.clone());
-        memory.last = Some(Remembered { look: Arc::clone(&sources.look), crossed });
+        // Rules across records look at what records say, and are asked anew each time.
+        sources.report.append(check::across::records(&sources.look, today));
+        sources.report.append(check::across::site(&sources.look, &self.root, today));
+        memory.last = Some(Remembered { look: Arc::clone(&sources.look), official, crossed });
         sources
     }
 }
@@ -130,6 +151,7 @@ pub(crate) struct Memory {
 
 struct Remembered {
     look: Arc<Look>,
+    official: Kept<Vec<Official>>,
     crossed: Report,
 }
 
@@ -144,6 +166,7 @@ struct Linked {
 /// All that was read of a site, private.
 pub(crate) struct Sources {
     look: Arc<Look>,
+    official: Kept<Vec<Official>>,
     report: Report,
     today: Date,
 }
@@ -153,6 +176,7 @@ pub(crate) struct Public {
     pub responses: Vec<Kept<Response>>,
     pub withdrawn: Vec<Kept<Withdrawn>>,
     pub pages: Vec<Kept<Page>>,
+    pub official: Kept<Vec<Official>>,
 }
 
 /// The addresses of a site, for checking links.
@@ -180,7 +204,12 @@ impl Sources {
 
     /// The public side. With `drafts`, what is not public yet is there too, marked.
     pub fn public(&self, drafts: bool) -> Public {
-        let mut public = Public { responses: Vec::with_capacity(self.look.records.len()), withdrawn: Vec::new(), pages: Vec::new() };
+        let mut public = Public {
+            responses: Vec::with_capacity(self.look.records.len()),
+            withdrawn: Vec::new(),
+            pages: Vec::new(),
+            official: self.official.clone(),
+        };
         for read in &self.look.records {
             match &read.public {
                 Some(Shown::Response(response)) if drafts || response.visibility == Visibility::Public => {

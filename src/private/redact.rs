@@ -28,7 +28,7 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
     }
     let timing = record.responded.as_ref().map(|responded| timing(record, responded.value));
     let mut changes: Vec<log::Change> =
-        record.changes.iter().map(|c| log::Change { on: c.on, kind: c.kind.value, what: c.what.text.clone() }).collect();
+        record.changes.iter().map(|c| log::Change { on: c.on.value, kind: c.kind.value, what: c.what.text.clone() }).collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.on));
     let below = record.suppress.as_ref().map(|s| s.below);
     let suppresses = record
@@ -38,7 +38,7 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
     Some(Public::Response(Box::new(Response {
         reference: record.reference.value.clone(),
         slug: record.slug.clone(),
-        visibility: match record.publish_on {
+        visibility: match record.publish_on.as_ref().map(|day| day.value) {
             _ if is_public(record, today) => log::Visibility::Public,
             Some(day) if record.status == Status::Published => log::Visibility::Scheduled(day),
             _ => log::Visibility::Draft,
@@ -68,14 +68,14 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
         clarification: record.clarification.as_ref().map(|c| c.value),
         extension: record.extension.as_ref().map(|e| log::Extension { until: e.value.0, reason: e.value.1.text.clone() }),
         internal_review: record.internal_review.as_ref().map(|r| log::Review {
-            requested: r.requested,
-            responded: r.responded,
+            requested: r.requested.value,
+            responded: r.responded.as_ref().map(|day| day.value),
             outcome: r.outcome.as_ref().map(|o| o.value),
             note: text(&r.note),
         }),
         commissioner: record.commissioner.as_ref().map(|c| log::Decision {
             reference: c.reference.clone(),
-            decided: c.decided,
+            decided: c.decided.as_ref().map(|day| day.value),
             outcome: c.outcome,
             url: c.url.clone(),
         }),
@@ -152,19 +152,19 @@ fn exemption(e: &Exemption) -> log::Exemption {
         qualified_person: e.qualified_person.as_ref().map(|(title, opinion, on)| log::QualifiedPerson {
             title: title.clone(),
             opinion: opinion.text.clone(),
-            on: *on,
+            on: on.value,
         }),
         likelihood: e.likelihood,
         purposes: e.purposes.clone(),
         enactment: text(&e.enactment),
         intended: e.intended.as_ref().map(|i| match i {
-            Ok(day) => log::Intended::On(*day),
+            Ok(day) => log::Intended::On(day.value),
             Err(words) => log::Intended::Words(words.text.clone()),
         }),
         place: text(&e.place),
         estimate_hours: e.estimate_hours,
         condition: e.condition,
-        review_on: e.review_on,
+        review_on: e.review_on.as_ref().map(|day| day.value),
     }
 }
 

@@ -3,7 +3,8 @@
 /// Something an author withheld.
 ///
 /// It can't be printed, compared, copied or serialised. There are two ways out, both inside [`crate::private`]: redaction,
-/// which drops it, and the gate's fingerprints, which are made from it and never leave memory.
+/// which drops it, and the gate's fingerprints, which are made from it and never leave memory (the search of a record's own
+/// public text for its private values, rule DL0708, is one of these).
 ///
 /// ```
 /// let name = disclog::private::Withheld::new(String::from("PC Smith"));

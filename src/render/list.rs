@@ -65,6 +65,7 @@ impl Renderer {
         };
         entry("browse", site.href("responses/"), "Browse");
         entry("search", site.href("search/"), "Search");
+        entry("statistics", site.href("statistics/"), "Statistics");
         if let Some(about) = self.known.get("about") {
             entry("about", about.clone(), "About FOI");
         }
@@ -324,7 +325,7 @@ impl Renderer {
             ExemptionValue::Section(regime, section, _) => (*regime, section.as_str()),
             ExemptionValue::Provision(regime, provision) => (*regime, provision.section()),
         };
-        let catalogue = law::catalogue(regime);
+        let catalogue = self.log.site.law.catalogue(regime);
         let mut years: Vec<(i16, usize)> = Vec::new();
         for year in value.members.iter().filter_map(|&i| self.log.responses[i].responded).map(|d| d.year()) {
             match years.last_mut() {
@@ -558,6 +559,8 @@ impl Renderer {
         let files: Vec<Value> = [
             ("data/responses.csv", "responses.csv", "A row a response: reference, title, dates, outcome, provisions, summary.", "CSV"),
             ("data/responses.json", "responses.json", "The same as a list of objects.", "JSON"),
+            ("data/statistics.csv", "statistics.csv", "Figures by period: official figures, and what this log holds.", "CSV"),
+            ("data/statistics.json", "statistics.json", "The same as objects.", "JSON"),
             ("feed.xml", "feed.xml", "The newest responses, as a web feed.", "Atom"),
         ]
         .into_iter()

@@ -2,6 +2,7 @@
 
 mod list;
 mod response;
+mod statistics;
 mod theme;
 mod value;
 pub(crate) mod words;
@@ -45,6 +46,8 @@ pub enum Page {
     NotFound,
     /// `data/index.html`.
     Data,
+    /// `statistics/index.html`.
+    Statistics,
 }
 
 /// Renders the pages of a log.
@@ -105,7 +108,7 @@ impl Renderer {
         let log = &self.log;
         let size = log.site.page_size;
         let of = |n: usize| 1..=n.div_ceil(size).max(1);
-        let mut pages = vec![Page::Home, Page::Search, Page::WithdrawnList, Page::NotFound, Page::Data];
+        let mut pages = vec![Page::Home, Page::Search, Page::WithdrawnList, Page::NotFound, Page::Data, Page::Statistics];
         pages.extend((0..log.responses.len()).map(Page::Response));
         pages.extend(of(log.responses.len()).map(Page::All));
         for facet in Facet::ALL {
@@ -137,6 +140,7 @@ impl Renderer {
             Page::Moved(file, _) => file.clone(),
             Page::NotFound => "404.html".to_owned(),
             Page::Data => "data/index.html".to_owned(),
+            Page::Statistics => "statistics/index.html".to_owned(),
         }
     }
 
@@ -154,6 +158,7 @@ impl Renderer {
             Page::Moved(_, to) => self.moved(to),
             Page::NotFound => self.not_found(),
             Page::Data => self.data(),
+            Page::Statistics => self.statistics(),
         }
     }
 

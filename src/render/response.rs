@@ -76,7 +76,7 @@ impl Renderer {
         object
             .text("reference", &response.reference)
             .html("title_html", &title_html)
-            .text("kicker", words::kicker(response.regime))
+            .text("kicker", words::kicker(self.log.site.law.catalogue(response.regime)))
             .put("outcome", self.outcome(response.outcome))
             .put("ncnd", ncnd)
             .html("summary_html", &markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose))
@@ -234,7 +234,7 @@ impl Renderer {
         let site = &self.log.site;
         let provision = e.provision;
         let folder = response.path();
-        let catalogue = law::catalogue(response.regime);
+        let catalogue = self.log.site.law.catalogue(response.regime);
         let refuses = ncnd || provision.is_ncnd();
         let key = |text: &Text, name: &str| self.key_html(text, &response.path(), &format!("{id}-{name}-"));
         let mut card = Object::new();
@@ -310,8 +310,10 @@ impl Renderer {
             row("Where to find it", key(place, "where"));
         }
         if let Some(hours) = e.estimate_hours {
-            let limit = if response.regime == law::Regime::Foisa { 40 } else { 18 };
-            row("How long it would take", format!("<p>We estimate {} hours. The limit is {limit}.</p>", number(hours)));
+            // The environmental regulations know no such limit.
+            let limit = self.log.site.law.catalogue(response.regime).cost_limit.as_ref();
+            let limit = limit.map_or_else(String::new, |limit| format!(" The limit is {}.", limit.hours));
+            row("How long it would take", format!("<p>We estimate {} hours.{limit}</p>", number(hours)));
         }
         if let Some(person) = &e.qualified_person {
             row(
@@ -343,7 +345,7 @@ impl Renderer {
             }
         }
         if let Some(decision) = &response.commissioner {
-            let regulator = &law::catalogue(response.regime).regulator.name;
+            let regulator = &self.log.site.law.catalogue(response.regime).regulator.name;
             if let Some(decided) = decision.decided {
                 row(&format!("Decision of the {regulator}"), words::day(decided));
             }
@@ -440,7 +442,7 @@ impl Renderer {
 
     fn next(&self, object: &mut Object, response: &Response, title: &str) {
         let site = &self.log.site;
-        let catalogue = law::catalogue(response.regime);
+        let catalogue = self.log.site.law.catalogue(response.regime);
         let date = response.responded.map_or(String::new(), |d| format!(", {}", words::day(d)));
         let short = if response.regime.is_environmental() { "EIR" } else { "FOI" };
         let reference = if response.reference.to_uppercase().starts_with(short) {

@@ -1,7 +1,7 @@
 //! Dates, numbers and phrases as readers see them.
 
 use super::value::Object;
-use crate::law::Regime;
+use crate::law::Catalogue;
 use jiff::civil::Date;
 use tera::Value;
 
@@ -56,13 +56,8 @@ pub(crate) fn capital(text: &str) -> String {
 }
 
 /// What a request under a regime is called.
-pub(crate) fn kicker(regime: Regime) -> &'static str {
-    match regime {
-        Regime::Foia => "Freedom of Information request",
-        Regime::Eir => "Environmental information request",
-        Regime::Foisa => "Freedom of Information (Scotland) request",
-        Regime::Eisr => "Environmental information (Scotland) request",
-    }
+pub(crate) fn kicker(law: &Catalogue) -> &str {
+    &law.request
 }
 
 /// Sections in words: `Sections 31 and 40`, `Regulation 12`, `Section 31, regulation 12`. Ids are `s31`, `r12`.

@@ -1,15 +1,27 @@
 //! Records against the format: what can only be seen once a record is read whole. Only a report comes out, and what
 //! redaction needs to know of the text.
 
+pub(in crate::private) mod across;
+mod citations;
 mod dates;
+mod days;
 pub(in crate::private) mod links;
+mod notice;
 mod outcome;
+mod outcomes;
+mod personal;
+mod provisions;
+mod reasons;
+mod refusal_to_confirm;
+mod rules;
+mod scan;
 mod structure;
 
 pub(in crate::private) use structure::find_heading;
 
 use super::source::near_miss;
 use super::source::record::{Accept, Record, Status};
+use super::source::site::Rules;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity};
 use crate::log::{THEME_IDS, Text, card_ids, text};
 use crate::markdown::{self, Heading, Outline};
@@ -24,6 +36,8 @@ pub(in crate::private) struct Checked {
     pub links: Vec<Outgoing>,
     /// The summary that stands in for one that is not written.
     pub summary: Text,
+    /// What rules across records need of it.
+    gist: rules::Gist,
 }
 
 /// A link of a record or page.
@@ -36,11 +50,11 @@ pub(in crate::private) struct Outgoing {
 
 /// Whether the public may see a record on a day.
 pub(in crate::private) fn is_public(record: &Record, today: Date) -> bool {
-    record.status == Status::Published && record.publish_on.is_none_or(|day| day <= today)
+    record.status == Status::Published && record.publish_on.as_ref().is_none_or(|day| day.value <= today)
 }
 
 /// Checks one record.
-pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> (Checked, Report) {
+pub(in crate::private) fn record(record: &Record, read: Report, rules: &Rules, today: Date) -> (Checked, Report) {
     let mut report = read;
     // Where marks are at fault the text as rendered would only repeat it.
     let marks_sound = !report.iter().any(|d| (1101..=1112).contains(&(d.code as u16)));
@@ -52,7 +66,9 @@ pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> 
         if matches!(topic, "title" | "fields" | "attachments") {
             continue;
         }
-        let outline = markdown::outline(&marked.text, reserved());
+        // Only what the page shows as headings takes ids.
+        let outline =
+            if topic == "body" { markdown::outline(&marked.text, reserved()) } else { markdown::outline(&marked.text, std::iter::empty()) };
         let at = |range: Range<usize>| record.file.span(marked.origin.range(range));
         for (_, token) in &outline.misplaced {
             if let Some(mark) = marked.marks.iter().find(|m| m.token == *token) {
@@ -65,7 +81,9 @@ pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> 
             }
         }
         for block in &outline.blocks {
-            if marks_sound && (near_miss::any(&block.raw) || near_miss::any(&block.titles)) {
+            // What reads as it is written was looked at when it was read.
+            let rendered = block.raw != marked.text.raw() && near_miss::any(&block.raw);
+            if marks_sound && (rendered || near_miss::any(&block.titles)) {
                 report.push(
                     Diagnostic::new(Code::NearMiss, at(block.range.clone()))
                         .message("this reads like a withheld mark once it is rendered, and is not one")
@@ -88,6 +106,7 @@ pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> 
             body = outline;
         }
     }
+    let mut gist = rules::Gist::default();
     let summary = if record.status == Status::Withdrawn {
         Text::default()
     } else {
@@ -97,11 +116,29 @@ pub(in crate::private) fn record(record: &Record, read: Report, today: Date) -> 
         if record.whole {
             dates::check(record, &mut report);
             outcome::check(record, &mut report);
+            gist = rules::check(record, &body, rules, today, &mut report);
         }
         structure::summary(record, &body)
     };
+    rules.apply(&mut report);
     settle(record, &mut report, today);
-    (Checked { headings: body.headings, links, summary }, report)
+    (Checked { headings: body.headings, links, summary, gist }, report)
+}
+
+/// Reads a site, and gives back what checks all its records once more, one after another, and counts what it says: for the
+/// benchmark, which may look at the clock.
+///
+/// # Errors
+///
+/// There is no site.
+#[doc(hidden)]
+pub fn again(root: &std::path::Path, today: Date) -> Result<impl Fn() -> usize, Report> {
+    let sources = super::Opened::open(root)?.read(today, &mut super::Memory::default(), &crate::Changes::everything(), &|| ());
+    Ok(move || {
+        let checked = |one: &Record| self::record(one, Report::new(), &sources.look.settings.rules, today).1.iter().count();
+        let found: usize = sources.look.read_records().map(checked).sum();
+        found + across::records(&sources.look, today).iter().count()
+    })
 }
 
 /// Applies what a record's standing and its acceptances make of its diagnostics.
@@ -118,10 +155,16 @@ pub(in crate::private) fn settle(record: &Record, report: &mut Report, today: Da
 
 /// Whether an acceptance is for this diagnostic of its record.
 pub(in crate::private) fn accepts(record: &Record, accept: &Accept, diagnostic: &Diagnostic) -> bool {
-    if accept.code != diagnostic.code || diagnostic.at.file != *record.file.path() {
+    if accept.code != diagnostic.code {
         return false;
     }
     let topic = diagnostic.topic.as_deref();
+    if diagnostic.at.file != *record.file.path() {
+        // What a legal rule finds in an attachment is accepted by the record that the file stands beside.
+        let file = record.attachments.iter().find(|a| a.file.as_ref().is_some_and(|f| f.found.name == diagnostic.at.file));
+        let at = accept.at.as_deref();
+        return diagnostic.code.is_legal() && file.is_some_and(|a| at.is_none_or(|at| at == a.name || Some(at) == topic));
+    }
     if diagnostic.code == Code::NotInspected {
         // A finding in a file is accepted by somebody, for the file as it is.
         let file = topic.and_then(|t| record.attachments.iter().find(|a| a.name == t)).and_then(|a| a.file.as_ref());

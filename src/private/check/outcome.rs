@@ -32,7 +32,6 @@ pub(super) fn check(record: &Record, report: &mut Report) {
 
 /// A mark or target hides a passage; only a provision that withholds content can do that.
 fn citations(record: &Record, report: &mut Report) {
-    let catalogue = law::catalogue(record.regime);
     let fault = |provision: &Provision| match provision.kind {
         Kind::Ncnd => Some(Code::MarkCitesNcnd),
         Kind::Ground => Some(Code::MarkCitesGround),
@@ -43,7 +42,7 @@ fn citations(record: &Record, report: &mut Report) {
     };
     for (topic, marked) in record.texts() {
         for mark in &marked.marks {
-            for code in mark.provisions.iter().filter_map(|id| catalogue.get(id)).filter_map(fault) {
+            for code in mark.provisions.iter().filter_map(|id| record.catalogue.get(id)).filter_map(fault) {
                 report.push(Diagnostic::new(code, record.file.span(mark.at.clone())).topic(topic));
             }
         }
@@ -176,7 +175,7 @@ fn diagnostic(record: &Record, code: Code, marked: &Marked, hit: &law::Giveaway,
 }
 
 /// Where a phrase stands in the text as written, over a line's end or not; the whole block where emphasis breaks it up.
-fn locate(marked: &Marked, block: std::ops::Range<usize>, hit: &law::Giveaway) -> std::ops::Range<usize> {
+pub(super) fn locate(marked: &Marked, block: std::ops::Range<usize>, hit: &law::Giveaway) -> std::ops::Range<usize> {
     let text = &marked.text.raw()[block.clone()];
     let phrase: Vec<&str> = hit.phrase.split(' ').collect();
     let words = words_of(text);

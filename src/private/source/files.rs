@@ -157,6 +157,30 @@ pub(in crate::private) fn find(root: &Path, report: &mut Report) -> Content {
     content
 }
 
+/// Finds the site's own files of the law, `law/*.toml`, in the order of names.
+pub(in crate::private) fn find_law(root: &Path, report: &mut Report) -> Vec<Found> {
+    let mut files = Vec::new();
+    let top = root.join("law");
+    if fs::symlink_metadata(&top).is_err() {
+        return files;
+    }
+    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let mut walk = Walk { root: real_root, report, chain: Vec::new(), links: 0 };
+    match walk.kind(&top, &"law".into()) {
+        Some((Kind::Folder, _)) => walk.inside(&top, &"law".into(), |walk, entry| {
+            if entry.kind == Kind::File && entry.file_name.ends_with(".toml") {
+                files.push(entry.found);
+            } else {
+                let unexpected = Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name));
+                walk.report.push(unexpected.help("keep only files .toml in law/, or take it out"));
+            }
+        }),
+        Some((Kind::File, _)) => walk.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file("law")).help("make law a folder")),
+        None => {}
+    }
+    files
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     File,

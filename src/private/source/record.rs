@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::toml::{self as keys, At, Doc, Keys};
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
-use crate::law::{self, Outcome, Provision, Regime};
+use crate::law::{self, Catalogue, Law, Outcome, Provision, Regime};
 use crate::log::{ChangeKind, Clarification, Likelihood, Upheld};
 use crate::private::withheld::Withheld;
 use ::toml::de::{DeTable, DeValue};
@@ -34,12 +34,14 @@ pub(in crate::private) struct Record {
     pub responded: Option<At<Date>>,
     pub outcome: At<Outcome>,
     pub regime: Regime,
+    /// The catalogue of that regime, with what the site adds to it.
+    pub catalogue: &'static Catalogue,
     pub topics: Vec<At<String>>,
     pub department: Option<At<String>>,
     pub summary: Option<Marked>,
     pub language: String,
     pub withdrawn: Option<(Date, Marked)>,
-    pub publish_on: Option<Date>,
+    pub publish_on: Option<At<Date>>,
     pub changes: Vec<Change>,
     pub parts: Vec<Part>,
     pub aliases: Vec<At<String>>,
@@ -65,7 +67,7 @@ pub(in crate::private) struct Record {
 }
 
 pub(in crate::private) struct Change {
-    pub on: Date,
+    pub on: At<Date>,
     pub kind: At<ChangeKind>,
     pub what: Marked,
 }
@@ -78,15 +80,15 @@ pub(in crate::private) struct Part {
 }
 
 pub(in crate::private) struct Review {
-    pub requested: Date,
-    pub responded: Option<Date>,
+    pub requested: At<Date>,
+    pub responded: Option<At<Date>>,
     pub outcome: Option<At<Upheld>>,
     pub note: Option<Marked>,
 }
 
 pub(in crate::private) struct Decision {
     pub reference: Option<String>,
-    pub decided: Option<Date>,
+    pub decided: Option<At<Date>>,
     pub outcome: Option<Upheld>,
     pub url: Option<String>,
 }
@@ -120,15 +122,15 @@ pub(in crate::private) struct Exemption {
     pub for_disclosure: Vec<Marked>,
     pub against_disclosure: Vec<Marked>,
     pub balance: Option<Marked>,
-    pub qualified_person: Option<(String, Marked, Date)>,
+    pub qualified_person: Option<(String, Marked, At<Date>)>,
     pub likelihood: Option<Likelihood>,
     pub purposes: Vec<String>,
     pub enactment: Option<Marked>,
-    pub intended: Option<Result<Date, Marked>>,
+    pub intended: Option<Result<At<Date>, Marked>>,
     pub place: Option<Marked>,
     pub estimate_hours: Option<f64>,
     pub condition: Option<&'static Provision>,
-    pub review_on: Option<Date>,
+    pub review_on: Option<At<Date>>,
 }
 
 pub(in crate::private) struct Attachment {
@@ -211,6 +213,7 @@ pub(super) const KEYS: &[&str] = &[
 
 /// What the site says that a record's reading depends on.
 pub(in crate::private) struct Defaults {
+    pub law: Law,
     pub regime: Regime,
     pub language: String,
     pub sealed: bool,
@@ -380,12 +383,13 @@ impl Reader<'_, '_, '_> {
             responded,
             outcome: outcome.unwrap_or(At { value: Outcome::Disclosed, at: doc.range(0..0) }),
             regime,
+            catalogue: self.defaults.law.catalogue(regime),
             topics,
             department,
             summary,
             language: language.map_or_else(|| self.defaults.language.clone(), |l| l.value),
             withdrawn: withdrawal.map(|d| d.value).zip(reason),
-            publish_on: root.date("publish_on").map(|d| d.value),
+            publish_on: root.date("publish_on"),
             changes: Vec::new(),
             parts: Vec::new(),
             aliases: root.strings("aliases"),
@@ -444,6 +448,7 @@ impl Reader<'_, '_, '_> {
 
     fn dated(&self, record: &mut Record) {
         let root = self.root;
+        let doc = root.doc;
         for table in root.tables("changes", "a change") {
             let on = table.required_date("on");
             if !table.has("kind") {
@@ -453,7 +458,7 @@ impl Reader<'_, '_, '_> {
             let what = table.marked_words("what");
             table.finish();
             if let (Some(on), Some(kind), Some(what)) = (on, kind, what) {
-                record.changes.push(Change { on: on.value, kind, what });
+                record.changes.push(Change { on, kind, what });
             }
         }
         if let Some(table) = root.table("clarification", "a clarification") {
@@ -466,21 +471,25 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(table) = root.table("extension", "an extension") {
             let until = table.required_date("until");
-            let reason = table.marked_words("reason");
+            let reason = table.marked("reason", Kind::Markdown);
+            if reason.as_ref().map_or(!table.has("reason"), |reason| reason.text.raw().trim().is_empty()) {
+                let at = if table.has("reason") { table.place("reason") } else { doc.span(table.at.clone()) };
+                doc.push(Diagnostic::new(Code::ExtensionReasonMissing, at).topic("extension"));
+            }
             table.finish();
             record.extension = until.zip(reason).map(|(until, reason)| At { value: (until.value, reason), at: until.at });
         }
         if let Some(table) = root.table("internal_review", "an internal review") {
             let requested = table.required_date("requested");
-            let responded = table.date("responded").map(|d| d.value);
+            let responded = table.date("responded");
             let outcome = table.one_of("outcome", Upheld::ALL);
             let note = table.marked("note", Kind::Markdown);
             table.finish();
-            record.internal_review = requested.map(|r| Review { requested: r.value, responded, outcome, note });
+            record.internal_review = requested.map(|requested| Review { requested, responded, outcome, note });
         }
         if let Some(table) = root.table("commissioner", "the commissioner's decision") {
             let reference = table.string("reference").map(|s| s.value);
-            let decided = table.date("decided").map(|d| d.value);
+            let decided = table.date("decided");
             let outcome = table.one_of("outcome", Upheld::ALL).map(|o| o.value);
             let url = table.string("url");
             if let Some(url) = &url
@@ -555,10 +564,10 @@ impl Reader<'_, '_, '_> {
     }
 
     fn provision(&self, id: &At<String>, regime: Regime, topic: &str) -> Option<&'static Provision> {
-        let found = law::catalogue(regime).get(&id.value);
+        let found = self.defaults.law.catalogue(regime).get(&id.value);
         if found.is_none() {
             let at = self.root.doc.file.span(id.at.clone());
-            self.root.doc.push(no_provision(&id.value, regime, at).topic(topic));
+            self.root.doc.push(no_provision(&id.value, self.defaults.law, regime, at).topic(topic));
         }
         found
     }
@@ -580,10 +589,10 @@ impl Reader<'_, '_, '_> {
             let title = person.string("title");
             let opinion = person.marked("opinion", Kind::Markdown);
             person.finish();
-            Some((title?.value, opinion?, on?.value))
+            Some((title?.value, opinion?, on?))
         });
         let purposes = table.strings("purposes");
-        let catalogue = law::catalogue(regime);
+        let catalogue = self.defaults.law.catalogue(regime);
         for purpose in &purposes {
             if catalogue.purpose(&purpose.value).is_none() {
                 let help = if catalogue.purposes().is_empty() {
@@ -604,7 +613,7 @@ impl Reader<'_, '_, '_> {
         let exemption = Exemption {
             provision_at: id.as_ref().map_or(doc.range(table.at.clone()), |id| id.at.clone()),
             // Every key is read whether or not the provision is one: a fault of it hides no other.
-            provision: provision.unwrap_or_else(|| &law::catalogue(regime).provisions()[0]),
+            provision: provision.unwrap_or_else(|| &catalogue.provisions()[0]),
             withholds,
             covers: table.marked("covers", Kind::Markdown),
             harm: table.marked("harm", Kind::Markdown),
@@ -619,7 +628,7 @@ impl Reader<'_, '_, '_> {
             place: table.marked("where", Kind::Markdown),
             estimate_hours: table.number("estimate_hours"),
             condition,
-            review_on: table.date("review_on").map(|d| d.value),
+            review_on: table.date("review_on"),
         };
         table.finish();
         if provision.is_none() {
@@ -797,9 +806,9 @@ impl Reader<'_, '_, '_> {
         for (topic, marked) in record.texts() {
             for mark in &marked.marks {
                 let at = || self.root.doc.file.span(mark.at.clone());
-                let known = |id: &str| law::catalogue(record.regime).get(id).is_some();
+                let known = |id: &str| record.catalogue.get(id).is_some();
                 for id in mark.provisions.iter().filter(|id| !known(id)) {
-                    self.root.doc.push(no_provision(id, record.regime, at()).topic(topic));
+                    self.root.doc.push(no_provision(id, self.defaults.law, record.regime, at()).topic(topic));
                 }
                 if mark.provisions.iter().any(|id| known(id) && !cites(id)) {
                     self.root.doc.push(Diagnostic::new(Code::NotDeclared, at()).topic(topic));
@@ -1164,16 +1173,19 @@ fn find_item(fields: &[Field], key: &str) -> Option<(usize, usize)> {
 }
 
 /// What is wrong with an id that the regime's catalogue does not have.
-fn no_provision(id: &str, regime: Regime, at: Span) -> Diagnostic {
-    let catalogue = law::catalogue(regime);
-    let unit = |regime: Regime| law::catalogue(regime).unit.starts_with("regulation");
+fn no_provision(id: &str, law: Law, regime: Regime, at: Span) -> Diagnostic {
+    let catalogue = law.catalogue(regime);
     let rows = |regime: Regime| -> Vec<&'static str> {
-        let fits = unit(regime) == id.starts_with('r');
-        law::catalogue(regime).in_section(id.get(1..).unwrap_or("")).filter(|_| fits).map(|p| p.id.as_str()).collect()
+        let catalogue = law.catalogue(regime);
+        let fits = id.starts_with(catalogue.letter());
+        catalogue.in_section(id.get(1..).unwrap_or("")).filter(|_| fits).map(|p| p.id.as_str()).collect()
     };
+    if law::is_old_numbering(id, regime) {
+        return Diagnostic::new(Code::OldNumbering, at);
+    }
     let bare = law::is_bare_section(id);
-    let elsewhere = law::other_regime(id, regime)
-        .or_else(|| Regime::ALL.into_iter().find(|other| bare && *other != regime && !rows(*other).is_empty()));
+    let elsewhere =
+        law.other_regime(id, regime).or_else(|| Regime::ALL.into_iter().find(|other| bare && *other != regime && !rows(*other).is_empty()));
     if bare && !rows(regime).is_empty() {
         return Diagnostic::new(Code::BareSection, at).help(Words::from("cite one of ").list(rows(regime)));
     }
@@ -1181,7 +1193,7 @@ fn no_provision(id: &str, regime: Regime, at: Span) -> Diagnostic {
         let message = Words::from("this provision is not in ")
             .and(&catalogue.short)
             .and("'s catalogue; it is in ")
-            .and(&law::catalogue(other).short)
+            .and(&law.catalogue(other).short)
             .and("'s");
         return Diagnostic::new(Code::OtherRegime, at).message(message);
     }
@@ -1198,7 +1210,7 @@ fn no_provision(id: &str, regime: Regime, at: Span) -> Diagnostic {
     let loose = catalogue.read_loosely(id).and_then(|read| catalogue.get(&read));
     let help = match loose.or_else(|| catalogue.nearest(id).filter(|_| !bare)) {
         Some(near) => Words::from("the nearest is ").and(&near.id),
-        None if unit(regime) => Words::from("use an id from the catalogue, for example r12(4)(b)"),
+        None if catalogue.has_regulations() => Words::from("use an id from the catalogue, for example r12(4)(b)"),
         None => Words::from("use an id from the catalogue, for example s40(2)"),
     };
     Diagnostic::new(Code::UnknownProvision, at).message(message).help(help)

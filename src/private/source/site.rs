@@ -6,9 +6,10 @@ use super::files::FileText;
 use super::marks::Kind;
 use super::record::{address_fault, is_language, unfit_address};
 use super::toml::{self as keys, Doc, Keys};
-use crate::diagnostics::{Code, Diagnostic, Report, Span};
-use crate::law::Regime;
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
+use crate::law::{Law, Regime, Who};
 use crate::log::{Described, Site};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What site.toml says, with defaults for what it does not say or says wrong.
 pub(in crate::private) struct Settings {
@@ -20,24 +21,90 @@ pub(in crate::private) struct Settings {
     /// Where the names of topics and departments stand, in their order.
     pub topics_at: Vec<Span>,
     pub departments_at: Vec<Span>,
-    /// Whether the default regime is what site.toml says or a guess.
-    pub regime_known: bool,
+    /// Whether the default regime and the provisions are what the site says, and no guess.
+    pub law_known: bool,
+    /// How the rules are set.
+    pub rules: Rules,
     pub file: FileText,
 }
 
+/// What site.toml says of the rules.
+pub(in crate::private) struct Rules {
+    /// How much a rule matters here; `None` where it is off.
+    severities: BTreeMap<Code, Option<Severity>>,
+    /// Personal data that may stand in the log, folded.
+    allowed: BTreeSet<String>,
+    /// Patterns of crime and incident references.
+    pub references: Vec<String>,
+    /// What kind of authority this is.
+    pub who: Who,
+}
+
+impl Rules {
+    /// Whether a rule is off.
+    pub fn is_off(&self, code: Code) -> bool {
+        self.severities.get(&code) == Some(&None)
+    }
+
+    /// Whether site.toml sets a rule to anything but off.
+    pub fn asks_for(&self, code: Code) -> bool {
+        self.severities.get(&code).is_some_and(Option::is_some)
+    }
+
+    /// Applies the severities of the site.
+    pub fn apply(&self, report: &mut Report) {
+        if !self.severities.is_empty() {
+            report.retain(|d| !self.is_off(d.code));
+            report.edit(|d| {
+                if let Some(Some(severity)) = self.severities.get(&d.code) {
+                    d.severity = *severity;
+                }
+            });
+        }
+    }
+
+    /// Whether a value may stand in the log although it looks like personal data.
+    pub fn allows(&self, value: &str) -> bool {
+        let value = allowance(value);
+        if self.allowed.contains(&value) {
+            return true;
+        }
+        // A name may be allowed without its rank, a postcode without the street before it.
+        if self.allowed.iter().any(|a| a.len() >= 5 && value.len() > a.len() && value.ends_with(a.as_str()) && !value.contains('@')) {
+            return true;
+        }
+        value.split_once('@').is_some_and(|(mailbox, domain)| {
+            crate::law::phrases().office_mailboxes.has(mailbox) || self.allowed.contains(&format!("@{domain}"))
+        })
+    }
+}
+
+/// A value as allowances are compared: small letters and digits, those of an address for mail as they are, and a number for
+/// telephones from its 0 on.
+fn allowance(value: &str) -> String {
+    if value.contains('@') {
+        return value.trim().to_lowercase();
+    }
+    let folded: String = value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match folded.strip_prefix("44").filter(|_| value.trim_start().starts_with('+')) {
+        Some(rest) => format!("0{}", rest.trim_start_matches('0')),
+        None => folded,
+    }
+}
+
 /// Reads site.toml. With anything wrong in it nothing is published, but the rest of the site is read all the same.
-pub(in crate::private) fn read(file: FileText) -> (Settings, Report) {
+pub(in crate::private) fn read(file: FileText, law: Law) -> (Settings, Report) {
     let (settings, report) = {
         let doc = Doc::new(&file, 0, keys::SITE);
         let (table, whole) = doc.parse(&file.text);
         let root = doc.root(&table, "site.toml");
-        let settings = settings(&root, whole);
+        let settings = settings(&root, whole, law);
         (settings, doc.report.into_inner())
     };
     (Settings { file, ..settings }, report)
 }
 
-fn settings(root: &Keys<'_, '_>, whole: bool) -> Settings {
+fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     // Where the file could not be read to its end, nobody knows what is missing from it.
     let need = |keys: &Keys<'_, '_>, key: &'static str| {
         if whole && !keys.has(key) {
@@ -65,7 +132,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool) -> Settings {
         );
     }
     let regime = root.one_of("regime", &Regime::ALL.map(|r| (r.key(), r)));
-    let regime_known = whole && (regime.is_some() || !root.has("regime"));
+    let law_known = whole && (regime.is_some() || !root.has("regime"));
     let language = root.string("language").map_or_else(|| "en-GB".to_owned(), |l| l.value);
     if root.has("language") && !is_language(&language) {
         root.bad("language", Code::SiteValue, "this is not a language tag", "write a tag such as en-GB or cy");
@@ -93,6 +160,8 @@ fn settings(root: &Keys<'_, '_>, whole: bool) -> Settings {
         contact.finish();
         email
     });
+    let mut rules = rules(root);
+    rules.allowed.extend(email.iter().map(|email| allowance(email)));
     need(root, "complaints");
     let review = root.table("complaints", "complaints").and_then(|complaints| {
         need(&complaints, "review");
@@ -117,6 +186,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool) -> Settings {
         authority: authority.unwrap_or_default(),
         base_url,
         base_path,
+        law,
         regime: regime.map_or(Regime::Foia, |r| r.value),
         language,
         email: email.unwrap_or_default(),
@@ -126,7 +196,67 @@ fn settings(root: &Keys<'_, '_>, whole: bool) -> Settings {
         topics,
         departments,
     };
-    Settings { site, output, sealed, review, topics_at, departments_at, regime_known, file: FileText::empty() }
+    Settings { site, output, sealed, review, topics_at, departments_at, law_known, rules, file: FileText::empty() }
+}
+
+/// The words for how much a rule matters.
+const SEVERITIES: &[(&str, Option<Severity>)] =
+    &[("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("note", Some(Severity::Note)), ("off", None)];
+
+/// The kinds of authority whose provisions differ.
+const KINDS: &[(&str, Who)] =
+    &[("police", Who::Any), ("government", Who::Gov), ("audit", Who::Audit), ("scottish-administration", Who::ScotAdmin)];
+
+fn rules(root: &Keys<'_, '_>) -> Rules {
+    let who = root.one_of("authority_kind", KINDS).map_or(Who::Any, |kind| kind.value);
+    let mut severities = BTreeMap::new();
+    if let Some(table) = root.table("rules", "rules") {
+        for (key, at, value) in table.entries() {
+            let fault = |code: Code, at, message: &'static str, help: &'static str| {
+                root.doc.push(Diagnostic::new(code, root.doc.span(at)).message(message).help(help));
+            };
+            let text = if let ::toml::de::DeValue::String(text) = value.get_ref() { Some(&**text) } else { None };
+            let severity = SEVERITIES.iter().find(|(word, _)| text == Some(*word)).map(|(_, severity)| *severity);
+            match (Code::parse(key), severity) {
+                (None, _) => fault(Code::SiteKey, at, "rules has no such code", "write the code of a rule, for example DL0108 = \"off\""),
+                (Some(code), _) if !code.is_adjustable() => fault(
+                    Code::SiteValue,
+                    at,
+                    "how much this matters cannot be set: it keeps a secret, or the format",
+                    "take the line out; a record may accept a legal rule with a reason",
+                ),
+                (Some(_), None) => {
+                    fault(
+                        Code::SiteValue,
+                        value.span(),
+                        "this says not how much a rule matters",
+                        "write \"error\", \"warning\", \"note\" or \"off\"",
+                    );
+                }
+                (Some(code), Some(severity)) => {
+                    severities.insert(code, severity);
+                }
+            }
+        }
+    }
+    let (mut allowed, mut references) = (BTreeSet::new(), Vec::new());
+    if let Some(table) = root.table("personal_data", "personal_data") {
+        allowed.extend(table.strings("allow").iter().map(|value| allowance(&value.value)).filter(|value| !value.is_empty()));
+        for pattern in table.strings("case_references") {
+            if pattern.value.bytes().filter(|b| matches!(b, b'#' | b'?')).count() < 4 || !pattern.value.is_ascii() {
+                let at = root.doc.file.span(pattern.at);
+                root.doc.push(
+                    Diagnostic::new(Code::SiteValue, at)
+                        .message("this pattern fits too much")
+                        .help("write # for each digit and ? for each capital letter, at least four of them: \"NM/####/##\""),
+                );
+            } else {
+                references.push(pattern.value);
+            }
+        }
+        table.finish();
+    }
+    Rules { severities, allowed, references, who }
 }
 
 fn described(root: &Keys<'_, '_>, key: &'static str, what: &'static str) -> (Vec<Described>, Vec<Span>) {

@@ -486,10 +486,10 @@ impl<'d, 'a> Keys<'d, 'a> {
     }
 
     /// A day or a text in which marks may stand.
-    pub fn date_or_marked(&self, key: &'static str) -> Option<Result<Date, Marked>> {
+    pub fn date_or_marked(&self, key: &'static str) -> Option<Result<At<Date>, Marked>> {
         let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::Datetime(_) => self.date(key).map(|d| Ok(d.value)),
+            DeValue::Datetime(_) => self.date(key).map(Ok),
             DeValue::String(_) => self.marked(key, Kind::Markdown).map(Err),
             _ => {
                 self.doc.wrong_kind(key, "a day or text", value);

@@ -1,0 +1,342 @@
+//! `disclog due`: the statutory day for a request received on a day, by regime.
+
+use super::args::Due;
+use super::{Console, Exit};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::law::holidays::{self, Nation};
+use crate::law::{Catalogue, Clock, Regime, Timeliness, catalogue, within_table, working_day_after, working_days};
+use crate::render::words::counted;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
+use serde::{Serialize, Serializer};
+use std::fmt::Write as _;
+
+/// Tells when a request, or a request for a review, must be answered.
+pub fn due(args: &Due, console: &Console) -> Exit {
+    if let Err(report) = in_order(args) {
+        return console.unanswered(&report);
+    }
+    let regimes = args.regime.map_or_else(|| Regime::ALL.to_vec(), |regime| vec![regime]);
+    let laws: Vec<&Catalogue> = regimes.into_iter().map(catalogue).collect();
+    let rows = laws.iter().map(|law| if args.review { Row::of_review(law, args) } else { Row::of_request(law, args) }).collect();
+    let clarified = args.clarified.iter().max().copied();
+    let mut answer = Answer { asked: args.date, review: args.review, clarified, laws: rows, warnings: Vec::new() };
+    let warnings = answer.faults();
+    let words = answer.words(args);
+    console.answer_with(&words, &warnings, |rows| {
+        answer.warnings = rows;
+        answer
+    })
+}
+
+/// Sees that the days follow one another.
+fn in_order(args: &Due) -> Result<(), Report> {
+    let fault = |message: Words, help: &'static str| {
+        Err([Diagnostic::new(Code::CommandLine, Span::command_line()).message(message).help(help)].into_iter().collect())
+    };
+    let start = args.clarified.iter().max().copied().unwrap_or(args.date);
+    if args.clarified.iter().any(|day| *day < args.date) {
+        return fault("--clarified is before the request".into(), "give the day on which the requester's answer arrived");
+    }
+    if args.extended.is_some_and(|day| day < start) {
+        return fault("--extended is before the time begins".into(), "give the last day of the extended time");
+    }
+    if args.responded.is_some_and(|day| day < start) {
+        return fault("--responded is before the time begins".into(), "give the day of the answer");
+    }
+    match args.regime.map(catalogue) {
+        Some(law) if args.extended.is_some() && law.time.extension.is_none() => {
+            fault(Words::from(law.short.as_str()).and(" has no extension"), "leave --extended out, or name another law")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The answer, in the form for programs.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(serialize_with = "iso")]
+    asked: Date,
+    review: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "iso_if_any")]
+    clarified: Option<Date>,
+    laws: Vec<Row<'a>>,
+    warnings: Vec<serde_json::Value>,
+}
+
+/// What one law says.
+#[derive(Serialize)]
+struct Row<'a> {
+    regime: Regime,
+    /// The working days that it gives.
+    days: u32,
+    /// The last of them.
+    #[serde(serialize_with = "iso")]
+    due: Date,
+    source: &'a str,
+    /// For a review: the day by which it should normally be answered, where the last day is later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "iso_if_any")]
+    target: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension: Option<Extended<'a>>,
+    /// Times in which an answer had another limit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    windows: Vec<Window<'a>>,
+    /// The weekdays up to `due`, or to the extension that was given, that are no working days.
+    holidays: Vec<Holiday>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answered>,
+    #[serde(skip)]
+    law: &'a Catalogue,
+    #[serde(skip)]
+    start: Date,
+}
+
+#[derive(Serialize)]
+struct Extended<'a> {
+    /// The working days, in all, to which it may go, and the last of them.
+    total: u32,
+    #[serde(serialize_with = "iso")]
+    latest: Date,
+    /// Whether the law cuts it off there.
+    capped: bool,
+    purpose: &'a str,
+    source: &'a str,
+    /// The limit with the extension that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "iso_if_any")]
+    limit: Option<Date>,
+    #[serde(skip)]
+    given: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct Window<'a> {
+    #[serde(serialize_with = "iso")]
+    from: Date,
+    #[serde(serialize_with = "iso")]
+    to: Date,
+    days: u32,
+    #[serde(serialize_with = "iso")]
+    due: Date,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
+struct Holiday {
+    #[serde(serialize_with = "iso")]
+    date: Date,
+    nations: Vec<Nation>,
+}
+
+#[derive(Serialize)]
+struct Answered {
+    #[serde(serialize_with = "iso")]
+    responded: Date,
+    days_taken: u32,
+    #[serde(serialize_with = "iso")]
+    limit: Date,
+    late: bool,
+    days_late: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeliness: Option<Timeliness>,
+}
+
+impl<'a> Row<'a> {
+    fn of_request(law: &'a Catalogue, args: &Due) -> Row<'a> {
+        let clock = Clock {
+            regime: law.regime,
+            received: args.date,
+            clarified: args.clarified.iter().max().copied(),
+            extended_until: args.extended,
+        };
+        let (time, start) = (&law.time, clock.start());
+        let due = clock.due(time.days);
+        let extension = time.extension.as_ref().map(|extension| {
+            let latest = clock.due(extension.total);
+            let limit = args.extended.map(|until| if extension.capped { until.min(latest) } else { until });
+            let (capped, purpose, source) = (extension.capped, extension.purpose.as_str(), extension.source.as_str());
+            Extended { total: extension.total, latest, capped, purpose, source, limit, given: args.extended }
+        });
+        let windows = time
+            .windows
+            .iter()
+            .map(|window| Window {
+                from: window.from,
+                to: window.to,
+                days: window.days,
+                due: clock.due(window.days),
+                source: &window.source,
+            })
+            // Only where an answer could be given in it that the usual limit does not allow.
+            .filter(|window| args.responded.is_none() && start <= window.to && window.from <= window.due && due < window.to)
+            .collect();
+        let answer = args.responded.map(|responded| Answered {
+            responded,
+            days_taken: clock.days_taken(responded),
+            limit: clock.limit(responded),
+            late: clock.late(responded),
+            days_late: clock.days_late(responded),
+            timeliness: Some(clock.timeliness(responded)),
+        });
+        // What was given may lie years ahead: past the law's own extension nobody counts.
+        let counted =
+            extension.as_ref().and_then(|e: &Extended<'_>| e.limit.map(|limit| limit.min(e.latest))).map_or(due, |to| to.max(due));
+        let holidays = on_the_way(law, start, counted);
+        Row {
+            regime: law.regime,
+            days: time.days,
+            due,
+            source: &time.source,
+            target: None,
+            extension,
+            windows,
+            holidays,
+            answer,
+            law,
+            start,
+        }
+    }
+
+    fn of_review(law: &'a Catalogue, args: &Due) -> Row<'a> {
+        let (review, start) = (&law.review, args.date);
+        let due = working_day_after(start, review.last, law.regime);
+        let target = (review.target < review.last).then(|| working_day_after(start, review.target, law.regime));
+        let answer = args.responded.map(|responded| Answered {
+            responded,
+            days_taken: working_days(start, responded, law.regime),
+            limit: due,
+            late: responded > due,
+            days_late: working_days(due, responded, law.regime),
+            timeliness: None,
+        });
+        let (regime, holidays) = (law.regime, on_the_way(law, start, due));
+        let (extension, windows) = (None, Vec::new());
+        Row { regime, days: review.last, due, source: &review.source, target, extension, windows, holidays, answer, law, start }
+    }
+
+    /// The last day that was counted.
+    fn last(&self) -> Date {
+        let days = [self.answer.as_ref().map(|a| a.responded.max(a.limit)), self.extension.as_ref().and_then(|e| e.limit)];
+        days.into_iter().flatten().fold(self.due, Date::max)
+    }
+
+    fn words(&self, out: &mut String) {
+        let mut line = |name: &str, value: &str| {
+            let _ = writeln!(out, "{name:<7} {value}");
+        };
+        let short = &self.law.short;
+        line(short, &format!("{}: {}, {}", full(self.due), counted(self.days as usize, "working day"), self.source));
+        if let Some(target) = self.target {
+            line("", &format!("{}: normally answered by then, {}", full(target), counted(self.law.review.target as usize, "working day")));
+        }
+        match (&self.extension, self.extension.as_ref().and_then(|e| Some((e.given?, e.limit?)))) {
+            (Some(e), Some((given, limit))) if given > limit => {
+                line("", &format!("{}: with the extension, which the law cuts off at {} working days, {}", full(limit), e.total, e.source));
+            }
+            (Some(e), Some((_, limit))) => {
+                let past = if limit > e.latest { format!(", past {} working days in all", e.total) } else { String::new() };
+                let within = if limit <= self.due { ", no later than without it" } else { "" };
+                line("", &format!("{}: with the extension{past}{within}, {}", full(limit), e.source));
+            }
+            (Some(e), None) if self.answer.is_none() => {
+                line("", &format!("{}: at the latest, extended {}; {} in all, {}", full(e.latest), e.purpose, e.total, e.source));
+            }
+            _ => {}
+        }
+        for window in &self.windows {
+            let between = format!("for an answer given from {} to {}", short_day(window.from), short_day(window.to));
+            line("", &format!("{}: {between}, {} working days, {}", full(window.due), window.days, window.source));
+        }
+        if let Some(answer) = &self.answer {
+            let taken = counted(answer.days_taken as usize, "working day");
+            let how = match (answer.late, answer.timeliness) {
+                (true, _) if answer.days_late == 0 => "late: past the limit, with no working day between".to_owned(),
+                (true, _) => format!("late by {}", counted(answer.days_late as usize, "working day")),
+                (false, Some(Timeliness::InTimeExtended)) => "in time, extended".to_owned(),
+                (false, _) => "in time".to_owned(),
+            };
+            line("", &format!("answered after {taken}: {how}"));
+        }
+    }
+}
+
+impl Answer<'_> {
+    fn words(&self, args: &Due) -> String {
+        let what = if self.review { "Review asked for" } else { "Received" };
+        let mut out = format!("{what} on {}.", full(self.asked));
+        if let Some(clarified) = self.clarified {
+            let _ = write!(out, " Made clear on {}, which starts the time anew.", full(clarified));
+        }
+        if let Some(until) = args.extended {
+            let _ = write!(out, " Extended to {}.", full(until));
+        }
+        out.push_str("\n\n");
+        for row in &self.laws {
+            row.words(&mut out);
+            if args.extended.is_some() && row.extension.is_none() {
+                let _ = writeln!(out, "        {} has no extension", row.law.short);
+            }
+        }
+        let mut shown: Vec<(Date, String)> = Vec::new();
+        for holiday in self.laws.iter().flat_map(|row| &row.holidays) {
+            let nations = if holiday.nations.len() == Nation::ALL.len() {
+                String::new()
+            } else {
+                format!(" ({})", holiday.nations.iter().map(|nation| nation.name()).collect::<Vec<_>>().join(", "))
+            };
+            shown.push((holiday.date, nations));
+        }
+        // A law of the whole United Kingdom names every nation, one of Scotland its own: the longer tells more.
+        shown.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.is_empty().cmp(&b.1.is_empty()).reverse()).then(b.1.len().cmp(&a.1.len())));
+        shown.dedup_by_key(|(date, _)| *date);
+        if !shown.is_empty() {
+            out.push_str("\nBank holidays on the way:\n");
+        }
+        for (date, nations) in shown {
+            let _ = writeln!(out, "        {}{nations}", full(date));
+        }
+        out
+    }
+
+    /// Warns where a year's bank holidays are by rule.
+    fn faults(&self) -> Report {
+        let by_rule = self.laws.iter().any(|row| !within_table(row.start) || !within_table(row.last()));
+        by_rule.then(|| Diagnostic::new(Code::OutsideHolidayTable, Span::command_line())).into_iter().collect()
+    }
+}
+
+/// The weekdays after `start`, up to and with `end`, that are holidays for a law.
+fn on_the_way(law: &Catalogue, start: Date, end: Date) -> Vec<Holiday> {
+    let nations = &law.time.holidays;
+    let mut found = Vec::new();
+    for date in start.series(1.day()).skip(1).take_while(|day| *day <= end) {
+        if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            continue;
+        }
+        let nations: Vec<Nation> =
+            nations.iter().copied().filter(|nation| holidays::holidays(date.year(), *nation).contains(&date)).collect();
+        if !nations.is_empty() {
+            found.push(Holiday { date, nations });
+        }
+    }
+    found
+}
+
+fn iso<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
+}
+
+fn iso_if_any<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.map(|date| date.to_string()).serialize(serializer)
+}
+
+fn full(date: Date) -> String {
+    date.strftime("%A %-d %B %Y").to_string()
+}
+
+fn short_day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}

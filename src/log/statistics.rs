@@ -1,0 +1,270 @@
+//! Figures, of two kinds that are never mixed: what the authority reports of all its requests, and what this log holds.
+//!
+//! Source: the fact sheet's section 6 (code of practice under FOIA s45, July 2018, 8.5 and 8.6; Cabinet Office bulletins): by
+//! quarter of receipt, calendar quarters; in time is within 20 working days or a permitted extension; the median of an even
+//! number is the mean of the two in the middle; the 90th percentile is the nearest rank, ⌈0.9 n⌉.
+
+use super::{Log, Response, Visibility};
+use crate::law::Outcome;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A calendar quarter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter {
+    /// The year.
+    pub year: i16,
+    /// From 1, January to March, to 4.
+    pub number: u8,
+}
+
+impl Quarter {
+    /// The quarter of a day.
+    pub fn of(day: Date) -> Quarter {
+        Quarter { year: day.year(), number: (day.month().unsigned_abs().clamp(1, 12) - 1) / 3 + 1 }
+    }
+
+    /// Reads `2026-Q1`.
+    pub fn parse(text: &str) -> Option<Quarter> {
+        let (year, number) = text.split_once("-Q")?;
+        let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+        let fits = digits(year, 4) && digits(number, 1);
+        let quarter = Quarter { year: year.parse().ok()?, number: number.parse().ok()? };
+        (fits && (1..=4).contains(&quarter.number)).then_some(quarter)
+    }
+
+    /// As files write it: `2026-Q1`.
+    pub fn key(self) -> String {
+        format!("{:04}-Q{}", self.year, self.number)
+    }
+
+    /// As readers read it: `Jan to Mar`, without the year.
+    pub fn months(self) -> &'static str {
+        ["Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec"][usize::from(self.number.clamp(1, 4)) - 1]
+    }
+
+    /// `Jan to Mar 2026`.
+    pub fn name(self) -> String {
+        format!("{} {}", self.months(), self.year)
+    }
+
+    /// The one after.
+    #[must_use]
+    pub fn next(self) -> Quarter {
+        if self.number == 4 { Quarter { year: self.year + 1, number: 1 } } else { Quarter { number: self.number + 1, ..self } }
+    }
+
+    /// The year from April to March that it is in, by the year in which that begins.
+    pub fn financial(self) -> i16 {
+        if self.number == 1 { self.year - 1 } else { self.year }
+    }
+}
+
+/// What the authority reports of a quarter, from its case system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Official {
+    /// The quarter of receipt.
+    pub quarter: Quarter,
+    /// For each column that the file has, in its order, the count, where there is one.
+    pub counts: Vec<(&'static str, Option<u64>)>,
+    /// The same for columns of provisions, by id.
+    pub provisions: Vec<(&'static str, Option<u64>)>,
+}
+
+impl Official {
+    /// The columns that there are, in the order of the format.
+    pub const COLUMNS: [&'static str; 13] = [
+        "received",
+        "resolvable",
+        "in_time",
+        "extended",
+        "late",
+        "granted",
+        "part",
+        "withheld",
+        "median_days",
+        "reviews",
+        "reviews_upheld",
+        "reviews_partly_upheld",
+        "reviews_overturned",
+    ];
+
+    /// A count.
+    pub fn count(&self, column: &str) -> Option<u64> {
+        self.counts.iter().find(|(name, _)| *name == column).and_then(|(_, count)| *count)
+    }
+}
+
+/// What the responses of a period come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counts {
+    /// Responses.
+    pub responses: usize,
+    /// Of these, answers: those that were not lapsed, unpaid, transferred or taken back.
+    pub answered: usize,
+    /// Answers within 20 working days.
+    pub in_time: usize,
+    /// Answers after that, within a permitted extension.
+    pub extended: usize,
+    /// Answers after the limit.
+    pub late: usize,
+    /// Responses by outcome.
+    pub outcomes: BTreeMap<Outcome, usize>,
+    /// Responses by section (the address part of its page), each once a section.
+    pub sections: BTreeMap<String, usize>,
+    /// How many answers took so many working days.
+    days: BTreeMap<u32, usize>,
+}
+
+impl Counts {
+    fn add(&mut self, response: &Response, log: &Log) {
+        self.responses += 1;
+        *self.outcomes.entry(response.outcome).or_default() += 1;
+        let sections: BTreeSet<&str> = response.provisions().iter().map(|p| p.section_id()).collect();
+        for section in sections {
+            *self.sections.entry(log.exemption_slug(response.regime, section)).or_default() += 1;
+        }
+        let (Some(timing), Some(responded), true) = (response.timing, response.responded, is_answer(response.outcome)) else { return };
+        self.answered += 1;
+        if timing.late {
+            self.late += 1;
+        } else if responded > timing.due {
+            self.extended += 1;
+        } else {
+            self.in_time += 1;
+        }
+        *self.days.entry(timing.days_taken).or_default() += 1;
+    }
+
+    /// The working days of the answer at this rank, from 1, the quickest first.
+    fn days_at(&self, rank: usize) -> Option<u32> {
+        let mut passed = 0;
+        self.days.iter().find_map(|(&days, &answers)| {
+            passed += answers;
+            (rank > 0 && passed >= rank).then_some(days)
+        })
+    }
+
+    /// Twice the median of the working days taken, so that it is whole.
+    pub fn twice_median(&self) -> Option<u32> {
+        let n = self.days.values().sum::<usize>();
+        Some(self.days_at(n.div_ceil(2))? + self.days_at(n / 2 + 1)?)
+    }
+
+    /// The 90th percentile of the working days taken.
+    pub fn ninetieth(&self) -> Option<u32> {
+        self.days_at((self.days.values().sum::<usize>() * 9).div_ceil(10))
+    }
+
+    /// Of the answers, those in time or in extended time, in whole per cent.
+    pub fn percent_in_time(&self) -> Option<usize> {
+        (self.answered > 0).then(|| ((self.in_time + self.extended) * 200 / self.answered).div_ceil(2).min(100))
+    }
+}
+
+/// Whether an outcome is an answer, so that the time it took counts.
+pub fn is_answer(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::ClarificationLapsed | Outcome::FeeNotPaid | Outcome::Transferred | Outcome::RequestWithdrawn)
+}
+
+/// The figures of the log itself: of the responses that are public.
+#[derive(Debug, Default)]
+pub struct Statistics {
+    /// All together.
+    pub all: Counts,
+    /// By quarter of receipt, without a gap, oldest first.
+    pub quarters: Vec<(Quarter, Counts)>,
+    /// By year of receipt, oldest first.
+    pub years: BTreeMap<i16, Counts>,
+    /// By year of receipt from April to March, by the year in which it begins.
+    pub financial_years: BTreeMap<i16, Counts>,
+    /// Responses by topic.
+    pub topics: BTreeMap<String, usize>,
+    /// Internal reviews: asked for, and by what became of the decision (upheld, partly upheld, overturned).
+    pub reviews: [usize; 4],
+    /// Decisions of the regulator in the same way.
+    pub decisions: [usize; 4],
+}
+
+impl Statistics {
+    /// Counts the public responses of a log.
+    pub fn of(log: &Log) -> Statistics {
+        let mut statistics = Statistics::default();
+        let mut quarters: BTreeMap<Quarter, Counts> = BTreeMap::new();
+        for response in log.responses.iter().filter(|r| r.visibility == Visibility::Public) {
+            let quarter = Quarter::of(response.received);
+            statistics.all.add(response, log);
+            quarters.entry(quarter).or_default().add(response, log);
+            statistics.years.entry(quarter.year).or_default().add(response, log);
+            statistics.financial_years.entry(quarter.financial()).or_default().add(response, log);
+            for topic in &response.topics {
+                *statistics.topics.entry(topic.clone()).or_default() += 1;
+            }
+            let place = |outcome: Option<super::Upheld>| match outcome {
+                Some(super::Upheld::Upheld) => Some(1),
+                Some(super::Upheld::PartlyUpheld) => Some(2),
+                Some(super::Upheld::Overturned) => Some(3),
+                None => None,
+            };
+            let tally = |of: &mut [usize; 4], outcome| {
+                of[0] += 1;
+                if let Some(place) = place(outcome) {
+                    of[place] += 1;
+                }
+            };
+            if let Some(review) = &response.internal_review {
+                tally(&mut statistics.reviews, review.outcome);
+            }
+            if let Some(decision) = &response.commissioner {
+                tally(&mut statistics.decisions, decision.outcome);
+            }
+        }
+        let (first, last) = (quarters.keys().next().copied(), quarters.keys().next_back().copied());
+        let mut next = first;
+        while let (Some(quarter), Some(last)) = (next, last) {
+            statistics.quarters.push((quarter, quarters.remove(&quarter).unwrap_or_default()));
+            next = (quarter < last).then(|| quarter.next());
+        }
+        statistics
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quarters() {
+        for (text, name, next, financial) in [
+            ("2026-Q1", "Jan to Mar 2026", "2026-Q2", 2025),
+            ("2025-Q4", "Oct to Dec 2025", "2026-Q1", 2025),
+            ("2025-Q2", "Apr to Jun 2025", "2025-Q3", 2025),
+        ] {
+            let quarter = Quarter::parse(text).expect("a quarter");
+            assert_eq!((quarter.key().as_str(), quarter.name().as_str()), (text, name));
+            assert_eq!((quarter.next().key().as_str(), quarter.financial()), (next, financial));
+        }
+        for text in ["2026-Q5", "2026-Q0", "26-Q1", "2026Q1", "2026-Q11", "2026-q1", " 2026-Q1", "+026-Q1"] {
+            assert_eq!(Quarter::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn medians_and_percentiles() {
+        for (days, twice_median, ninetieth) in [
+            (vec![], None, None),
+            (vec![7], Some(14), Some(7)),
+            (vec![3, 8], Some(11), Some(8)),
+            (vec![5, 5, 5, 9], Some(10), Some(9)),
+            ((1..=10).collect(), Some(11), Some(9)),
+            ((1..=11).collect(), Some(12), Some(10)),
+            ((1..=100).collect(), Some(101), Some(90)),
+        ] {
+            let mut counts = Counts::default();
+            for day in days {
+                *counts.days.entry(day).or_default() += 1;
+            }
+            assert_eq!((counts.twice_median(), counts.ninetieth()), (twice_median, ninetieth));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Rules across records and on the site as a whole: DL0307, DL0311, DL0420, DL0601 to DL0603, DL0605.
+//!
+//! Only public records are looked at, so that nothing public (the summary's counts) hangs on one that is not.
+
+use super::rules::{Gist, Hit, diagnostic, gist, lower};
+use super::{is_public, settle};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::law::{Outcome, Regime, phrases};
+use crate::private::memory::Look;
+use crate::private::source::record::Record;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Checks what only shows when records are seen together.
+pub(in crate::private) fn records(look: &Look, today: Date) -> Report {
+    let mut report = Report::new();
+    let public: Vec<(&Record, &Gist)> = look
+        .records
+        .iter()
+        .filter_map(|read| read.record.as_ref().map(|(record, checked)| (record, checked)))
+        .filter(|(record, _)| is_public(record, today) && record.whole)
+        .map(|(record, checked)| (record, gist(checked)))
+        .collect();
+    let mut by_reference: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for (record, _) in &public {
+        by_reference.entry(&record.reference.value).or_default().push(record);
+    }
+    let mut by_topic: BTreeMap<&str, Vec<(&Record, &Gist)>> = BTreeMap::new();
+    for (record, gist) in public.iter().filter(|(_, gist)| !gist.request.is_empty()) {
+        for topic in &record.topics {
+            by_topic.entry(&topic.value).or_default().push((record, gist));
+        }
+    }
+    for (record, gist) in &public {
+        let mut own = Report::new();
+        related(record, &by_reference, &mut own);
+        if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
+            inconsistent(record, gist, &by_topic, &mut own);
+        }
+        look.settings.rules.apply(&mut own);
+        settle(record, &mut own, today);
+        report.append(own);
+    }
+    report
+}
+
+fn related(record: &Record, by_reference: &BTreeMap<&str, Vec<&Record>>, report: &mut Report) {
+    let others = || record.related.iter().flat_map(|at| by_reference.get(at.value.as_str()).into_iter().flatten().map(move |r| (at, r)));
+    if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
+        for (at, _) in others().filter(|(_, r)| r.outcome.value != Outcome::NeitherConfirmedNorDenied) {
+            report.push(diagnostic(record, Code::NcndRelatedRecord, Hit::at(&at.at, "related")));
+        }
+    }
+    for exemption in record.exemptions.iter().filter(|e| e.provision.owes("other-regime")) {
+        if !others().any(|(_, r)| r.regime.is_environmental()) {
+            report.push(diagnostic(record, Code::EnvironmentalInAct, Hit::at(&exemption.provision_at, "exemptions")));
+        }
+    }
+}
+
+/// Nearly the same request, under a topic of both, was answered by saying whether it is held.
+fn inconsistent(record: &Record, gist: &Gist, by_topic: &BTreeMap<&str, Vec<(&Record, &Gist)>>, report: &mut Report) {
+    let same_topic = record.topics.iter().filter_map(|topic| by_topic.get(topic.value.as_str())).flatten();
+    let mut says = same_topic.filter(|(other, _)| matches!(other.outcome.value, Outcome::Disclosed | Outcome::NotHeld));
+    if let Some((other, _)) = says.find(|(_, others)| gist.is_like(others)) {
+        let at = record.file.span(record.outcome.at.clone());
+        let place = other.file.span(other.outcome.at.clone());
+        let message = Words::from("nearly the same request was answered in another way at ").place(&place, &at);
+        report.push(Diagnostic::new(Code::NcndInconsistent, at).message(message).topic("outcome"));
+    }
+}
+
+/// Checks what the site says to those who were refused. `root` is the site's folder.
+pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report {
+    let settings = &look.settings;
+    let mut report = Report::new();
+    let lists = phrases();
+    let Some(review) = &settings.review else { return report };
+    let at = settings.file.span(review.origin.range(0..review.text.raw().len()));
+    let text = lower(review);
+    let public = || look.read_records().filter(|r| is_public(r, today));
+    let refused = public().any(|r| r.outcome.value.is_refusal() || r.outcome.value == Outcome::PartlyWithheld);
+    // A template of the site's own replaces the built-in one, which names the regulator and the licence.
+    let template = |name: &str| std::fs::read_to_string(root.join("themes/default").join(name)).ok();
+    if refused && !lists.review.in_text(&text) {
+        report.push(Diagnostic::new(Code::NoReviewProcedure, at.clone()));
+    }
+    if refused
+        && !lists.regulator.in_text(&text)
+        && let Some(own) = template("response.html")
+        && !own.contains("regulator")
+        && !lists.regulator.in_text(&own.to_lowercase())
+    {
+        report.push(Diagnostic::new(Code::NoRegulatorRight, Span::file("themes/default/response.html")));
+    }
+    let wrong = |regime: Regime| super::notice::names_wrong_regulator(&text, regime);
+    if public().any(|r| wrong(r.regime)) && !lists.ico.in_text(&text) | !lists.scottish.in_text(&text) {
+        report.push(Diagnostic::new(Code::WrongRegulator, at));
+    }
+    if let Some(own) = template("base.html")
+        && !lists.licence.in_text(&own.to_lowercase())
+        && !look.prose().any(|p| p.page.path.trim_end_matches('/') == "re-use" && !p.page.draft)
+    {
+        report.push(Diagnostic::new(Code::NoLicence, Span::file("themes/default/base.html")));
+    }
+    settings.rules.apply(&mut report);
+    report
+}

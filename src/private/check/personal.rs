@@ -1,0 +1,251 @@
+//! DL07xx: personal data that slipped into what is published.
+//!
+//! Source: UK GDPR Art 5(1)(a), (c); FOIA s40(2); ICO guidance; the fact sheet's sections 4 and 8. What the shapes are:
+//! [`super::scan`]. What stands under `[contact]` and `personal_data.allow` of site.toml is allowed.
+
+use super::rules::{Case, Hit, Rule};
+use super::scan;
+use crate::attachments::csv;
+use crate::diagnostics::{Code, Span};
+use crate::fold;
+use crate::law::phrases;
+use crate::private::source::marks::Marked;
+use crate::private::source::record::{AttachedFile, Record, Table, Value, is_csv, read_bytes};
+use std::ops::Range;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::record(Code::EmailAddress, |case, hits| shaped(case, Code::EmailAddress, hits)),
+    Rule::record(Code::Telephone, |case, hits| shaped(case, Code::Telephone, hits)),
+    Rule::record(Code::NationalInsuranceNumber, |case, hits| shaped(case, Code::NationalInsuranceNumber, hits)),
+    Rule::record(Code::HomeAddress, |case, hits| shaped(case, Code::HomeAddress, hits)),
+    Rule::record(Code::VehicleRegistration, |case, hits| shaped(case, Code::VehicleRegistration, hits)),
+    Rule::record(Code::DateOfBirth, |case, hits| shaped(case, Code::DateOfBirth, hits)),
+    Rule::record(Code::WarrantNumber, |case, hits| shaped(case, Code::WarrantNumber, hits)),
+    Rule::record(Code::PrivateName, private_values),
+    Rule::record(Code::RequesterIdentity, requester),
+    Rule::record(Code::JuniorStaffName, |case, hits| shaped(case, Code::JuniorStaffName, hits)),
+    Rule::record(Code::SmallCount, small_counts),
+    Rule::record(Code::CaseReference, |case, hits| shaped(case, Code::CaseReference, hits)),
+    Rule::record(Code::NhsNumber, |case, hits| shaped(case, Code::NhsNumber, hits)),
+    Rule::record(Code::HandMadeBar, |case, hits| {
+        for (topic, marked) in case.visible().iter().copied() {
+            scan::made_bars(marked.text.raw(), |range| hits.push(Hit::at(&marked.origin.range(range), topic)));
+        }
+    }),
+];
+
+/// The texts of a record that the public sees: those of withheld fields are not among them.
+pub(super) fn visible(record: &Record) -> Vec<(&'static str, &Marked)> {
+    let mut all: Vec<(&'static str, &Marked)> = record.texts().into_iter().filter(|(topic, _)| *topic != "fields").collect();
+    for field in record.fields.iter().filter(|f| f.withheld.is_empty()) {
+        match &field.value {
+            Value::Words(words) => all.push(("fields", words)),
+            Value::List(items) => {
+                let open = items.iter().zip(&field.items).filter(|(_, withheld)| withheld.is_empty());
+                all.extend(open.filter_map(|(item, _)| if let Value::Words(words) = item { Some(("fields", words)) } else { None }));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The cells of published tables that the public sees, headers first: row (0 is the headers), column, text.
+fn cells(table: &Table) -> impl Iterator<Item = (usize, usize, &str)> {
+    let rows = std::iter::once(&table.csv.head).chain(table.csv.rows.iter().map(|r| &r.cells));
+    rows.enumerate().flat_map(move |(row, cells)| {
+        let open = move |k: usize| row == 0 || table.withheld.get(k).is_none_or(Vec::is_empty);
+        cells.iter().enumerate().filter(move |(k, _)| open(*k)).map(move |(k, cell)| (row, k, cell.as_str()))
+    })
+}
+
+/// Everything in the record that has the shape of personal data and is not allowed: found once for all the rules.
+pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
+    let references = &case.rules.references;
+    let mut all = Vec::new();
+    for (topic, marked) in case.visible().iter().copied() {
+        let text = marked.text.raw();
+        scan::scan(text, references, |code, range| {
+            if !case.rules.allows(&text[range.clone()]) {
+                all.push((code, Hit::at(&marked.origin.range(range), topic)));
+            }
+        });
+    }
+    for attachment in case.record.attachments.iter().filter(|a| a.withheld.is_empty()) {
+        let Some(file) = &attachment.file else { continue };
+        match &file.table {
+            Some(table) => {
+                let birth: Vec<bool> = table.csv.head.iter().map(|head| phrases().birth.in_text(&head.to_lowercase())).collect();
+                for (row, k, cell) in cells(table) {
+                    let mut here = |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
+                    if birth[k] && row > 0 && scan::date(cell, 0).is_some() {
+                        here(Code::DateOfBirth);
+                    }
+                    scan::scan(cell, references, |code, range| {
+                        // The words of a header have capitals as a name has.
+                        let header = row == 0 && code == Code::JuniorStaffName;
+                        if !header && !case.rules.allows(&cell[range]) {
+                            here(code);
+                        }
+                    });
+                }
+            }
+            None if is_text(&attachment.name) => {
+                let Ok(text) = file.found.read() else { continue };
+                scan::scan(&text.text, references, |code, range| {
+                    if !case.rules.allows(&text.text[range.clone()]) {
+                        all.push((code, Hit::in_file(&attachment.name_at, text.span(range))));
+                    }
+                });
+            }
+            None => {}
+        }
+    }
+    all
+}
+
+fn is_text(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    matches!(ending.as_str(), "txt" | "text" | "md" | "log" | "json" | "tsv" | "yaml" | "yml") && !is_csv(name)
+}
+
+/// Where a cell stands in its file, which is read once more for it. Row 0 is the headers.
+fn place(file: &AttachedFile, row: usize, column: usize) -> Span {
+    let whole = Span::file(file.found.name.clone());
+    let Some(row) = row.checked_sub(1) else { return whole };
+    let Ok(bytes) = read_bytes(&file.found) else { return whole };
+    match csv::places(&bytes, &[(row, column)]).first() {
+        Some(at) if at.line > 0 => {
+            Span { file: whole.file, line: at.line, column: at.column, end_line: at.end_line, end_column: at.end_column }
+        }
+        _ => whole,
+    }
+}
+
+fn shaped(case: &Case<'_>, code: Code, hits: &mut Vec<Hit>) {
+    hits.extend(case.personal().iter().filter(|(found, _)| *found == code).map(|(_, hit)| hit.clone()));
+}
+
+/// The least letters or digits of a private value that is looked for; digits alone are dates and counts up to nine.
+const SHORTEST: usize = 4;
+const DIGITS: usize = 9;
+
+/// A private value stands, whole, in what is published.
+///
+/// Values of several words are found whatever their capitals; a single one only if it has a capital, as a name has, and as it is.
+fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    let record = case.record;
+    // An author who accepted the gate's finding has looked at these.
+    if record.private.is_empty() || record.accept.iter().any(|a| a.code == Code::PrivateInTheClear) {
+        return;
+    }
+    let open = fold::letters(&record.reference.value);
+    let texts = case.visible();
+    let strings = record.topics.iter().map(|t| ("topics", t)).chain(record.department.iter().map(|d| ("department", d)));
+    let strings: Vec<_> = strings.collect();
+    for value in &record.private {
+        value.value.fingerprint(|value| {
+            let value = value.trim();
+            let letters = value.chars().filter(|c| c.is_alphanumeric()).count();
+            let digits = value.chars().all(|c| !c.is_alphabetic());
+            let single = !value.contains(char::is_whitespace);
+            let plain = single && value.chars().all(char::is_alphabetic);
+            let name = !plain || value.chars().next().is_some_and(char::is_uppercase);
+            let known = phrases().common_values.has(&value.to_lowercase()) || fold::letters(value) == open || case.rules.allows(value);
+            if letters < SHORTEST || digits && letters < DIGITS || !name || known || value.len() > 200 {
+                return;
+            }
+            for (topic, marked) in texts {
+                each(marked.text.raw(), value, plain, |range| hits.push(Hit::at(&marked.origin.range(range), topic)));
+            }
+            for (topic, string) in &strings {
+                each(&string.value, value, plain, |_| hits.push(Hit::at(&string.at, topic)));
+            }
+            for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
+                if let Some((file, table)) = attachment.file.as_ref().and_then(|f| Some((f, f.table.as_ref()?))) {
+                    for (row, k, cell) in cells(table) {
+                        each(cell, value, plain, |_| hits.push(Hit::in_file(&attachment.name_at, place(file, row, k))));
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// Every place where a value stands whole in a text, white space of any kind between its words.
+fn each(text: &str, value: &str, exactly: bool, mut found: impl FnMut(Range<usize>)) {
+    let bytes = text.as_bytes();
+    let words: Vec<&[u8]> = value.split_whitespace().map(str::as_bytes).collect();
+    let Some(&first) = words.first().and_then(|w| w.first()) else { return };
+    let same = |a: &[u8], b: &[u8]| if exactly { a == b } else { a.eq_ignore_ascii_case(b) };
+    for at in memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes) {
+        let mut i = at;
+        let whole = words.iter().enumerate().all(|(n, word)| {
+            let gap = bytes[i..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+            let sound = if n == 0 { gap == 0 } else { gap > 0 };
+            i += gap;
+            let fits = sound && bytes.get(i..i + word.len()).is_some_and(|part| same(part, word));
+            i += word.len();
+            fits
+        });
+        let edges = whole
+            && !text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
+            && !text[i..].chars().next().is_some_and(char::is_alphanumeric);
+        if edges {
+            found(at..i);
+        }
+    }
+}
+
+/// Greeting, signature, and what requesters say of themselves.
+fn requester(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    let lists = phrases();
+    let blocks: Vec<_> = case.request_blocks().filter(|b| !b.narrow).collect();
+    let last = blocks.len().saturating_sub(1);
+    let speaks = lists.requester.in_text(case.asked());
+    let mut text = String::new();
+    for (n, block) in blocks.iter().enumerate() {
+        let (first, end) = (n == 0, n + 2 > last);
+        if !first && !end && !speaks {
+            continue;
+        }
+        text.clear();
+        super::rules::small(&block.raw, &mut text);
+        let greeting = || lists.greeting.iter().any(|g| text.strip_prefix(g).is_some_and(|rest| rest.starts_with([' ', ','])));
+        let greets = first && (text.len() < 60 || text.starts_with("dear")) && lists.greeting.may_begin(&text) && greeting();
+        let signs =
+            end && lists.signature.in_text(&text) && lists.signature.iter().any(|s| text.starts_with(s) || ends_with_signature(&text, s));
+        if greets || signs || speaks && lists.requester.in_text(&text) {
+            hits.push(case.at_block(block));
+        }
+    }
+}
+
+/// Whether a paragraph ends with a signature and a name of at most four words.
+fn ends_with_signature(text: &str, signature: &str) -> bool {
+    text.rfind(signature).is_some_and(|at| {
+        let rest = &text[at + signature.len()..];
+        let before = text[..at].trim_end();
+        (before.ends_with(['.', '?', '!', ',']) || before.is_empty())
+            && rest.starts_with([',', ' ', '.'])
+            && rest.split_whitespace().count() <= 4
+    })
+}
+
+/// A small count beside rows that say what people are like; a hint once a file.
+fn small_counts(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    let below = case.record.suppress.as_ref().map_or(5, |s| s.below);
+    for attachment in case.record.attachments.iter().filter(|a| a.withheld.is_empty()) {
+        let Some((file, table)) = attachment.file.as_ref().and_then(|f| Some((f, f.table.as_ref()?))) else { continue };
+        if !table.csv.head.first().is_some_and(|head| phrases().people.in_text(&head.to_lowercase())) {
+            continue;
+        }
+        let small = cells(table).find(|(row, k, cell)| {
+            let open = *row > 0 && *k > 0 && !table.suppressed.get(*k).is_some_and(|s| *s);
+            open && cell.trim().parse::<u64>().is_ok_and(|n| (1..below).contains(&n))
+        });
+        if let Some((row, k, _)) = small {
+            hits.push(Hit::in_file(&attachment.name_at, place(file, row, k)));
+        }
+    }
+}

@@ -1,0 +1,523 @@
+//! Personal data in a text: numbers, addresses and names by their shape, nothing about where the text came from.
+//!
+//! Patterns are narrow: each wants its shape, its edges, and for what is ambiguous a word beside it. Sources: HMRC manual
+//! NIM39110 (National Insurance numbers), the NHS data dictionary (check digit), Ofcom's numbering plan, DVLA INF104
+//! (registration marks), the fact sheet's section 4.
+
+use crate::diagnostics::Code;
+use crate::law::phrases;
+use std::ops::Range;
+
+/// Numbers within this many bytes of a word are what the word says.
+const NEAR: usize = 60;
+
+/// Finds personal data in a text as written. `references` are patterns of case references: `#` a digit, `?` a capital letter.
+pub(super) fn scan(text: &str, references: &[String], mut found: impl FnMut(Code, Range<usize>)) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr_iter(b'@', bytes) {
+        if let Some(range) = email(text, at) {
+            found(Code::EmailAddress, range);
+        }
+    }
+    let addresses = addresses(text);
+    let mut next_address = addresses.iter().peekable();
+    let (mut at, mut inside) = (0, false);
+    while let Some(&byte) = bytes.get(at) {
+        // Only the beginnings of words and numbers matter, and few letters begin anything.
+        let class = CLASSES[byte as usize];
+        let begins = class & OPENS != 0 && !inside;
+        inside = class & WORD != 0;
+        if !begins {
+            at += 1;
+            continue;
+        }
+        while next_address.next_if(|range| range.end <= at).is_some() {}
+        let end = match next_address.peek().filter(|range| range.contains(&at)) {
+            Some(range) => range.end,
+            None => one(text, at, references, &mut found).unwrap_or(at + 1),
+        };
+        inside = CLASSES[bytes[end.max(at + 1) - 1] as usize] & WORD != 0;
+        at = end.max(at + 1);
+    }
+}
+
+/// A byte that belongs to a word; one that may begin something.
+const WORD: u8 = 1;
+const OPENS: u8 = 2;
+
+/// What each byte is.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80 {
+            classes[byte] |= WORD;
+        }
+        if b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'+' | b'c' | b'w' | b's' | b'd' | b'b') {
+            classes[byte] |= OPENS;
+        }
+        byte += 1;
+    }
+    classes
+};
+
+/// What begins at this place, if anything does; gives back where it ends.
+fn one(text: &str, at: usize, references: &[String], found: &mut impl FnMut(Code, Range<usize>)) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut hit = |code, end: usize| {
+        found(code, at..end);
+        Some(end)
+    };
+    if let Some(end) = references.iter().find_map(|pattern| case_reference(bytes, at, pattern)) {
+        return hit(Code::CaseReference, end);
+    }
+    let c = bytes[at];
+    if c.is_ascii_digit() || c == b'+' {
+        if let Some(end) = telephone(bytes, at) {
+            return hit(Code::Telephone, end);
+        }
+        if let Some(end) = nhs(text, at) {
+            return hit(Code::NhsNumber, end);
+        }
+        if let Some(end) = home(bytes, at) {
+            return hit(Code::HomeAddress, end);
+        }
+        // A number that is none of these is passed over whole.
+        return Some(at + bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count());
+    }
+    let length = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    if length <= 3 {
+        if let Some(end) = national_insurance(bytes, at) {
+            return hit(Code::NationalInsuranceNumber, end);
+        }
+        if c.is_ascii_uppercase()
+            && let Some(end) = registration(text, at)
+        {
+            return hit(Code::VehicleRegistration, end);
+        }
+    }
+    if let Some(range) = birth(text, at) {
+        let end = range.end;
+        found(Code::DateOfBirth, range);
+        return Some(end);
+    }
+    if length > 14 {
+        return Some(at + length);
+    }
+    let word = &text[at..at + length];
+    let rank = c.is_ascii_uppercase() && (phrases().short_ranks.has(word) || phrases().ranks.has(word));
+    if let Some(end) = numbered_officer(bytes, at, word, rank) {
+        return hit(Code::WarrantNumber, end);
+    }
+    if let Some(range) = rank.then(|| named_officer(text, at, word)).flatten() {
+        let end = range.end;
+        found(Code::JuniorStaffName, range);
+        return Some(end);
+    }
+    Some(at + word.len())
+}
+
+/// Whether nothing that belongs to the same word stands before.
+fn edge_before(bytes: &[u8], at: usize) -> bool {
+    at == 0 || !matches!(bytes[at - 1], b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..)
+}
+
+fn edge_after(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_none_or(|b| !matches!(b, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..))
+}
+
+/// The addresses of links and what else is an address of the web: their digits are nobody's. Those for mail and telephones aside.
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut add = |from: usize, ends: fn(u8) -> bool| {
+        let rest = &bytes[from..];
+        let open = all.last().is_none_or(|last| last.end <= from);
+        if open && !(rest.starts_with(b"mailto:") || rest.starts_with(b"tel:")) {
+            let end = rest.iter().position(|b| ends(*b)).map_or(bytes.len(), |n| from + n);
+            all.push(from..end);
+        }
+    };
+    let mut at = 0;
+    while let Some(n) = memchr::memchr2(b'/', b']', &bytes[at..]) {
+        let here = at + n;
+        if bytes[here] == b']' && bytes.get(here + 1) == Some(&b'(') {
+            add(here + 2, |b| b == b')' || b.is_ascii_whitespace());
+        } else if bytes[here..].starts_with(b"//") {
+            add(here, |b| matches!(b, b')' | b'>' | b'"' | b'<' | b'|') || b.is_ascii_whitespace());
+        }
+        at = here + 1;
+    }
+    all
+}
+
+fn email(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let local = |b: &u8| b.is_ascii_alphanumeric() || b"._%+-'".contains(b);
+    let start = at - bytes[..at].iter().rev().take_while(|b| local(b)).count();
+    let start = start + bytes[start..at].iter().take_while(|b| !b.is_ascii_alphanumeric()).count();
+    let domain = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || b".-".contains(b)).count();
+    let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
+    let (_, top) = domain.rsplit_once('.')?;
+    let sound = start < at && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic());
+    sound.then(|| start..at + 1 + domain.len())
+}
+
+/// A British number of a person's kind: 01, 02 and 07; those that begin 03, 05, 08 and 09 are of organisations.
+fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
+    // A part of a reference, a sum or a date is no number to call.
+    if at > 0 && matches!(bytes[at - 1], b'/' | b'-' | b'.' | b',' | b'#' | b'+') || at > 1 && bytes[at - 2..at] == *"£".as_bytes() {
+        return None;
+    }
+    let rest = &bytes[at..];
+    let mut i = if rest.starts_with(b"+44") {
+        let mut i = 3;
+        while matches!(rest.get(i), Some(b' ' | b'(' | b')' | b'0')) {
+            i += 1;
+        }
+        i
+    } else if rest.first() == Some(&b'0') {
+        1
+    } else {
+        return None;
+    };
+    if !matches!(rest.get(i), Some(b'1' | b'2' | b'7')) {
+        return None;
+    }
+    let first = rest[i..].iter().take_while(|b| b.is_ascii_digit()).count();
+    if first < 2 {
+        return None;
+    }
+    let mut digits = first;
+    i += first;
+    // Groups are apart by a blank, a hyphen or a bracket.
+    loop {
+        let gap = rest[i..].iter().take_while(|b| matches!(b, b' ' | b'-' | b'(' | b')')).count();
+        let group = rest[i + gap..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if gap == 0 || gap > 2 || group < 2 || digits + group > 10 {
+            break;
+        }
+        digits += group;
+        i += gap + group;
+    }
+    (matches!(digits, 9 | 10) && edge_after(bytes, at + i)).then_some(at + i)
+}
+
+/// Ten digits with the right check digit (modulus 11), in groups of three, three and four, or beside the word NHS.
+fn nhs(text: &str, at: usize) -> Option<usize> {
+    let rest = &text.as_bytes()[at..];
+    let groups = |gap: bool| -> Option<(Vec<u32>, usize)> {
+        let mut digits = Vec::with_capacity(10);
+        let mut i = 0;
+        for (n, length) in [3, 3, 4].into_iter().enumerate() {
+            if gap && n > 0 {
+                matches!(rest.get(i), Some(b' ' | b'-')).then_some(())?;
+                i += 1;
+            }
+            for _ in 0..length {
+                digits.push(u32::from(*rest.get(i).filter(|b| b.is_ascii_digit())? - b'0'));
+                i += 1;
+            }
+        }
+        Some((digits, i))
+    };
+    let (digits, length, apart) = match groups(true) {
+        Some((digits, length)) => (digits, length, true),
+        None => groups(false).map(|(digits, length)| (digits, length, false))?,
+    };
+    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
+    let check = match 11 - sum % 11 {
+        11 => 0,
+        n => n,
+    };
+    let same = digits.iter().all(|d| *d == digits[0]);
+    let named = near(text, at..at + length, &phrases().nhs);
+    // Numbers of England, Wales and Northern Ireland begin with 3, 4, 6 or 7; those for tests and the like with 9.
+    let usual = apart && matches!(digits[0], 3 | 4 | 6 | 7 | 9);
+    let sound = check == digits[9] && !same && (named || usual) && edge_after(text.as_bytes(), at + length);
+    sound.then_some(at + length)
+}
+
+/// A house number with a street's name after it, and a postcode within sixty bytes.
+fn home(bytes: &[u8], at: usize) -> Option<usize> {
+    let number = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let letter = usize::from(bytes.get(at + number).is_some_and(u8::is_ascii_alphabetic));
+    let street = at + number + letter;
+    let named = bytes.get(street) == Some(&b' ') && bytes.get(street + 1).is_some_and(u8::is_ascii_uppercase);
+    let lower = bytes.get(street + 2).is_some_and(u8::is_ascii_lowercase);
+    if !(1..=4).contains(&number) || !named || !lower {
+        return None;
+    }
+    let to = (street + NEAR).min(bytes.len());
+    (street + 2..to).find_map(|i| (edge_before(bytes, i)).then(|| postcode(bytes, i)).flatten())
+}
+
+fn postcode(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = &bytes[at..];
+    let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let mut i = letters;
+    if !(1..=2).contains(&letters) || !rest.get(i)?.is_ascii_digit() {
+        return None;
+    }
+    i += 1;
+    // A2 1AA, A22 1AA, A2A 1AA: the second sign of the district may be missing.
+    let tail = |i: usize| -> Option<usize> {
+        let i = if rest.get(i) == Some(&b' ') { i + 1 } else { i };
+        let unit = rest.get(i..i + 3)?;
+        let fits = unit[0].is_ascii_digit() && unit[1..].iter().all(|b| b.is_ascii_uppercase() && !b"CIKMOV".contains(b));
+        (fits && edge_after(bytes, at + i + 3)).then_some(at + i + 3)
+    };
+    let second = rest.get(i).is_some_and(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    if second { tail(i + 1).or_else(|| tail(i)) } else { tail(i) }
+}
+
+/// Two letters, six digits, a letter from A to D; prefixes that are never given out aside.
+fn national_insurance(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = &bytes[at..];
+    let upper = |i: usize| rest.get(i).map(u8::to_ascii_uppercase);
+    let (first, second) = (upper(0)?, upper(1)?);
+    let fits = first.is_ascii_uppercase() && !b"DFIQUV".contains(&first) && second.is_ascii_uppercase() && !b"DFIQUVO".contains(&second);
+    if !fits || matches!(&[first, second], b"BG" | b"GB" | b"KN" | b"NK" | b"NT" | b"TN" | b"ZZ") {
+        return None;
+    }
+    let mut i = 2;
+    for _ in 0..3 {
+        i += usize::from(rest.get(i) == Some(&b' '));
+        rest.get(i..i + 2).filter(|pair| pair.iter().all(u8::is_ascii_digit))?;
+        i += 2;
+    }
+    i += usize::from(rest.get(i) == Some(&b' '));
+    (matches!(upper(i)?, b'A'..=b'D') && edge_after(bytes, at + i + 1)).then_some(at + i + 1)
+}
+
+/// A registration mark beside a word for vehicles: AA00 AAA, A000 AAA, AAA 000A, and in Northern Ireland AAA 0000 with I or Z.
+fn registration(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let rest = &bytes[at..];
+    let letters = |i: usize| rest[i.min(rest.len())..].iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let digits = |i: usize| rest[i.min(rest.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let gap = |i: usize| i + usize::from(rest.get(i) == Some(&b' '));
+    let first = letters(0);
+    let end = match first {
+        1 | 2 => {
+            let n = digits(first);
+            let tail = gap(first + n);
+            let fits = if first == 2 { n == 2 } else { (1..=3).contains(&n) };
+            (fits && letters(tail) == 3).then_some(tail + 3)
+        }
+        3 => {
+            let number = gap(3);
+            let n = digits(number);
+            let end = number + n;
+            let prefix = &rest[..3];
+            if (1..=3).contains(&n) && letters(end) == 1 && !b"IOQUZ".contains(&rest[end]) && !MAKES.contains(&prefix) {
+                Some(end + 1)
+            } else {
+                ((1..=4).contains(&n) && prefix.iter().any(|b| b"IZ".contains(b)) && prefix[0] != b'I').then_some(end)
+            }
+        }
+        _ => None,
+    }?;
+    let sound = edge_after(bytes, at + end) && near(text, at..at + end, &phrases().vehicle);
+    sound.then_some(at + end)
+}
+
+/// Makers of vehicles before whose models (BMW 320D) their names stand as three capital letters.
+const MAKES: &[&[u8]] = &[b"BMW", b"KIA", b"MAN", b"DAF", b"JCB", b"KTM", b"BYD", b"LDV", b"TVR", b"BSA"];
+
+/// A whole date soon after a word for birth.
+fn birth(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let second = bytes.get(at + 1).copied().unwrap_or(b' ').to_ascii_lowercase();
+    if !matches!((bytes[at].to_ascii_lowercase(), second), (b'b', b'o' | b'i') | (b'd', b'o' | b'a' | b'.')) {
+        return None;
+    }
+    let word = phrases().birth.iter().find(|word| {
+        bytes.get(at..at + word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes())) && edge_after(bytes, at + word.len())
+    })?;
+    let from = at + word.len();
+    (from..(from + 24).min(bytes.len())).filter(|&i| edge_before(bytes, i)).find_map(|i| date(text, i).map(|end| i..end))
+}
+
+/// Where a whole date ends that begins here: 12/03/1984, 12.3.84, 1984-03-12, 12 March 1984, 12th of March 1984.
+pub(super) fn date(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+    let day = digits(rest);
+    let mut i = day;
+    let separator = rest.as_bytes().get(i).copied().unwrap_or(b' ');
+    if matches!(separator, b'/' | b'.' | b'-') && matches!(day, 1 | 2 | 4) {
+        let month = digits(&rest[i + 1..]);
+        i += 1 + month;
+        let again = rest.as_bytes().get(i) == Some(&separator);
+        let year = if again { digits(&rest[i + 1..]) } else { 0 };
+        let sound = matches!(month, 1 | 2) && if day == 4 { matches!(year, 1 | 2) } else { matches!(year, 2 | 4) };
+        return sound.then_some(at + i + 1 + year);
+    }
+    if !matches!(day, 1 | 2) {
+        return None;
+    }
+    let mut words = rest[i..].split_whitespace();
+    let mut word = words.next()?;
+    if matches!(word, "st" | "nd" | "rd" | "th") {
+        word = words.next()?;
+    }
+    if word == "of" {
+        word = words.next()?;
+    }
+    let month = word.trim_end_matches([',', '.']).to_ascii_lowercase();
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let named = month.len() >= 3 && MONTHS.iter().any(|m| month.starts_with(m)) && month.bytes().all(|b| b.is_ascii_lowercase());
+    let year = words.next()?;
+    let length = digits(year);
+    let sound = named && matches!(length, 2 | 4);
+    sound.then(|| year.as_ptr() as usize - text.as_ptr() as usize + length)
+}
+
+/// A rank and a number, or "collar number 123".
+fn numbered_officer(bytes: &[u8], at: usize, word: &str, rank: bool) -> Option<usize> {
+    let label = ["warrant", "collar", "shoulder"].into_iter().find(|label| word.eq_ignore_ascii_case(label));
+    if !rank && label.is_none() {
+        return None;
+    }
+    let mut i = at + word.len();
+    let blanks = |i: usize| i + bytes[i..].iter().take_while(|b| matches!(b, b' ' | b':' | b'#' | b'.')).count();
+    i = blanks(i);
+    let mut said = rank || label != Some("warrant");
+    for abbreviation in ["numbers", "number", "no", "card"] {
+        if bytes.get(i..i + abbreviation.len()).is_some_and(|b| b.eq_ignore_ascii_case(abbreviation.as_bytes())) {
+            i = blanks(i + abbreviation.len());
+            said = true;
+            break;
+        }
+    }
+    let n = bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
+    // A sum, a share, a decimal or a span is no number of a person.
+    let after = bytes.get(i + n).copied().unwrap_or(b' ');
+    let more = bytes.get(i + n + 1).is_some_and(u8::is_ascii_digit);
+    let amount = after == b'%' || matches!(after, b',' | b'.' | b'-' | b'/') && more;
+    (said && i > at + word.len() && (2..=6).contains(&n) && !amount && edge_after(bytes, i + n)).then_some(i + n)
+}
+
+/// A rank below chief officer and a surname; not in a heading, whose words have capitals anyway.
+fn named_officer(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
+    let lists = phrases();
+    // A line that is longer is no heading.
+    let window = &text.as_bytes()[at.saturating_sub(300)..at];
+    let line = window.iter().rposition(|b| *b == b'\n').map_or(window, |n| &window[n + 1..]);
+    if line.trim_ascii_start().starts_with(b"#") {
+        return None;
+    }
+    let before = text[..at].trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    if word == "Constable" && lists.chief_ranks.has(before) {
+        return None;
+    }
+    let after = &text[at + word.len()..];
+    let name = after.strip_prefix(". ").or_else(|| after.strip_prefix(' '))?;
+    let length = name.find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))).unwrap_or(name.len());
+    let surname = name[..length].trim_end_matches(['\'', '’', '-']);
+    let surname = surname.strip_suffix("'s").or_else(|| surname.strip_suffix("’s")).unwrap_or(surname);
+    let capital = surname.chars().next().is_some_and(char::is_uppercase);
+    let small = surname.chars().filter(|c| c.is_lowercase()).count() >= 2;
+    let start = name.as_ptr() as usize - text.as_ptr() as usize;
+    (capital && small && !lists.no_surnames.has(surname)).then(|| at..start + surname.len())
+}
+
+/// A reference of the force's own form.
+fn case_reference(bytes: &[u8], at: usize, pattern: &str) -> Option<usize> {
+    let end = at + pattern.len();
+    let part = bytes.get(at..end)?;
+    let fits = part.iter().zip(pattern.bytes()).all(|(b, p)| match p {
+        b'#' => b.is_ascii_digit(),
+        b'?' => b.is_ascii_uppercase(),
+        p => *b == p,
+    });
+    (fits && edge_after(bytes, end)).then_some(end)
+}
+
+/// Whether one of these words stands near a place, on either side of it.
+fn near(text: &str, place: Range<usize>, words: &crate::law::Phrases) -> bool {
+    let mut from = place.start.saturating_sub(NEAR);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = (place.end + NEAR).min(text.len());
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    words.in_text(&text[from..to].to_lowercase())
+}
+
+/// Where bars made by hand stand: blocks drawn over nothing, words in brackets, text struck out.
+pub(super) fn made_bars(text: &str, mut found: impl FnMut(Range<usize>)) {
+    let bytes = text.as_bytes();
+    if memchr::memchr(0xE2, bytes).is_some() {
+        let block = |c: char| matches!(c, '█' | '▇' | '▆' | '▓' | '▒' | '■' | '⬛');
+        let mut from = 0;
+        while let Some(at) = text[from..].find(block).map(|n| from + n) {
+            let length: usize = text[at..].chars().take_while(|c| block(*c)).map(char::len_utf8).sum();
+            let solid = text[at..].starts_with('█');
+            if solid || length > 6 {
+                found(at..at + length);
+            }
+            from = at + length;
+        }
+    }
+    for at in memchr::memchr3_iter(b'[', b'(', b'<', bytes).chain(memchr::memmem::find_iter(bytes, "***")) {
+        let marked =
+            phrases().made_bars.iter().find(|bar| bytes.get(at..at + bar.len()).is_some_and(|b| b.eq_ignore_ascii_case(bar.as_bytes())));
+        if let Some(bar) = marked {
+            found(at..at + bar.len());
+        }
+    }
+    let mut from = 0;
+    while let Some(at) = memchr::memmem::find(&bytes[from..], b"~~").map(|n| from + n) {
+        let run = bytes[at..].iter().take_while(|b| **b == b'~').count();
+        from = at + run;
+        let opens = run == 2 && bytes.get(from).is_some_and(|b| !b.is_ascii_whitespace());
+        let closes = memchr::memmem::find(&bytes[from..], b"~~").filter(|n| !text[from..from + n].contains("\n\n"));
+        if let Some(n) = closes.filter(|_| opens) {
+            found(at..from + n + 2);
+            from += n + 2;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a text holds, with what was found of it.
+    fn finds(text: &str) -> Vec<(Code, String)> {
+        let mut all = Vec::new();
+        scan(text, &["NM/####/##".to_owned()], |code, range| all.push((code, text[range].to_owned())));
+        all
+    }
+
+    /// Every line of the table: a code and what is found, or `-`; a bar; the text.
+    #[test]
+    fn the_table_of_personal_data_holds() {
+        let mut rows = 0;
+        for line in include_str!("../../../tests/rules/personal.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+            let mut columns = line.split('\t');
+            let (code, part, text) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""), columns.next().unwrap_or(""));
+            let found: Vec<(String, String)> = finds(text).into_iter().map(|(code, part)| (code.to_string(), part)).collect();
+            let wanted: Vec<(String, String)> = if code == "-" { Vec::new() } else { vec![(code.to_owned(), part.to_owned())] };
+            assert_eq!(found, wanted, "{text}");
+            rows += 1;
+        }
+        assert!(rows > 100, "the table has {rows} rows");
+    }
+
+    #[test]
+    fn bars_made_by_hand_are_found() {
+        let finds = |text: &str| {
+            let mut all = Vec::new();
+            made_bars(text, |range| all.push(text[range].to_owned()));
+            all
+        };
+        assert_eq!(finds("We sent ████ to [REDACTED] and ~~PC Smith~~ too."), ["████", "[REDACTED]", "~~PC Smith~~"]);
+        assert!(finds("The ■ marks a stop; see [the note](#note), (removed) ~ about ~~ 4").is_empty());
+    }
+}

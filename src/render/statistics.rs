@@ -1,0 +1,456 @@
+//! The page of figures, with its charts: drawings of lines and boxes, each with the table that it draws.
+
+use super::list::{Head, escaped};
+use super::value::{Object, html};
+use super::words::{counted, thousands};
+use super::{Prepared, Renderer};
+use crate::data::{financial_year, half};
+use crate::log::statistics::{Counts, Official, Quarter, Statistics};
+use crate::log::{ExemptionValue, Facet};
+use std::fmt::Write as _;
+use tera::Value;
+
+/// The legal limit in working days that the chart of days draws (FOIA s10(1)).
+const LIMIT: u32 = 20;
+/// The most periods that a chart draws: older ones are in its table.
+const PERIODS: usize = 8;
+/// Rows of a table of kinds.
+const KINDS: usize = 15;
+/// The width of a chart and of its left margin, in units.
+const WIDTH: usize = 760;
+const LEFT: usize = 44;
+/// Where the highest gridline and the ground line run.
+const TOP: usize = 24;
+const GROUND: usize = 250;
+
+impl Renderer {
+    pub(super) fn statistics(&self) -> Prepared {
+        let log = &self.log;
+        let statistics = log.statistics();
+        let heading = "Statistics";
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            description: "How many requests we answer, how quickly, and what we release.",
+            breadcrumb: vec![self.home_crumb()],
+            nav: "statistics",
+            ..Head::of("statistics/index.html")
+        };
+        let (mut context, page) = self.start(&head);
+        let said_first = if log.official.is_empty() {
+            "These figures count responses published in this log. We do not publish every response, so they may differ from our returns to \
+             government."
+        } else {
+            "Official figures come first. They count every request we received. The figures after them count only the responses published \
+             in this log."
+        };
+        context
+            .put("page", page)
+            .text("lede", said_first)
+            .put("official", official(&log.official))
+            .maybe("coverage", coverage(&log.official, statistics))
+            .put("any", statistics.all.responses > 0)
+            .put("in_time", in_time(statistics))
+            .put("days", days(statistics))
+            .put("outcomes", self.outcomes(statistics))
+            .put("exemptions", self.exemptions(statistics))
+            .put("topics", self.topics(statistics))
+            .put("years", years(statistics))
+            .put("reviews", reviews(statistics))
+            .put("files", self.files_of_statistics());
+        Prepared { template: "statistics.html", context }
+    }
+
+    fn outcomes(&self, statistics: &Statistics) -> Value {
+        let rows = self.log.values(Facet::Outcome).iter().filter_map(|value| {
+            let outcome = crate::law::Outcome::parse(&value.slug)?;
+            let count = *statistics.all.outcomes.get(&outcome)?;
+            Some((value.name.clone(), format!("outcomes/{}/", value.slug), count))
+        });
+        self.bars(rows.collect())
+    }
+
+    fn exemptions(&self, statistics: &Statistics) -> Value {
+        let rows = self.log.values(Facet::Exemption).iter().filter_map(|value| match value.exemption {
+            Some(ExemptionValue::Section(..)) => {
+                let count = *statistics.all.sections.get(&value.slug)?;
+                Some((value.name.clone(), format!("exemptions/{}/", value.slug), count))
+            }
+            _ => None,
+        });
+        self.bars(most(rows.collect()))
+    }
+
+    fn topics(&self, statistics: &Statistics) -> Value {
+        let rows = self.log.values(Facet::Topic).iter().filter_map(|value| {
+            let count = *statistics.topics.get(&value.name)?;
+            Some((value.name.clone(), format!("topics/{}/", value.slug), count))
+        });
+        self.bars(most(rows.collect()))
+    }
+
+    /// Rows of a table whose third column draws its second: name, path, count.
+    fn bars(&self, rows: Vec<(String, String, usize)>) -> Value {
+        let most = rows.iter().map(|row| row.2).max().unwrap_or(1).max(1);
+        let rows: Vec<Value> = rows
+            .into_iter()
+            .map(|(name, path, count)| {
+                let mut row = Object::new();
+                row.text("name", &name).text("href", &self.log.site.href(&path)).put("count", count).put("share", count * 100 / most);
+                row.value()
+            })
+            .collect();
+        rows.into()
+    }
+
+    fn files_of_statistics(&self) -> Vec<Value> {
+        [
+            ("data/statistics.csv", "Statistics by period", "CSV"),
+            ("data/statistics.json", "Statistics by period", "JSON"),
+            ("data/responses.csv", "Every response", "CSV"),
+        ]
+        .into_iter()
+        .map(|(path, name, kind)| {
+            let mut file = Object::new();
+            file.text("href", &self.log.site.href(path)).text("name", name).text("type", kind);
+            file.value()
+        })
+        .collect()
+    }
+}
+
+/// The largest first, as many as a table shows.
+fn most(mut rows: Vec<(String, String, usize)>) -> Vec<(String, String, usize)> {
+    rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+    rows.truncate(KINDS);
+    rows
+}
+
+fn cell(n: Option<u64>) -> String {
+    n.map_or_else(|| "-".to_owned(), thousands)
+}
+
+/// Official figures: the last year's against the year before, and each quarter.
+fn official(quarters: &[Official]) -> Value {
+    if quarters.is_empty() {
+        return Value::none();
+    }
+    let columns = [
+        ("received", "Received"),
+        ("in_time", "Answered in time"),
+        ("extended", "Extended"),
+        ("late", "Late"),
+        ("granted", "Released in full"),
+        ("part", "In part"),
+        ("withheld", "Withheld"),
+    ];
+    let columns: Vec<(&str, &str)> = columns.into_iter().filter(|(key, _)| quarters.iter().any(|q| q.count(key).is_some())).collect();
+    let rows: Vec<Value> = quarters
+        .iter()
+        .map(|quarter| {
+            let mut row = Object::new();
+            let cells: Vec<Value> = columns.iter().map(|(key, _)| cell(quarter.count(key)).into()).collect();
+            row.text("name", &quarter.quarter.name()).put("cells", cells);
+            row.value()
+        })
+        .collect();
+    let mut object = Object::new();
+    object.put("heads", columns.iter().map(|(_, name)| Value::normal_string(name)).collect::<Vec<_>>()).put("rows", rows);
+    if quarters.len() >= 4 {
+        let (year, before) = (&quarters[..4], quarters.get(4..8).unwrap_or_default());
+        object.text("until", &format!("Year to {}", end(year[0].quarter)));
+        object.put("compared", !before.is_empty());
+        object.put("tiles", tiles(year, before));
+    }
+    object.value()
+}
+
+/// The last day of a quarter, in words.
+fn end(quarter: Quarter) -> String {
+    let day = ["31 March", "30 June", "30 September", "31 December"][usize::from(quarter.number.clamp(1, 4)) - 1];
+    format!("{day} {}", quarter.year)
+}
+
+/// The figures of a year at a glance, each with the one of the year before.
+fn tiles(year: &[Official], before: &[Official]) -> Vec<Value> {
+    let sum = |quarters: &[Official], column: &str| Official::sum(quarters, column);
+    let share = |quarters: &[Official], parts: &[&str], whole: &str| {
+        let part: u64 = parts.iter().map(|part| sum(quarters, part)).sum::<Option<u64>>()?;
+        let whole = sum(quarters, whole).filter(|whole| *whole > 0)?;
+        Some((part * 200 / whole).div_ceil(2))
+    };
+    let mut tiles = Vec::new();
+    let mut tile = |label: &str, unit: &str, now: Option<u64>, then: Option<u64>| {
+        let Some(now) = now else { return };
+        let mut tile = Object::new();
+        tile.text("label", label).text("value", &format!("{}{unit}", thousands(now)));
+        if let Some(then) = then {
+            let way = match now.cmp(&then) {
+                std::cmp::Ordering::Greater => "up from",
+                std::cmp::Ordering::Less => "down from",
+                std::cmp::Ordering::Equal => "as before:",
+            };
+            tile.text("change", &format!("{way} {}{unit}", thousands(then)));
+        }
+        tiles.push(tile.value());
+    };
+    let with = |of: &dyn Fn(&[Official]) -> Option<u64>| (of(year), if before.len() == 4 { of(before) } else { None });
+    let received = with(&|q| sum(q, "received"));
+    tile("Received", "", received.0, received.1);
+    let answered = |q: &[Official]| Some(sum(q, "in_time")? + sum(q, "extended")? + sum(q, "late")?);
+    let timely = with(&|q| {
+        let all = answered(q).filter(|all| *all > 0)?;
+        Some(((sum(q, "in_time")? + sum(q, "extended")?) * 200 / all).div_ceil(2).min(100))
+    });
+    tile("Answered in time", "%", timely.0, timely.1);
+    let released = with(&|q| share(q, &["granted", "part"], "resolvable"));
+    tile("Released in full or part", "%", released.0, released.1);
+    tiles
+}
+
+/// How much of what was received is in the log, for the year that official figures end with.
+fn coverage(quarters: &[Official], statistics: &Statistics) -> Option<String> {
+    let year: Vec<&Official> = quarters.iter().take(4).collect();
+    let received = Official::sum(year.iter().copied(), "received")?;
+    let held: usize =
+        year.iter().filter_map(|q| statistics.quarters.iter().find(|(quarter, _)| *quarter == q.quarter)).map(|(_, c)| c.responses).sum();
+    let span = match (year.last()?.quarter, year.first()?.quarter) {
+        (first, last) if first == last => format!("of {}", last.name()),
+        (_, last) if year.len() == 4 => format!("of the year to {}", end(last)),
+        (first, last) => format!("from {} to {}", first.name(), last.name()),
+    };
+    Some(format!("{} of the {} requests received {span} are in this log.", thousands(held as i128), thousands(received)))
+}
+
+/// A scale from 0 that ends at or above `most`: its steps are 1, 2, 3 or 5 times a power of ten.
+fn scale(most: usize) -> (usize, usize) {
+    let mut power = 1;
+    loop {
+        for step in [1, 2, 3, 5].map(|n| n * power) {
+            if step * 4 >= most {
+                return (step, most.div_ceil(step).max(1));
+            }
+        }
+        power *= 10;
+    }
+}
+
+struct Chart {
+    svg: String,
+    top: usize,
+}
+
+impl Chart {
+    /// Gridlines with their numbers.
+    fn new(id: &str, title: &str, finding: &str, most: usize) -> Chart {
+        let (step, steps) = scale(most);
+        let mut svg = format!(
+            "<svg class=\"plot\" viewBox=\"0 0 {WIDTH} 300\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n",
+            escaped(title),
+            escaped(finding)
+        );
+        let chart = Chart { svg: String::new(), top: step * steps };
+        for k in 0..=steps {
+            let y = chart.y(k * step);
+            let class = if k == 0 { "ground" } else { "grid" };
+            let _ = write!(svg, "<path class=\"{class}\" d=\"M{LEFT} {y}H{WIDTH}\"/>");
+            let _ = writeln!(svg, "<text x=\"{}\" y=\"{}\" class=\"end\">{}</text>", LEFT - 8, y + 4, thousands((k * step) as i128));
+        }
+        Chart { svg, ..chart }
+    }
+
+    /// The height of a number.
+    fn y(&self, n: usize) -> usize {
+        GROUND - n * (GROUND - TOP) / self.top.max(1)
+    }
+
+    /// The middle of a period, and the room that it has.
+    fn x(i: usize, of: usize) -> (usize, usize) {
+        let room = (WIDTH - LEFT) / of.max(1);
+        (LEFT + room * i + room / 2, room)
+    }
+
+    /// The name of a period below the ground line, on two lines.
+    fn period(&mut self, i: usize, of: usize, quarter: Quarter) {
+        let (x, _) = Chart::x(i, of);
+        let _ = writeln!(
+            self.svg,
+            "<text class=\"mid\" x=\"{x}\" y=\"{}\">{}</text><text class=\"mid\" x=\"{x}\" y=\"{}\">{}</text>",
+            GROUND + 20,
+            quarter.months(),
+            GROUND + 37,
+            quarter.year
+        );
+    }
+
+    fn done(mut self) -> String {
+        self.svg.push_str("</svg>\n");
+        self.svg
+    }
+}
+
+/// The quarters that a chart draws.
+fn drawn(statistics: &Statistics) -> &[(Quarter, Counts)] {
+    &statistics.quarters[statistics.quarters.len().saturating_sub(PERIODS)..]
+}
+
+/// Answers in time, in extended time, and late: columns.
+fn in_time(statistics: &Statistics) -> Value {
+    let quarters = drawn(statistics);
+    let most = quarters.iter().map(|(_, c)| c.answered).max().unwrap_or(0);
+    let all = &statistics.all;
+    let finding = format!(
+        "Of {} published, {} came within the limit, with an extension or without.",
+        counted(all.answered, "answer"),
+        thousands((all.in_time + all.extended) as i128)
+    );
+    let mut chart = Chart::new("chart-time", "Requests answered, by quarter of receipt", &finding, most);
+    chart.svg.push_str(
+        "<defs><pattern id=\"chart-dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\"c1\" width=\"6\" height=\"6\"/><circle class=\"gap\" cx=\"3\" cy=\"3\" r=\"1.4\"/></pattern>\
+         <pattern id=\"chart-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"c2\" width=\"6\" height=\"6\"/><rect class=\"gap\" width=\"1.6\" height=\"6\"/></pattern></defs>\n",
+    );
+    for (i, (quarter, counts)) in quarters.iter().enumerate() {
+        let (x, room) = Chart::x(i, quarters.len());
+        let width = (room * 6 / 10).clamp(8, 48);
+        let left = x - width / 2;
+        let mut below = 0;
+        for (count, fill) in [(counts.in_time, "c1"), (counts.extended, "dots"), (counts.late, "hatch")] {
+            if count > 0 {
+                let (top, foot) = (chart.y(below + count), chart.y(below));
+                // Two units of ground part one piece from the next.
+                let height = (foot - top).saturating_sub(if below > 0 { 2 } else { 0 }).max(1);
+                let _ = writeln!(chart.svg, "<rect class=\"{fill}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>");
+            }
+            below += count;
+        }
+        let _ =
+            writeln!(chart.svg, "<text class=\"mid strong\" x=\"{x}\" y=\"{}\">{}</text>", chart.y(below) - 6, thousands(below as i128));
+        chart.period(i, quarters.len(), *quarter);
+    }
+    let percent = |counts: &Counts| counts.percent_in_time().map_or_else(|| "-".to_owned(), |n| format!("{n}%"));
+    let row = |counts: &Counts| {
+        let number = |n: usize| thousands(n as i128);
+        vec![number(counts.answered), number(counts.in_time), number(counts.extended), number(counts.late), percent(counts)]
+    };
+    plotted(&chart.done(), &["Answered", "In time", "Extended", "Late", "In time, %"], statistics, row)
+}
+
+/// Working days taken: the median and the 90th percentile, lines.
+fn days(statistics: &Statistics) -> Value {
+    let quarters = drawn(statistics);
+    let most = quarters.iter().filter_map(|(_, c)| c.ninetieth()).max().unwrap_or(0).max(LIMIT) as usize;
+    let all = &statistics.all;
+    let finding = match (all.twice_median(), all.ninetieth()) {
+        (Some(twice), Some(ninetieth)) => {
+            format!("Half of the published answers took {} working days or less, nine in ten {ninetieth} or less.", half(twice))
+        }
+        _ => "No answers are published yet.".to_owned(),
+    };
+    let mut chart = Chart::new("chart-days", "Working days taken, by quarter of receipt", &finding, most);
+    let limit = chart.y(LIMIT as usize);
+    let _ = writeln!(
+        chart.svg,
+        "<path class=\"limit\" d=\"M{LEFT} {limit}H{WIDTH}\"/><text class=\"strong\" x=\"{}\" y=\"{}\">Legal limit: {LIMIT}</text>",
+        LEFT + 4,
+        limit - 6
+    );
+    for (class, twice) in [("nine", (|c| c.ninetieth().map(|n| n * 2)) as fn(&Counts) -> Option<u32>), ("half", Counts::twice_median)] {
+        let points: Vec<Option<(usize, usize)>> = quarters
+            .iter()
+            .enumerate()
+            .map(|(i, (_, counts))| {
+                twice(counts).map(|n| (Chart::x(i, quarters.len()).0, GROUND - n as usize * (GROUND - TOP) / (2 * chart.top.max(1))))
+            })
+            .collect();
+        // A quarter without an answer parts the line.
+        let mut path = String::new();
+        let mut joined = false;
+        for point in &points {
+            if let Some((x, y)) = point {
+                let _ = write!(path, "{}{x} {y}", if joined { "L" } else { "M" });
+            }
+            joined = point.is_some();
+        }
+        let _ = writeln!(chart.svg, "<path class=\"line {class}\" d=\"{path}\"/>");
+        for (x, y) in points.into_iter().flatten() {
+            let _ = match class {
+                "half" => writeln!(chart.svg, "<circle class=\"c1\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>"),
+                _ => writeln!(chart.svg, "<rect class=\"c2\" x=\"{}\" y=\"{}\" width=\"7\" height=\"7\"/>", x - 3, y - 3),
+            };
+        }
+    }
+    for (i, (quarter, _)) in quarters.iter().enumerate() {
+        chart.period(i, quarters.len(), *quarter);
+    }
+    let row = |counts: &Counts| {
+        let words = |n: Option<String>| n.unwrap_or_else(|| "-".to_owned());
+        vec![words(counts.twice_median().map(half)), words(counts.ninetieth().map(|n| n.to_string()))]
+    };
+    plotted(&chart.done(), &["Median", "90th percentile"], statistics, row)
+}
+
+/// A chart and its table, newest quarter first.
+fn plotted(svg: &str, heads: &[&str], statistics: &Statistics, row: impl Fn(&Counts) -> Vec<String>) -> Value {
+    let rows: Vec<Value> = statistics
+        .quarters
+        .iter()
+        .rev()
+        .map(|(quarter, counts)| {
+            let mut object = Object::new();
+            object.text("name", &quarter.name()).put("cells", row(counts).into_iter().map(Value::from).collect::<Vec<_>>());
+            object.value()
+        })
+        .collect();
+    let mut object = Object::new();
+    object.put("svg", html(svg)).put("heads", heads.iter().map(|head| Value::normal_string(head)).collect::<Vec<_>>()).put("rows", rows);
+    object.value()
+}
+
+/// By year of receipt, and by year from April to March, newest first.
+fn years(statistics: &Statistics) -> Value {
+    let rows = |years: Vec<(String, &Counts)>| -> Vec<Value> {
+        let most = years.iter().map(|(_, c)| c.responses).max().unwrap_or(1).max(1);
+        let row = |(name, counts): (String, &Counts)| {
+            let mut row = Object::new();
+            row.text("name", &name).put("count", counts.responses).put("share", counts.responses * 100 / most);
+            row.value()
+        };
+        years.into_iter().map(row).collect()
+    };
+    let mut object = Object::new();
+    object
+        .put("calendar", rows(statistics.years.iter().rev().map(|(year, counts)| (format!("{year}"), counts)).collect()))
+        .put("financial", rows(statistics.financial_years.iter().rev().map(|(year, counts)| (financial_year(*year), counts)).collect()));
+    object.value()
+}
+
+/// What became of our decisions at review, and at the regulator.
+fn reviews(statistics: &Statistics) -> Value {
+    let (reviews, decisions) = (statistics.reviews, statistics.decisions);
+    if reviews[0] + decisions[0] == 0 {
+        return Value::none();
+    }
+    let rows: Vec<Value> = [("Upheld", 1), ("Partly upheld", 2), ("Overturned", 3), ("All", 0)]
+        .into_iter()
+        .map(|(name, k)| {
+            let mut row = Object::new();
+            row.text("name", name).put("cells", vec![Value::from(reviews[k]), Value::from(decisions[k])]);
+            row.value()
+        })
+        .collect();
+    rows.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scale;
+
+    #[test]
+    fn scales_end_above_the_most() {
+        for (most, expected) in
+            [(0, (1, 1)), (1, (1, 1)), (4, (1, 4)), (5, (2, 3)), (9, (3, 3)), (22, (10, 3)), (160, (50, 4)), (1900, (500, 4))]
+        {
+            assert_eq!(scale(most), expected, "{most}");
+        }
+    }
+}
