@@ -216,14 +216,14 @@ impl Engine {
                 let now = Opened::open(root)?;
                 before.filter(|before| before.is_as(&now)).unwrap_or_else(|| {
                     // Anything may depend on what the site says of itself.
-                    (self.edition, self.proven) = (None, Proven::default());
+                    (self.edition, self.theme, self.proven) = (None, None, Proven::default());
                     now
                 })
             }
         };
         let opened = self.opened.insert(opened);
         let (theme, of_theme) = self.theme.take().unwrap_or_else(|| {
-            let (theme, report) = Theme::load(root);
+            let (theme, report) = Theme::load(root, &opened.site().brand, &|key| opened.brand_at(key));
             (Arc::new(theme), report)
         });
         let mut report = of_theme.clone();

@@ -177,6 +177,7 @@ struct Settings {
     feed_size: usize,
     language: &'static str,
     review: String,
+    brand: &'static str,
     topics: BTreeMap<&'static str, String>,
     departments: BTreeMap<&'static str, String>,
     broken: Option<&'static str>,
@@ -521,6 +522,7 @@ impl Settings {
                 let _ = writeln!(out, "\n[[{table}]]\nname = \"{name}\"\ndescription = {}", toml(description));
             }
         }
+        let _ = write!(out, "\n[theme]\nbrand = \"{}\"\n", self.brand);
         // Outcomes are drawn by lot here, whatever else a record holds.
         out.push_str("\n[rules]\nDL0202 = \"off\"\nDL0206 = \"off\"\n");
         out
@@ -536,6 +538,7 @@ impl Site {
             settings: Settings {
                 title: "Example Police disclosure log".to_owned(),
                 base: "https://foi.example.police.uk/sub/",
+                brand: "#0f2c49",
                 page_size: 3,
                 feed_size: 4,
                 language: "en-GB",
@@ -1010,6 +1013,14 @@ const EDITS: &[Edit] = &[
     }),
     good("site: review", 2, |s, g| {
         s.settings.review = format!("Write within {} days. {}", g.below(60), g.pick(&["", "See [the list](/responses/)."]));
+        Some("site.toml".to_owned())
+    }),
+    good("site: colour", 1, |s, g| {
+        s.settings.brand = g.pick(&["#0f2c49", "#004d40", "#3e2723"]);
+        Some("site.toml".to_owned())
+    }),
+    bad("site: colour that cannot be read", 1, |s, _| {
+        s.settings.brand = "#eeeeee";
         Some("site.toml".to_owned())
     }),
     good("site: language", 2, |s, g| {
@@ -1663,6 +1674,7 @@ const OUTPUTS: &[Row] = &[
     ("sitemap", "change noted", |s| zero(s).changes.push("Mended.".to_owned())),
     ("robots", "base_url", |s| s.settings.base = "https://www.example.police.uk/"),
     ("asset", "style", |s| drop(s.theme.insert("assets/style.css".to_owned(), "body { margin: 0 }".to_owned()))),
+    ("asset", "colour", |s| s.settings.brand = "#004d40"),
     ("asset", "asset added", |s| drop(s.theme.insert("assets/more.js".to_owned(), "// more".to_owned()))),
     ("manifest", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
 ];

@@ -123,5 +123,8 @@ fn every_key_of_site_toml_is_documented() {
             assert!(documented, "docs/site.md does not tell of {key}");
         }
     }
+    for key in disclog::log::Colour::KEYS.into_iter().chain(["name", "crest"]) {
+        assert!(documentation.contains(&format!("`theme.{key}`")), "docs/site.md does not tell of theme.{key}");
+    }
     assert!(keys > 10, "the keys are not found in site.rs any more");
 }

@@ -106,6 +106,7 @@ const WORDS: &[&str] = &[
 fn site() -> Site {
     Site {
         law: law::Law::built_in(),
+        brand: disclog::log::Brand::default(),
         title: "Northmoor Police disclosure log".into(),
         authority: "Northmoor Police".into(),
         base_url: "https://foi.northmoor.example/".into(),

@@ -58,6 +58,8 @@ codes! {
     SiteMark 15 Error "a withheld mark, or something like one, stands where nothing can be withheld", "take it out: only responses withhold text", "records.md";
     Template 20 Error "this template does not work", "mend the template, or take the file out to use the default one", "Tera 2";
     ThemeFile 21 Error "this file of the theme cannot be used", "mend it or take it out", "commands.md";
+    Contrast 22 Error "these two colours are too alike to be read on each other", "choose another shade", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
+    ContrastUnknown 23 Warning "the contrast of this colour was not checked", "set it as # and six hexadecimal digits, or check it yourself", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
 
     // The law's table (DL0101 to DL0899): the numbers of an outside document.
     // The reasons that a refusal must give (DL01xx).

@@ -74,10 +74,31 @@ impl Words {
         self
     }
 
+    /// Appends other words.
+    #[must_use]
+    pub fn then(mut self, other: Words) -> Words {
+        self.0.push_str(&other.0);
+        self
+    }
+
     /// Appends a number.
     #[must_use]
     pub fn count(mut self, n: usize) -> Words {
         let _ = write!(self.0, "{n}");
+        self
+    }
+
+    /// Appends a number of tenths, as a number with one decimal.
+    #[must_use]
+    pub fn tenths(mut self, n: usize) -> Words {
+        let _ = write!(self.0, "{}.{}", n / 10, n % 10);
+        self
+    }
+
+    /// Appends a colour of the screen (red, green, blue), as stylesheets write it.
+    #[must_use]
+    pub fn colour(mut self, [r, g, b]: [u8; 3]) -> Words {
+        let _ = write!(self.0, "#{r:02x}{g:02x}{b:02x}");
         self
     }
 

@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows that anything private ever existed. Everything that renders, indexes or exports takes a [`Log`].
 
+mod brand;
 mod ids;
 mod response;
 mod site;
 pub mod statistics;
 pub mod text;
 
+pub use brand::{Brand, Colour, is_colour};
 pub(crate) use ids::{THEME_IDS, card_ids};
 pub use response::*;
 pub use site::{Described, Site, decode_path, encode_path};

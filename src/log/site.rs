@@ -1,5 +1,6 @@
 //! What the whole site says of itself.
 
+use super::brand::Brand;
 use super::text::Text;
 use crate::law::{Law, Regime};
 
@@ -24,6 +25,8 @@ pub struct Site {
     pub email: String,
     /// How to ask for a review: Markdown.
     pub review: Text,
+    /// The look of the force's own.
+    pub brand: Brand,
     /// Items a list page.
     pub page_size: usize,
     /// Entries of a feed.
@@ -44,6 +47,11 @@ pub struct Described {
 }
 
 impl Site {
+    /// Whose log it is, as the masthead says it.
+    pub fn name(&self) -> &str {
+        self.brand.name.as_deref().unwrap_or(&self.authority)
+    }
+
     /// The absolute address of a path of the site (no slash in front).
     pub fn url(&self, path: &str) -> String {
         format!("{}{}", self.base_url, encode_path(path))

@@ -89,6 +89,11 @@ impl Opened {
         &self.settings.site
     }
 
+    /// Where site.toml says something of the look: a key of `[theme]`.
+    pub fn brand_at(&self, key: &str) -> Span {
+        self.settings.brand_at.get(key).cloned().unwrap_or_else(|| Span::file("site.toml"))
+    }
+
     /// The law of the site: the project's, with what `law/*.toml` adds.
     ///
     /// # Errors

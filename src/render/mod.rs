@@ -1,6 +1,7 @@
 //! Pages: Markdown and Tera, one file a kind of page. Knows the public log alone, and no file system.
 
 mod list;
+mod palette;
 mod response;
 mod statistics;
 mod theme;
@@ -220,6 +221,14 @@ fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>) -> (A
     object
         .text("title", &site.title)
         .text("authority", &site.authority)
+        .text("name", site.name())
+        .text(
+            "crest",
+            &theme.assets.iter().find(|asset| asset.name == theme.crest).map_or_else(String::new, |asset| site.href(&asset.path)),
+        )
+        .text("crest_type", if theme.crest.ends_with(".png") { "image/png" } else { "image/svg+xml" })
+        .maybe("colour", theme.colour("brand", false))
+        .maybe("colour_dark", theme.colour("brand", true))
         .text("email", &site.email)
         .text("language", &site.language)
         .html("review_html", &review)

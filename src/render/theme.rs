@@ -1,7 +1,9 @@
 //! The theme: templates and assets, those of the site in place of those in the binary.
 #![expect(clippy::disallowed_methods, reason = "lists a site's theme folder, in sorted order")]
 
+use super::palette::Palette;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::log::Brand;
 use crate::publish::sha256_hex;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -13,6 +15,13 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 
 /// Where a site's own files of the theme lie.
 const FOLDER: &str = "themes/default";
+
+/// The stylesheet, and the crest where the site names none.
+const STYLE: &str = "assets/style.css";
+const CREST: &str = "crest.svg";
+
+/// The most bytes of a crest: it is loaded with every page.
+const CREST_BYTES: usize = 10_000;
 
 /// An asset, published under a name that holds a hash of its content.
 #[derive(Debug)]
@@ -32,6 +41,9 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// Every text of the theme by its path in the site's folder, for the gate to name.
     pub texts: Vec<(String, String)>,
+    /// The picture of the force, below the theme's assets.
+    pub crest: String,
+    palette: Palette,
     /// For each template a print of all that its pages are made with.
     prints: BTreeMap<String, u64>,
 }
@@ -39,21 +51,42 @@ pub struct Theme {
 impl Theme {
     /// Reads the theme of the site in a folder. With files that can't be read or templates that don't work it is the theme
     /// in the binary, so that the rest of the site can be checked, and the report tells.
-    pub fn load(root: &Path) -> (Theme, Report) {
+    ///
+    /// `brand` is what the site changes of its look, and `place` tells where it says so.
+    pub fn load(root: &Path, brand: &Brand, place: &dyn Fn(&str) -> Span) -> (Theme, Report) {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
+        let ours = files.get(STYLE).cloned();
         let mut report = Report::new();
         own(&root.join(FOLDER), "", &mut files, &mut report);
-        let theme = Theme::of(files, &mut report);
+        let replaced = files.get(STYLE) != ours.as_ref();
+        let crest = crest(brand, &files, place, &mut report);
+        let mut palette = Palette::default();
+        if let Some(css) = files.get_mut(STYLE)
+            && let Ok(text) = std::str::from_utf8(css)
+        {
+            let file = format!("{FOLDER}/{STYLE}");
+            palette = Palette::of(text, &file);
+            let rules = palette.take(brand, place);
+            css.extend_from_slice(rules.as_bytes());
+            palette.check(&mut report, replaced.then_some(file.as_str()));
+        }
+        let theme = Theme::of(files, crest, palette, &mut report);
         if !report.has_errors() {
             return (theme, report);
         }
         let mut files = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
-        (Theme::of(files, &mut Report::new()), report)
+        (Theme::of(files, CREST.to_owned(), Palette::default(), &mut Report::new()), report)
     }
 
-    fn of(files: BTreeMap<String, Vec<u8>>, report: &mut Report) -> Theme {
+    /// A colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
+    /// stylesheet sets no plain colour of that name.
+    pub fn colour(&self, name: &str, dark: bool) -> Option<String> {
+        self.palette.colour(name, dark)
+    }
+
+    fn of(files: BTreeMap<String, Vec<u8>>, crest: String, palette: Palette, report: &mut Report) -> Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut texts = Vec::new();
@@ -85,7 +118,7 @@ impl Theme {
         if let Err(error) = tera.add_raw_templates(templates) {
             report.push(template_fault(&error));
         }
-        Theme { tera, assets, texts, prints }
+        Theme { tera, assets, texts, crest, palette, prints }
     }
 
     /// A print of a template and of every other one that it may use: as long as it is the same, the template makes the same
@@ -93,6 +126,35 @@ impl Theme {
     pub(super) fn print(&self, template: &str) -> u64 {
         self.prints.get(template).copied().unwrap_or_default()
     }
+}
+
+/// The name of the crest below `assets/`; that of the theme where the site's own can't be used.
+fn crest(brand: &Brand, files: &BTreeMap<String, Vec<u8>>, place: &dyn Fn(&str) -> Span, report: &mut Report) -> String {
+    let Some(name) = &brand.crest else { return CREST.to_owned() };
+    let mut fault = |message: &'static str, help: &'static str| {
+        report.push(Diagnostic::new(Code::SiteValue, place("crest")).message(message).help(help));
+    };
+    match files.get(&format!("assets/{name}")) {
+        None => fault("the theme has no such file", "put the picture into themes/default/assets, and write its name here"),
+        Some(bytes) if bytes.len() > CREST_BYTES => fault("the crest is too large: every page loads it", "make it smaller than 10 KB"),
+        Some(bytes) => match name.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("svg") => {}
+            Some("png") => match png_size(bytes) {
+                Some((width, height)) if width == height => {}
+                Some(_) => fault("the crest is not square", "make it as wide as it is high"),
+                None => fault("this is not a PNG picture", "save it as PNG or SVG"),
+            },
+            _ => fault("the crest is neither SVG nor PNG", "save it as SVG or PNG"),
+        },
+    }
+    name.clone()
+}
+
+/// Width and height of a PNG picture (PNG third edition, 11.2.1: the IHDR chunk comes first).
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let begins = bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.get(12..16) == Some(b"IHDR");
+    begins.then(|| Some((number(16)?, number(20)?))).flatten()
 }
 
 /// Prints of templates, each with whatever it names.

@@ -8,7 +8,7 @@ use super::record::{address_fault, is_language, unfit_address};
 use super::toml::{self as keys, Doc, Keys};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::law::{Law, Regime, Who};
-use crate::log::{Described, Site};
+use crate::log::{Brand, Colour, Described, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What site.toml says, with defaults for what it does not say or says wrong.
@@ -23,6 +23,8 @@ pub(in crate::private) struct Settings {
     pub departments_at: Vec<Span>,
     /// Whether the default regime and the provisions are what the site says, and no guess.
     pub law_known: bool,
+    /// Where the keys of `[theme]` stand.
+    pub brand_at: BTreeMap<&'static str, Span>,
     /// How the rules are set.
     pub rules: Rules,
     pub file: FileText,
@@ -151,6 +153,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     let feed_size = root.count("feed_size", 1).map_or(20, |n| n.value as usize);
     let (topics, topics_at) = described(root, "topics", "a topic");
     let (departments, departments_at) = described(root, "departments", "a department");
+    let (brand, brand_at) = brand(root);
     need(root, "contact");
     let email = root.table("contact", "contact").and_then(|contact| {
         let email = required(&contact, "email");
@@ -191,12 +194,13 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         language,
         email: email.unwrap_or_default(),
         review: review.as_ref().map(|review| review.text.clone()).unwrap_or_default(),
+        brand,
         page_size,
         feed_size,
         topics,
         departments,
     };
-    Settings { site, output, sealed, review, topics_at, departments_at, law_known, rules, file: FileText::empty() }
+    Settings { site, output, sealed, review, topics_at, departments_at, law_known, brand_at, rules, file: FileText::empty() }
 }
 
 /// The words for how much a rule matters.
@@ -257,6 +261,32 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
         table.finish();
     }
     Rules { severities, allowed, references, who }
+}
+
+/// The look of the force's own.
+fn brand(root: &Keys<'_, '_>) -> (Brand, BTreeMap<&'static str, Span>) {
+    let (mut brand, mut places) = (Brand::default(), BTreeMap::new());
+    let Some(table) = root.table("theme", "theme") else { return (brand, places) };
+    let said = |key: &'static str| table.string(key).map(|text| text.value);
+    brand.name = said("name");
+    if brand.name.as_deref().is_some_and(|name| name.trim().is_empty()) {
+        table.bad("name", Code::SiteValue, "this is empty", "write the force's name, or take the key out");
+    }
+    brand.crest = said("crest");
+    brand.no_band = table.one_of("band_pattern", &[("chequer", false), ("none", true)]).is_some_and(|none| none.value);
+    for key in Colour::KEYS {
+        let Some(value) = said(key) else { continue };
+        if crate::log::is_colour(&value) {
+            brand.colours.push(Colour { key, value: value.to_ascii_lowercase() });
+        } else {
+            table.bad(key, Code::SiteValue, "this is not a colour", "write # and six hexadecimal digits, for example \"#0b559f\"");
+        }
+    }
+    for key in Colour::KEYS.into_iter().chain(["crest"]).filter(|key| table.has(key)) {
+        places.insert(key, table.place(key));
+    }
+    table.finish();
+    (brand, places)
 }
 
 fn described(root: &Keys<'_, '_>, key: &'static str, what: &'static str) -> (Vec<Described>, Vec<Span>) {
