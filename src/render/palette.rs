@@ -350,7 +350,11 @@ impl Palette {
             }
         }
         if absent != Words::default() {
-            let message = Words::from("this stylesheet does not set ").then(absent).and(": their contrast is not checked");
+            let message = if self.light.is_empty() {
+                Words::from("this stylesheet sets none of the theme's colours: no contrast is checked")
+            } else {
+                Words::from("this stylesheet does not set ").then(absent).and(": their contrast is not checked")
+            };
             report.push(Diagnostic::new(Code::ContrastUnknown, Span::file(file.to_owned())).message(message));
         }
     }
