@@ -104,6 +104,14 @@ pub fn places(bytes: &[u8], cells: &[(usize, usize)]) -> Vec<Place> {
     found
 }
 
+/// Where the headers stand.
+pub fn head_places(bytes: &[u8]) -> Vec<Place> {
+    let text = std::str::from_utf8(bytes).unwrap_or("");
+    let mut places = Vec::new();
+    Reader::new(text.strip_prefix('\u{FEFF}').unwrap_or(text)).row(Some(&mut places));
+    places
+}
+
 fn reader_uses_crlf(text: &str) -> bool {
     // The head decides: it is public whatever else is withheld.
     let mut quoted = false;

@@ -156,7 +156,7 @@ impl<'a> Row<'a> {
         let due = clock.due(time.days);
         let extension = time.extension.as_ref().map(|extension| {
             let latest = clock.due(extension.total);
-            let limit = args.extended.map(|until| if extension.capped { until.min(latest) } else { until });
+            let limit = args.extended.map(|until| if extension.capped { until.min(latest) } else { until }.max(due));
             let (capped, purpose, source) = (extension.capped, extension.purpose.as_str(), extension.source.as_str());
             Extended { total: extension.total, latest, capped, purpose, source, limit, given: args.extended }
         });
@@ -171,7 +171,8 @@ impl<'a> Row<'a> {
                 source: &window.source,
             })
             // Only where an answer could be given in it that the usual limit does not allow.
-            .filter(|window| args.responded.is_none() && start <= window.to && window.from <= window.due && due < window.to)
+            .filter(|window| start <= window.to && window.from <= window.due && due < window.to)
+            .filter(|window| args.responded.is_none_or(|day| (window.from..=window.to).contains(&day)))
             .collect();
         let answer = args.responded.map(|responded| Answered {
             responded,
@@ -219,7 +220,9 @@ impl<'a> Row<'a> {
 
     /// The last day that was counted.
     fn last(&self) -> Date {
-        let days = [self.answer.as_ref().map(|a| a.responded.max(a.limit)), self.extension.as_ref().and_then(|e| e.limit)];
+        // Without an answer the last day of a possible extension is told too.
+        let extended = self.extension.as_ref().and_then(|e| e.limit.or(self.answer.is_none().then_some(e.latest)));
+        let days = [self.answer.as_ref().map(|a| a.responded.max(a.limit)), extended];
         days.into_iter().flatten().fold(self.due, Date::max)
     }
 
@@ -238,7 +241,7 @@ impl<'a> Row<'a> {
             }
             (Some(e), Some((_, limit))) => {
                 let past = if limit > e.latest { format!(", past {} working days in all", e.total) } else { String::new() };
-                let within = if limit <= self.due { ", no later than without it" } else { "" };
+                let within = if limit <= self.due { ", which gives no more time" } else { "" };
                 line("", &format!("{}: with the extension{past}{within}, {}", full(limit), e.source));
             }
             (Some(e), None) if self.answer.is_none() => {

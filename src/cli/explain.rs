@@ -8,7 +8,6 @@ use crate::private;
 use crate::render::words::capital;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::path::Path;
 
 /// Explains a provision, a section, a purpose or a code, in words or as JSON.
 pub fn explain(args: &Explain, console: &Console) -> Exit {
@@ -20,33 +19,46 @@ pub fn explain(args: &Explain, console: &Console) -> Exit {
             None => console.unanswered(&unknown_code(number)),
         };
     }
-    let (law, own) = match site(args) {
+    let (asked, said) = law_named(&asked);
+    let named = args.regime.or(said);
+    let (law, own) = match site(args, named) {
         Ok(known) => known,
         Err(report) => return console.unanswered(&report),
     };
-    match look_up(law, &asked, args.regime, own) {
+    match look_up(law, &asked, named, own) {
         Ok(found) => console.answer(&words(law, &found), &found),
         Err(report) => console.unanswered(&report),
     }
 }
 
 /// The law, and the regime that is meant where nobody says which: those of the site, where there is one.
-fn site(args: &Explain) -> Result<(Law, Regime), Report> {
+fn site(args: &Explain, named: Option<Regime>) -> Result<(Law, Regime), Report> {
     let root = super::site_folder(args.site.as_deref());
     if args.site.is_none() && !root.join("site.toml").is_file() {
         return Ok((Law::built_in(), Regime::Foia));
     }
-    law_of(&root)
+    let opened = private::Opened::open(&root)?;
+    let law = opened.law()?;
+    // Where site.toml does not tell whose law is meant, another law's answer would be worse than none.
+    match named {
+        Some(regime) => Ok((law, regime)),
+        None => Ok((law, opened.regime()?)),
+    }
 }
 
-fn law_of(root: &Path) -> Result<(Law, Regime), Report> {
-    let opened = private::Opened::open(root)?;
-    Ok((opened.law()?, opened.site().regime))
+/// What was asked without the name of the law, where it is said with it, and that law: `FOIA s31(1)`, `s31 of the FOIA`.
+fn law_named(asked: &str) -> (String, Option<Regime>) {
+    let regime = |word: &str| Regime::parse(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase());
+    let mut words: Vec<&str> = asked.split_whitespace().collect();
+    let Some(place) = words.iter().position(|word| regime(word).is_some()) else { return (asked.to_owned(), None) };
+    let named = regime(words.remove(place));
+    words.retain(|word| !["of", "the", "under"].iter().any(|little| little.eq_ignore_ascii_case(word)));
+    (words.join(" "), named)
 }
 
-/// The number of a code, however its letters are written: `DL0103`, `dl103`.
+/// The number of a code, however its letters are written: `DL0103`, `dl103`, `DL 103`.
 fn code_number(asked: &str) -> Option<u16> {
-    let asked = asked.trim();
+    let asked: String = asked.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let digits = asked.get(2..).filter(|_| asked.get(..2).is_some_and(|letters| letters.eq_ignore_ascii_case("dl")))?;
     let shaped = (1..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     shaped.then(|| digits.parse().ok()).flatten()
@@ -217,9 +229,16 @@ fn look_up(law: Law, asked: &str, named: Option<Regime>, own: Regime) -> Result<
         found.also_in = answers.map(|(regime, _)| regime).collect();
         return Ok(found);
     }
-    // Nothing has it: what may have been meant?
-    let near: Vec<&'static str> =
-        searched.iter().flat_map(|r| law.catalogue(*r).near(asked).into_iter().take(3)).map(|p| &*p.id).take(3).collect();
+    if several(law, &searched, asked) {
+        return Err(fault("this asks for several provisions", "ask for one at a time"));
+    }
+    // Nothing has it: what may have been meant? Laws share ids, and each is named once.
+    let mut near: Vec<&'static str> = Vec::new();
+    for row in searched.iter().flat_map(|regime| law.catalogue(*regime).near(asked).into_iter().take(3)) {
+        if near.len() < 3 && !near.contains(&row.id.as_str()) {
+            near.push(&row.id);
+        }
+    }
     let bare =
         searched.iter().map(|regime| law.catalogue(*regime)).find(|law| law.read_loosely(asked).is_some_and(|id| is_bare_section(&id)));
     let help = match near.as_slice() {
@@ -231,6 +250,21 @@ fn look_up(law: Law, asked: &str, named: Option<Regime>, own: Regime) -> Result<
         several => Words::from("the nearest are ").list(several.iter().copied()),
     };
     Err(fault("no provision, section or code of this name is known", help))
+}
+
+/// Whether what was asked are several provisions: `s31(1)(a), s40(2)`, `s40(2) with s40(3A)(a)`.
+fn several(law: Law, searched: &[Regime], asked: &str) -> bool {
+    let parts = asked.split([',', ';', '&', '+', '/']).flat_map(|part| {
+        let mut parts = vec![Vec::new()];
+        for word in part.split_whitespace() {
+            match word.to_ascii_lowercase().as_str() {
+                "and" | "or" | "with" | "by" => parts.push(Vec::new()),
+                _ => parts.last_mut().into_iter().for_each(|part: &mut Vec<&str>| part.push(word)),
+            }
+        }
+        parts.into_iter().map(|words| words.join(" "))
+    });
+    parts.filter(|part| searched.iter().any(|regime| in_catalogue(law.catalogue(*regime), part).is_some())).count() > 1
 }
 
 /// The letter of the unit that the author named: of `s31`, `Section 31`, `§ 31`, `reg 12`; `None` for a number alone.

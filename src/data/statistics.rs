@@ -3,7 +3,7 @@
 use super::Made;
 use crate::attachments::csv;
 use crate::log::Log;
-use crate::log::statistics::{Counts, Official};
+use crate::log::statistics::{Counts, Official, Tally};
 use serde_json::{Map, Value, json};
 
 /// The paths of what [`statistics`] makes.
@@ -32,6 +32,10 @@ pub fn statistics(log: &Log) -> Vec<Made> {
                 object.insert((*name).to_owned(), (*count).into());
             }
         }
+        if let Some(twice) = quarter.twice_median {
+            put(("official", &period, Official::MEDIAN, "", half(twice)));
+            object.insert(Official::MEDIAN.to_owned(), halved(twice));
+        }
         let mut provisions = Map::new();
         for (id, count) in &quarter.provisions {
             if let Some(count) = count {
@@ -55,12 +59,25 @@ pub fn statistics(log: &Log) -> Vec<Made> {
     for (topic, count) in &statistics.topics {
         put(("log", "all", "topic", topic, count.to_string()));
     }
-    for (measure, tallies) in [("review", statistics.reviews), ("decision", statistics.decisions)] {
-        for (item, count) in ["all", "upheld", "partly-upheld", "overturned"].into_iter().zip(tallies) {
-            put(("log", "all", measure, item, count.to_string()));
+    let by_quarter = statistics.reviews_by_quarter.iter().rev().map(|(quarter, tally)| (quarter.key(), "review", *tally));
+    let totals = [("all".to_owned(), "review", statistics.reviews), ("all".to_owned(), "decision", statistics.decisions)];
+    for (period, measure, tally) in by_quarter.chain(totals) {
+        for (item, count) in tally.counts() {
+            put(("log", &period, measure, item, count.to_string()));
         }
     }
-    let tally = |of: [usize; 4]| json!({"all": of[0], "upheld": of[1], "partly_upheld": of[2], "overturned": of[3]});
+    let tally =
+        |of: Tally| -> Map<String, Value> { of.counts().map(|(key, count)| (key.replace('-', "_"), count.into())).into_iter().collect() };
+    let reviews: Vec<Value> = statistics
+        .reviews_by_quarter
+        .iter()
+        .rev()
+        .map(|(quarter, of)| {
+            let mut object = tally(*of);
+            object.insert("period".to_owned(), quarter.key().into());
+            object.into()
+        })
+        .collect();
     let json = json!({
         "official": official,
         "log": {
@@ -70,6 +87,7 @@ pub fn statistics(log: &Log) -> Vec<Made> {
             "financial_years": financial,
             "topics": statistics.topics,
             "reviews": tally(statistics.reviews),
+            "reviews_by_quarter": reviews,
             "decisions": tally(statistics.decisions),
         },
     });
@@ -86,6 +104,11 @@ pub(crate) fn half(twice: u32) -> String {
     if twice.is_multiple_of(2) { (twice / 2).to_string() } else { format!("{}.5", twice / 2) }
 }
 
+/// Half of a number as data writes it.
+fn halved(twice: u32) -> Value {
+    if twice.is_multiple_of(2) { (twice / 2).into() } else { (f64::from(twice) / 2.0).into() }
+}
+
 /// The figures of a period: measure, item, value.
 fn figures(counts: &Counts) -> Vec<(&'static str, String, String)> {
     let number = |measure, count: usize| (measure, String::new(), count.to_string());
@@ -96,7 +119,7 @@ fn figures(counts: &Counts) -> Vec<(&'static str, String, String)> {
         number("extended", counts.extended),
         number("late", counts.late),
     ];
-    all.extend(counts.twice_median().map(|twice| ("median_days", String::new(), half(twice))));
+    all.extend(counts.twice_median().map(|twice| (Official::MEDIAN, String::new(), half(twice))));
     all.extend(counts.ninetieth().map(|days| ("ninetieth_percentile_days", String::new(), days.to_string())));
     all.extend(counts.outcomes.iter().map(|(outcome, count)| ("outcome", outcome.key().to_owned(), count.to_string())));
     all.extend(counts.sections.iter().map(|(section, count)| ("section", section.clone(), count.to_string())));
@@ -118,7 +141,7 @@ fn object(period: &str, counts: &Counts) -> Value {
         put(key, count.into());
     }
     if let Some(twice) = counts.twice_median() {
-        put("median_days", if twice.is_multiple_of(2) { (twice / 2).into() } else { (f64::from(twice) / 2.0).into() });
+        put(Official::MEDIAN, halved(twice));
     }
     if let Some(days) = counts.ninetieth() {
         put("ninetieth_percentile_days", days.into());

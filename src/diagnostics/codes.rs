@@ -304,6 +304,7 @@ codes! {
     StatisticsValue 1703 Error "this is not a count", "write a whole number, or nothing", "commands.md";
     StatisticsSum 1704 Error "the figures of this quarter do not add up", "correct them from the case system", "code of practice under FOIA s45, 8.5";
     QuarterTwice 1705 Error "this quarter stands twice", "keep one row for it", "commands.md";
+    StatisticsBelowLog 1706 Warning "the log has more responses to requests of this quarter than were received", "correct the figure, or the day on which a response says that its request arrived", "code of practice under FOIA s45, 8.5";
 }
 
 impl fmt::Display for Code {

@@ -1,5 +1,6 @@
 //! What a site adds to the law: rows for the catalogue of a regime.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use super::{
@@ -92,18 +93,23 @@ impl Law {
                 }
             }
         }
+        let mut added: BTreeSet<(Regime, &String)> = BTreeSet::new();
         for (n, addition) in additions.iter().enumerate() {
             let law = &mut catalogues[addition.regime as usize];
             for (row, provision) in addition.provisions.iter().enumerate() {
                 let before = flaws.len();
-                let faults = id_fault(law, &provision.id).into_iter().chain(row_faults(law, provision));
+                let twice = !added.insert((law.regime, &provision.id)) && id_fault(law, &provision.id).is_none();
+                let faults = id_fault(law, &provision.id).into_iter().chain(twice.then(id_known)).chain(row_faults(law, provision));
                 flaws.extend(faults.map(|fault| Flaw::of(n, Table::Provision, row, fault)));
                 if flaws.len() == before {
-                    let number = order(provision.section());
-                    law.provisions.insert(place(&law.provisions, |other| order(other.section()) <= number), provision.clone());
-                    law.settle();
+                    law.provisions.push(provision.clone());
                 }
             }
+        }
+        // In the order of the law: rows that were added to a section stand after those that were there.
+        for law in &mut catalogues {
+            law.provisions.sort_by(|a, b| order(a.section()).cmp(&order(b.section())));
+            law.settle();
         }
         // What a row leans on may be a later row: only the whole tells.
         for (n, addition) in additions.iter().enumerate() {
@@ -171,7 +177,11 @@ fn id_fault(law: &Catalogue, id: &str) -> Option<Fault> {
         return Some(fault("id", "this is not how the ids of this regime begin", help));
     }
     let known = law.get(id).is_some() || law.purpose(id).is_some();
-    known.then(|| fault("id", "this id is in the catalogue already", "take the row out: a site adds rows, and changes none"))
+    known.then(id_known)
+}
+
+fn id_known() -> Fault {
+    fault("id", "this id is in the catalogue already", "take the row out: a site adds rows, and changes none")
 }
 
 /// What is wrong with a row by itself.

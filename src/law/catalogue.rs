@@ -262,6 +262,28 @@ impl Law {
         Law(&CATALOGUES)
     }
 
+    /// Returns all that the project's own catalogues say to readers, a line each.
+    pub(crate) fn built_in_words() -> &'static str {
+        static WORDS: LazyLock<String> = LazyLock::new(|| {
+            let mut words = String::new();
+            for law in Law::built_in().0 {
+                let whose = [&law.request, &law.act, &law.short, &law.unit, &law.regulator.name, &law.regulator.office];
+                let how = [&law.review.label, &law.review.formal, &law.complaint.label, &law.complaint.formal, &law.complaint.within];
+                let sections = law.sections.iter().map(|section| &section.title);
+                let purposes = law.purposes.iter().map(|purpose| &purpose.plain);
+                let rows = law.provisions.iter().flat_map(|row| [&row.title, &row.plain]);
+                let chips = law.provisions.iter().flat_map(|row| [row.weight_chip(None), row.test_chip()]).flatten();
+                let all = whose.into_iter().chain(how).chain(sections).chain(purposes).chain(rows).map(String::as_str).chain(chips);
+                all.for_each(|line| {
+                    words.push_str(line);
+                    words.push('\n');
+                });
+            }
+            words
+        });
+        &WORDS
+    }
+
     /// Returns the catalogue of a regime.
     pub fn catalogue(self, regime: Regime) -> &'static Catalogue {
         &self.0[regime as usize]

@@ -57,10 +57,12 @@ impl Clock {
         if let Some(window) = time.windows.iter().find(|window| (window.from..=window.to).contains(&responded)) {
             return self.due(window.days);
         }
+        let due = self.due(time.days);
+        // More time is never less: an extension that ends within the time that every request has takes none of it away.
         match (self.extended_until, &time.extension) {
-            (Some(until), Some(extension)) if extension.capped => until.min(self.due(extension.total)),
-            (Some(until), Some(_)) => until,
-            _ => self.due(time.days),
+            (Some(until), Some(extension)) if extension.capped => until.min(self.due(extension.total)).max(due),
+            (Some(until), Some(_)) => until.max(due),
+            _ => due,
         }
     }
 

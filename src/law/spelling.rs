@@ -29,9 +29,29 @@ pub(super) fn is_within(id: &str, prefix: &str) -> bool {
 /// Only the shape is looked at: the provision need not exist. `None` where no canonical id can be made of it.
 pub(super) fn read_loosely(text: &str, unit: char) -> Option<String> {
     // The longer word first: `s` would leave `ection` behind.
-    const WORDS: [&str; 15] =
-        ["sections", "section", "sect.", "sect", "sec.", "sec", "s.", "s", "regulations", "regulation", "reg.", "reg", "r.", "r", "§"];
-    let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    const WORDS: [&str; 20] = [
+        "sections",
+        "section",
+        "sect.",
+        "sect",
+        "sec.",
+        "sec",
+        "ss.",
+        "ss",
+        "s.",
+        "s",
+        "regulations",
+        "regulation",
+        "regs.",
+        "regs",
+        "reg.",
+        "reg",
+        "r.",
+        "r",
+        "§§",
+        "§",
+    ];
+    let tight = tight(text);
     let lower = tight.to_ascii_lowercase();
     let word = WORDS.iter().find(|word| lower.starts_with(**word)).map_or(0, |word| word.len());
     let (number, mut rest) = tight[word..].split_at(digits(&tight[word..]));
@@ -52,6 +72,25 @@ pub(super) fn read_loosely(text: &str, unit: char) -> Option<String> {
         id.push_str(&format!("({limb})"));
     }
     is_canonical(&id).then_some(id)
+}
+
+/// Without blanks. What parts two numbers, a blank or a stroke as addresses have it (`s31-1-a`), is a full stop.
+fn tight(text: &str) -> String {
+    let mut tight = String::with_capacity(text.len());
+    let mut parted = false;
+    for c in text.chars() {
+        match c {
+            '-' if !tight.is_empty() => tight.push('.'),
+            c if c.is_whitespace() => parted = true,
+            c => {
+                if std::mem::take(&mut parted) && c.is_ascii_digit() && tight.ends_with(|c: char| c.is_ascii_digit()) {
+                    tight.push('.');
+                }
+                tight.push(c);
+            }
+        }
+    }
+    tight
 }
 
 fn digits(text: &str) -> usize {

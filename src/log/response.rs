@@ -1,7 +1,7 @@
 //! The public record: what a reader may know of one response.
 
 use super::text::{Bar, Text};
-use crate::law::{Outcome, Provision, Regime};
+use crate::law::{Outcome, Provision, Regime, Timeliness};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -88,6 +88,8 @@ pub struct Timing {
     pub days_taken: u32,
     /// Whether the answer came after the limit.
     pub late: bool,
+    /// How official statistics count it.
+    pub timeliness: Timeliness,
 }
 
 /// A public change to a response.

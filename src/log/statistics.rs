@@ -4,8 +4,8 @@
 //! quarter of receipt, calendar quarters; in time is within 20 working days or a permitted extension; the median of an even
 //! number is the mean of the two in the middle; the 90th percentile is the nearest rank, ⌈0.9 n⌉.
 
-use super::{Log, Response, Visibility};
-use crate::law::Outcome;
+use super::{Log, Response, Upheld, Visibility};
+use crate::law::{Outcome, Timeliness};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,13 +67,15 @@ pub struct Official {
     pub quarter: Quarter,
     /// For each column that the file has, in its order, the count, where there is one.
     pub counts: Vec<(&'static str, Option<u64>)>,
+    /// Twice the median of the working days taken, so that it is whole.
+    pub twice_median: Option<u32>,
     /// The same for columns of provisions, by id.
     pub provisions: Vec<(&'static str, Option<u64>)>,
 }
 
 impl Official {
-    /// The columns that there are, in the order of the format.
-    pub const COLUMNS: [&'static str; 13] = [
+    /// The columns of counts that there are, in the order of the format.
+    pub const COLUMNS: [&'static str; 12] = [
         "received",
         "resolvable",
         "in_time",
@@ -82,12 +84,30 @@ impl Official {
         "granted",
         "part",
         "withheld",
-        "median_days",
         "reviews",
         "reviews_upheld",
         "reviews_partly_upheld",
         "reviews_overturned",
     ];
+
+    /// The column of the median.
+    pub const MEDIAN: &'static str = "median_days";
+
+    /// A quarter of which nothing is reported yet.
+    pub fn of(quarter: Quarter) -> Official {
+        Official { quarter, counts: Vec::new(), twice_median: None, provisions: Vec::new() }
+    }
+
+    /// The requests in which a provision was relied on.
+    pub fn provision(&self, id: &str) -> Option<u64> {
+        self.provisions.iter().find(|(name, _)| *name == id).and_then(|(_, count)| *count)
+    }
+
+    /// How many of these quarters, newest first, follow one another without a gap.
+    pub fn without_gap(quarters: &[Official]) -> usize {
+        let joined = quarters.windows(2).take_while(|pair| pair[1].quarter.next() == pair[0].quarter).count();
+        (joined + 1).min(quarters.len())
+    }
 
     /// A count.
     pub fn count(&self, column: &str) -> Option<u64> {
@@ -102,7 +122,7 @@ pub struct Counts {
     pub responses: usize,
     /// Of these, answers: those that were not lapsed, unpaid, transferred or taken back.
     pub answered: usize,
-    /// Answers within 20 working days.
+    /// Answers within the time that every request has: 20 working days.
     pub in_time: usize,
     /// Answers after that, within a permitted extension.
     pub extended: usize,
@@ -124,15 +144,13 @@ impl Counts {
         for section in sections {
             *self.sections.entry(log.exemption_slug(response.regime, section)).or_default() += 1;
         }
-        let (Some(timing), Some(responded), true) = (response.timing, response.responded, is_answer(response.outcome)) else { return };
+        let (Some(timing), true) = (response.timing, is_answer(response.outcome)) else { return };
         self.answered += 1;
-        if timing.late {
-            self.late += 1;
-        } else if responded > timing.due {
-            self.extended += 1;
-        } else {
-            self.in_time += 1;
-        }
+        *match timing.timeliness {
+            Timeliness::InTime => &mut self.in_time,
+            Timeliness::InTimeExtended => &mut self.extended,
+            Timeliness::Late => &mut self.late,
+        } += 1;
         *self.days.entry(timing.days_taken).or_default() += 1;
     }
 
@@ -180,10 +198,43 @@ pub struct Statistics {
     pub financial_years: BTreeMap<i16, Counts>,
     /// Responses by topic.
     pub topics: BTreeMap<String, usize>,
-    /// Internal reviews: asked for, and by what became of the decision (upheld, partly upheld, overturned).
-    pub reviews: [usize; 4],
-    /// Decisions of the regulator in the same way.
-    pub decisions: [usize; 4],
+    /// Internal reviews.
+    pub reviews: Tally,
+    /// Internal reviews by the quarter in which they were asked for, oldest first.
+    pub reviews_by_quarter: BTreeMap<Quarter, Tally>,
+    /// Decisions of the regulator.
+    pub decisions: Tally,
+}
+
+/// How many decisions of the authority were looked at again, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub all: usize,
+    /// The decision stood.
+    pub upheld: usize,
+    /// A part of it stood.
+    pub partly_upheld: usize,
+    /// Nothing of it stood.
+    pub overturned: usize,
+}
+
+impl Tally {
+    /// Every count with its key as data writes it.
+    pub fn counts(&self) -> [(&'static str, usize); 4] {
+        [("all", self.all), ("upheld", self.upheld), ("partly-upheld", self.partly_upheld), ("overturned", self.overturned)]
+    }
+
+    fn add(&mut self, outcome: Option<Upheld>) {
+        self.all += 1;
+        match outcome {
+            Some(Upheld::Upheld) => self.upheld += 1,
+            Some(Upheld::PartlyUpheld) => self.partly_upheld += 1,
+            Some(Upheld::Overturned) => self.overturned += 1,
+            // It is not known yet.
+            None => {}
+        }
+    }
 }
 
 impl Statistics {
@@ -200,23 +251,12 @@ impl Statistics {
             for topic in &response.topics {
                 *statistics.topics.entry(topic.clone()).or_default() += 1;
             }
-            let place = |outcome: Option<super::Upheld>| match outcome {
-                Some(super::Upheld::Upheld) => Some(1),
-                Some(super::Upheld::PartlyUpheld) => Some(2),
-                Some(super::Upheld::Overturned) => Some(3),
-                None => None,
-            };
-            let tally = |of: &mut [usize; 4], outcome| {
-                of[0] += 1;
-                if let Some(place) = place(outcome) {
-                    of[place] += 1;
-                }
-            };
             if let Some(review) = &response.internal_review {
-                tally(&mut statistics.reviews, review.outcome);
+                statistics.reviews.add(review.outcome);
+                statistics.reviews_by_quarter.entry(Quarter::of(review.requested)).or_default().add(review.outcome);
             }
             if let Some(decision) = &response.commissioner {
-                tally(&mut statistics.decisions, decision.outcome);
+                statistics.decisions.add(decision.outcome);
             }
         }
         let (first, last) = (quarters.keys().next().copied(), quarters.keys().next_back().copied());

@@ -19,7 +19,7 @@ use super::source::site::Settings;
 use crate::Changes;
 use crate::diagnostics::Report;
 use crate::kept::Kept;
-use crate::log::{Page, Response, Withdrawn};
+use crate::log::{Page, Quarter, Response, Visibility, Withdrawn};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,6 +166,19 @@ pub(in crate::private) struct Look {
 }
 
 impl Look {
+    /// How many public responses answer requests that were received in each quarter.
+    pub fn public_by_quarter(&self) -> BTreeMap<Quarter, usize> {
+        let mut all = BTreeMap::new();
+        for read in &self.records {
+            if let Some(Shown::Response(response)) = &read.public
+                && response.visibility == Visibility::Public
+            {
+                *all.entry(Quarter::of(response.received)).or_default() += 1;
+            }
+        }
+        all
+    }
+
     /// Looks at the sources: what has not changed since the look before is taken from there.
     pub fn at(
         root: &Path,

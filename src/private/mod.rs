@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use memory::{Look, Shown};
+use source::files::FileText;
 use source::site::Settings;
 
 /// A site whose site.toml and own law have been read.
@@ -58,7 +59,7 @@ impl Opened {
             return Err([Diagnostic::new(Code::NoSite, Span::command_line())].into_iter().collect());
         }
         let mut of_law = Report::new();
-        let law = source::law::read(root, Law::built_in(), &mut of_law);
+        let (law, law_files) = source::law::read(root, Law::built_in(), &mut of_law);
         let (mut settings, report) = match found.read() {
             Ok(file) => source::site::read(file, law),
             Err(fault) => {
@@ -68,6 +69,7 @@ impl Opened {
         };
         let of_law = of_law.sorted();
         settings.law_known &= of_law.is_empty();
+        settings.law_files = law_files;
         Ok(Opened { root: root.to_owned(), settings: Arc::new(settings), report, of_law })
     }
 
@@ -76,9 +78,10 @@ impl Opened {
         !self.report.has_errors()
     }
 
-    /// Whether site.toml says the same, word for word, the law is the same, and the same is wrong with both.
+    /// Whether site.toml and the files of the law say the same, word for word, and the same is wrong with both.
     pub fn is_as(&self, other: &Opened) -> bool {
         self.settings.file.text == other.settings.file.text
+            && self.settings.law_files.iter().map(FileText::said).eq(other.settings.law_files.iter().map(FileText::said))
             && self.settings.site.law == other.settings.site.law
             && self.report.iter().eq(other.report.iter())
             && self.of_law.iter().eq(other.of_law.iter())
@@ -103,6 +106,15 @@ impl Opened {
         if self.of_law.is_empty() { Ok(self.settings.site.law) } else { Err(self.of_law.clone()) }
     }
 
+    /// The regime of the site.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with site.toml, where that keeps it from telling.
+    pub fn regime(&self) -> Result<crate::law::Regime, Report> {
+        if self.settings.law_known { Ok(self.settings.site.regime) } else { Err(self.report.clone().sorted()) }
+    }
+
     /// The output folder that site.toml names, from the site's folder.
     pub fn output(&self) -> &str {
         &self.settings.output
@@ -113,7 +125,10 @@ impl Opened {
         let before = memory.last.take();
         let look = Arc::new(Look::at(&self.root, &self.settings, today, before.as_ref().map(|b| &*b.look), changes, read_one));
         let mut report = look.report();
-        let official = source::statistics::read(&look.listing.content.statistics, &self.settings.site, &mut report);
+        let official = &look.listing.content.statistics;
+        let held = if official.is_empty() { BTreeMap::new() } else { look.public_by_quarter() };
+        let held = |quarter| held.get(&quarter).copied().unwrap_or(0);
+        let official = source::statistics::read(official, &self.settings.site, today, held, &mut report);
         let official = Kept::or_before(official, before.as_ref().map(|before| &before.official));
         if !self.settings.law_known {
             // Whether a provision is one of the regime's depends on what site.toml or the site's law should say.

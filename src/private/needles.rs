@@ -10,6 +10,7 @@ use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::fold;
 use crate::kept::Kept;
+use crate::law::Law;
 use crate::log::Text;
 use crate::log::text;
 use crate::publish::gate::{Gate, Needle, SHORTEST};
@@ -85,7 +86,7 @@ impl<'r> Fingerprints<'r> {
 
     /// What the gate's finds mean: where in the sources each stands in the clear.
     ///
-    /// `theme` are the public texts that are no record's: templates, assets; site.toml and prose are looked at too.
+    /// `theme` are the public texts that are no record's: templates, assets; site.toml, the site's law and prose are looked at too.
     pub fn explain(
         &self,
         gate: &Gate,
@@ -122,8 +123,10 @@ impl<'r> Fingerprints<'r> {
             let outside = theme.iter().any(|(_, text)| !gate.places(needle, text).is_empty());
             let in_prose: Vec<_> = look.prose().filter(|p| !gate.places(needle, &p.file.text).is_empty()).collect();
             let in_site = !gate.places(needle, &site.text).is_empty();
+            // Nor does a word that the project itself says of the law on every site tell anything of this one.
+            let of_law = secret.single && !gate.places(needle, Law::built_in_words()).is_empty();
             // A single word that others have too is only looked at beside its own mark, which was done before.
-            if secret.single && (outside || in_site || !in_prose.is_empty() || mine.iter().any(|hit| hit.1 != source.record)) {
+            if secret.single && (outside || in_site || of_law || !in_prose.is_empty() || mine.iter().any(|hit| hit.1 != source.record)) {
                 continue;
             }
             let Some(marked) = self.records[source.record].record() else { continue };
@@ -146,9 +149,12 @@ impl<'r> Fingerprints<'r> {
                     report.push(words(Diagnostic::new(code, at.clone()), &at));
                 }
             }
-            for place in gate.places(needle, &site.text) {
-                let at = site.span(place);
-                report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
+            // Rows of the law that the site adds are its own, whatever stands in them: a single word counts here too.
+            for file in std::iter::once(site).chain(&look.settings.law_files) {
+                for place in gate.places(needle, &file.text) {
+                    let at = file.span(place);
+                    report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
+                }
             }
             for (path, text) in theme {
                 if !gate.places(needle, text).is_empty() {

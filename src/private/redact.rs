@@ -101,7 +101,13 @@ fn timing(record: &Record, responded: Date) -> Timing {
         clarified: record.clarification.as_ref().and_then(|c| c.value.received),
         extended_until: record.extension.as_ref().map(|e| e.value.0),
     };
-    Timing { due: clock.due(20), limit: clock.limit(responded), days_taken: clock.days_taken(responded), late: clock.late(responded) }
+    Timing {
+        due: clock.due(20),
+        limit: clock.limit(responded),
+        days_taken: clock.days_taken(responded),
+        late: clock.late(responded),
+        timeliness: clock.timeliness(responded),
+    }
 }
 
 fn see(record: &Record, checked: &Checked, name: &str) -> Option<log::See> {

@@ -550,7 +550,7 @@ fn time_taken(response: &Response) -> Option<String> {
     Some(match () {
         () if timing.late && over > 0 => format!("{days}, {over} late"),
         () if timing.late => format!("{days}, answered after the last day"),
-        () if timing.limit > timing.due => format!("{days}, within the extended limit of {limit}"),
+        () if timing.limit > timing.due && response.extension.is_some() => format!("{days}, within the extended limit of {limit}"),
         () => format!("{days}, within the limit of {limit}"),
     })
 }

@@ -2,10 +2,10 @@
 
 use super::list::{Head, escaped};
 use super::value::{Object, html};
-use super::words::{counted, thousands};
+use super::words::{capital, counted, thousands};
 use super::{Prepared, Renderer};
 use crate::data::{financial_year, half};
-use crate::log::statistics::{Counts, Official, Quarter, Statistics};
+use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally};
 use crate::log::{ExemptionValue, Facet};
 use std::fmt::Write as _;
 use tera::Value;
@@ -47,7 +47,7 @@ impl Renderer {
         context
             .put("page", page)
             .text("lede", said_first)
-            .put("official", official(&log.official))
+            .put("official", self.official())
             .maybe("coverage", coverage(&log.official, statistics))
             .put("any", statistics.all.responses > 0)
             .put("in_time", in_time(statistics))
@@ -55,10 +55,95 @@ impl Renderer {
             .put("outcomes", self.outcomes(statistics))
             .put("exemptions", self.exemptions(statistics))
             .put("topics", self.topics(statistics))
+            .put("kinds", KINDS)
+            .put("more_exemptions", statistics.all.sections.len() > KINDS)
+            .put("more_topics", statistics.topics.len() > KINDS)
             .put("years", years(statistics))
             .put("reviews", reviews(statistics))
             .put("files", self.files_of_statistics());
         Prepared { template: "statistics.html", context }
+    }
+
+    /// Official figures: the last year's against the year before, each quarter, and what was relied on and looked at again.
+    fn official(&self) -> Value {
+        let quarters: &[Official] = &self.log.official;
+        let Some(newest) = quarters.first() else { return Value::none() };
+        let mut object = table(
+            quarters,
+            &[
+                ("received", "Received"),
+                ("resolvable", "Resolvable"),
+                ("in_time", "Answered in time"),
+                ("extended", "Extended"),
+                ("late", "Late"),
+                ("granted", "Released in full"),
+                ("part", "In part"),
+                ("withheld", "Withheld"),
+                (Official::MEDIAN, "Median days"),
+            ],
+        )
+        .unwrap_or_default();
+        let joined = Official::without_gap(quarters);
+        if joined >= 4 {
+            let (year, before) = (&quarters[..4], if joined >= 8 { &quarters[4..8] } else { &[] });
+            object.text("until", &format!("Year to {}", end(newest.quarter)));
+            object.put("compared", !before.is_empty());
+            object.put("tiles", tiles(year, before));
+        }
+        object.put("relied_on", self.relied_on(&quarters[..joined.min(4)]));
+        let reviews = table(
+            quarters,
+            &[
+                ("reviews", "Asked for"),
+                ("reviews_upheld", "Upheld"),
+                ("reviews_partly_upheld", "Partly upheld"),
+                ("reviews_overturned", "Overturned"),
+            ],
+        );
+        object.put("reviews", reviews.map_or_else(Value::none, Object::value));
+        object.value()
+    }
+
+    /// The provisions that were relied on in these quarters, newest first: the most often first.
+    fn relied_on(&self, quarters: &[Official]) -> Value {
+        let site = &self.log.site;
+        let mut ids: Vec<&'static str> = Vec::new();
+        for (id, count) in quarters.iter().flat_map(|quarter| &quarter.provisions) {
+            if count.is_some() && !ids.contains(id) {
+                ids.push(id);
+            }
+        }
+        let together = |id: &str| quarters.iter().filter_map(|quarter| quarter.provision(id)).sum::<u64>();
+        ids.sort_by_key(|id| std::cmp::Reverse(together(id)));
+        let rows: Vec<Value> = ids
+            .into_iter()
+            .filter_map(|id| {
+                // An id of the one law is none of the other's.
+                let mut laws = [site.regime, site.regime.sibling()].into_iter();
+                let (regime, provision) = laws.find_map(|regime| Some((regime, site.law.catalogue(regime).get(id)?)))?;
+                let slug = self.log.exemption_slug(regime, id);
+                let mut cells: Vec<Value> = quarters.iter().map(|quarter| cell(quarter.provision(id)).into()).collect();
+                if quarters.len() > 1 {
+                    cells.push(thousands(together(id)).into());
+                }
+                let mut row = Object::new();
+                row.text("name", &format!("{}: {}", capital(&provision.spoken()), provision.title)).put("cells", cells);
+                if self.log.values(Facet::Exemption).iter().any(|value| value.slug == slug) {
+                    row.text("href", &site.href(&format!("exemptions/{slug}/")));
+                }
+                Some(row.value())
+            })
+            .collect();
+        if rows.is_empty() {
+            return Value::none();
+        }
+        let mut heads: Vec<Value> = quarters.iter().map(|quarter| quarter.quarter.name().into()).collect();
+        if quarters.len() > 1 {
+            heads.push("Together".into());
+        }
+        let mut object = Object::new();
+        object.put("heads", heads).put("rows", rows);
+        object.value()
     }
 
     fn outcomes(&self, statistics: &Statistics) -> Value {
@@ -130,39 +215,26 @@ fn cell(n: Option<u64>) -> String {
     n.map_or_else(|| "-".to_owned(), thousands)
 }
 
-/// Official figures: the last year's against the year before, and each quarter.
-fn official(quarters: &[Official]) -> Value {
-    if quarters.is_empty() {
-        return Value::none();
+/// A row a quarter, with those of the columns that have a figure anywhere; `None` if none has.
+fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Object> {
+    let median = |quarter: &Official| quarter.twice_median.map(half);
+    let figure = |quarter: &Official, key: &str| if key == Official::MEDIAN { median(quarter) } else { quarter.count(key).map(thousands) };
+    let columns: Vec<&(&str, &str)> = columns.iter().filter(|(key, _)| quarters.iter().any(|q| figure(q, key).is_some())).collect();
+    if columns.is_empty() {
+        return None;
     }
-    let columns = [
-        ("received", "Received"),
-        ("in_time", "Answered in time"),
-        ("extended", "Extended"),
-        ("late", "Late"),
-        ("granted", "Released in full"),
-        ("part", "In part"),
-        ("withheld", "Withheld"),
-    ];
-    let columns: Vec<(&str, &str)> = columns.into_iter().filter(|(key, _)| quarters.iter().any(|q| q.count(key).is_some())).collect();
     let rows: Vec<Value> = quarters
         .iter()
         .map(|quarter| {
             let mut row = Object::new();
-            let cells: Vec<Value> = columns.iter().map(|(key, _)| cell(quarter.count(key)).into()).collect();
-            row.text("name", &quarter.quarter.name()).put("cells", cells);
+            let cells = columns.iter().map(|(key, _)| figure(quarter, key).unwrap_or_else(|| "-".to_owned()).into());
+            row.text("name", &quarter.quarter.name()).put("cells", cells.collect::<Vec<Value>>());
             row.value()
         })
         .collect();
     let mut object = Object::new();
     object.put("heads", columns.iter().map(|(_, name)| Value::normal_string(name)).collect::<Vec<_>>()).put("rows", rows);
-    if quarters.len() >= 4 {
-        let (year, before) = (&quarters[..4], quarters.get(4..8).unwrap_or_default());
-        object.text("until", &format!("Year to {}", end(year[0].quarter)));
-        object.put("compared", !before.is_empty());
-        object.put("tiles", tiles(year, before));
-    }
-    object.value()
+    Some(object)
 }
 
 /// The last day of a quarter, in words.
@@ -180,46 +252,68 @@ fn tiles(year: &[Official], before: &[Official]) -> Vec<Value> {
         Some((part * 200 / whole).div_ceil(2))
     };
     let mut tiles = Vec::new();
-    let mut tile = |label: &str, unit: &str, now: Option<u64>, then: Option<u64>| {
+    let mut tile = |label: &str, now: Option<u64>, then: Option<u64>, words: &dyn Fn(u64) -> String| {
         let Some(now) = now else { return };
         let mut tile = Object::new();
-        tile.text("label", label).text("value", &format!("{}{unit}", thousands(now)));
+        tile.text("label", label).text("value", &words(now));
         if let Some(then) = then {
             let way = match now.cmp(&then) {
                 std::cmp::Ordering::Greater => "up from",
                 std::cmp::Ordering::Less => "down from",
                 std::cmp::Ordering::Equal => "as before:",
             };
-            tile.text("change", &format!("{way} {}{unit}", thousands(then)));
+            tile.text("change", &format!("{way} {}", words(then)));
         }
         tiles.push(tile.value());
     };
-    let with = |of: &dyn Fn(&[Official]) -> Option<u64>| (of(year), if before.len() == 4 { of(before) } else { None });
+    let percent = |n: u64| format!("{n}%");
+    let with = |of: &dyn Fn(&[Official]) -> Option<u64>| (of(year), if before.is_empty() { None } else { of(before) });
     let received = with(&|q| sum(q, "received"));
-    tile("Received", "", received.0, received.1);
+    tile("Received", received.0, received.1, &thousands);
     let answered = |q: &[Official]| Some(sum(q, "in_time")? + sum(q, "extended")? + sum(q, "late")?);
     let timely = with(&|q| {
         let all = answered(q).filter(|all| *all > 0)?;
         Some(((sum(q, "in_time")? + sum(q, "extended")?) * 200 / all).div_ceil(2).min(100))
     });
-    tile("Answered in time", "%", timely.0, timely.1);
+    tile("Answered in time", timely.0, timely.1, &percent);
     let released = with(&|q| share(q, &["granted", "part"], "resolvable"));
-    tile("Released in full or part", "%", released.0, released.1);
+    tile("Released in full or part", released.0, released.1, &percent);
+    // Medians of quarters do not add up to that of a year: the newest stands beside the same quarter of the year before.
+    let median = |quarters: &[Official]| quarters.first().and_then(|quarter| quarter.twice_median).map(u64::from);
+    let days = |twice: u64| {
+        let days = u32::try_from(twice).map_or_else(|_| (twice / 2).to_string(), half);
+        if twice == 2 { format!("{days} day") } else { format!("{days} days") }
+    };
+    tile(
+        &format!("Median time taken, {}", year.first().map_or_else(String::new, |q| q.quarter.name())),
+        median(year),
+        median(before),
+        &days,
+    );
     tiles
 }
 
 /// How much of what was received is in the log, for the year that official figures end with.
+///
+/// Nothing is said where the log holds more than was received: the check of the figures warns of that.
 fn coverage(quarters: &[Official], statistics: &Statistics) -> Option<String> {
-    let year: Vec<&Official> = quarters.iter().take(4).collect();
-    let received = Official::sum(year.iter().copied(), "received")?;
+    let year = &quarters[..Official::without_gap(quarters).min(4)];
+    let received = Official::sum(year, "received")?;
     let held: usize =
         year.iter().filter_map(|q| statistics.quarters.iter().find(|(quarter, _)| *quarter == q.quarter)).map(|(_, c)| c.responses).sum();
-    let span = match (year.last()?.quarter, year.first()?.quarter) {
+    if held as u64 > received {
+        return None;
+    }
+    let last = year.first()?.quarter;
+    let span = match (year.last()?.quarter, last) {
         (first, last) if first == last => format!("of {}", last.name()),
+        (_, last) if year.len() == 4 && last.number == 4 => format!("of {}", last.year),
         (_, last) if year.len() == 4 => format!("of the year to {}", end(last)),
         (first, last) => format!("from {} to {}", first.name(), last.name()),
     };
-    Some(format!("{} of the {} requests received {span} are in this log.", thousands(held as i128), thousands(received)))
+    let requests = if received == 1 { "request" } else { "requests" };
+    let are = if held == 1 { "is" } else { "are" };
+    Some(format!("{} of the {} {requests} received {span} {are} in this log.", thousands(held as i128), thousands(received)))
 }
 
 /// A scale from 0 that ends at or above `most`: its steps are 1, 2, 3 or 5 times a power of ten.
@@ -427,17 +521,26 @@ fn years(statistics: &Statistics) -> Value {
 /// What became of our decisions at review, and at the regulator.
 fn reviews(statistics: &Statistics) -> Value {
     let (reviews, decisions) = (statistics.reviews, statistics.decisions);
-    if reviews[0] + decisions[0] == 0 {
+    if reviews.all + decisions.all == 0 {
         return Value::none();
     }
-    let rows: Vec<Value> = [("Upheld", 1), ("Partly upheld", 2), ("Overturned", 3), ("All", 0)]
-        .into_iter()
-        .map(|(name, k)| {
-            let mut row = Object::new();
-            row.text("name", name).put("cells", vec![Value::from(reviews[k]), Value::from(decisions[k])]);
-            row.value()
-        })
-        .collect();
+    let known = |of: Tally| of.upheld + of.partly_upheld + of.overturned;
+    let open = |of: Tally| of.all - known(of);
+    let rows: Vec<Value> = [
+        ("Upheld", reviews.upheld, decisions.upheld),
+        ("Partly upheld", reviews.partly_upheld, decisions.partly_upheld),
+        ("Overturned", reviews.overturned, decisions.overturned),
+        ("Not known yet", open(reviews), open(decisions)),
+        ("All", reviews.all, decisions.all),
+    ]
+    .into_iter()
+    .filter(|(name, a, b)| *name != "Not known yet" || a + b > 0)
+    .map(|(name, of_reviews, of_decisions)| {
+        let mut row = Object::new();
+        row.text("name", name).put("cells", vec![Value::from(of_reviews), Value::from(of_decisions)]);
+        row.value()
+    })
+    .collect();
     rows.into()
 }
 

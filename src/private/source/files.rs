@@ -37,6 +37,11 @@ impl FileText {
         self.lines.span(&self.text, range)
     }
 
+    /// Where it stands, and what it says.
+    pub fn said(&self) -> (&str, &str) {
+        (self.lines.file(), &self.text)
+    }
+
     /// The file's path from the site's folder.
     pub fn path(&self) -> &Arc<str> {
         self.lines.file()

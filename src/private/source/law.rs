@@ -20,8 +20,8 @@ struct Rows {
     lost: bool,
 }
 
-/// The law with what `law/*.toml` of a site add to it. Where anything is wrong with them they add nothing.
-pub(in crate::private) fn read(root: &Path, base: Law, report: &mut Report) -> Law {
+/// The law with what `law/*.toml` of a site add to it, and these files. Where anything is wrong with them they add nothing.
+pub(in crate::private) fn read(root: &Path, base: Law, report: &mut Report) -> (Law, Vec<FileText>) {
     let found = files::find_law(root, report);
     let mut files = Vec::with_capacity(found.len());
     for file in &found {
@@ -39,7 +39,7 @@ pub(in crate::private) fn read(root: &Path, base: Law, report: &mut Report) -> L
     let additions: Vec<Addition> = all.iter().map(|rows| rows.addition.clone()).collect();
     let lost = all.len() < found.len() || all.iter().any(|rows| rows.lost);
     let flaws = match base.with(&additions) {
-        Ok(law) if report.is_empty() => return law,
+        Ok(law) if report.is_empty() => return (law, files),
         Ok(_) => Vec::new(),
         Err(flaws) => flaws,
     };
@@ -49,7 +49,7 @@ pub(in crate::private) fn read(root: &Path, base: Law, report: &mut Report) -> L
         let at = at.cloned().unwrap_or_else(|| Span::file(""));
         report.push(Diagnostic::new(Code::SiteValue, at).message(flaw.message).help(flaw.help));
     }
-    base
+    (base, files)
 }
 
 fn rows(file: &FileText) -> (Option<Rows>, Report) {

@@ -28,6 +28,8 @@ pub(in crate::private) struct Settings {
     /// How the rules are set.
     pub rules: Rules,
     pub file: FileText,
+    /// The site's own files of the law.
+    pub law_files: Vec<FileText>,
 }
 
 /// What site.toml says of the rules.
@@ -200,7 +202,19 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         topics,
         departments,
     };
-    Settings { site, output, sealed, review, topics_at, departments_at, law_known, brand_at, rules, file: FileText::empty() }
+    Settings {
+        site,
+        output,
+        sealed,
+        review,
+        topics_at,
+        departments_at,
+        law_known,
+        brand_at,
+        rules,
+        file: FileText::empty(),
+        law_files: Vec::new(),
+    }
 }
 
 /// The words for how much a rule matters.

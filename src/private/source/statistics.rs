@@ -1,21 +1,28 @@
 //! Official figures: `content/statistics/*.csv`, from the case system.
 
-use super::files::Found;
+use super::files::{FileText, Found};
 use super::marks::{self, Kind};
-use super::near_miss;
 use super::origin::Origin;
 use super::record::read_bytes;
 use crate::attachments::csv::{self, Csv};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::law::Catalogue;
 use crate::log::{Official, Quarter, Site};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A column of a file.
 enum Column {
     Quarter,
     Count(&'static str),
+    /// Days, which may end in a half.
+    Median,
     Provision(&'static str),
 }
+
+/// No authority has so many of anything in a quarter; up to here sums of sums hold too.
+const MOST: u64 = 1_000_000_000;
 
 /// Sums that must hold within a quarter: the parts, and the column that they may come to at the most.
 ///
@@ -24,14 +31,26 @@ const SUMS: &[(&[&str], &str, &str)] = &[
     (&["resolvable"], "received", "more requests are resolvable than were received"),
     (&["in_time", "extended", "late"], "received", "more requests were answered than were received"),
     (&["granted", "part", "withheld"], "resolvable", "more requests were granted or withheld than are resolvable"),
+    (&["granted", "part", "withheld"], "received", "more requests were granted or withheld than were received"),
     (&["reviews_upheld", "reviews_partly_upheld", "reviews_overturned"], "reviews", "more reviews came to an end than were asked for"),
 ];
 
 /// Reads the files: quarters, newest first.
-pub(in crate::private) fn read(files: &[Found], site: &Site, report: &mut Report) -> Vec<Official> {
+///
+/// `held` says how many public responses the log has of a quarter.
+pub(in crate::private) fn read(
+    files: &[Found],
+    site: &Site,
+    today: Date,
+    held: impl Fn(Quarter) -> usize,
+    report: &mut Report,
+) -> Vec<Official> {
     let mut all: BTreeMap<Quarter, (Official, Span)> = BTreeMap::new();
     for found in files {
-        for (quarter, at) in file(found, site, report) {
+        for (quarter, at) in file(found, site, today, report) {
+            if quarter.count("received").is_some_and(|received| held(quarter.quarter) as u64 > received) {
+                report.push(Diagnostic::new(Code::StatisticsBelowLog, at.clone()));
+            }
             match all.get(&quarter.quarter) {
                 Some((_, first)) => report.push(
                     Diagnostic::new(Code::QuarterTwice, at.clone())
@@ -46,7 +65,7 @@ pub(in crate::private) fn read(files: &[Found], site: &Site, report: &mut Report
     all.into_values().rev().map(|(quarter, _)| quarter).collect()
 }
 
-fn file(found: &Found, site: &Site, report: &mut Report) -> Vec<(Official, Span)> {
+fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Official, Span)> {
     let whole = || Span::file(found.name.clone());
     let bytes = match read_bytes(found) {
         Ok(bytes) => bytes,
@@ -71,30 +90,33 @@ fn file(found: &Found, site: &Site, report: &mut Report) -> Vec<(Official, Span)
             return Vec::new();
         }
     };
-    if let Some(code) = marked(&bytes) {
-        report.push(Diagnostic::new(code, whole()));
+    let marked = marked(&bytes, &found.name);
+    if !marked.is_empty() {
+        report.append(marked);
         return Vec::new();
     }
-    let catalogue = site.law.catalogue(site.regime);
-    let mut columns = Vec::new();
+    let heads = csv::head_places(&bytes);
+    let mut columns: Vec<Option<Column>> = Vec::new();
     for (k, header) in table.head.iter().enumerate() {
         let name = header.trim();
-        let at = || Span { file: found.name.clone(), line: 1, column: k + 1, end_line: 1, end_column: k + 1 };
-        let known = Official::COLUMNS.iter().find(|column| **column == name);
-        columns.push(match (name, known, catalogue.get(name)) {
-            ("quarter", ..) => Some(Column::Quarter),
-            (_, Some(column), _) => Some(Column::Count(column)),
-            (_, None, Some(provision)) => Some(Column::Provision(&provision.id)),
-            (_, None, None) => {
-                let near = Official::COLUMNS.into_iter().min_by_key(|column| strsim::levenshtein(column, name)).unwrap_or("received");
-                report.push(
-                    Diagnostic::new(Code::StatisticsColumn, at())
-                        .message(Words::from("column ").count(k + 1).and(" has a name that is neither one of the format nor a provision"))
-                        .help(Words::from("name it as docs/site.md does; the nearest name is ").and(near)),
-                );
-                None
-            }
-        });
+        let at = || span(heads.get(k).copied().unwrap_or_default());
+        // Readers of a column trim it: so do we, before we ask whether it stands twice.
+        if table.head[..k].iter().any(|other| other.trim() == name) {
+            report.push(Diagnostic::new(Code::StatisticsColumn, at()).message("this column stands twice").help("keep one of them"));
+            columns.push(None);
+            continue;
+        }
+        let column = column(name, site);
+        if column.is_none() {
+            let near = Official::COLUMNS.into_iter().min_by_key(|column| strsim::levenshtein(column, name)).unwrap_or("received");
+            let near = nearest_provision(name, site).unwrap_or(near);
+            report.push(
+                Diagnostic::new(Code::StatisticsColumn, at())
+                    .message(Words::from("column ").count(k + 1).and(" has a name that is neither one of the format nor a provision"))
+                    .help(Words::from("name it as docs/site.md does; the nearest name is ").and(near)),
+            );
+        }
+        columns.push(column);
     }
     for need in ["quarter", "received"] {
         if !table.head.iter().any(|header| header.trim() == need) {
@@ -104,27 +126,69 @@ fn file(found: &Found, site: &Site, report: &mut Report) -> Vec<(Official, Span)
             return Vec::new();
         }
     }
-    rows(&table, &columns, &bytes, &span, report)
+    rows(&table, &columns, &bytes, today, &span, report)
 }
 
-/// Whether something in the file is, or reads like, a mark: figures hide nothing.
-fn marked(bytes: &[u8]) -> Option<Code> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut faults = Vec::new();
-    let found = marks::lex(&text, &Origin::at(0), Kind::Line, &mut faults);
-    if !found.marks.is_empty() {
-        Some(Code::MarkNotHere)
-    } else if !faults.is_empty() || near_miss::any(found.text.raw()) {
-        Some(Code::NearMiss)
-    } else {
-        None
+/// What a header names.
+fn column(name: &str, site: &Site) -> Option<Column> {
+    if name == "quarter" {
+        return Some(Column::Quarter);
     }
+    if name == Official::MEDIAN {
+        return Some(Column::Median);
+    }
+    let count = Official::COLUMNS.into_iter().find(|column| *column == name).map(Column::Count);
+    // An authority answers under its Act and under the regulations beside it: what the one has, the other has not.
+    let of_law = || catalogues(site).find_map(|catalogue| catalogue.get(name)).map(|provision| Column::Provision(&provision.id));
+    count.or_else(of_law)
+}
+
+/// The catalogues whose provisions a force relies on: the site's own regime's, then its sibling's.
+fn catalogues(site: &Site) -> impl Iterator<Item = &'static Catalogue> {
+    let law = site.law;
+    [site.regime, site.regime.sibling()].into_iter().map(move |regime| law.catalogue(regime))
+}
+
+/// The provision that was meant by a header that has the form of one.
+fn nearest_provision(name: &str, site: &Site) -> Option<&'static str> {
+    let shaped = name.starts_with(['s', 'S', 'r', 'R']) && name.contains(|c: char| c.is_ascii_digit());
+    let letter = name.chars().next()?.to_ascii_lowercase();
+    let catalogue = catalogues(site).find(|catalogue| shaped && catalogue.letter() == letter)?;
+    catalogue.nearest(name).map(|provision| provision.id.as_str())
+}
+
+/// What in the file is, or reads like, a mark: figures hide nothing.
+fn marked(bytes: &[u8], name: &Arc<str>) -> Report {
+    let Ok(file) = FileText::new(Arc::clone(name), bytes.to_owned()) else { return Report::new() };
+    let mut faults = Vec::new();
+    let found = marks::lex(&file.text, &Origin::at(0), Kind::Line, &mut faults);
+    let marks = found.marks.iter().map(|mark| (Code::MarkNotHere, mark.at.clone()));
+    let faults = faults.iter().map(|fault| (fault.code, fault.at.clone()));
+    marks.chain(faults).map(|(code, at)| Diagnostic::new(code, file.span(at))).collect()
+}
+
+/// Whether a cell says that there is no figure.
+fn is_empty(cell: &str) -> bool {
+    matches!(cell, "" | "-")
+}
+
+/// Twice the days of a median: `17`, `17.5`.
+fn twice(cell: &str) -> Option<u32> {
+    let (whole, half) = match cell.split_once('.') {
+        None => (cell, 0),
+        Some((whole, "0")) => (whole, 0),
+        Some((whole, "5")) => (whole, 1),
+        Some(_) => return None,
+    };
+    let days = csv::count(whole).filter(|days| *days <= 10_000)?;
+    Some(u32::try_from(days).ok()? * 2 + half)
 }
 
 fn rows(
     table: &Csv,
     columns: &[Option<Column>],
     bytes: &[u8],
+    today: Date,
     span: &dyn Fn(csv::Place) -> Span,
     report: &mut Report,
 ) -> Vec<(Official, Span)> {
@@ -133,39 +197,65 @@ fn rows(
     let mut placed: Vec<(usize, usize)> = Vec::new();
     for (r, row) in table.rows.iter().enumerate() {
         let mut quarter = None;
-        let mut official = Official { quarter: Quarter { year: 0, number: 1 }, counts: Vec::new(), provisions: Vec::new() };
+        let mut official = Official::of(Quarter { year: 0, number: 1 });
         for (k, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
-            let mut count = || match (cell.trim(), csv::count(cell.trim())) {
-                ("" | "-", _) => None,
-                (_, Some(count)) => Some(count),
-                (_, None) => {
-                    bad.push(((r, k), Diagnostic::new(Code::StatisticsValue, Span::command_line())));
+            let cell = cell.trim();
+            let mut fault = |message: &'static str, help: &'static str| {
+                bad.push(((r, k), Diagnostic::new(Code::StatisticsValue, Span::command_line()).message(message).help(help)));
+            };
+            let count = |fault: &mut dyn FnMut(&'static str, &'static str)| match csv::count(cell) {
+                _ if is_empty(cell) => None,
+                Some(count) if count <= MOST => Some(count),
+                Some(_) => {
+                    fault("no quarter has so many", "correct it from the case system");
+                    None
+                }
+                None => {
+                    fault("this is not a count", "write a whole number, or nothing");
                     None
                 }
             };
             match column {
                 Some(Column::Quarter) => {
-                    quarter = Quarter::parse(cell.trim()).map(|quarter| (quarter, k));
-                    if quarter.is_none() {
-                        bad.push((
-                            (r, k),
-                            Diagnostic::new(Code::StatisticsValue, Span::command_line())
-                                .message("this is not a quarter")
-                                .help("write it as 2026-Q1"),
-                        ));
+                    quarter = Quarter::parse(cell).map(|quarter| (quarter, k));
+                    match quarter {
+                        None => fault("this is not a quarter", "write it as 2026-Q1"),
+                        Some((named, _)) if named > Quarter::of(today) => {
+                            fault("this quarter has not begun", "correct it, or publish its figures when it is over");
+                        }
+                        Some(_) => {}
                     }
                 }
-                Some(Column::Count(name)) => official.counts.push((name, count())),
-                Some(Column::Provision(id)) => official.provisions.push((id, count())),
+                Some(Column::Count(name)) => official.counts.push((name, count(&mut fault))),
+                Some(Column::Median) => {
+                    official.twice_median = twice(cell);
+                    if official.twice_median.is_none() && !is_empty(cell) {
+                        fault("this is not a median of days", "write a whole number or one that ends in .5, or nothing");
+                    }
+                }
+                Some(Column::Provision(id)) => official.provisions.push((id, count(&mut fault))),
                 None => {}
             }
         }
         let Some((quarter, k)) = quarter else { continue };
         official.quarter = quarter;
+        let mut sum = |message: &'static str, k: usize| {
+            bad.push(((r, k), Diagnostic::new(Code::StatisticsSum, Span::command_line()).message(message)));
+        };
         for (parts, most, message) in SUMS {
-            let sum: u64 = parts.iter().filter_map(|part| official.count(part)).sum();
-            if official.count(most).is_some_and(|most| sum > most) {
-                bad.push(((r, k), Diagnostic::new(Code::StatisticsSum, Span::command_line()).message(*message)));
+            let parts: u64 = parts.iter().filter_map(|part| official.count(part)).sum();
+            if official.count(most).is_some_and(|most| parts > most) {
+                sum(message, k);
+            }
+        }
+        // Each request counts once for a provision, so no provision has more than there were.
+        if let Some(received) = official.count("received") {
+            let counts = columns.iter().enumerate().filter_map(|(k, column)| match column {
+                Some(Column::Provision(id)) => Some((k, official.provision(id)?)),
+                _ => None,
+            });
+            for (k, _) in counts.filter(|(_, count)| *count > received) {
+                sum("more requests were refused under this provision than were received", k);
             }
         }
         placed.push((r, k));
