@@ -16,6 +16,7 @@ mod refusal_to_confirm;
 mod rules;
 mod scan;
 mod structure;
+mod view;
 
 pub(in crate::private) use structure::find_heading;
 
