@@ -9,7 +9,7 @@ pub(in crate::private) mod links;
 mod notice;
 mod outcome;
 mod outcomes;
-mod personal;
+pub(in crate::private) mod personal;
 mod provisions;
 mod reasons;
 mod refusal_to_confirm;

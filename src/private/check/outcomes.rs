@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         if !matches!(case.outcome(), Outcome::Vexatious | Outcome::Repeated) {
             return;
         }
-        let test = case.entries.iter().find(|e| !case.regime().is_environmental() && e.is_in("14") && e.has_own_test());
+        let test = case.entries.iter().find(|e| !case.regime().is_environmental() && e.has_own_test());
         let test = test.map(|e| Hit::at(&e.e.provision_at, "exemptions"));
         let field = case.record.fields.first().map(|f| Hit::at(&f.at, "fields"));
         hits.extend(case.first_mark().or_else(|| case.first_target()).or(field).or(test));

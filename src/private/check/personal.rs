@@ -7,11 +7,13 @@ use super::rules::{Case, Hit, Rule};
 use super::scan;
 use super::view::View;
 use crate::attachments::csv;
-use crate::diagnostics::{Code, Severity, Span};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::fold;
 use crate::law::phrases;
 use crate::private::source::marks::Marked;
+use crate::private::source::page::Prose;
 use crate::private::source::record::{AttachedFile, Record, Table, Value, is_csv, read_bytes};
+use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
 
 pub(super) const RULES: &[Rule] = &[
@@ -134,6 +136,49 @@ fn weighed(code: Code, found: &str, hit: Hit) -> Hit {
     if code == Code::Telephone && scan::is_office_number(found) { hit.severity(Severity::Warning) } else { hit }
 }
 
+/// Personal data in a prose page. Whoever answers for it may well stand on one, so that it is worth a warning at most.
+pub(in crate::private) fn in_page(prose: &Prose, rules: &Rules) -> Report {
+    let mut report = Report::new();
+    let page = &prose.page;
+    for text in std::iter::once(page.title.as_str()).chain(page.summary.as_deref()) {
+        in_text(text, rules, |code, _| report.push(Diagnostic::new(code, prose.file.span(0..0))));
+    }
+    in_text(page.body.raw(), rules, |code, range| report.push(Diagnostic::new(code, prose.file.span(prose.origin.range(range)))));
+    soften(&mut report);
+    rules.apply(&mut report);
+    if page.draft {
+        report.edit(|d| d.hidden = true);
+    }
+    report
+}
+
+/// The same of what site.toml says on every page about reviews.
+pub(super) fn in_site_text(settings: &Settings, review: &Marked, report: &mut Report) {
+    let mut found = Report::new();
+    in_text(review.text.raw(), &settings.rules, |code, range| {
+        found.push(Diagnostic::new(code, settings.file.span(review.origin.range(range))));
+    });
+    soften(&mut found);
+    report.append(found);
+}
+
+fn in_text(raw: &str, rules: &Rules, mut found: impl FnMut(Code, Range<usize>)) {
+    let view = View::of_markdown(raw);
+    scan::scan(view.text(), &rules.references, |code, range| {
+        if !rules.allows(&view.text()[range.clone()]) {
+            found(code, view.range(range));
+        }
+    });
+}
+
+fn soften(report: &mut Report) {
+    report.edit(|d| {
+        if d.severity == Severity::Error {
+            d.severity = Severity::Warning;
+        }
+    });
+}
+
 /// What the public sees beside the texts: a name, a label, an address, each with its key and place.
 fn names(record: &Record) -> Vec<(&'static str, &str, &Range<usize>)> {
     let mut all: Vec<(&'static str, &str, &Range<usize>)> = Vec::new();
@@ -225,7 +270,7 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
 fn forms(value: &str) -> Vec<String> {
     let words: Vec<&str> = value.split_whitespace().filter(|w| !phrases().titles.has(&w.trim_end_matches('.').to_lowercase())).collect();
     let name = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'));
-    if !(1..=4).contains(&words.len()) || !words.iter().all(|w| name(&w)) || !value.contains(char::is_whitespace) {
+    if !(1..=4).contains(&words.len()) || !words.iter().all(|w| name(w)) || !value.contains(char::is_whitespace) {
         return Vec::new();
     }
     let (Some(first), Some(last)) = (words.first(), words.last().filter(|last| last.chars().count() >= 3)) else { return Vec::new() };
