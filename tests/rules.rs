@@ -174,6 +174,70 @@ fn each_rule_has_a_record_that_breaks_just_it_and_one_that_keeps_it() {
     println!("{} rules", examples.len());
 }
 
+/// Every line of the table: a fault is told wherever the public would read it, and never quoted.
+#[test]
+fn faults_are_found_wherever_they_stand() {
+    let table = fs::read_to_string(folder().join("places.tsv")).expect("the places");
+    let (mut rows, mut faults) = (0, String::new());
+    for row in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let [code, name, line, edits] = columns[..] else { panic!("{row}") };
+        let edits: Vec<String> = edits.split("||").map(|edit| edit.replace("\\n", "\n")).collect();
+        let report = check(&[edited(name, &edits)], &EMPTY, &EMPTY, &site("", None));
+        let human = disclog::diagnostics::human::report(&report, false);
+        let line: usize = line.parse().expect("a line");
+        if !report.iter().any(|d| d.code.to_string() == code && d.at.line > 1 && (line == 0 || d.at.line as usize == line)) {
+            let _ = writeln!(faults, "{row}\n{human}");
+        }
+        let said = format!("{human}{:?}", report.iter().collect::<Vec<_>>()).to_lowercase();
+        for secret in ["zarquon", "900123", "447700", "4521", "arthur", "two devices", "hold two"] {
+            if said.contains(secret) {
+                let _ = writeln!(faults, "{row}\nis quoted: {said}");
+            }
+        }
+        rows += 1;
+    }
+    assert!(faults.is_empty(), "{faults}");
+    assert!(rows > 40, "{rows} rows");
+}
+
+/// What is wrong with an acceptance is told.
+#[test]
+fn wrong_acceptances_are_refused() {
+    let accept = |lines: &str| {
+        let record = edited("disclosed", &["< Ring 07700 900123.".to_owned(), format!("+ [[accept]]\n{lines}")]);
+        let report = check(&[record], &EMPTY, &EMPTY, &site("", None));
+        report.iter().map(|d| d.code.to_string()).collect::<Vec<_>>()
+    };
+    assert!(accept("code = \"DL0702\"\nreason = \"It is made up.\"").is_empty());
+    // An unknown code, none, no reason, an empty one, a fault of the format, and a code that fits nothing here.
+    for wrong in [
+        "code = \"DL9999\"\nreason = \"It is made up.\"",
+        "code = \"loud\"\nreason = \"It is made up.\"",
+        "reason = \"It is made up.\"",
+        "code = \"DL0702\"",
+        "code = \"DL0702\"\nreason = \"\"",
+        "code = \"DL1101\"\nreason = \"It is made up.\"",
+    ] {
+        let codes = accept(wrong);
+        assert!(codes.iter().any(|code| code.starts_with("DL10")), "{wrong}: {codes:?}");
+    }
+    assert_eq!(accept("code = \"DL0701\"\nreason = \"It is made up.\""), ["DL0702"]);
+}
+
+/// Prose pages and the site's own words are read too, and only warned of: who answers for the log may stand there.
+#[test]
+fn personal_data_on_a_page_is_a_warning() {
+    let page = "+++\ntitle = \"About\"\n+++\n\nRing **07700** 900123.\n";
+    let files = BTreeMap::from([("../../pages/about.md".to_owned(), page.to_owned())]);
+    let found = |site: &str| {
+        let report = check(&[base("disclosed")], &files, &EMPTY, site);
+        report.iter().map(|d| (d.code, d.severity, d.at.line, d.at.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&site("", None)), [(Code::Telephone, Severity::Warning, 5, 8)]);
+    assert!(found(&site("[personal_data]\nallow = [\"07700 900123\"]\n", None)).is_empty());
+}
+
 static EMPTY: BTreeMap<String, String> = BTreeMap::new();
 
 /// The bases themselves are sound.

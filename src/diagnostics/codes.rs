@@ -115,7 +115,7 @@ codes! {
     NcndNotHeld 303 Error "this sentence says that no information is held", "write: the force can neither confirm nor deny that it holds the information requested", "FOIA s1(1)(a)";
     NcndExempt 304 Error "calling information exempt, withheld or redacted says that it exists", "write \"if held\" before it, or write of confirming and denying only", "FOIA s1(1)(a)";
     NcndFigure 305 Warning "a figure in a refusal to confirm or deny may give the answer away", "take it out", "ICO guidance on neither confirming nor denying";
-    NcndTitle 306 Error "the title or summary gives the answer away", "name only the subject that was asked about", "FOIA s1(1)(a)";
+    NcndTitle 306 Error "the title, the summary, a heading or a topic gives the answer away", "name only the subject that was asked about", "FOIA s1(1)(a)";
     NcndRelatedRecord 307 Warning "a related record has another outcome, and may give the answer away", "look at both, or take the reference out of related", "ICO guidance: use the response consistently";
     NcndNoInference 308 Note "the usual sentence against inference is absent", "add: This should not be taken as an indication that the information is or is not held.", "police practice";
     NcndHarm 309 Error "the reasons speak of information as if it existed", "write of the harm and the interest in confirming or denying", "FOIA s1(1)(a)";
@@ -190,6 +190,7 @@ codes! {
     ScottishRefusalSilentOnHolding 604 Warning "a Scottish refusal must say that the information is held", "add to the Response: We hold this information.", "FOISA s16(1)(a)";
     NoLicence 605 Note "readers are not told the terms of re-use", "add the Open Government Licence to the template or to a page re-use", "section 45 code of practice, part 11; FOIA s11A, s19(2A)";
     DatasetNotReusable 606 Note "figures stand in a file that programs cannot read well, and no CSV gives them too", "add a CSV, or name it in alternative", "FOIA s11(1A), s19(2A)(b)";
+    StatisticsBasisMissing 607 Error "the site's own statistics page does not say that its counts come from published responses alone", "keep lede in the template, or say: these figures count the responses published in this log", "section 45 code of practice, 8.5 and 8.6";
 
     // Personal data that slipped in (DL07xx).
     EmailAddress 701 Error "an e-mail address stands here", "take it out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";

@@ -1,6 +1,6 @@
 //! Sentences that say, or take for granted, that information is or is not held.
 
-use memchr::memmem::Finder;
+use crate::fold;
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -32,40 +32,30 @@ pub struct Giveaway {
 
 #[derive(Deserialize)]
 struct File {
-    before: Vec<Split>,
-    sentence: Vec<Split>,
+    before: Vec<Safe>,
+    sentence: Vec<Safe>,
+    but: Vec<String>,
     phrase: Vec<Row>,
 }
 
-/// A phrase cut into words of small letters, and what finds it among words that have a blank on either side.
+/// Words that make a phrase safe.
 #[derive(Deserialize)]
-#[serde(from = "String")]
-struct Split {
-    words: Vec<String>,
-    finder: Finder<'static>,
-}
-
-impl From<String> for Split {
-    fn from(phrase: String) -> Split {
-        let phrase = phrase.to_lowercase();
-        Split { finder: Finder::new(&format!(" {phrase} ")).into_owned(), words: phrase.split(' ').map(str::to_owned).collect() }
-    }
-}
-
-impl Split {
-    fn is_in(&self, joined: &str) -> bool {
-        self.finder.find(joined.as_bytes()).is_some()
-    }
-}
-
-/// Words with a blank on either side of each.
-fn join(words: &[&str]) -> String {
-    let mut joined = String::from(" ");
-    for word in words {
-        joined.push_str(word);
-        joined.push(' ');
-    }
-    joined
+struct Safe {
+    words: String,
+    /// What may not follow them: "any" is safe, "any event" is not.
+    #[serde(default)]
+    unless: Vec<String>,
+    /// What must follow them, if anything: "were it held" is a supposition, "officers were told" is none.
+    #[serde(default)]
+    only: Vec<String>,
+    /// Whether they reach no further than the next comma.
+    #[serde(default)]
+    near: bool,
+    /// Whether they must stand before the phrase, or after it in the same breath.
+    #[serde(default)]
+    first: bool,
+    #[serde(skip)]
+    split: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -73,113 +63,276 @@ struct Row {
     class: GiveawayClass,
     words: String,
     #[serde(skip)]
-    split: Option<Split>,
+    split: Vec<String>,
     #[serde(default)]
     doubtful: bool,
 }
 
 static LIST: LazyLock<File> = LazyLock::new(|| {
     let mut list: File = toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it");
+    let split = |words: &str| words.to_lowercase().split(' ').map(str::to_owned).collect::<Vec<_>>();
     for row in &mut list.phrase {
-        row.split = Some(Split::from(row.words.clone()));
+        row.split = split(&row.words);
+    }
+    for safe in list.before.iter_mut().chain(&mut list.sentence) {
+        safe.split = split(&safe.words);
     }
     list
 });
 
 /// Finds the phrases that give an answer away in plain text, those in a safe context left out.
 ///
-/// Case and white space do not matter; a phrase begins and ends at the edge of a word. A line break ends a sentence, as
-/// the end of an item or a row does in [plain text](crate::markdown::plain); give breaks inside a paragraph as spaces.
-/// A phrase is found once a sentence, and of two that share words only the one that begins first.
+/// Case, white space and disguises ([`crate::fold`]) do not matter; a phrase begins and ends at the edge of a word. A line break
+/// ends a sentence, as the end of an item or a row does in [plain text](crate::markdown::plain); give breaks inside a paragraph
+/// as spaces. A phrase is found once a sentence, and of two that share words only the one that begins first.
 pub fn giveaways(text: &str) -> Vec<Giveaway> {
-    let lower = text.to_lowercase().replace('’', "'");
     let mut found = Vec::new();
+    let words = words(text);
     let mut seen = vec![0; LIST.phrase.len()];
-    for sentence in sentences(&lower) {
-        let words: Vec<&str> =
-            sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
-        let joined = join(&words);
-        let safe = LIST.sentence.iter().any(|safe| safe.is_in(&joined));
-        let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
-        for (row, seen) in LIST.phrase.iter().zip(&mut seen) {
-            // Most phrases are in no sentence.
-            let Some(split) = row.split.as_ref().filter(|split| split.is_in(&joined)) else { continue };
-            let length = split.words.len();
-            let mut from = 0;
-            let mut told = safe;
-            while let Some(at) = contains(&words[from..], &split.words).map(|at| from + at) {
-                let before = join(&words[at.saturating_sub(8)..at]);
-                let followed = words.get(at + length).is_some_and(|w| *w == "neither");
-                if !told && !followed && !LIST.before.iter().any(|safe| safe.is_in(&before)) {
-                    here.push((at..at + length, Giveaway { class: row.class, phrase: &row.words, nth: *seen, doubtful: row.doubtful }));
-                    told = true;
-                }
-                *seen += 1;
-                from = at + 1;
-            }
-        }
-        here.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
-        let mut end = 0;
-        for (at, giveaway) in here {
-            if at.start >= end {
-                end = at.end;
-                found.push(giveaway);
-            }
-        }
+    let mut from = 0;
+    while from < words.len() {
+        let length = words[from + 1..].iter().take_while(|word| word.gap != Gap::Sentence).count() + 1;
+        in_sentence(&words[from..from + length], &mut seen, &mut found);
+        from += length;
     }
     found
 }
 
-/// Where a phrase begins in a run of words.
-fn contains(words: &[&str], phrase: &[String]) -> Option<usize> {
-    words.windows(phrase.len()).position(|window| window.iter().zip(phrase).all(|(word, wanted)| word == wanted))
+/// Where a phrase of [`giveaways`] stands in the text as it is written, found by its words and number.
+pub fn place_of(text: &str, giveaway: &Giveaway) -> Option<Range<usize>> {
+    let row = LIST.phrase.iter().find(|row| row.words == giveaway.phrase)?;
+    let words = words(text);
+    let at = (0..words.len()).filter(|&at| stands(&words, at, &row.split)).nth(giveaway.nth)?;
+    Some(words[at].at.start..words[at + row.split.len() - 1].at.end)
 }
 
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['!', '?', '\n']).flat_map(|line| line.split(". "))
+fn in_sentence(words: &[Word], seen: &mut [usize], found: &mut Vec<Giveaway>) {
+    let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
+    for (row, seen) in LIST.phrase.iter().zip(seen) {
+        let mut told = false;
+        for at in 0..words.len() {
+            if words[at].text != row.split[0] || !stands(words, at, &row.split) {
+                continue;
+            }
+            let hit = at..at + row.split.len();
+            if !told && !is_safe(words, &hit) {
+                here.push((hit, Giveaway { class: row.class, phrase: &row.words, nth: *seen, doubtful: row.doubtful }));
+                told = true;
+            }
+            *seen += 1;
+        }
+    }
+    // The longer of two that begin together says more; of two as long the one that is certain.
+    here.sort_by_key(|(at, giveaway)| (at.start, std::cmp::Reverse(at.end), giveaway.doubtful));
+    let mut end = 0;
+    for (at, giveaway) in here {
+        if at.start >= end {
+            end = at.end;
+            found.push(giveaway);
+        }
+    }
+}
+
+/// How many words before a phrase may make it safe.
+const REACH: usize = 8;
+
+/// Whether the words around a phrase make a question or a supposition of it.
+fn is_safe(words: &[Word], hit: &Range<usize>) -> bool {
+    let after = |n: usize| words.get(hit.end + n).map_or("", |word| word.text.as_str());
+    // "Is held or is not held" says both.
+    let both = || after(0) == "or" && (after(1) == "not" || after(2) == "not");
+    if after(0) == "neither" || both() {
+        return true;
+    }
+    let before = LIST.before.iter().any(|safe| {
+        (hit.start.saturating_sub(REACH)..hit.start).any(|at| {
+            let end = at + safe.split.len();
+            let reaches = || match gap(words, end..hit.start) {
+                Gap::Comma => !safe.near,
+                gap => gap < Gap::Comma,
+            };
+            end <= hit.start && is_here(words, at, safe) && reaches()
+        })
+    });
+    before
+        || LIST.sentence.iter().any(|safe| {
+            (0..words.len()).any(|at| {
+                let end = at + safe.split.len();
+                is_here(words, at, safe)
+                    && if end <= hit.start {
+                        gap(words, end..hit.start) <= Gap::Comma
+                    } else if at >= hit.end {
+                        gap(words, hit.end..at) <= if safe.first { Gap::None } else { Gap::Comma }
+                    } else {
+                        true
+                    }
+            })
+        })
+}
+
+fn is_here(words: &[Word], at: usize, safe: &Safe) -> bool {
+    let next = words.get(at + safe.split.len()).map(|next| &next.text);
+    stands(words, at, &safe.split)
+        && next.is_none_or(|next| !safe.unless.contains(next))
+        && (safe.only.is_empty() || next.is_some_and(|next| safe.only.contains(next)))
+}
+
+/// What parts the words of this range, and the word after them, from what stands before.
+fn gap(words: &[Word], between: Range<usize>) -> Gap {
+    words[between.start.min(words.len())..(between.end + 1).min(words.len())].iter().map(|word| word.gap).max().unwrap_or(Gap::None)
+}
+
+/// Whether a phrase begins at this word.
+fn stands(words: &[Word], at: usize, phrase: &[String]) -> bool {
+    words.get(at..at + phrase.len()).is_some_and(|part| part.iter().zip(phrase).all(|(word, wanted)| word.text == *wanted))
+}
+
+/// What parts a word from the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    /// A comma or a bracket, or "and".
+    Comma,
+    /// A colon, a dash, or a word such as "but": what follows is said for itself.
+    Clause,
+    Sentence,
+}
+
+/// A word in small letters, without disguise.
+struct Word {
+    text: String,
+    /// Where it stands.
+    at: Range<usize>,
+    gap: Gap,
+}
+
+/// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart.
+fn words(text: &str) -> Vec<Word> {
+    let mut all: Vec<Word> = Vec::new();
+    let mut word = String::new();
+    let (mut at, mut gap) = (0..0, Gap::Sentence);
+    // A full stop ends a sentence where a blank follows, or a bracket or quotation mark and a blank.
+    let mut stopped = false;
+    let mut blank = true;
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let mut part = ' ';
+        let mut shows = false;
+        let before = word.len();
+        fold::fold(if c == '’' { '\'' } else { c }, |f| {
+            (part, shows) = (f, true);
+            if f.is_alphanumeric() {
+                word.push(f);
+            }
+        });
+        if !shows {
+            continue;
+        }
+        if word.len() > before {
+            if before == 0 {
+                at.start = i;
+            }
+            at.end = i + c.len_utf8();
+            (stopped, blank) = (false, false);
+            continue;
+        }
+        // An apostrophe within a word belongs to it.
+        if part == '\'' && !word.is_empty() && chars.peek().is_some_and(|(_, next)| next.is_alphabetic()) {
+            word.push('\'');
+            continue;
+        }
+        if !word.is_empty() {
+            push(&mut all, std::mem::take(&mut word), at.clone(), std::mem::replace(&mut gap, Gap::None));
+        }
+        let white = c.is_whitespace() || part == ' ';
+        gap = gap.max(match c {
+            '!' | '?' | '\n' | ';' => Gap::Sentence,
+            _ if white && stopped => Gap::Sentence,
+            '—' => Gap::Clause,
+            '-' | '–' if blank && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => Gap::Clause,
+            ':' if chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => Gap::Clause,
+            ',' | '(' | ')' => Gap::Comma,
+            _ => Gap::None,
+        });
+        stopped = c == '.' || stopped && matches!(c, ')' | '"' | '”' | '\'' | ']');
+        blank = white;
+    }
+    if !word.is_empty() {
+        push(&mut all, word, at, gap);
+    }
+    all
+}
+
+fn push(all: &mut Vec<Word>, text: String, at: Range<usize>, gap: Gap) {
+    let text = text.trim_end_matches('\'').to_owned();
+    let apart: Option<(&str, &str)> = match text.as_str() {
+        "can't" => Some(("can", "not")),
+        "won't" => Some(("will", "not")),
+        "cannot" => None,
+        _ => None
+            .or_else(|| text.strip_suffix("n't").map(|verb| (verb, "not")))
+            .or_else(|| text.strip_suffix("'ve").map(|who| (who, "have")))
+            .or_else(|| text.strip_suffix("'re").map(|who| (who, "are"))),
+    };
+    let gap = match text.as_str() {
+        "and" => gap.max(Gap::Comma),
+        _ if LIST.but.contains(&text) => gap.max(Gap::Clause),
+        // "... and we hold two" is a statement of its own.
+        "we" | "our" | "there" if all.last().is_some_and(|last| last.text == "and") => gap.max(Gap::Clause),
+        _ => gap,
+    };
+    match apart {
+        Some((first, second)) => {
+            all.push(Word { text: first.to_owned(), at: at.clone(), gap });
+            all.push(Word { text: second.to_owned(), at, gap: Gap::None });
+        }
+        None => all.push(Word { text, at, gap }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The rows of the fact sheet come first in the file; those after them are our own.
+    const OF_THE_SHEET: usize = 61;
+
     #[test]
     fn all_rows_are_read_and_found() {
-        assert_eq!(LIST.phrase.len(), 61);
-        for row in &LIST.phrase {
+        assert!(LIST.phrase.len() > OF_THE_SHEET);
+        for (n, row) in LIST.phrase.iter().enumerate() {
+            assert!(LIST.phrase[..n].iter().all(|other| other.words != row.words), "{} stands twice", row.words);
             let text = format!("In 2025, {}  today.", row.words.replace(' ', "\n  ").to_uppercase().replace('\n', ""));
             assert!(giveaways(&text).iter().any(|g| g.phrase == row.words), "{}", row.words);
         }
     }
 
+    /// Every line of the table: what is found, a comma between, or `-`; a bar; the text.
     #[test]
-    fn sentences_end_where_they_should() {
-        let count = |text: &str| giveaways(text).len();
-        assert_eq!(count("We can neither confirm nor deny. We hold a list"), 1);
-        assert_eq!(count("We can neither confirm nor deny that we hold a list"), 0);
-        assert_eq!(count("We can neither confirm nor deny\nWe hold a list"), 1, "two items");
-        // Of phrases that share words, one; of classes that differ too.
-        assert_eq!(count("There are no records."), 1);
-        assert_eq!(count("We hold it, and the total is secret."), 2);
+    fn the_table_of_giveaways_holds() {
+        let (mut rows, mut faults) = (0, String::new());
+        for line in include_str!("../../tests/rules/giveaways.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+            let (wanted, text) = line.split_once('\t').expect("a tab");
+            let text = text.replace("\\n", "\n").replace("\\u{AD}", "\u{AD}").replace("\\u{200B}", "\u{200B}").replace("\\u{A0}", "\u{A0}");
+            let found: Vec<&str> = giveaways(&text).iter().map(|g| g.phrase).collect();
+            let found = if found.is_empty() { "-".to_owned() } else { found.join(", ") };
+            if found != wanted {
+                faults += &format!("{text}\n    found: {found}, wanted: {wanted}\n");
+            }
+            for giveaway in giveaways(&text) {
+                assert!(place_of(&text, &giveaway).is_some_and(|at| !text[at].is_empty()), "{text}");
+            }
+            rows += 1;
+        }
+        assert!(faults.is_empty(), "{faults}");
+        assert!(rows > 70, "the table has {rows} rows");
     }
 
     #[test]
     fn places_are_counted() {
-        let found = giveaways("If held, we hold it for you. It is said that we hold a list.");
+        let text = "If held, we hold it for you. It is said that we h\u{AD}old a list.";
+        let found = giveaways(text);
         assert_eq!((found[0].phrase, found[0].nth), ("we hold", 1));
-    }
-
-    #[test]
-    fn safe_contexts_are_safe() {
-        for text in [
-            "The force can neither confirm nor deny that it holds the information requested.",
-            "This should not be taken as an indication that the information is or is not held.",
-            "Confirming or denying that information is held would help.",
-            "If held, such information would be exempt.",
-            "To say whether any information held exists would tell.",
-        ] {
-            let found = giveaways(text);
-            assert!(found.is_empty() || text.starts_with("Confirming"), "{text}: {found:?}");
-        }
+        assert_eq!(place_of(text, &found[0]).map(|at| &text[at]), Some("we h\u{AD}old"));
     }
 }

@@ -109,8 +109,9 @@ impl Read {
 }
 
 impl ReadPage {
-    fn of(found: &Found, below: &str) -> ReadPage {
-        let (prose, report) = page::read(found, below);
+    fn of(found: &Found, below: &str, settings: &Settings) -> ReadPage {
+        let (prose, mut report) = page::read(found, below);
+        report.append(prose.as_ref().map_or_else(Report::new, |prose| check::personal::in_page(prose, &settings.rules)));
         let public = prose.as_ref().map(|prose| Kept::new(prose.page.clone()));
         ReadPage { prose, report, public }
     }
@@ -223,7 +224,7 @@ impl Look {
             .map(|(i, (found, below))| {
                 let old = old.as_ref().and_then(|old| old.page(i, found));
                 let holds = |at: usize, same: bool| same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(&at);
-                again(old, holds, || ReadPage::of(found, below), ReadPage::is_as)
+                again(old, holds, || ReadPage::of(found, below, settings), ReadPage::is_as)
             })
             .collect();
         Look { settings: Arc::clone(settings), listing, records, pages }

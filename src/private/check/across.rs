@@ -1,4 +1,4 @@
-//! Rules across records and on the site as a whole: DL0307, DL0311, DL0420, DL0601 to DL0603, DL0605.
+//! Rules across records and on the site as a whole: DL0307, DL0311, DL0420, DL0601 to DL0603, DL0605, DL0607.
 //!
 //! Only public records are looked at, so that nothing public (the summary's counts) hangs on one that is not.
 
@@ -104,6 +104,15 @@ pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report 
     {
         report.push(Diagnostic::new(Code::NoLicence, Span::file("themes/default/base.html")));
     }
+    // What is counted stands in `lede`; a template that leaves it out has to say it in its own words.
+    let says = |template: &str| template.split("{{").skip(1).any(|e| e.trim_start_matches(['-', ' ']).starts_with("lede"));
+    if let Some(own) = template("statistics.html")
+        && !says(&own)
+        && !lists.counted.in_text(&own.to_lowercase())
+    {
+        report.push(Diagnostic::new(Code::StatisticsBasisMissing, Span::file("themes/default/statistics.html")));
+    }
+    super::personal::in_site_text(settings, review, &mut report);
     settings.rules.apply(&mut report);
     report
 }

@@ -9,13 +9,14 @@ pub(in crate::private) mod links;
 mod notice;
 mod outcome;
 mod outcomes;
-mod personal;
+pub(in crate::private) mod personal;
 mod provisions;
 mod reasons;
 mod refusal_to_confirm;
 mod rules;
 mod scan;
 mod structure;
+mod view;
 
 pub(in crate::private) use structure::find_heading;
 

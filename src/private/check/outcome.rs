@@ -2,12 +2,14 @@
 //!
 //! Source: the fact sheet's sections 3.2 to 3.4 (FOIA s1(1)(a), s17(1); ICO guidance on neither confirming nor denying).
 
-use crate::diagnostics::{Code, Diagnostic, Report};
+use super::view::View;
+use crate::diagnostics::{Code, Diagnostic, Report, Severity};
 use crate::law::{self, Kind, Outcome, Provision};
 use crate::log::{ChangeKind, Upheld};
-use crate::markdown;
+use crate::markdown::{self, Block};
 use crate::private::source::marks::Marked;
 use crate::private::source::record::Record;
+use std::ops::Range;
 
 pub(super) fn check(record: &Record, report: &mut Report) {
     if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
@@ -55,8 +57,7 @@ fn citations(record: &Record, report: &mut Report) {
 }
 
 fn refusal_to_confirm(record: &Record, report: &mut Report) {
-    let mut content =
-        |at: std::ops::Range<usize>, topic: &str| report.push(Diagnostic::new(Code::NcndContent, record.file.span(at)).topic(topic));
+    let mut content = |at: Range<usize>, topic: &str| report.push(Diagnostic::new(Code::NcndContent, record.file.span(at)).topic(topic));
     for field in &record.fields {
         content(field.at.clone(), "fields");
     }
@@ -102,12 +103,24 @@ fn refusal_to_confirm(record: &Record, report: &mut Report) {
 
 /// No sentence says, or takes for granted, that the information is or is not held.
 fn words(record: &Record, report: &mut Report) {
-    title(record, report);
-    for marked in record.harm.iter() {
-        presumes(record, "harm", marked, report);
+    let title = std::iter::once(("title", &record.title)).chain(record.summary.iter().map(|s| ("summary", s)));
+    for (topic, marked) in title {
+        each(marked, |hit, at| report.push(found(record, Code::NcndTitle, hit, marked.origin.range(at), topic)));
     }
-    for marked in record.balance.iter() {
-        presumes(record, "balance", marked, report);
+    // Lists and addresses are made of these.
+    let names = record.topics.iter().map(|t| ("topics", t)).chain(record.department.iter().map(|d| ("department", d)));
+    for (topic, name) in names {
+        let said = law::giveaways(&name.value);
+        if let Some(hit) = said.first() {
+            report.push(found(record, Code::NcndTitle, hit, name.at.clone(), topic));
+        } else if law::phrases().answers.in_text(&name.value.to_lowercase()) {
+            let mut hint = Diagnostic::new(Code::NcndTitle, record.file.span(name.at.clone())).topic(topic);
+            hint.severity = Severity::Warning;
+            report.push(hint);
+        }
+    }
+    for (topic, marked) in record.harm.iter().map(|m| ("harm", m)).chain(record.balance.iter().map(|m| ("balance", m))) {
+        presumes(record, topic, marked, report);
     }
     for exemption in &record.exemptions {
         for (topic, marked) in reasons_of(exemption) {
@@ -116,91 +129,75 @@ fn words(record: &Record, report: &mut Report) {
     }
     let notes = record.internal_review.iter().filter_map(|r| r.note.as_ref()).map(|m| ("internal_review", m));
     let notes = notes.chain(record.extension.iter().map(|e| ("extension", &e.value.1)));
+    let notes = notes.chain(record.changes.iter().map(|c| ("changes", &c.what)));
     for (topic, marked) in notes {
-        for hit in hits(marked) {
-            report.push(diagnostic(record, Code::NcndNote, marked, &hit, topic));
-        }
+        each(marked, |hit, at| report.push(found(record, Code::NcndNote, hit, marked.origin.range(at), topic)));
     }
+    body(record, report);
+}
+
+/// The Response and the sections after it.
+fn body(record: &Record, report: &mut Report) {
     let outline = markdown::outline(&record.body.text, std::iter::empty());
     let request_end = outline.headings.iter().find(|h| h.level == 2 && h.top && h.raw.trim() != "Request").map_or(0, |h| h.range.start);
     for block in outline.blocks.iter().filter(|b| b.range.start >= request_end) {
-        // Within a block a line's end is no more than white space.
-        for hit in law::giveaways(&record.body.text.plain_part(&block.raw.replace('\n', " "))) {
+        let heading = outline.headings.iter().any(|h| h.range == block.range);
+        in_block(&record.body, block, |hit, at| {
             let code = match hit.class {
+                _ if heading => Code::NcndTitle,
                 law::GiveawayClass::Held => Code::NcndHeld,
                 law::GiveawayClass::NotHeld => Code::NcndNotHeld,
                 law::GiveawayClass::Exempt => Code::NcndExempt,
             };
-            let at = locate(&record.body, block.range.clone(), &hit);
-            let mut found = Diagnostic::new(code, record.file.span(record.body.origin.range(at))).topic("body");
-            if hit.doubtful {
-                found.severity = crate::diagnostics::Severity::Warning;
-            }
-            report.push(found);
-        }
-    }
-}
-
-fn title(record: &Record, report: &mut Report) {
-    for (topic, marked) in std::iter::once(("title", &record.title)).chain(record.summary.iter().map(|s| ("summary", s))) {
-        for hit in hits(marked) {
-            let mut found = diagnostic(record, Code::NcndTitle, marked, &hit, topic);
-            if hit.doubtful {
-                found.severity = crate::diagnostics::Severity::Warning;
-            }
-            report.push(found);
-        }
+            report.push(found(record, code, hit, record.body.origin.range(at), "body"));
+        });
     }
 }
 
 /// Reasons may neither take for granted that information exists nor say that it does not.
 fn presumes(record: &Record, topic: &'static str, marked: &Marked, report: &mut Report) {
-    for hit in hits(marked) {
+    each(marked, |hit, at| {
         let code = if hit.class == law::GiveawayClass::NotHeld { Code::NcndNotHeld } else { Code::NcndHarm };
-        let mut found = diagnostic(record, code, marked, &hit, topic);
-        if hit.doubtful {
-            found.severity = crate::diagnostics::Severity::Warning;
+        report.push(found(record, code, hit, marked.origin.range(at), topic));
+    });
+}
+
+fn found(record: &Record, code: Code, hit: &law::Giveaway, at: Range<usize>, topic: &'static str) -> Diagnostic {
+    let mut found = Diagnostic::new(code, record.file.span(at)).topic(topic);
+    if hit.doubtful {
+        found.severity = Severity::Warning;
+    }
+    found
+}
+
+/// Every phrase of a text that gives the answer away, and where it stands in it.
+fn each(marked: &Marked, mut tell: impl FnMut(&law::Giveaway, Range<usize>)) {
+    for block in &markdown::outline(&marked.text, std::iter::empty()).blocks {
+        in_block(marked, block, &mut tell);
+    }
+}
+
+/// The same of one block, and of the titles of links and pictures in it.
+pub(super) fn in_block(marked: &Marked, block: &Block, mut tell: impl FnMut(&law::Giveaway, Range<usize>)) {
+    // Within a block a line's end is no more than white space.
+    for text in [&block.raw, &block.titles] {
+        for hit in law::giveaways(&marked.text.plain_part(&text.replace('\n', " "))) {
+            tell(&hit, locate(marked, block.range.clone(), &hit));
         }
-        report.push(found);
     }
 }
 
-fn hits(marked: &Marked) -> Vec<law::Giveaway> {
-    law::giveaways(&markdown::plain(&marked.text))
-}
-
-fn diagnostic(record: &Record, code: Code, marked: &Marked, hit: &law::Giveaway, topic: &str) -> Diagnostic {
-    let at = locate(marked, 0..marked.text.raw().len(), hit);
-    Diagnostic::new(code, record.file.span(marked.origin.range(at))).topic(topic)
-}
-
-/// Where a phrase stands in the text as written, over a line's end or not; the whole block where emphasis breaks it up.
-pub(super) fn locate(marked: &Marked, block: std::ops::Range<usize>, hit: &law::Giveaway) -> std::ops::Range<usize> {
-    let text = &marked.text.raw()[block.clone()];
-    let phrase: Vec<&str> = hit.phrase.split(' ').collect();
-    let words = words_of(text);
-    let same = |window: &[(usize, &str)]| window.iter().zip(&phrase).all(|((_, word), wanted)| word.eq_ignore_ascii_case(wanted));
-    let found = words.windows(phrase.len()).filter(|window| same(window)).nth(hit.nth);
-    match found.and_then(|window| Some((window.first()?, window.last()?))) {
-        Some(((start, _), (last, word))) => block.start + start..block.start + last + word.len(),
-        None => block.start..block.end.max(block.start + 1),
-    }
-}
-
-/// The words of a text, without the signs around them, and where each begins.
-fn words_of(text: &str) -> Vec<(usize, &str)> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let word = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let start = at + piece.len() - word.len();
-        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if !word.is_empty() {
-            words.push((start, word));
+/// Where a phrase stands in the text as written, over a line's end, in emphasis and in disguise or not; else the whole block.
+fn locate(marked: &Marked, block: Range<usize>, hit: &law::Giveaway) -> Range<usize> {
+    let raw = &marked.text.raw()[block.clone()];
+    let view = View::of_markdown(raw);
+    match law::place_of(&view.text().replace('\n', " "), hit) {
+        Some(at) => {
+            let at = view.range(at);
+            block.start + at.start..block.start + at.end
         }
-        at += piece.len();
+        None => block.start..(block.start + raw.trim_end().len()).max(block.start + 1).min(marked.text.raw().len().max(block.start + 1)),
     }
-    words
 }
 
 fn reasons_of(exemption: &crate::private::source::record::Exemption) -> Vec<(&'static str, &Marked)> {
@@ -210,5 +207,9 @@ fn reasons_of(exemption: &crate::private::source::record::Exemption) -> Vec<(&'s
     all.extend(exemption.for_disclosure.iter().map(|m| ("for_disclosure", m)));
     all.extend(exemption.against_disclosure.iter().map(|m| ("against_disclosure", m)));
     all.extend(exemption.balance.iter().map(|m| ("balance", m)));
+    all.extend(exemption.enactment.iter().map(|m| ("enactment", m)));
+    all.extend(exemption.place.iter().map(|m| ("where", m)));
+    all.extend(exemption.qualified_person.iter().map(|p| ("qualified_person", &p.1)));
+    all.extend(exemption.intended.iter().filter_map(|when| when.as_ref().err()).map(|m| ("intended", m)));
     all
 }

@@ -4,7 +4,7 @@
 
 use super::rules::{Case, Entry, Hit, Rule, lower};
 use crate::diagnostics::Code;
-use crate::law::{GiveawayClass, Kind, Outcome, giveaways, phrases};
+use crate::law::{GiveawayClass, Kind, Outcome, phrases};
 use crate::log::Upheld;
 
 pub(super) const RULES: &[Rule] = &[
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         if !matches!(case.outcome(), Outcome::Vexatious | Outcome::Repeated) {
             return;
         }
-        let test = case.entries.iter().find(|e| !case.regime().is_environmental() && e.is_in("14") && e.has_own_test());
+        let test = case.entries.iter().find(|e| !case.regime().is_environmental() && e.has_own_test());
         let test = test.map(|e| Hit::at(&e.e.provision_at, "exemptions"));
         let field = case.record.fields.first().map(|f| Hit::at(&f.at, "fields"));
         hits.extend(case.first_mark().or_else(|| case.first_target()).or(field).or(test));
@@ -172,10 +172,10 @@ fn holding_statement(case: &Case<'_>, hits: &mut Vec<Hit>) {
         return;
     }
     for block in case.answer_blocks() {
-        let text = crate::log::text::without_tokens(&block.raw.replace('\n', " "));
-        for hit in giveaways(&text).iter().filter(|g| !g.doubtful && g.class != GiveawayClass::Exempt) {
-            let at = super::outcome::locate(&case.record.body, block.range.clone(), hit);
-            hits.push(Hit::at(&case.record.body.origin.range(at), "body"));
-        }
+        super::outcome::in_block(&case.record.body, block, |hit, at| {
+            if !hit.doubtful && hit.class != GiveawayClass::Exempt {
+                hits.push(Hit::at(&case.record.body.origin.range(at), "body"));
+            }
+        });
     }
 }

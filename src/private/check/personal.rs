@@ -5,12 +5,15 @@
 
 use super::rules::{Case, Hit, Rule};
 use super::scan;
+use super::view::View;
 use crate::attachments::csv;
-use crate::diagnostics::{Code, Span};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::fold;
 use crate::law::phrases;
 use crate::private::source::marks::Marked;
+use crate::private::source::page::Prose;
 use crate::private::source::record::{AttachedFile, Record, Table, Value, is_csv, read_bytes};
+use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
 
 pub(super) const RULES: &[Rule] = &[
@@ -29,10 +32,21 @@ pub(super) const RULES: &[Rule] = &[
     Rule::record(Code::NhsNumber, |case, hits| shaped(case, Code::NhsNumber, hits)),
     Rule::record(Code::HandMadeBar, |case, hits| {
         for (topic, marked) in case.visible().iter().copied() {
-            scan::made_bars(marked.text.raw(), |range| hits.push(Hit::at(&marked.origin.range(range), topic)));
+            made_bars(marked, |range| hits.push(Hit::at(&marked.origin.range(range), topic)));
         }
     }),
 ];
+
+/// Bars made by hand in a text: drawn or in brackets as they are seen, struck out as it is written.
+fn made_bars(marked: &Marked, mut found: impl FnMut(Range<usize>)) {
+    let raw = marked.text.raw();
+    let bytes = raw.as_bytes();
+    if memchr::memchr3(b'[', b'(', b'<', bytes).is_some() || memchr::memchr2(0xE2, b'&', bytes).is_some() {
+        let view = View::of_markdown(raw);
+        scan::made_bars(view.text(), |range| found(view.range(range)));
+    }
+    scan::struck_out(raw, found);
+}
 
 /// The texts of a record that the public sees: those of withheld fields are not among them.
 pub(super) fn visible(record: &Record) -> Vec<(&'static str, &Marked)> {
@@ -64,10 +78,20 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
     let references = &case.rules.references;
     let mut all = Vec::new();
     for (topic, marked) in case.visible().iter().copied() {
-        let text = marked.text.raw();
-        scan::scan(text, references, |code, range| {
-            if !case.rules.allows(&text[range.clone()]) {
-                all.push((code, Hit::at(&marked.origin.range(range), topic)));
+        let view = View::of_markdown(marked.text.raw());
+        scan::scan(view.text(), references, |code, range| {
+            if !case.rules.allows(&view.text()[range.clone()]) {
+                let hit = Hit::at(&marked.origin.range(view.range(range.clone())), topic);
+                all.push((code, weighed(code, &view.text()[range], hit)));
+            }
+        });
+    }
+    for (topic, text, at) in names(case.record) {
+        // What stands in addresses has signs in place of blanks.
+        let text = text.replace(['_', '-', '/'], " ");
+        scan::scan(&text, references, |code, range| {
+            if !case.rules.allows(&text[range]) {
+                all.push((code, Hit::at(at, topic)));
             }
         });
     }
@@ -78,7 +102,9 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
                 let birth: Vec<bool> = table.csv.head.iter().map(|head| phrases().birth.in_text(&head.to_lowercase())).collect();
                 for (row, k, cell) in cells(table) {
                     let mut here = |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
-                    if birth[k] && row > 0 && scan::date(cell, 0).is_some() {
+                    let view = View::of_plain(cell);
+                    let cell = view.text();
+                    if birth[k] && row > 0 && scan::date(cell.trim_start(), 0).is_some() {
                         here(Code::DateOfBirth);
                     }
                     scan::scan(cell, references, |code, range| {
@@ -92,15 +118,77 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
             }
             None if is_text(&attachment.name) => {
                 let Ok(text) = file.found.read() else { continue };
-                scan::scan(&text.text, references, |code, range| {
-                    if !case.rules.allows(&text.text[range.clone()]) {
-                        all.push((code, Hit::in_file(&attachment.name_at, text.span(range))));
+                let view = View::of_plain(&text.text);
+                scan::scan(view.text(), references, |code, range| {
+                    if !case.rules.allows(&view.text()[range.clone()]) {
+                        all.push((code, Hit::in_file(&attachment.name_at, text.span(view.range(range)))));
                     }
                 });
             }
             None => {}
         }
     }
+    all
+}
+
+/// A number of an organisation's kind is hardly a person's, and worth a warning.
+fn weighed(code: Code, found: &str, hit: Hit) -> Hit {
+    if code == Code::Telephone && scan::is_office_number(found) { hit.severity(Severity::Warning) } else { hit }
+}
+
+/// Personal data in a prose page. Whoever answers for it may well stand on one, so that it is worth a warning at most.
+pub(in crate::private) fn in_page(prose: &Prose, rules: &Rules) -> Report {
+    let mut report = Report::new();
+    let page = &prose.page;
+    for text in std::iter::once(page.title.as_str()).chain(page.summary.as_deref()) {
+        in_text(text, rules, |code, _| report.push(Diagnostic::new(code, prose.file.span(0..0))));
+    }
+    in_text(page.body.raw(), rules, |code, range| report.push(Diagnostic::new(code, prose.file.span(prose.origin.range(range)))));
+    soften(&mut report);
+    rules.apply(&mut report);
+    if page.draft {
+        report.edit(|d| d.hidden = true);
+    }
+    report
+}
+
+/// The same of what site.toml says on every page about reviews.
+pub(super) fn in_site_text(settings: &Settings, review: &Marked, report: &mut Report) {
+    let mut found = Report::new();
+    in_text(review.text.raw(), &settings.rules, |code, range| {
+        found.push(Diagnostic::new(code, settings.file.span(review.origin.range(range))));
+    });
+    soften(&mut found);
+    report.append(found);
+}
+
+fn in_text(raw: &str, rules: &Rules, mut found: impl FnMut(Code, Range<usize>)) {
+    let view = View::of_markdown(raw);
+    scan::scan(view.text(), &rules.references, |code, range| {
+        if !rules.allows(&view.text()[range.clone()]) {
+            found(code, view.range(range));
+        }
+    });
+}
+
+fn soften(report: &mut Report) {
+    report.edit(|d| {
+        if d.severity == Severity::Error {
+            d.severity = Severity::Warning;
+        }
+    });
+}
+
+/// What the public sees beside the texts: a name, a label, an address, each with its key and place.
+fn names(record: &Record) -> Vec<(&'static str, &str, &Range<usize>)> {
+    let mut all: Vec<(&'static str, &str, &Range<usize>)> = Vec::new();
+    all.extend(record.topics.iter().map(|t| ("topics", t.value.as_str(), &t.at)));
+    all.extend(record.department.iter().map(|d| ("department", d.value.as_str(), &d.at)));
+    all.extend(record.fields.iter().map(|f| ("fields", f.key.as_str(), &f.at)));
+    all.extend(record.aliases.iter().map(|a| ("aliases", a.value.as_str(), &a.at)));
+    let named = record.attachments.iter().filter(|a| a.withheld.is_empty());
+    all.extend(named.map(|a| ("attachments", a.name.rsplit_once('.').map_or(a.name.as_str(), |(stem, _)| stem), &a.name_at)));
+    all.extend(record.exemptions.iter().filter_map(|e| e.qualified_person.as_ref().map(|p| ("qualified_person", p.0.as_str(), &p.2.at))));
     all
 }
 
@@ -140,9 +228,8 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
         return;
     }
     let open = fold::letters(&record.reference.value);
-    let texts = case.visible();
-    let strings = record.topics.iter().map(|t| ("topics", t)).chain(record.department.iter().map(|d| ("department", d)));
-    let strings: Vec<_> = strings.collect();
+    let texts: Vec<_> = case.visible().iter().map(|&(topic, marked)| (topic, marked, View::of_markdown(marked.text.raw()))).collect();
+    let strings: Vec<_> = names(record).into_iter().map(|(topic, text, at)| (topic, text.replace(['_', '-', '/'], " "), at)).collect();
     for value in &record.private {
         value.value.fingerprint(|value| {
             let value = value.trim();
@@ -155,11 +242,15 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             if letters < SHORTEST || digits && letters < DIGITS || !name || known || value.len() > 200 {
                 return;
             }
-            for (topic, marked) in texts {
-                each(marked.text.raw(), value, plain, |range| hits.push(Hit::at(&marked.origin.range(range), topic)));
+            for (topic, marked, view) in &texts {
+                let mut tell = |range| hits.push(Hit::at(&marked.origin.range(view.range(range)), topic));
+                each(view.text(), value, plain, &mut tell);
+                for form in forms(value) {
+                    each(view.text(), &form, true, &mut tell);
+                }
             }
-            for (topic, string) in &strings {
-                each(&string.value, value, plain, |_| hits.push(Hit::at(&string.at, topic)));
+            for (topic, string, at) in &strings {
+                each(string, value, plain, |_| hits.push(Hit::at(at, topic)));
             }
             for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
                 if let Some((file, table)) = attachment.file.as_ref().and_then(|f| Some((f, f.table.as_ref()?))) {
@@ -167,17 +258,39 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
                         each(cell, value, plain, |_| hits.push(Hit::in_file(&attachment.name_at, place(file, row, k))));
                     }
                 }
+                if let Some(text) = attachment.file.as_ref().filter(|_| is_text(&attachment.name)).and_then(|file| file.found.read().ok()) {
+                    each(&text.text, value, plain, |range| hits.push(Hit::in_file(&attachment.name_at, text.span(range))));
+                }
             }
         });
     }
 }
 
-/// Every place where a value stands whole in a text, white space of any kind between its words.
+/// The other forms of a name of two to four words: "Ms Hopper", "G Hopper", "G. Hopper", "Hopper, Grace".
+fn forms(value: &str) -> Vec<String> {
+    let words: Vec<&str> = value.split_whitespace().filter(|w| !phrases().titles.has(&w.trim_end_matches('.').to_lowercase())).collect();
+    let name = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'));
+    if !(1..=4).contains(&words.len()) || !words.iter().all(|w| name(w)) || !value.contains(char::is_whitespace) {
+        return Vec::new();
+    }
+    let (Some(first), Some(last)) = (words.first(), words.last().filter(|last| last.chars().count() >= 3)) else { return Vec::new() };
+    let mut all: Vec<String> =
+        ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Mr.", "Mrs.", "Ms.", "Dr."].iter().map(|t| format!("{t} {last}")).collect();
+    if words.len() > 1 {
+        let initial: String = first.chars().take(1).collect();
+        all.extend([format!("{initial} {last}"), format!("{initial}. {last}"), format!("{last}, {first}")]);
+    }
+    all
+}
+
+/// Every place where a value stands whole in a text, white space of any kind between its words; one that must stand exactly may
+/// stand in capitals throughout.
 fn each(text: &str, value: &str, exactly: bool, mut found: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
     let words: Vec<&[u8]> = value.split_whitespace().map(str::as_bytes).collect();
     let Some(&first) = words.first().and_then(|w| w.first()) else { return };
-    let same = |a: &[u8], b: &[u8]| if exactly { a == b } else { a.eq_ignore_ascii_case(b) };
+    let capitals = |a: &[u8], b: &[u8]| a.eq_ignore_ascii_case(b) && !a.iter().any(u8::is_ascii_lowercase);
+    let same = |a: &[u8], b: &[u8]| if exactly { a == b || capitals(a, b) } else { a.eq_ignore_ascii_case(b) };
     for at in memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes) {
         let mut i = at;
         let whole = words.iter().enumerate().all(|(n, word)| {

@@ -122,7 +122,10 @@ fn same_harm(case: &Case<'_>, hits: &mut Vec<Hit>) {
 fn balance_favours_other_side(case: &Case<'_>, hits: &mut Vec<Hit>) {
     for e in case.entries.iter().filter(|e| e.withholds_content() || e.p.is_ncnd()) {
         let lists = phrases();
-        if lists.favours_disclosure.in_text(&e.balance) && !lists.favours_other.in_text(&e.balance) {
+        // The last sentence that weighs is the one that decides.
+        let favours = |s: &&str| lists.favours_disclosure.in_text(s) || lists.favours_other.in_text(s);
+        let last = e.balance.split(". ").filter(favours).last().unwrap_or("");
+        if lists.favours_disclosure.in_text(last) && !lists.favours_other.in_text(last) {
             let marked = if own(&e.e.balance) { &e.e.balance } else { &case.record.balance };
             if let Some(marked) = marked {
                 hits.push(Hit::at(&marked.origin.range(0..marked.text.raw().len()), "balance"));

@@ -19,13 +19,21 @@ pub(super) fn scan(text: &str, references: &[String], mut found: impl FnMut(Code
             found(Code::EmailAddress, range);
         }
     }
+    for sign in ["(at)", "[at]"] {
+        for at in memchr::memmem::find_iter(bytes, sign) {
+            if let Some(range) = spelt_email(text, at, sign.len()) {
+                found(Code::EmailAddress, range);
+            }
+        }
+    }
     let addresses = addresses(text);
     let mut next_address = addresses.iter().peekable();
     let (mut at, mut inside) = (0, false);
     while let Some(&byte) = bytes.get(at) {
         // Only the beginnings of words and numbers matter, and few letters begin anything.
         let class = CLASSES[byte as usize];
-        let begins = class & OPENS != 0 && !inside;
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let begins = !inside && (class & OPENS != 0 || byte.is_ascii_lowercase() && (digit(at + 2) || digit(at + 3)));
         inside = class & WORD != 0;
         if !begins {
             at += 1;
@@ -134,7 +142,9 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut add = |from: usize, ends: fn(u8) -> bool| {
         let rest = &bytes[from..];
         let open = all.last().is_none_or(|last| last.end <= from);
-        if open && !(rest.starts_with(b"mailto:") || rest.starts_with(b"tel:")) {
+        let bare = rest.strip_prefix(b"<").unwrap_or(rest);
+        let scheme = |name: &[u8]| bare.get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name));
+        if open && !(scheme(b"mailto:") || scheme(b"tel:") || scheme(b"sms:")) {
             let end = rest.iter().position(|b| ends(*b)).map_or(bytes.len(), |n| from + n);
             all.push(from..end);
         }
@@ -154,54 +164,92 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 
 fn email(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let local = |b: &u8| b.is_ascii_alphanumeric() || b"._%+-'".contains(b);
-    let start = at - bytes[..at].iter().rev().take_while(|b| local(b)).count();
-    let start = start + bytes[start..at].iter().take_while(|b| !b.is_ascii_alphanumeric()).count();
-    let domain = bytes[at + 1..].iter().take_while(|b| b.is_ascii_alphanumeric() || b".-".contains(b)).count();
+    let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
+    let start = at - bytes[..at].iter().rev().take_while(|b| letter(b) || b"._%+-'".contains(b)).count();
+    // Quotation marks and dashes are of many bytes, and of no name.
+    let start = text[start..at]
+        .char_indices()
+        .filter(|(_, c)| !c.is_ascii() && !c.is_alphanumeric())
+        .next_back()
+        .map_or(start, |(n, c)| start + n + c.len_utf8());
+    let start = start + bytes[start..at].iter().take_while(|b| !letter(b)).count();
+    let domain: usize = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).map(char::len_utf8).sum();
     let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
     let (_, top) = domain.rsplit_once('.')?;
-    let sound = start < at && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic());
+    let sound = start < at && top.len() >= 2 && top.chars().all(char::is_alphabetic);
     sound.then(|| start..at + 1 + domain.len())
 }
 
-/// A British number of a person's kind: 01, 02 and 07; those that begin 03, 05, 08 and 09 are of organisations.
+/// An address for mail with its sign in words: "jane.doe (at) mail.example".
+fn spelt_email(text: &str, at: usize, length: usize) -> Option<Range<usize>> {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
+    let before = text[..at].trim_end_matches(' ');
+    let local: usize = before.chars().rev().take_while(|c| part(*c)).map(char::len_utf8).sum();
+    let after = text[at + length..].trim_start_matches(' ');
+    let domain: usize = after.chars().take_while(|c| part(*c)).map(char::len_utf8).sum();
+    let dotted = after[..domain].trim_end_matches('.').contains('.') || after[domain..].trim_start().starts_with(['(', '[']);
+    let start = before.len() - local;
+    let end = text.len() - after.len() + after[..domain].trim_end_matches(['.', '-']).len();
+    (local > 1 && domain > 1 && dotted && before.len() + 1 >= at).then_some(start..end)
+}
+
+/// A British number: 01, 02 and 07 are a person's kind; those that begin 03, 05, 08 and 09 are of organisations and others, and
+/// of them those of public bodies (030) and of `public_numbers` are nobody's.
 fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
-    // A part of a reference, a sum or a date is no number to call.
-    if at > 0 && matches!(bytes[at - 1], b'/' | b'-' | b'.' | b',' | b'#' | b'+') || at > 1 && bytes[at - 2..at] == *"£".as_bytes() {
+    // A part of a reference, a sum, a decimal or a date is no number to call; "Tel.0163..." is one.
+    let before = |n: usize| at.checked_sub(n).map_or(b' ', |at| bytes[at]);
+    let joined = match before(1) {
+        b'/' | b'#' | b'+' => true,
+        b'-' | b'.' => !before(2).is_ascii_lowercase(),
+        _ => at > 1 && bytes[at - 2..at] == *"£".as_bytes(),
+    };
+    if joined {
         return None;
     }
     let rest = &bytes[at..];
-    let mut i = if rest.starts_with(b"+44") {
-        let mut i = 3;
-        while matches!(rest.get(i), Some(b' ' | b'(' | b')' | b'0')) {
+    let abroad = if rest.starts_with(b"+44") { 3 } else { 4 * usize::from(rest.starts_with(b"0044")) };
+    let mut i = abroad;
+    if abroad > 0 {
+        while matches!(rest.get(i), Some(b' ' | b'(' | b')' | b'0' | b'-' | b'.')) {
             i += 1;
         }
-        i
     } else if rest.first() == Some(&b'0') {
-        1
+        i = 1;
     } else {
         return None;
-    };
-    if !matches!(rest.get(i), Some(b'1' | b'2' | b'7')) {
+    }
+    let kind = *rest.get(i)?;
+    if !matches!(kind, b'1' | b'2' | b'3' | b'5' | b'7' | b'8' | b'9') || kind == b'3' && rest.get(i + 1) == Some(&b'0') {
         return None;
     }
     let first = rest[i..].iter().take_while(|b| b.is_ascii_digit()).count();
     if first < 2 {
         return None;
     }
-    let mut digits = first;
+    let mut digits = rest[i..i + first].to_vec();
     i += first;
-    // Groups are apart by a blank, a hyphen or a bracket.
+    // Groups are apart by a blank, a hyphen, a bracket or a line's end, or by one dot or slash.
     loop {
-        let gap = rest[i..].iter().take_while(|b| matches!(b, b' ' | b'-' | b'(' | b')')).count();
+        let gap = rest[i..].iter().take_while(|b| matches!(b, b' ' | b'-' | b'(' | b')' | b'\n')).count();
+        let signs = rest[i..i + gap].iter().filter(|b| **b == b'\n').count();
+        let gap = if gap == 0 { usize::from(matches!(rest.get(i), Some(b'.' | b'/'))) } else { gap };
         let group = rest[i + gap..].iter().take_while(|b| b.is_ascii_digit()).count();
-        if gap == 0 || gap > 2 || group < 2 || digits + group > 10 {
+        if gap == 0 || gap > 2 || signs > 1 || group < 2 || digits.len() + group > 10 {
             break;
         }
-        digits += group;
+        digits.extend(&rest[i + gap..i + gap + group]);
         i += gap + group;
     }
-    (matches!(digits, 9 | 10) && edge_after(bytes, at + i)).then_some(at + i)
+    let public = || std::str::from_utf8(&digits).is_ok_and(|digits| phrases().public_numbers.has(digits));
+    let long = digits.len() == 10 || digits.len() == 9 && matches!(kind, b'1' | b'2' | b'7' | b'8');
+    (long && edge_after(bytes, at + i) && !public()).then_some(at + i)
+}
+
+/// Whether a number that was found is of an organisation's kind.
+pub(super) fn is_office_number(number: &str) -> bool {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let national = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44").filter(|_| number.starts_with('+'))).unwrap_or(&digits);
+    national.trim_start_matches('0').starts_with(['3', '5', '8', '9'])
 }
 
 /// Ten digits with the right check digit (modulus 11), in groups of three, three and four, or beside the word NHS.
@@ -281,13 +329,14 @@ fn national_insurance(bytes: &[u8], at: usize) -> Option<usize> {
     if !fits || matches!(&[first, second], b"BG" | b"GB" | b"KN" | b"NK" | b"NT" | b"TN" | b"ZZ") {
         return None;
     }
+    let gap = |i: usize| usize::from(matches!(rest.get(i), Some(b' ' | b'-' | b'.')));
     let mut i = 2;
     for _ in 0..3 {
-        i += usize::from(rest.get(i) == Some(&b' '));
+        i += gap(i);
         rest.get(i..i + 2).filter(|pair| pair.iter().all(u8::is_ascii_digit))?;
         i += 2;
     }
-    i += usize::from(rest.get(i) == Some(&b' '));
+    i += gap(i);
     (matches!(upper(i)?, b'A'..=b'D') && edge_after(bytes, at + i + 1)).then_some(at + i + 1)
 }
 
@@ -343,6 +392,9 @@ fn birth(text: &str, at: usize) -> Option<Range<usize>> {
 /// Where a whole date ends that begins here: 12/03/1984, 12.3.84, 1984-03-12, 12 March 1984, 12th of March 1984.
 pub(super) fn date(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
+    if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return date_in_words(text, at);
+    }
     let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
     let day = digits(rest);
     let mut i = day;
@@ -366,13 +418,45 @@ pub(super) fn date(text: &str, at: usize) -> Option<usize> {
     if word == "of" {
         word = words.next()?;
     }
-    let month = word.trim_end_matches([',', '.']).to_ascii_lowercase();
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let named = month.len() >= 3 && MONTHS.iter().any(|m| month.starts_with(m)) && month.bytes().all(|b| b.is_ascii_lowercase());
     let year = words.next()?;
     let length = digits(year);
-    let sound = named && matches!(length, 2 | 4);
+    let sound = is_month(word) && matches!(length, 2 | 4);
     sound.then(|| year.as_ptr() as usize - text.as_ptr() as usize + length)
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let month = word.trim_end_matches([',', '.']).to_ascii_lowercase();
+    month.len() >= 3 && MONTHS.iter().any(|m| month.starts_with(m)) && month.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// The same, the day in words or after the month: third of May 1990, March 12, 1984.
+fn date_in_words(text: &str, at: usize) -> Option<usize> {
+    const DAYS: &str = " first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth \
+        sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth \
+        twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first ";
+    let mut words = text[at..].split_whitespace().map(|word| word.trim_end_matches([',', '.', ';']));
+    let digits = |s: &str, lengths: &[usize]| {
+        let n = s.bytes().take_while(u8::is_ascii_digit).count();
+        lengths.contains(&n).then_some(n)
+    };
+    let first = words.next()?;
+    let year = if is_month(first) {
+        digits(words.next()?, &[1, 2])?;
+        words.next()?
+    } else {
+        if !DAYS.contains(&format!(" {} ", first.to_ascii_lowercase())) {
+            return None;
+        }
+        let word = words.next()?;
+        let month = if word == "of" { words.next()? } else { word };
+        if !is_month(month) {
+            return None;
+        }
+        words.next()?
+    };
+    let length = digits(year, &[4])?;
+    Some(year.as_ptr() as usize - text.as_ptr() as usize + length)
 }
 
 /// A rank and a number, or "collar number 123".
@@ -382,7 +466,8 @@ fn numbered_officer(bytes: &[u8], at: usize, word: &str, rank: bool) -> Option<u
         return None;
     }
     let mut i = at + word.len();
-    let blanks = |i: usize| i + bytes[i..].iter().take_while(|b| matches!(b, b' ' | b':' | b'#' | b'.')).count();
+    let blanks =
+        |i: usize| i + bytes[i..].iter().take_while(|b| matches!(b, b' ' | b':' | b'#' | b'.' | b'/' | b'-' | b'(' | b'\n')).count();
     i = blanks(i);
     let mut said = rank || label != Some("warrant");
     for abbreviation in ["numbers", "number", "no", "card"] {
@@ -397,7 +482,9 @@ fn numbered_officer(bytes: &[u8], at: usize, word: &str, rank: bool) -> Option<u
     let after = bytes.get(i + n).copied().unwrap_or(b' ');
     let more = bytes.get(i + n + 1).is_some_and(u8::is_ascii_digit);
     let amount = after == b'%' || matches!(after, b',' | b'.' | b'-' | b'/') && more;
-    (said && i > at + word.len() && (2..=6).contains(&n) && !amount && edge_after(bytes, i + n)).then_some(i + n)
+    // PC4521: a short rank may stand directly before.
+    let apart = i > at + word.len() || rank && n > 2 && !word.bytes().any(|b| b.is_ascii_lowercase());
+    (said && apart && (2..=6).contains(&n) && !amount && edge_after(bytes, i + n)).then_some(i + n)
 }
 
 /// A rank below chief officer and a surname; not in a heading, whose words have capitals anyway.
@@ -409,19 +496,37 @@ fn named_officer(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
     if line.trim_ascii_start().starts_with(b"#") {
         return None;
     }
+    let titled = |word: &str| -> String {
+        let mut letters = word.chars();
+        letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
+    };
     let before = text[..at].trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-    if word == "Constable" && lists.chief_ranks.has(before) {
+    if word.eq_ignore_ascii_case("constable") && lists.chief_ranks.has(&titled(before)) {
         return None;
     }
     let after = &text[at + word.len()..];
-    let name = after.strip_prefix(". ").or_else(|| after.strip_prefix(' '))?;
+    let after = after.strip_prefix('.').unwrap_or(after);
+    let mut name = after.strip_prefix([' ', '\n']).map(|name| name.trim_start_matches(' '))?;
+    // Initials.
+    for _ in 0..3 {
+        let mut letters = name.chars();
+        let (first, second) = (letters.next()?, letters.next()?);
+        if !(first.is_uppercase() && matches!(second, '.' | ' ')) {
+            break;
+        }
+        name = name[first.len_utf8()..].trim_start_matches(['.', ' ']);
+    }
     let length = name.find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))).unwrap_or(name.len());
     let surname = name[..length].trim_end_matches(['\'', '’', '-']);
     let surname = surname.strip_suffix("'s").or_else(|| surname.strip_suffix("’s")).unwrap_or(surname);
     let capital = surname.chars().next().is_some_and(char::is_uppercase);
     let small = surname.chars().filter(|c| c.is_lowercase()).count() >= 2;
+    // In capitals throughout, as forms have names: what can be spoken is no abbreviation.
+    let vowels = surname.chars().filter(|c| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')).count();
+    let large = surname.chars().count() >= 4 && vowels > 0 && !surname.chars().any(char::is_lowercase);
     let start = name.as_ptr() as usize - text.as_ptr() as usize;
-    (capital && small && !lists.no_surnames.has(surname)).then(|| at..start + surname.len())
+    let other = lists.no_surnames.has(surname) || large && lists.no_surnames.has(&titled(surname));
+    (capital && (small || large) && !other).then(|| at..start + surname.len())
 }
 
 /// A reference of the force's own form.
@@ -449,11 +554,11 @@ fn near(text: &str, place: Range<usize>, words: &crate::law::Phrases) -> bool {
     words.in_text(&text[from..to].to_lowercase())
 }
 
-/// Where bars made by hand stand: blocks drawn over nothing, words in brackets, text struck out.
+/// Where bars made by hand stand: blocks drawn over nothing, words in brackets.
 pub(super) fn made_bars(text: &str, mut found: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
     if memchr::memchr(0xE2, bytes).is_some() {
-        let block = |c: char| matches!(c, '█' | '▇' | '▆' | '▓' | '▒' | '■' | '⬛');
+        let block = |c: char| matches!(c, '█' | '▇' | '▆' | '▓' | '▒' | '■' | '⬛' | '▮' | '◼' | '▬');
         let mut from = 0;
         while let Some(at) = text[from..].find(block).map(|n| from + n) {
             let length: usize = text[at..].chars().take_while(|c| block(*c)).map(char::len_utf8).sum();
@@ -464,22 +569,46 @@ pub(super) fn made_bars(text: &str, mut found: impl FnMut(Range<usize>)) {
             from = at + length;
         }
     }
-    for at in memchr::memchr3_iter(b'[', b'(', b'<', bytes).chain(memchr::memmem::find_iter(bytes, "***")) {
-        let marked =
-            phrases().made_bars.iter().find(|bar| bytes.get(at..at + bar.len()).is_some_and(|b| b.eq_ignore_ascii_case(bar.as_bytes())));
-        if let Some(bar) = marked {
-            found(at..at + bar.len());
+    for at in memchr::memchr3_iter(b'[', b'(', b'<', bytes) {
+        let closing = match bytes[at] {
+            b'[' => b']',
+            b'(' => b')',
+            _ => b'>',
+        };
+        // "[redacted]", "[Redacted - s40(2)]", "[name redacted under section 40]".
+        let inside = &bytes[at + 1..];
+        let word = phrases().made_bars.iter().find(|bar| inside.get(..bar.len()).is_some_and(|b| b.eq_ignore_ascii_case(bar.as_bytes())));
+        let Some(word) = word else { continue };
+        let rest = &inside[word.len()..];
+        let more = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let ground =
+            || phrases().bar_grounds.iter().any(|w| rest[more..].get(..w.len()).is_some_and(|b| b.eq_ignore_ascii_case(w.as_bytes())));
+        let bare = rest.first() == Some(&closing) || more > 0 && rest.get(more) == Some(&closing);
+        let signed = matches!(rest.get(more), Some(b'-' | b':' | b';' | b',' | b'/'));
+        let end = memchr::memchr(closing, &rest[..rest.len().min(NEAR)]);
+        let end = end.map(|n| at + 1 + word.len() + n + 1).map(|end| {
+            // A provision has brackets of its own.
+            if closing == b')' && bytes.get(end) == Some(&b')') { end + 1 } else { end }
+        });
+        if let Some(end) = end.filter(|end| (bare || signed || more > 0 && ground()) && bytes.get(*end) != Some(&b'(')) {
+            found(at..end);
         }
     }
+}
+
+/// Where text is struck out, and so can be read still.
+pub(super) fn struck_out(text: &str, mut found: impl FnMut(Range<usize>)) {
+    let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(at) = memchr::memmem::find(&bytes[from..], b"~~").map(|n| from + n) {
+    while let Some(at) = memchr::memchr(b'~', &bytes[from..]).map(|n| from + n) {
         let run = bytes[at..].iter().take_while(|b| **b == b'~').count();
         from = at + run;
-        let opens = run == 2 && bytes.get(from).is_some_and(|b| !b.is_ascii_whitespace());
-        let closes = memchr::memmem::find(&bytes[from..], b"~~").filter(|n| !text[from..from + n].contains("\n\n"));
-        if let Some(n) = closes.filter(|_| opens) {
-            found(at..from + n + 2);
-            from += n + 2;
+        let opens = run <= 2 && bytes.get(from).is_some_and(|b| !b.is_ascii_whitespace());
+        let sign = &b"~~"[..run.min(2)];
+        let closes = memchr::memmem::find(&bytes[from..], sign).filter(|n| *n > 0 && !bytes[from + n - 1].is_ascii_whitespace());
+        if let Some(n) = closes.filter(|n| opens && !text[from..from + n].contains("\n\n")) {
+            found(at..from + n + run);
+            from += n + run;
         }
     }
 }
@@ -487,27 +616,34 @@ pub(super) fn made_bars(text: &str, mut found: impl FnMut(Range<usize>)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::private::check::view::View;
 
     /// What a text holds, with what was found of it.
     fn finds(text: &str) -> Vec<(Code, String)> {
         let mut all = Vec::new();
-        scan(text, &["NM/####/##".to_owned()], |code, range| all.push((code, text[range].to_owned())));
+        let view = View::of_markdown(text);
+        scan(view.text(), &["NM/####/##".to_owned()], |code, range| all.push((code, text[view.range(range)].to_owned())));
         all
     }
 
     /// Every line of the table: a code and what is found, or `-`; a bar; the text.
     #[test]
     fn the_table_of_personal_data_holds() {
-        let mut rows = 0;
+        let (mut rows, mut faults) = (0, String::new());
         for line in include_str!("../../../tests/rules/personal.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+            // What cannot be seen in the file is written as an escape.
+            let line = line.replace("\\n", "\n").replace("\\u{AD}", "\u{AD}").replace("\\u{200B}", "\u{200B}").replace("\\u{A0}", "\u{A0}");
             let mut columns = line.split('\t');
             let (code, part, text) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""), columns.next().unwrap_or(""));
             let found: Vec<(String, String)> = finds(text).into_iter().map(|(code, part)| (code.to_string(), part)).collect();
             let wanted: Vec<(String, String)> = if code == "-" { Vec::new() } else { vec![(code.to_owned(), part.to_owned())] };
-            assert_eq!(found, wanted, "{text}");
+            if found != wanted {
+                faults += &format!("{text}\n    found: {found:?}, wanted: {wanted:?}\n");
+            }
             rows += 1;
         }
-        assert!(rows > 100, "the table has {rows} rows");
+        assert!(faults.is_empty(), "{faults}");
+        assert!(rows > 180, "the table has {rows} rows");
     }
 
     #[test]
@@ -515,9 +651,15 @@ mod tests {
         let finds = |text: &str| {
             let mut all = Vec::new();
             made_bars(text, |range| all.push(text[range].to_owned()));
+            struck_out(text, |range| all.push(text[range].to_owned()));
             all
         };
         assert_eq!(finds("We sent ████ to [REDACTED] and ~~PC Smith~~ too."), ["████", "[REDACTED]", "~~PC Smith~~"]);
-        assert!(finds("The ■ marks a stop; see [the note](#note), (removed) ~ about ~~ 4").is_empty());
+        assert_eq!(
+            finds("[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~Smith~"),
+            ["[Redacted - s40(2)]", "[name redacted under section 40]", "(redacted: s40(2))", "~Smith~"]
+        );
+        let none = "The ■ marks a stop; see [the note](#note), [redacted](a.pdf), [redacted copies], (removed) ~ about ~~ 4, ~5 to ~6";
+        assert!(finds(none).is_empty(), "{:?}", finds(none));
     }
 }
