@@ -245,8 +245,11 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             for (topic, marked, view) in &texts {
                 let mut tell = |range| hits.push(Hit::at(&marked.origin.range(view.range(range)), topic));
                 each(view.text(), value, plain, &mut tell);
-                for form in forms(value) {
-                    each(view.text(), &form, true, &mut tell);
+                // Most texts have no such surname.
+                if surname(value).is_some_and(|name| holds(view.text(), name)) {
+                    for form in forms(value) {
+                        each(view.text(), &form, true, &mut tell);
+                    }
                 }
             }
             for (topic, string, at) in &strings {
@@ -266,11 +269,22 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
     }
 }
 
+/// The last word of a value.
+fn surname(value: &str) -> Option<&str> {
+    value.split_whitespace().last().filter(|name| name.len() < value.len())
+}
+
+/// Whether a text holds a name, as it is or in capitals.
+fn holds(text: &str, name: &str) -> bool {
+    let find = |name: &str| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+    find(name) || find(&name.to_uppercase())
+}
+
 /// The other forms of a name of two to four words: "Ms Hopper", "G Hopper", "G. Hopper", "Hopper, Grace".
 fn forms(value: &str) -> Vec<String> {
     let words: Vec<&str> = value.split_whitespace().filter(|w| !phrases().titles.has(&w.trim_end_matches('.').to_lowercase())).collect();
     let name = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'));
-    if !(1..=4).contains(&words.len()) || !words.iter().all(|w| name(w)) || !value.contains(char::is_whitespace) {
+    if !(1..=4).contains(&words.len()) || !words.iter().all(name) || !value.contains(char::is_whitespace) {
         return Vec::new();
     }
     let (Some(first), Some(last)) = (words.first(), words.last().filter(|last| last.chars().count() >= 3)) else { return Vec::new() };

@@ -169,8 +169,7 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
     // Quotation marks and dashes are of many bytes, and of no name.
     let start = text[start..at]
         .char_indices()
-        .filter(|(_, c)| !c.is_ascii() && !c.is_alphanumeric())
-        .next_back()
+        .rfind(|(_, c)| !c.is_ascii() && !c.is_alphanumeric())
         .map_or(start, |(n, c)| start + n + c.len_utf8());
     let start = start + bytes[start..at].iter().take_while(|b| !letter(b)).count();
     let domain: usize = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).map(char::len_utf8).sum();
