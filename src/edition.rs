@@ -34,6 +34,8 @@ pub enum Part {
     Documents,
     /// The figures as data.
     Statistics,
+    /// What describes the data to other programs.
+    Open,
     /// A feed.
     Feed(FeedOf),
     /// The maps of old addresses.
@@ -44,6 +46,8 @@ pub enum Part {
     Robots,
     /// A file of the theme.
     Asset(usize),
+    /// The picture that others show beside a link to the log.
+    Card,
 }
 
 /// A file that was made.
@@ -165,6 +169,7 @@ impl Edition {
                 log.official.number().hash(&mut key);
                 numbers(&mut key, &mut log.responses.iter());
             }
+            Part::Open => data::Span::of(log).hash(&mut key),
             Part::Feed(of) => {
                 numbers(&mut key, &mut data::feed_entries(log, *of).into_iter());
                 of.map(|(facet, k)| &log.values(facet)[k].name).hash(&mut key);
@@ -176,6 +181,7 @@ impl Edition {
             }
             Part::Robots => {}
             Part::Asset(k) => self.renderer.assets()[*k].path.hash(&mut key),
+            Part::Card => self.renderer.social_card().path.hash(&mut key),
         }
         key.finish()
     }
@@ -219,6 +225,7 @@ impl Edition {
             Part::Search => self.index().iter().for_each(|file| ours(&file.path, &file.bytes)),
             Part::Documents => data::documents(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
             Part::Statistics => data::statistics(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
+            Part::Open => data::open(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
             Part::Feed(of) => ours(&data::feed_path(log, *of), data::feed(log, *of).as_bytes()),
             Part::Redirects => {
                 data::redirects(&log.site, &self.map.aliases).iter().for_each(|made| ours(&made.path, made.text.as_bytes()));
@@ -235,6 +242,7 @@ impl Edition {
                 let asset = &self.renderer.assets()[*k];
                 ours(&asset.path, &asset.bytes);
             }
+            Part::Card => ours(&self.renderer.social_card().path, &self.renderer.social_card().bytes),
         }
         Ok(())
     }
@@ -282,11 +290,13 @@ fn homes(renderer: &Renderer, part: &Part) -> Vec<String> {
         Part::Search => vec![search::ROOT.to_owned()],
         Part::Documents => data::DOCUMENTS.map(str::to_owned).into(),
         Part::Statistics => data::STATISTICS.map(str::to_owned).into(),
+        Part::Open => data::OPEN.map(str::to_owned).into(),
         Part::Feed(of) => vec![data::feed_path(log, *of)],
         Part::Redirects => data::redirects(&log.site, &BTreeMap::new()).into_iter().map(|made| made.path).collect(),
         Part::Sitemap => vec!["sitemap.xml".to_owned()],
         Part::Robots => vec!["robots.txt".to_owned()],
         Part::Asset(k) => vec![renderer.assets()[*k].path.clone()],
+        Part::Card => vec![renderer.social_card().path.clone()],
     }
 }
 
@@ -303,7 +313,7 @@ fn map(renderer: &Renderer) -> Map {
         .chain((0..log.withdrawn.len()).map(Part::Withdrawn))
         .chain(data::feeds(log).into_iter().map(Part::Feed))
         .chain((0..renderer.assets().len()).map(Part::Asset))
-        .chain([Part::Documents, Part::Statistics, Part::Redirects, Part::Sitemap, Part::Robots, Part::Search]);
+        .chain([Part::Documents, Part::Statistics, Part::Open, Part::Card, Part::Redirects, Part::Sitemap, Part::Robots, Part::Search]);
     let mut files = BTreeMap::new();
     let mut parts = Vec::new();
     for part in all {

@@ -15,6 +15,7 @@
 //! | what the gate looks for, by more than leaving something out | [`Gate::covers`] |
 //! | the part was never made, or could not be | it is not in the memory |
 
+use crate::data;
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Diagnostic, Report, Severity, Warned};
 use crate::edition::{Edition, Part};
@@ -121,7 +122,7 @@ impl Prepared {
     }
 
     fn pass(&self, finds: Finds<'_>, drafts: bool) -> Result<(), Report> {
-        stop_at_errors(self.sources.explain(&self.gate, &finds.found(), &self.edition.theme().texts, drafts)).map(|_| ())
+        stop_at_errors(self.sources.explain(&self.gate, &finds.found(), &self.edition.theme().texts, &data::FIXED, drafts)).map(|_| ())
     }
 
     /// The log that would be seen.
@@ -324,7 +325,7 @@ impl Engine {
         let mut report = report.clone();
         report.append(faults);
         let found = self.proven.found(finds);
-        report.append(sources.explain(gate, &found, &edition.theme().texts, self.options.drafts));
+        report.append(sources.explain(gate, &found, &edition.theme().texts, &data::FIXED, self.options.drafts));
         if let Some(error) = outlet.failure() {
             report.push(crate::build::machine(&error));
         }

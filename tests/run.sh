@@ -1,9 +1,28 @@
 #!/usr/bin/env bash
-# Runs every test, and installs what the browser tests need where it is missing (Debian's Chromium, Node packages).
-# `bash tests/run.sh browser` runs the browser tests alone; `nightly` tries many more random edits and sites.
+# Runs every test, and installs what they need where it is missing (Debian's Chromium, Node packages, Python packages in target/).
+# `bash tests/run.sh browser` runs the browser tests alone, `data` those of the open data; `nightly` tries many more random edits
+# and sites.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 only=${1:-all}
+
+# The packages of those who made the formats stand in a virtual environment of their own, made anew when they are named otherwise.
+open_data() {
+  local venv=${CARGO_TARGET_DIR:-target}/open-data
+  if ! cmp -s tests/data/requirements.txt "$venv/requirements.txt"; then
+    echo "== installing Python packages"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/data/requirements.txt
+    cp tests/data/requirements.txt "$venv/requirements.txt"
+  fi
+  echo "== open data"
+  local made
+  made=$(mktemp -d)
+  cargo run --release --quiet -- build --quiet --date 2026-11-25 --out "$made/log"
+  "$venv/bin/python" tests/data/check.py "$made/log"
+  rm -rf "$made"
+}
 
 browser() {
   if ! command -v chromium >/dev/null && ! [ -n "${CHROMIUM:-}" ]; then
@@ -28,6 +47,10 @@ if [ "$only" = nightly ]; then
   SITES=5000 cargo test --release --quiet --test property
   exit
 fi
+if [ "$only" = data ]; then
+  open_data
+  exit
+fi
 if [ "$only" = browser ]; then
   browser "$@"
   exit
@@ -39,4 +62,5 @@ cargo clippy --all-targets --quiet -- -D warnings
 RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --quiet
 echo "== Rust tests"
 cargo test --quiet
+open_data
 browser "$@"

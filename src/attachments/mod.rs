@@ -19,6 +19,7 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
     ("jpeg", "image/jpeg", "JPEG", "picture"),
     ("jpg", "image/jpeg", "JPEG", "picture"),
     ("json", "application/json", "JSON", "other"),
+    ("jsonld", "application/ld+json", "JSON-LD", "other"),
     ("md", "text/markdown", "Markdown", "document"),
     ("odp", "application/vnd.oasis.opendocument.presentation", "OpenDocument presentation", "document"),
     ("ods", "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet", "table"),

@@ -63,7 +63,13 @@ pub fn feed(log: &Log, of: FeedOf) -> String {
     for response in entries {
         let Some(responded) = response.responded else { continue };
         let address = site.url(&response.path());
-        out.push_str("<entry>\n<title>");
+        out.push_str("<entry");
+        if response.language != site.language {
+            out.push_str(" xml:lang=\"");
+            xml(&response.language, &mut out);
+            out.push('"');
+        }
+        out.push_str(">\n<title>");
         xml(&response.title.plain(), &mut out);
         out.push_str("</title>\n<id>");
         xml(&address, &mut out);

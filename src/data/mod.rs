@@ -1,11 +1,14 @@
-//! The log for other programs: a response as JSON, all of them as JSON and CSV, feeds, the site map, maps of old addresses.
+//! The log for other programs: a response as JSON, all of them as JSON and CSV, what describes these, feeds, the site map, maps
+//! of old addresses.
 
 mod feeds;
+mod open;
 mod record;
 mod redirects;
 mod statistics;
 
 pub use feeds::{FeedOf, feed, feed_entries, feed_path, feeds, robots, sitemap};
+pub use open::{FIXED, OPEN, Span, open};
 pub use record::{DOCUMENTS, documents, record, withdrawn};
 pub use redirects::redirects;
 pub use statistics::{STATISTICS, statistics};

@@ -342,6 +342,11 @@ impl Catalogue {
         &self.sections
     }
 
+    /// Returns the address of the whole Act or regulations.
+    pub fn act_url(&self) -> &str {
+        self.url.strip_suffix("/{}").and_then(|all| all.rsplit_once('/')).map_or(&self.url, |(act, _)| act)
+    }
+
     /// Returns the address of a section or regulation, named by its number: `31`.
     pub fn section_url(&self, number: &str) -> String {
         self.url.replace("{}", number)

@@ -393,15 +393,15 @@ impl Sources {
     }
 
     /// What a gate of these sources found, as diagnostics at the places in them. `found` are the numbers of values;
-    /// `theme` are the files of the theme.
-    pub fn explain(&self, gate: &Gate, found: &[usize], theme: &[(String, String)], drafts: bool) -> Report {
+    /// `theme` are the files of the theme, `fixed` what the program itself says on every site.
+    pub fn explain(&self, gate: &Gate, found: &[usize], theme: &[(String, String)], fixed: &[&str], drafts: bool) -> Report {
         if found.is_empty() {
             return Report::new();
         }
         let shown = |record: &source::record::Record| {
             drafts || check::is_public(record, self.today) || record.status == source::record::Status::Withdrawn
         };
-        let mut report = needles::Fingerprints::of(&self.look.records).explain(gate, found, &self.look, theme, shown);
+        let mut report = needles::Fingerprints::of(&self.look.records).explain(gate, found, &self.look, (theme, fixed), shown);
         for record in self.look.read_records() {
             report.retain(|d| !record.accept.iter().any(|a| check::accepts(record, a, d)));
         }

@@ -87,12 +87,13 @@ impl<'r> Fingerprints<'r> {
     /// What the gate's finds mean: where in the sources each stands in the clear.
     ///
     /// `theme` are the public texts that are no record's: templates, assets; site.toml, the site's law and prose are looked at too.
+    /// `fixed` is what the program itself says on every site: a value that stands there and in no source is not told by it.
     pub fn explain(
         &self,
         gate: &Gate,
         found: &[usize],
         look: &Look,
-        theme: &[(String, String)],
+        (theme, fixed): (&[(String, String)], &[&str]),
         public: impl Fn(&Record) -> bool + Sync,
     ) -> Report {
         let site = &look.settings.file;
@@ -121,12 +122,14 @@ impl<'r> Fingerprints<'r> {
             let secret = self.secret(source);
             let mine: Vec<_> = in_records.iter().filter(|hit| hit.0 == needle).collect();
             let outside = theme.iter().any(|(_, text)| !gate.places(needle, text).is_empty());
+            let everywhere = fixed.iter().any(|text| !gate.places(needle, text).is_empty());
             let in_prose: Vec<_> = look.prose().filter(|p| !gate.places(needle, &p.file.text).is_empty()).collect();
             let in_site = !gate.places(needle, &site.text).is_empty();
             // Nor does a word that the project itself says of the law on every site tell anything of this one.
             let of_law = secret.single && !gate.places(needle, Law::built_in_words()).is_empty();
             // A single word that others have too is only looked at beside its own mark, which was done before.
-            if secret.single && (outside || in_site || of_law || !in_prose.is_empty() || mine.iter().any(|hit| hit.1 != source.record)) {
+            let elsewhere = outside || everywhere || in_site || of_law || !in_prose.is_empty();
+            if secret.single && (elsewhere || mine.iter().any(|hit| hit.1 != source.record)) {
                 continue;
             }
             let Some(marked) = self.records[source.record].record() else { continue };
@@ -162,7 +165,7 @@ impl<'r> Fingerprints<'r> {
                     report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
                 }
             }
-            if report.iter().count() == before {
+            if report.iter().count() == before && !everywhere {
                 // It is in an output, and no source that the gate knows has it: still nothing may go out.
                 let message = if secret.private {
                     "words of this private table stand in what would be published"

@@ -49,6 +49,7 @@ impl Renderer {
             .text("url", &site.url(address))
             .text("description", &words::cut(head.description, 155))
             .put("noindex", head.noindex)
+            .text("locale", &locale(if head.lang.is_empty() { &site.language } else { head.lang }))
             .text("og_type", "website")
             .put("breadcrumb", head.breadcrumb.clone());
         if let Some((href, title)) = &head.feed {
@@ -285,7 +286,9 @@ impl Renderer {
             Some(f @ (Facet::Topic | Facet::Exemption)) => {
                 value.map(|v| (log.site.href(&format!("{}/{}/feed.xml", f.folder(), v.slug)), format!("{}: {name}", log.site.title)))
             }
-            _ => Some((log.site.href("feed.xml"), log.site.title.clone())),
+            // The feed of all is none of these alone; every page names it in its head.
+            Some(_) => None,
+            None => Some((log.site.href("feed.xml"), log.site.title.clone())),
         };
         let heading = escaped(&name);
         let description = value.and_then(|v| v.description.clone()).unwrap_or_else(|| lede.clone());
@@ -343,7 +346,11 @@ impl Renderer {
             })
             .collect();
         let unit = if catalogue.unit == "regulation" { "regulation" } else { "section" };
-        context.text("act", &catalogue.act).put("years", years).text("law_name", &format!("{}, {unit} {section}", catalogue.act));
+        context
+            .text("act", &catalogue.act)
+            .text("act_href", catalogue.act_url())
+            .put("years", years)
+            .text("law_name", &format!("{}, {unit} {section}", catalogue.act));
         match exemption {
             ExemptionValue::Section(_, _, cited) => {
                 let provisions: Vec<Value> = cited
@@ -358,6 +365,7 @@ impl Renderer {
                     .collect();
                 let means = if cited.len() == 1 { cited[0].plain.clone() } else { String::new() };
                 context
+                    .text("code", cited.first().map_or("", |p| p.section_id()))
                     .put("chips", Vec::<Value>::new())
                     .text("means", &means)
                     .text("show", "")
@@ -372,6 +380,7 @@ impl Renderer {
                 });
                 let show = show(provision);
                 context
+                    .text("code", &provision.id)
                     .put("chips", chips(provision, None))
                     .text("means", &provision.plain)
                     .text("show", &show)
@@ -562,6 +571,19 @@ impl Renderer {
             ("data/statistics.csv", "statistics.csv", "Figures by period: official figures, and what this log holds.", "CSV"),
             ("data/statistics.json", "statistics.json", "The same as objects.", "JSON"),
             ("feed.xml", "feed.xml", "The newest responses, as a web feed.", "Atom"),
+            (
+                "data/datapackage.json",
+                "datapackage.json",
+                "What the columns of the CSV files hold, as a Frictionless Data Package.",
+                "JSON",
+            ),
+            ("data/catalog.jsonld", "catalog.jsonld", "This page for catalogues of data (DCAT).", "JSON-LD"),
+            (
+                "data/response.schema.json",
+                "response.schema.json",
+                "What the index.json of each response holds, as a JSON Schema.",
+                "JSON Schema",
+            ),
         ]
         .into_iter()
         .map(|(path, name, about, kind)| {
@@ -571,6 +593,11 @@ impl Renderer {
         })
         .collect();
         context.put("page", page).put("files", files);
+        if let Some(span) = crate::data::Span::of(&self.log) {
+            let mut object = Object::new();
+            object.put("first", words::date(span.first)).put("last", words::date(span.last));
+            context.put("span", object);
+        }
         Prepared { template: "data.html", context }
     }
 
@@ -632,6 +659,15 @@ pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     crate::log::text::escape_html(text, &mut out);
     out
+}
+
+/// A language as Open Graph writes it, `en_GB`: language and territory (ogp.me); those of these islands where none is named.
+fn locale(language: &str) -> String {
+    match language {
+        "en" | "cy" | "gd" | "kw" => format!("{language}_GB"),
+        "ga" => "ga_IE".to_owned(),
+        _ => language.replace('-', "_"),
+    }
 }
 
 /// A list of finished HTML.

@@ -1,5 +1,6 @@
 //! Pages: Markdown and Tera, one file a kind of page. Knows the public log alone, and no file system.
 
+mod card;
 mod list;
 mod palette;
 mod response;
@@ -8,12 +9,14 @@ mod theme;
 mod value;
 pub(crate) mod words;
 
+pub use card::Card;
 pub use response::Texts;
 pub use theme::{Asset, Theme};
 
 use crate::diagnostics::Diagnostic;
 use crate::kept::Kept;
 use crate::log::{Facet, Log};
+use crate::search::Likeness;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -59,6 +62,9 @@ pub struct Renderer {
     /// Each response as lists show it.
     items: Vec<Kept<Value>>,
     facets: Value,
+    /// Which responses are like each other.
+    likeness: Arc<Likeness>,
+    card: Arc<Card>,
     known: BTreeMap<&'static str, String>,
     /// A print of what all pages may show.
     shared: u64,
@@ -89,13 +95,15 @@ impl Renderer {
             .filter(|(_, path, _)| log.pages.iter().any(|p| p.path == *path))
             .map(|(key, path, _)| (*key, site.href(path)))
             .collect();
+        let card = before.map_or_else(|| Arc::new(Card::of(site)), |before| Arc::clone(&before.card));
         let same_frame = before.filter(|before| Arc::ptr_eq(&before.theme, theme) && before.known == known);
         let (tera, shared) = match same_frame {
             Some(before) => (Arc::clone(&before.tera), before.shared),
-            None => frame(log, theme, &known),
+            None => frame(log, theme, &known, &card),
         };
+        let likeness = Likeness::of(log, before.map(|before| (&*before.log, &before.likeness)));
         let (log, theme) = (Arc::clone(log), Arc::clone(theme));
-        let mut renderer = Renderer { log, theme, tera, items: Vec::new(), facets: Value::none(), known, shared };
+        let mut renderer = Renderer { log, theme, tera, items: Vec::new(), facets: Value::none(), likeness, card, known, shared };
         renderer.items = renderer.make_items(before);
         renderer.facets = match before {
             Some(before) if Arc::ptr_eq(&before.log.arrangement, &renderer.log.arrangement) => before.facets.clone(),
@@ -188,13 +196,18 @@ impl Renderer {
         self.shared.hash(&mut print);
         self.theme.print("response.html").hash(&mut print);
         self.log.responses[i].number().hash(&mut print);
-        self.related(&self.log.responses[i]).map(Kept::number).collect::<Vec<_>>().hash(&mut print);
+        self.related(i).map(Kept::number).collect::<Vec<_>>().hash(&mut print);
         print.finish()
     }
 
     /// The theme's assets.
     pub fn assets(&self) -> &[Asset] {
         &self.theme.assets
+    }
+
+    /// The picture that others show beside a link.
+    pub fn social_card(&self) -> &Card {
+        &self.card
     }
 
     /// The log that is rendered.
@@ -209,7 +222,7 @@ impl Renderer {
 }
 
 /// Templates with what all pages may show, and a print of that.
-fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>) -> (Arc<tera::Tera>, u64) {
+fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card: &Card) -> (Arc<tera::Tera>, u64) {
     let site = &log.site;
     let mut shown = Object::new();
     let mut object = Object::new();
@@ -233,6 +246,9 @@ fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>) -> (A
         .text("language", &site.language)
         .html("review_html", &review)
         .text("home", &site.href(""))
+        .text("url", &site.url(""))
+        .text("card", &site.url(&card.path))
+        .text("card_alt", &card.alt)
         .text("search", &site.href("search/"))
         .text("feed", &site.href("feed.xml"))
         .text("data", &site.href("data/"))

@@ -12,6 +12,7 @@ use crate::log::{
     Bar, BarPlace, Cell, Exemption, Field, File, Intended, Likelihood, Published, Response, See, THEME_IDS, Text, Visibility, card_ids,
 };
 use crate::markdown::{self, Rendered};
+use crate::search::MOST;
 use tera::Value;
 
 /// The plain text of a rendered response, for search and data.
@@ -126,7 +127,7 @@ impl Renderer {
             }),
         );
         self.next(&mut object, response, &plain_title);
-        let related: Vec<Value> = self.related(response).map(|item| Value::clone(item)).collect();
+        let related: Vec<Value> = self.related(i).map(|item| Value::clone(item)).collect();
         object.put("contents", contents(response, &body, ncnd, !related.is_empty()));
         object.put("related", related);
         context.put("page", page).put("response", object);
@@ -466,9 +467,17 @@ impl Renderer {
             .put("regulator", regulator);
     }
 
-    /// Related responses that the log has, as lists show them.
-    pub(super) fn related(&self, response: &Response) -> impl Iterator<Item = &Kept<Value>> {
-        response.related.iter().filter_map(|reference| Some(&self.items[self.log.position(reference)?]))
+    /// Related responses as lists show them: those that the record names, then those most like it.
+    ///
+    /// A refusal to confirm or deny shows only what it names: what is like it might be taken for a hint.
+    pub(super) fn related(&self, i: usize) -> impl Iterator<Item = &Kept<Value>> {
+        let response = &self.log.responses[i];
+        let named: Vec<usize> = response.related.iter().filter_map(|reference| self.log.position(reference)).collect();
+        let refuses = response.outcome == Outcome::NeitherConfirmedNorDenied;
+        let more = if refuses { 0 } else { MOST.saturating_sub(named.len()) };
+        let like = if more == 0 { &[] } else { self.likeness.like(i) };
+        let like: Vec<usize> = like.iter().copied().filter(|other| !named.contains(other)).take(more).collect();
+        named.into_iter().chain(like).map(|other| &self.items[other])
     }
 }
 

@@ -18,14 +18,18 @@
 //! Responses have numbers from the oldest, 0, to the newest. So years and spans of days are spans of numbers, and a new
 //! response leaves the lists of words that it does not say as they were.
 //!
+//! [`Likeness`] is apart from all this: from titles, summaries and topics it tells which responses are like each other.
+//!
 //! Whatever stands here is a function of public text: a withheld passage gives its provision and no more.
 
 mod bits;
 mod layout;
+mod likeness;
 mod terms;
 pub mod words;
 
 pub use layout::files;
+pub use likeness::{Likeness, MOST};
 pub use terms::{Analysed, analyse};
 
 /// The path of the index's root, from which a browser finds the rest.
