@@ -14,6 +14,9 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 /// Where a site's own files of the theme lie.
 const FOLDER: &str = "themes/default";
 
+/// Where templates find those of the binary that the site's own take the place of.
+const REPLACED: &str = "default/";
+
 /// An asset, published under a name that holds a hash of its content.
 #[derive(Debug)]
 pub struct Asset {
@@ -44,6 +47,7 @@ impl Theme {
         embedded(&DEFAULT, &mut files);
         let mut report = Report::new();
         own(&root.join(FOLDER), "", &mut files, &mut report);
+        replaced(&mut files);
         let theme = Theme::of(files, &mut report);
         if !report.has_errors() {
             return (theme, report);
@@ -137,6 +141,22 @@ fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
         into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
     }
     dir.dirs().for_each(|dir| embedded(dir, into));
+}
+
+/// Puts the default templates that a site's own extend beside these, as `default/NAME`, so that a site can change one block and keep
+/// the rest. Only where a template asks for it: a copy of a whole template would define the same components again.
+fn replaced(files: &mut BTreeMap<String, Vec<u8>>) {
+    let found: Vec<(String, Vec<u8>)> = DEFAULT
+        .files()
+        .map(|file| (format!("{REPLACED}{}", file.path().display()), file.contents().to_vec()))
+        .filter(|(name, _)| {
+            let quoted = format!("\"{name}\"");
+            files.values().any(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains(&quoted)))
+        })
+        .collect();
+    for (name, bytes) in found {
+        files.entry(name).or_insert(bytes);
+    }
 }
 
 fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report: &mut Report) {
