@@ -1,27 +1,56 @@
 #!/usr/bin/env bash
-# Runs every test, and installs what the browser tests need where it is missing (Debian's Chromium, Node packages).
-# `bash tests/run.sh browser` runs the browser tests alone; `nightly` tries many more random edits and sites.
+# Runs every test, and installs what the browser tests need where it is missing (Debian's Chromium and Java, Node packages).
+# `bash tests/run.sh browser` runs the browser tests alone; `lighthouse` lets Lighthouse mark some pages; `nightly` tries many
+# more random edits and sites.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 only=${1:-all}
 
-browser() {
-  if ! command -v chromium >/dev/null && ! [ -n "${CHROMIUM:-}" ]; then
-    echo "== installing Chromium from Debian"
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null
-  fi
-  if ! [ -d tests/browser/node_modules/axe-core ]; then
-    echo "== installing Node packages"
-    (cd tests/browser && npm ci --no-fund --no-audit --silent)
-  fi
-  echo "== browser tests"
-  site=$(mktemp -d)
-  trap 'rm -rf "$site"' EXIT
-  cargo run --release --quiet -- build --quiet --date 2026-11-25 --out "$site/log"
-  node tests/browser/run.mjs "$site/log" "${2:-}"
-  node tests/browser/statistics.mjs "$site/log"
-  node tests/browser/preview.mjs "${CARGO_TARGET_DIR:-target}/release/disclog" . "${2:-}"
+# Debian's package for a command that is missing.
+debian() {
+  command -v "$1" >/dev/null && return
+  echo "== installing $2 from Debian"
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$2" >/dev/null
 }
+
+# The Node packages of a folder, anew where its lock has changed.
+packages() {
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return
+  echo "== installing Node packages"
+  (cd "$1" && npm ci --no-fund --no-audit --silent && cp package-lock.json node_modules/.installed)
+}
+
+# The example log, and the sites of tests/browser/twins, below $sites.
+sites() {
+  sites=$(mktemp -d)
+  trap 'rm -rf "$sites"' EXIT
+  cargo build --release --quiet
+  disclog=${CARGO_TARGET_DIR:-target}/release/disclog
+  "$disclog" build --quiet --date 2026-11-25 --out "$sites/log"
+  for site in one other empty; do
+    "$disclog" build --quiet --date 2026-11-25 --site "tests/browser/twins/$site" --out "$sites/$site"
+  done
+}
+
+browser() {
+  [ -n "${CHROMIUM:-}" ] || debian chromium chromium
+  debian java default-jre-headless
+  packages tests/browser
+  echo "== browser tests"
+  sites
+  node tests/browser/files.mjs "$sites"
+  node tests/browser/run.mjs "$sites" "${2:-}"
+  node tests/browser/statistics.mjs "$sites/log"
+  node tests/browser/preview.mjs "$disclog" . "${2:-}"
+}
+
+if [ "$only" = lighthouse ]; then
+  [ -n "${CHROMIUM:-}" ] || debian chromium chromium
+  packages tests/browser
+  packages tests/browser/lighthouse
+  sites
+  exec node tests/browser/lighthouse/run.mjs "$sites/log"
+fi
 
 if [ "$only" = nightly ]; then
   EDITS=2000 cargo test --release --quiet --test edits
