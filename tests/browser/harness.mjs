@@ -90,7 +90,8 @@ const colours = ["color-contrast", "link-in-text-block"];
 // What axe-core finds. The debugger's world is not bound by the page's policy.
 export async function axed(page, coloursAlone) {
   const how = coloursAlone ? { runOnly: { type: "rule", values: colours } } : { runOnly: { type: "tag", values: tags }, rules: more };
-  const found = await page.evaluate(`(async () => { ${axe}; return (await axe.run(document, ${JSON.stringify({ ...how, resultTypes: ["violations"] })})).violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")); })()`);
+  if (!(await page.evaluate(() => typeof window.axe === "object"))) await page.evaluate(axe);
+  const found = await page.evaluate(`(async () => { return (await axe.run(document, ${JSON.stringify({ ...how, resultTypes: ["violations"] })})).violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")); })()`);
   return found.map((fault) => `axe ${fault}`);
 }
 

@@ -11,12 +11,17 @@ const where = (page) => bases[page.site ?? "log"] + page.address;
 // ---- Every kind of page, as each reader's screen shows it.
 
 const all = { colorScheme: "light", forcedColors: "none", contrast: "no-preference" };
+const light = ["light", {}], dark = ["dark", { colorScheme: "dark" }];
 // Where the first look at a width tells all, the others need to tell of colours alone.
 const looks = [
-  { width: 320, scripts: true, schemes: [["light", {}], ["dark", { colorScheme: "dark" }], ["dark, forced colours", { colorScheme: "dark", forcedColors: "active" }]] },
-  { width: 1280, scripts: true, schemes: [["light", {}], ["dark", { colorScheme: "dark" }], ["more contrast", { contrast: "more" }], ["dark, more contrast", { colorScheme: "dark", contrast: "more" }], ["forced colours", { forcedColors: "active" }]] },
-  { width: 320, scripts: false, schemes: [["light", {}], ["dark", { colorScheme: "dark" }]] },
-  { width: 1280, scripts: false, schemes: [["light", {}], ["dark", { colorScheme: "dark" }]] },
+  {
+    scripts: true,
+    widths: [
+      [320, [light, dark, ["dark, forced colours", { colorScheme: "dark", forcedColors: "active" }]]],
+      [1280, [light, dark, ["more contrast", { contrast: "more" }], ["dark, more contrast", { colorScheme: "dark", contrast: "more" }], ["forced colours", { forcedColors: "active" }]]],
+    ],
+  },
+  { scripts: false, widths: [[320, [light, dark]], [1280, [light, dark]]] },
 ];
 
 // Makes a page what it is without JavaScript: axe-core never ends where a browser runs none, so scripts are emptied and
@@ -45,19 +50,24 @@ async function open(page, one, faults) {
   if (answer.status() !== (one.status ?? 200)) faults.push(`status ${answer.status()}`);
 }
 
-async function look(one, { width, scripts, schemes }) {
-  const name = (scheme) => `page ${one.kind} ${one.address} ${width}px ${scheme}${scripts ? "" : " without JavaScript"}`;
-  const chosen = schemes.filter(([scheme]) => wanted(name(scheme)));
+async function look(one, { scripts, widths }) {
+  const name = (width, scheme) => `page ${one.kind} ${one.address} ${width}px ${scheme}${scripts ? "" : " without JavaScript"}`;
+  const chosen = widths.map(([width, schemes]) => [width, schemes.filter(([scheme]) => wanted(name(width, scheme)))]).filter(([, schemes]) => schemes.length > 0);
   if (chosen.length === 0) return;
-  await withPage(bases[one.site ?? "log"], { viewport: { width, height: 900 } }, name(chosen[0][0]), async (page, faults) => {
+  const [[first, [[scheme]]]] = chosen;
+  await withPage(bases[one.site ?? "log"], { viewport: { width: first, height: 900 } }, name(first, scheme), async (page, faults) => {
     const found = [];
     if (!scripts) await withoutScripts(page);
-    await page.emulateMedia({ ...all, ...chosen[0][1] });
-    await open(page, one, faults);
-    for (const [scheme, media] of chosen) {
-      await page.emulateMedia({ ...all, ...media });
-      faults.push(...(await sideways(page)), ...(await axed(page, scheme !== chosen[0][0])));
-      found.push([name(scheme), faults.splice(0)]);
+    for (const [width, schemes] of chosen) {
+      await page.emulateMedia({ ...all, ...schemes[0][1] });
+      await page.setViewportSize({ width, height: 900 });
+      // A script may have looked at the width when it began.
+      if (width === first || (scripts && one.kind.startsWith("search"))) await open(page, one, faults);
+      for (const [scheme, media] of schemes) {
+        await page.emulateMedia({ ...all, ...media });
+        faults.push(...(await sideways(page)), ...(await axed(page, scheme !== schemes[0][0])));
+        found.push([name(width, scheme), faults.splice(0)]);
+      }
     }
     return found;
   });
@@ -65,8 +75,8 @@ async function look(one, { width, scripts, schemes }) {
 
 // ---- Keyboard: Tab comes to everything, in the order in which it is read; what has the focus shows it, and nothing covers it.
 
-// Also what 400 % makes of a screen of 1280 by 1024.
-const keyboards = [{ width: 1280, height: 900 }, { width: 320, height: 256 }];
+// One page of each template also on what 400 % leaves of a screen of 1280 by 1024.
+const keyboards = [{ viewport: { width: 1280, height: 900 } }, { viewport: { width: 320, height: 256 }, zoomed: true }];
 
 // Both run in the page.
 function stops() {
@@ -182,7 +192,7 @@ async function twins(address, width, media) {
   for (const site of ["one", "other"]) {
     await withPage(bases[site], { viewport: { width, height: 900 } }, name, async (page, faults) => {
       await page.emulateMedia(media);
-      await page.goto(bases[site] + address, { waitUntil: "networkidle" });
+      await page.goto(bases[site] + address, { waitUntil: address.includes("?") ? "networkidle" : "load" });
       shots[site] = await page.screenshot({ fullPage: true, animations: "disabled" });
       return faults.length > 0 ? [[name, faults]] : [];
     });
@@ -193,8 +203,9 @@ async function twins(address, width, media) {
 const pages = data("pages.json");
 const jobs = [
   ...pages.flatMap((one) => looks.map((how) => () => look(one, how))),
-  ...pages.flatMap((one) => keyboards.map((viewport) => () => keyboard(one, viewport))),
-  ...["/responses/2026-0001/", "/", "/search/?q="].flatMap((address) => [320, 1280].flatMap((width) => [{ colorScheme: "light" }, { colorScheme: "dark" }, { media: "print" }].map((media) => () => twins(address, width, media)))),
+  ...pages.flatMap((one) => keyboards.filter(({ zoomed }) => !zoomed || one.zoomed).map(({ viewport }) => () => keyboard(one, viewport))),
+  ...[320, 1280].flatMap((width) => [{ colorScheme: "light" }, { colorScheme: "dark" }, { media: "print" }].map((media) => () => twins("/responses/2026-0001/", width, media))),
+  ...["/", "/search/?q="].map((address) => () => twins(address, 1280, { colorScheme: "light" })),
 ];
 // The clipboard is one for all: cases run one after the other, beside the rest.
 async function cases() {
