@@ -1,5 +1,5 @@
 //! The rules of the house hold: what the lints forbid is noticed where it is planted, the compiler keeps the private side
-//! apart, and the documentation of site.toml has every key that is read.
+//! apart, the documentation of site.toml has every key that is read, and that of the theme every block and component.
 
 #![allow(clippy::disallowed_methods, reason = "tests lay out files")]
 
@@ -127,4 +127,38 @@ fn every_key_of_site_toml_is_documented() {
         assert!(documentation.contains(&format!("`theme.{key}`")), "docs/site.md does not tell of theme.{key}");
     }
     assert!(keys > 10, "the keys are not found in site.rs any more");
+}
+
+/// The names that follow a word in a text, up to the first sign that no name has.
+fn named(text: &str, word: &str) -> Vec<String> {
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    text.match_indices(word).map(|(at, _)| name(&text[at + word.len()..])).collect()
+}
+
+/// The names in backquotes of a row of a table, by what stands first in it.
+fn row<'d>(documentation: &'d str, first: &str) -> Vec<&'d str> {
+    let row = documentation.lines().find(|line| line.starts_with(&format!("| `{first}` |"))).unwrap_or_default();
+    row.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_block_and_component_of_the_theme_is_documented() {
+    let documentation = fs::read_to_string(root().join("docs/theming.md")).expect("docs/theming.md");
+    let (mut blocks, mut components) = (0, 0);
+    for entry in fs::read_dir(root().join("themes/default")).expect("the theme").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Ok(template) = fs::read_to_string(entry.path()) else { continue };
+        if name == "components.html" {
+            for component in named(&template, "{% component ") {
+                assert!(!row(&documentation, &component).is_empty(), "docs/theming.md does not tell of the component {component}");
+                components += 1;
+            }
+            continue;
+        }
+        let found = named(&template, "{% block ");
+        let documented = row(&documentation, &name);
+        assert_eq!(found, documented.get(1..).unwrap_or_default(), "docs/theming.md has other blocks of {name}");
+        blocks += found.len();
+    }
+    assert!(blocks > 50 && components > 10, "blocks and components are not found in the templates any more");
 }

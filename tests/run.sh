@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs every test, and installs what they need where it is missing (Debian's Chromium, Node packages, Python packages in target/).
-# `bash tests/run.sh browser` runs the browser tests alone, `data` those of the open data; `nightly` tries many more random edits
-# and sites.
+# Runs every test, and installs what they need where it is missing (Debian's Chromium and Java, Node packages, Python packages in
+# target/). `bash tests/run.sh browser` runs the browser tests alone, `data` those of the open data; `lighthouse` lets Lighthouse mark
+# some pages; `nightly` tries many more random edits and sites.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 only=${1:-all}
@@ -12,35 +12,62 @@ open_data() {
   if ! cmp -s tests/data/requirements.txt "$venv/requirements.txt"; then
     echo "== installing Python packages"
     rm -rf "$venv"
+    python3 -c "import ensurepip" 2>/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; }
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/data/requirements.txt
     cp tests/data/requirements.txt "$venv/requirements.txt"
   fi
   echo "== open data"
-  local made
-  made=$(mktemp -d)
-  cargo run --release --quiet -- build --quiet --date 2026-11-25 --out "$made/log"
-  "$venv/bin/python" tests/data/check.py "$made/log"
-  rm -rf "$made"
+  sites
+  "$venv/bin/python" tests/data/check.py "$sites/log"
+}
+
+# Debian's package for a command that is missing.
+debian() {
+  command -v "$1" >/dev/null && return
+  echo "== installing $2 from Debian"
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+}
+
+# The Node packages of a folder, anew where its lock has changed.
+packages() {
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return
+  echo "== installing Node packages"
+  (cd "$1" && npm ci --no-fund --no-audit --silent && cp package-lock.json node_modules/.installed)
+}
+
+# The example log, and the sites of tests/browser/twins, below $sites.
+sites() {
+  [ -z "${sites:-}" ] || return 0
+  sites=$(mktemp -d)
+  trap 'rm -rf "$sites"' EXIT
+  cargo build --release --quiet
+  disclog=${CARGO_TARGET_DIR:-target}/release/disclog
+  "$disclog" build --quiet --date 2026-11-25 --out "$sites/log"
+  for site in one other empty; do
+    "$disclog" build --quiet --date 2026-11-25 --site "tests/browser/twins/$site" --out "$sites/$site"
+  done
 }
 
 browser() {
-  if ! command -v chromium >/dev/null && ! [ -n "${CHROMIUM:-}" ]; then
-    echo "== installing Chromium from Debian"
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null
-  fi
-  if ! [ -d tests/browser/node_modules/axe-core ]; then
-    echo "== installing Node packages"
-    (cd tests/browser && npm ci --no-fund --no-audit --silent)
-  fi
+  [ -n "${CHROMIUM:-}" ] || debian chromium chromium
+  debian java default-jre-headless
+  packages tests/browser
   echo "== browser tests"
-  site=$(mktemp -d)
-  trap 'rm -rf "$site"' EXIT
-  cargo run --release --quiet -- build --quiet --date 2026-11-25 --out "$site/log"
-  node tests/browser/run.mjs "$site/log" "${2:-}"
-  node tests/browser/statistics.mjs "$site/log"
-  node tests/browser/preview.mjs "${CARGO_TARGET_DIR:-target}/release/disclog" . "${2:-}"
+  sites
+  node tests/browser/files.mjs "$sites"
+  node tests/browser/run.mjs "$sites" "${2:-}"
+  node tests/browser/statistics.mjs "$sites/log"
+  node tests/browser/preview.mjs "$disclog" . "${2:-}"
 }
+
+if [ "$only" = lighthouse ]; then
+  [ -n "${CHROMIUM:-}" ] || debian chromium chromium
+  packages tests/browser
+  packages tests/browser/lighthouse
+  sites
+  exec node tests/browser/lighthouse/run.mjs "$sites/log"
+fi
 
 if [ "$only" = nightly ]; then
   EDITS=2000 cargo test --release --quiet --test edits

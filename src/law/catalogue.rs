@@ -233,6 +233,10 @@ pub struct Section {
     pub number: String,
     /// Its title, with a small first letter but for names.
     pub title: String,
+    /// Whether its provisions are headed by titles of their own: it holds every exception of its law, and its title tells none from
+    /// another.
+    #[serde(default)]
+    pub each: bool,
 }
 
 /// A purpose that gives another provision its effect, and is not citable alone (FOIA s31(2), FOISA s35(2)).
@@ -437,11 +441,23 @@ impl Catalogue {
         for provision in &mut self.provisions {
             provision.regime = self.regime;
             let number = provision.section();
-            provision.group = self.sections.iter().find(|section| section.number == number).map(|section| section.title.clone());
+            provision.group = self.sections.iter().find(|section| section.number == number).map(|section| match section.each {
+                true => small(provision.title.split(':').next().unwrap_or_default()),
+                false => section.title.clone(),
+            });
         }
         self.by_id = (0..self.provisions.len()).collect();
         self.by_id.sort_unstable_by(|&a, &b| self.provisions[a].id.cmp(&self.provisions[b].id));
     }
+}
+
+/// The first letter small.
+fn small(title: &str) -> String {
+    let mut title = title.to_owned();
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    title
 }
 
 /// Reads an embedded catalogue.

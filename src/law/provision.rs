@@ -182,7 +182,8 @@ impl Provision {
         catalogue(self.regime).spoken(&self.id)
     }
 
-    /// Returns its name and its section's title: "Section 31(1)(a): law enforcement".
+    /// Returns its name and its section's title, or its own where that tells more: "Section 31(1)(a): law enforcement",
+    /// "Regulation 12(4)(c): too general".
     pub fn heading(&self) -> String {
         let mut heading = self.spoken();
         heading[..1].make_ascii_uppercase();

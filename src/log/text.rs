@@ -49,7 +49,7 @@ impl Bar {
     /// (headings, table cells, lists of responses).
     ///
     /// The long words are in the text once; the part between `<i>` tags is left out of what is copied, so that copying
-    /// gives the plain form.
+    /// gives the plain form. The number, between `<b>` tags, is never broken over two lines.
     pub fn html(&self, place: BarPlace) -> String {
         let mut words = String::new();
         for (i, provision) in self.provisions.iter().enumerate() {
@@ -58,7 +58,7 @@ impl Bar {
             }
             let (letter, rest) = provision.split_at(1);
             let tail = if letter == "r" { "egulation " } else { "ection " };
-            let _ = write!(words, "{letter}<i>{tail}</i>{rest}");
+            let _ = write!(words, "{letter}<i>{tail}</i><b>{rest}</b>");
         }
         match place {
             BarPlace::Prose if !self.provisions.is_empty() => {

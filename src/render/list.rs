@@ -210,6 +210,8 @@ impl Renderer {
             .text("total", &words::thousands(log.responses.len() as i128))
             .maybe("since", log.responses.iter().filter_map(|r| r.responded).min().map(|d| format!("{}", d.year())))
             .text("responses_href", &log.site.href("responses/"))
+            .maybe("year_figures", super::statistics::year_figures(&log.official))
+            .text("statistics_href", &log.site.href("statistics/"))
             .text("ask_href", &self.ask_href(None));
         Prepared { template: "home.html", context }
     }
@@ -353,38 +355,36 @@ impl Renderer {
             .text("law_name", &format!("{}, {unit} {section}", catalogue.act));
         match exemption {
             ExemptionValue::Section(_, _, cited) => {
-                let provisions: Vec<Value> = cited
-                    .iter()
-                    .filter_map(|p| {
-                        self.log
-                            .values(Facet::Exemption)
-                            .iter()
-                            .find(|v| matches!(&v.exemption, Some(ExemptionValue::Provision(r, q)) if *r == regime && q.id == p.id))
-                    })
-                    .map(|v| self.facet_value(Facet::Exemption, v))
-                    .collect();
+                let provisions: Vec<Value> = self.cited(regime, cited).map(|(v, _)| self.facet_value(Facet::Exemption, v)).collect();
                 let means = if cited.len() == 1 { cited[0].plain.clone() } else { String::new() };
                 context
                     .text("code", cited.first().map_or("", |p| p.section_id()))
                     .put("chips", Vec::<Value>::new())
                     .text("means", &means)
-                    .text("show", "")
-                    .text("confirm", "")
+                    .put("show", Vec::<Value>::new())
                     .put("provisions", provisions)
                     .text("law_href", &catalogue.section_url(section));
             }
             ExemptionValue::Provision(_, provision) => {
                 context.text("kind", provision.noun());
-                let confirm = provision.ncnd().map_or(String::new(), |limb| {
-                    format!("Under {} we can refuse to say whether we hold the information at all.", spoken_provision(limb))
+                let confirm = provision.ncnd().map(|limb| {
+                    let mut object = Object::new();
+                    let page = self
+                        .log
+                        .values(Facet::Exemption)
+                        .iter()
+                        .find(|v| matches!(&v.exemption, Some(ExemptionValue::Provision(r, p)) if *r == regime && p.id == limb));
+                    object
+                        .text("name", &words::capital(&spoken_provision(limb)))
+                        .maybe("href", page.map(|v| self.log.site.href(&format!("exemptions/{}/", v.slug))));
+                    object.value()
                 });
-                let show = show(provision);
                 context
                     .text("code", &provision.id)
                     .put("chips", chips(provision, None))
                     .text("means", &provision.plain)
-                    .text("show", &show)
-                    .text("confirm", &confirm)
+                    .put("show", show(provision).into_iter().map(Value::from).collect::<Vec<_>>())
+                    .maybe("confirm", confirm)
                     .put("provisions", Vec::<Value>::new())
                     .text("law_href", &provision.url());
             }
@@ -405,7 +405,55 @@ impl Renderer {
         };
         let values: Vec<Value> = self.log.values(facet).iter().map(|v| self.facet_value(facet, v)).collect();
         context.put("page", page).put("values", values).text("intro", intro).put("up", self.all_link());
+        if facet == Facet::Exemption {
+            context.put("acts", self.acts());
+        }
         Prepared { template: "values.html", context }
+    }
+
+    /// The values of the provisions that a section's page lists.
+    fn cited<'l>(
+        &'l self,
+        regime: law::Regime,
+        cited: &'l [&'static law::Provision],
+    ) -> impl Iterator<Item = (&'l FacetValue, &'static law::Provision)> {
+        let values = self.log.values(Facet::Exemption);
+        cited.iter().filter_map(move |p| {
+            let value = |v: &&FacetValue| matches!(&v.exemption, Some(ExemptionValue::Provision(r, q)) if *r == regime && q.id == p.id);
+            Some((values.iter().find(value)?, *p))
+        })
+    }
+
+    /// The sections that responses cite, by Act, each with its provisions and what these mean.
+    fn acts(&self) -> Vec<Value> {
+        let mut acts: Vec<(law::Regime, Vec<Value>)> = Vec::new();
+        for value in self.log.values(Facet::Exemption) {
+            let Some(ExemptionValue::Section(regime, _, cited)) = &value.exemption else { continue };
+            let provisions: Vec<Value> = self
+                .cited(*regime, cited)
+                .map(|(v, provision)| {
+                    let mut object = Object::new();
+                    object
+                        .text("href", &self.log.site.href(&format!("exemptions/{}/", v.slug)))
+                        .text("name", &words::capital(&provision.spoken()))
+                        .text("means", &provision.plain)
+                        .put("count", v.members.len());
+                    object.value()
+                })
+                .collect();
+            let mut section = Object::new();
+            section.put("section", self.facet_value(Facet::Exemption, value)).put("provisions", provisions);
+            match acts.iter_mut().find(|(of, _)| of == regime) {
+                Some((_, sections)) => sections.push(section.value()),
+                None => acts.push((*regime, vec![section.value()])),
+            }
+        }
+        let act = |(regime, sections)| {
+            let mut object = Object::new();
+            object.text("name", &self.log.site.law.catalogue(regime).act).put("sections", sections);
+            object.value()
+        };
+        acts.into_iter().map(act).collect()
     }
 
     pub(super) fn prose(&self, i: usize) -> Prepared {
@@ -626,25 +674,53 @@ pub(super) fn chips(provision: &law::Provision, condition: Option<&law::Provisio
     [provision.weight_chip(condition), provision.test_chip()].into_iter().flatten().map(Value::normal_string).collect()
 }
 
-fn show(provision: &law::Provision) -> String {
+/// What we must show to rely on a provision, step by step.
+fn show(provision: &law::Provision) -> Vec<&'static str> {
+    let refusal = provision.is_ncnd();
+    let pick = |content: &'static str, refused: &'static str| if refusal { refused } else { content };
     let test = match provision.test {
-        law::Test::Class => "That the information is of the kind described. No harm need be shown.",
-        law::Test::Prejudice => "That disclosure would, or would be likely to, cause the harm described.",
-        law::Test::Inhibit => "That disclosure would, or would be likely to, inhibit what is described.",
-        law::Test::Endanger => "That disclosure would, or would be likely to, endanger somebody.",
-        law::Test::Required => "That withholding the information is required for the purpose described.",
-        law::Test::Adverse => "That disclosure would adversely affect the interest described.",
-        law::Test::Substantial => {
-            "That disclosure would, or would be likely to, cause the harm described, and that the harm would be substantial."
+        law::Test::Class => Some(pick(
+            "That the information is of the kind described. We need not show any harm.",
+            "That the information, if we held it, would be of the kind described. We need not show any harm.",
+        )),
+        law::Test::Prejudice => Some(pick(
+            "What harm releasing the information would cause, and how likely it is.",
+            "What harm saying whether we hold it would cause, and how likely it is.",
+        )),
+        law::Test::Substantial => Some(pick(
+            "What harm releasing the information would cause, how likely it is, and that it would be substantial.",
+            "What harm saying whether we hold it would cause, how likely it is, and that it would be substantial.",
+        )),
+        law::Test::Inhibit => Some(pick(
+            "What releasing the information would hold people back from, and how likely that is.",
+            "What saying whether we hold it would hold people back from, and how likely that is.",
+        )),
+        law::Test::Endanger => Some(pick(
+            "Whom releasing the information would put in danger, and how likely that is.",
+            "Whom saying whether we hold it would put in danger, and how likely that is.",
+        )),
+        law::Test::Required => Some(pick(
+            "That withholding the information is needed for this purpose.",
+            "That not saying whether we hold it is needed for this purpose.",
+        )),
+        law::Test::Adverse => Some(pick(
+            "What harm releasing the information would do to this interest. That it might is not enough.",
+            "What harm saying whether we hold it would do to this interest. That it might is not enough.",
+        )),
+        law::Test::None => None,
+    };
+    let weighed: &[&'static str] = match provision.weight {
+        Weight::Qualified if refusal => &[
+            "The public interest reasons for and against saying whether we hold it.",
+            "Why, on balance, not saying is better for the public.",
+        ],
+        Weight::Qualified => {
+            &["The public interest reasons for and against releasing it.", "Why, on balance, withholding it is better for the public."]
         }
-        law::Test::None => "",
+        Weight::Mixed => &["Where the law asks for it, why the public interest is not in releasing it."],
+        Weight::Absolute | Weight::None => &[],
     };
-    let weight = match provision.weight {
-        Weight::Qualified => " We must then weigh the public interest for and against disclosure.",
-        Weight::Mixed => " Where the law asks for it, we must then weigh the public interest for and against disclosure.",
-        Weight::Absolute | Weight::None => "",
-    };
-    format!("{test}{weight}").trim().to_owned()
+    test.into_iter().chain(weighed.iter().copied()).collect()
 }
 
 /// A banner of the preview.

@@ -226,6 +226,7 @@ impl Renderer {
         }
         if let Some(balance) = &response.balance {
             object.html("shared_balance_html", &self.key_html(balance, &response.path(), "balance-"));
+            object.text("shared_decision", decision(ncnd));
         }
         let cards: Vec<Value> = response.exemptions.iter().zip(ids).map(|(e, id)| self.card(response, e, id, ncnd)).collect();
         object.put("cards", cards);
@@ -275,7 +276,7 @@ impl Renderer {
                     .collect::<Vec<_>>(),
             )
             .maybe("balance_html", e.balance.as_ref().map(|t| html(&key(t, "balance"))))
-            .text("decision", if refuses { "We decided neither to confirm nor to deny." } else { "We decided to withhold." })
+            .text("decision", decision(refuses))
             .maybe("review_on", e.review_on.map(words::date))
             .text("href", &site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, &provision.id))))
             .text("href_name", &format!("More about {}", provision.spoken()))
@@ -517,6 +518,11 @@ fn contents(response: &Response, body: &Rendered, ncnd: bool, related: bool) -> 
         .collect()
 }
 
+/// What the balance of the public interest came to, in a sentence.
+fn decision(refuses: bool) -> &'static str {
+    if refuses { "We decided neither to confirm nor to deny." } else { "We decided to withhold." }
+}
+
 fn shows_bar(response: &Response) -> bool {
     fn barred(field: &Field) -> bool {
         match field {
@@ -614,7 +620,7 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
             })
             .collect()
     };
-    let mut caption = title.plain();
+    let mut caption = title.line_html(BarPlace::Still);
     if shown < rows {
         caption.push_str(&format!(": first {shown} of {} rows", words::thousands(rows as i128)));
     }
@@ -623,7 +629,7 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
     }
     let mut object = Object::new();
     object
-        .text("caption", &caption)
+        .html("caption_html", &caption)
         .put("head_html", cells(&table[0]))
         .put("rows_html", table[1..=shown].iter().map(|row| Value::from(cells(row))).collect::<Vec<_>>())
         .put("numeric", (0..wide).filter(|&k| is_numeric(table, k)).map(|k| k + 1).collect::<Vec<_>>())

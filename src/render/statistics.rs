@@ -237,6 +237,22 @@ fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Object> {
     Some(object)
 }
 
+/// The official figures of the last year at a glance, for the home page; nothing where there are none of a whole year.
+pub(super) fn year_figures(quarters: &[Official]) -> Option<Value> {
+    let year = quarters.get(..4)?;
+    let mut tiles = tiles(year, &[]);
+    // A median of a year cannot be had from those of its quarters.
+    if let Some(days) = year[0].count("median_days") {
+        let mut tile = Object::new();
+        tile.text("label", &format!("Typical time taken, {}", year[0].quarter.name()))
+            .text("value", &counted(usize::try_from(days).unwrap_or(usize::MAX), "working day"));
+        tiles.push(tile.value());
+    }
+    let mut object = Object::new();
+    object.text("until", &format!("Year to {}", end(year[0].quarter))).put("tiles", tiles);
+    Some(object.value())
+}
+
 /// The last day of a quarter, in words.
 fn end(quarter: Quarter) -> String {
     let day = ["31 March", "30 June", "30 September", "31 December"][usize::from(quarter.number.clamp(1, 4)) - 1];

@@ -23,6 +23,9 @@ const CREST: &str = "crest.svg";
 /// The most bytes of a crest: it is loaded with every page.
 const CREST_BYTES: usize = 10_000;
 
+/// Where templates find those of the binary that the site's own take the place of.
+const REPLACED: &str = "default/";
+
 /// An asset, published under a name that holds a hash of its content.
 #[derive(Debug)]
 pub struct Asset {
@@ -59,7 +62,7 @@ impl Theme {
         let ours = files.get(STYLE).cloned();
         let mut report = Report::new();
         own(&root.join(FOLDER), "", &mut files, &mut report);
-        let replaced = files.get(STYLE) != ours.as_ref();
+        let own_style = files.get(STYLE) != ours.as_ref();
         let crest = crest(brand, &files, place, &mut report);
         let mut palette = Palette::default();
         if let Some(css) = files.get_mut(STYLE)
@@ -69,8 +72,9 @@ impl Theme {
             palette = Palette::of(text, &file);
             let rules = palette.take(brand, place);
             css.extend_from_slice(rules.as_bytes());
-            palette.check(&mut report, replaced.then_some(file.as_str()));
+            palette.check(&mut report, own_style.then_some(file.as_str()));
         }
+        replaced(&mut files);
         let theme = Theme::of(files, crest, palette, &mut report);
         if !report.has_errors() {
             return (theme, report);
@@ -199,6 +203,22 @@ fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
         into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
     }
     dir.dirs().for_each(|dir| embedded(dir, into));
+}
+
+/// Puts the default templates that a site's own extend beside these, as `default/NAME`, so that a site can change one block and keep
+/// the rest. Only where a template asks for it: a copy of a whole template would define the same components again.
+fn replaced(files: &mut BTreeMap<String, Vec<u8>>) {
+    let found: Vec<(String, Vec<u8>)> = DEFAULT
+        .files()
+        .map(|file| (format!("{REPLACED}{}", file.path().display()), file.contents().to_vec()))
+        .filter(|(name, _)| {
+            let quoted = format!("\"{name}\"");
+            files.values().any(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains(&quoted)))
+        })
+        .collect();
+    for (name, bytes) in found {
+        files.entry(name).or_insert(bytes);
+    }
 }
 
 fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report: &mut Report) {

@@ -148,6 +148,13 @@ await test("broken TOML shows where and why, and goes when it is mended", async 
   for (const words of ["1 problem: the last good version is shown", `${RECORD}:7:`, "DL1020", "What to do:", "Open in the editor"]) {
     if (!text.includes(words)) throw new Error(`the overlay does not say ${words}: ${text}`);
   }
+  // At three quarters of its opacity a link is too pale to read: what fades in is a fault for as long as it does, whether axe comes
+  // upon it or not.
+  const moving = await page.evaluate(() => [...document.querySelector("disclog-preview").shadowRoot.querySelectorAll("*")].filter((one) => {
+    const style = getComputedStyle(one);
+    return style.animationName !== "none" || style.transitionDuration !== "0s" || style.opacity !== "1";
+  }).map((one) => one.localName));
+  if (moving.length > 0) throw new Error(`moves or fades: ${moving}`);
   const link = await overlay(page).locator("a").first().getAttribute("href");
   if (!link.startsWith("vscode://file/") || !link.includes(`${RECORD}:7:`)) throw new Error(`the link is ${link}`);
   await see(page, "Third words.");

@@ -1,84 +1,28 @@
-// Serves a built site on loopback and runs the browser tests on it: node run.mjs SITE [name-filter]
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+// Runs the browser tests on built sites: node run.mjs SITES [name-filter]. SITES holds `log` (the example), `one` and `other`
+// (twins/: the same but for what is withheld) and `empty` (a log without responses).
 import path from "node:path";
-import { chromium } from "playwright-core";
+import { axed, data, end, result, serve, sideways, withPage } from "./harness.mjs";
 
-const [site, filter = ""] = process.argv.slice(2);
-const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".csv": "text/csv; charset=utf-8", ".xml": "application/xml" };
+const [sites, filter = ""] = process.argv.slice(2);
+const bases = Object.fromEntries(await Promise.all(["log", "one", "other", "empty"].map(async (name) => [name, await serve(path.join(sites, name))])));
+const wanted = (name) => name.includes(filter);
+const where = (page) => bases[page.site ?? "log"] + page.address;
 
-const server = createServer(async (request, answer) => {
-  const where = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-  const file = path.join(site, where.endsWith("/") ? where + "index.html" : where);
-  const head = (type) => ({ "content-type": type ?? "application/octet-stream", "content-security-policy": policy });
-  try {
-    const body = await readFile(file);
-    answer.writeHead(200, head(types[path.extname(file)])).end(body);
-  } catch {
-    answer.writeHead(404, head(types[".html"])).end(await readFile(path.join(site, "404.html")));
-  }
-});
-await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const base = `http://localhost:${server.address().port}`;
-const axe = readFileSync(path.join(here, "node_modules/axe-core/axe.min.js"), "utf8");
-let browser;
-async function launched() {
-  if (!browser?.isConnected()) {
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      // Shared memory is small in containers: without it a long run loses its pages.
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
-  }
-  return browser;
-}
+// ---- Every kind of page, as each reader's screen shows it.
 
-let passed = 0, failed = 0;
-const result = (name, faults) => {
-  if (faults.length === 0) passed += 1;
-  else { failed += 1; console.log(`FAILED ${name}\n  ${faults.join("\n  ")}`); }
-};
-
-// Does something with a page of its own that tells of everything it should not do. A browser that breaks down is not the
-// site's fault: the whole is done once more, in a new one. `job` gives back what it found, as pairs of name and faults.
-async function withPage(options, name, job) {
-  for (let tries = 1; ; tries += 1) {
-    let context;
-    try {
-      context = await (await launched()).newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
-      const page = await context.newPage();
-      const faults = [];
-      page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type()) && !(page.expect404 && message.text().includes("404"))) faults.push(`console: ${message.text()}`);
-      });
-      page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
-      page.on("request", (request) => { if (!request.url().startsWith(base) && !request.url().startsWith("data:")) faults.push(`asks another host: ${request.url()}`); });
-      const late = new Promise((_, fail) => setTimeout(() => fail(new Error("not done within a minute")), 60_000).unref());
-      (await Promise.race([job(page, faults), late])).forEach(([name, faults]) => result(name, faults));
-      await context.close();
-      return;
-    } catch (error) {
-      const broken = /has been closed|crash|Protocol error|disconnected/i.test(error.message);
-      await context?.close().catch(() => {});
-      if (!broken || tries === 3) return result(name, [error.message.split("\n")[0]]);
-      console.log(`again: ${name} (${error.message.split("\n")[0]})`);
-    }
-  }
-}
-
-const widths = [320, 1280];
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-// In the dark nothing differs but colours.
-const colours = ["color-contrast", "link-in-text-block"];
-
-// The debugger's world is not bound by the page's policy.
-async function axed(page, rules) {
-  const only = rules ? { type: "rule", values: rules } : { type: "tag", values: tags };
-  return page.evaluate(`(async () => { ${axe}; return (await axe.run(document, { runOnly: ${JSON.stringify(only)}, resultTypes: ["violations"]${rules ? "" : ', rules: { "target-size": { enabled: true } }'} })).violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")); })()`);
-}
+const all = { colorScheme: "light", forcedColors: "none", contrast: "no-preference" };
+const light = ["light", {}], dark = ["dark", { colorScheme: "dark" }];
+// Where the first look at a width tells all, the others need to tell of colours alone.
+const looks = [
+  {
+    scripts: true,
+    widths: [
+      [320, [light, dark, ["dark, forced colours", { colorScheme: "dark", forcedColors: "active" }]]],
+      [1280, [light, dark, ["more contrast", { contrast: "more" }], ["dark, more contrast", { colorScheme: "dark", contrast: "more" }], ["forced colours", { forcedColors: "active" }]]],
+    ],
+  },
+  { scripts: false, widths: [[320, [light, dark]], [1280, [light, dark]]] },
+];
 
 // Makes a page what it is without JavaScript: axe-core never ends where a browser runs none, so scripts are emptied and
 // the stylesheet is told that there are none. (The cases without JavaScript turn it off in earnest.)
@@ -91,40 +35,109 @@ async function withoutScripts(page) {
   });
 }
 
-// One page at one width, light, then dark; without JavaScript, light alone: the markup is the same but for what a script would add.
-async function look(address, width, scripts) {
-  const name = (scheme) => `page ${address} ${width}px ${scheme}${scripts ? "" : " without JavaScript"}`;
-  const schemes = (scripts ? ["light", "dark"] : ["light"]).filter((scheme) => name(scheme).includes(filter));
-  if (schemes.length === 0) return;
-  await withPage({ viewport: { width, height: 900 }, colorScheme: schemes[0] }, name(schemes[0]), async (page, faults) => {
+// A page that leads on at once is looked at without that.
+async function held(page) {
+  await page.route(/\/$|\.html$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/<meta http-equiv="refresh"[^>]*>/, "") });
+  });
+}
+
+async function open(page, one, faults) {
+  if (one.held) await held(page);
+  page.expect404 = one.status === 404;
+  const answer = await page.goto(where(one), { waitUntil: one.kind.startsWith("search") ? "networkidle" : "load" });
+  if (answer.status() !== (one.status ?? 200)) faults.push(`status ${answer.status()}`);
+}
+
+async function look(one, { scripts, widths }) {
+  const name = (width, scheme) => `page ${one.kind} ${one.address} ${width}px ${scheme}${scripts ? "" : " without JavaScript"}`;
+  const chosen = widths.map(([width, schemes]) => [width, schemes.filter(([scheme]) => wanted(name(width, scheme)))]).filter(([, schemes]) => schemes.length > 0);
+  if (chosen.length === 0) return;
+  const [[first, [[scheme]]]] = chosen;
+  await withPage(bases[one.site ?? "log"], { viewport: { width: first, height: 900 } }, name(first, scheme), async (page, faults) => {
     const found = [];
     if (!scripts) await withoutScripts(page);
-    const answer = await page.goto(base + address, { waitUntil: address.includes("?") ? "networkidle" : "load" });
-    if (answer.status() !== 200) faults.push(`status ${answer.status()}`);
-    for (const scheme of schemes) {
-      if (scheme !== schemes[0]) await page.emulateMedia({ colorScheme: scheme });
-      const sideways = await page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
-      if (sideways > 0) faults.push(`scrolls sideways by ${sideways}px`);
-      faults.push(...(await axed(page, scheme === schemes[0] ? null : colours)).map((v) => `axe ${v}`));
-      found.push([name(scheme), faults.splice(0)]);
+    for (const [width, schemes] of chosen) {
+      await page.emulateMedia({ ...all, ...schemes[0][1] });
+      await page.setViewportSize({ width, height: 900 });
+      // A script may have looked at the width when it began.
+      if (width === first || (scripts && one.kind.startsWith("search"))) await open(page, one, faults);
+      for (const [scheme, media] of schemes) {
+        await page.emulateMedia({ ...all, ...media });
+        faults.push(...(await sideways(page)), ...(await axed(page, scheme !== schemes[0][0])));
+        found.push([name(width, scheme), faults.splice(0)]);
+      }
     }
     return found;
   });
 }
 
+// ---- Keyboard: Tab comes to everything, in the order in which it is read; what has the focus shows it, and nothing covers it.
+
+// One page of each template also on what 400 % leaves of a screen of 1280 by 1024.
+const keyboards = [{ viewport: { width: 1280, height: 900 } }, { viewport: { width: 320, height: 256 }, zoomed: true }];
+
+// Both run in the page.
+function stops() {
+  window.stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter((stop) => !stop.disabled && stop.type !== "hidden" && stop.checkVisibility({ visibilityProperty: true }));
+  return window.stops.length;
+}
+function stop(i) {
+  const now = document.activeElement, faults = [];
+  const name = (one) => `<${one.localName}> ${(one.textContent || one.id).trim().slice(0, 40)}`;
+  if (now !== window.stops[i]) return [`Tab ${i + 1} comes to ${name(now)}, not to ${name(window.stops[i])}`];
+  const style = getComputedStyle(now);
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push(`${name(now)} does not show the focus`);
+  // Of its first line, what the screen has room for.
+  const [box] = now.getClientRects();
+  const [left, above, right, below] = [Math.max(box.left, 0), Math.max(box.top, 0), Math.min(box.right, innerWidth), Math.min(box.bottom, innerHeight)];
+  const top = right > left && below > above ? document.elementFromPoint((left + right) / 2, (above + below) / 2) : null;
+  if (!top) faults.push(`${name(now)} is not in sight`);
+  else if (!now.contains(top) && !top.contains(now)) faults.push(`${name(now)} is covered by ${name(top)}`);
+  // Within one list or paragraph, the next stop is never wholly above the one before.
+  const before = window.stops[i - 1];
+  const block = now.closest("ul, ol, dl, p, table, form");
+  if (before && block && block.contains(before) && now.getBoundingClientRect().bottom <= before.getBoundingClientRect().top) faults.push(`${name(now)} stands above ${name(before)}, and comes after it`);
+  return faults;
+}
+
+async function keyboard(one, viewport) {
+  const name = `keyboard ${one.kind} ${one.address} ${viewport.width}px`;
+  if (!wanted(name)) return;
+  await withPage(bases[one.site ?? "log"], { viewport, reducedMotion: "reduce" }, name, async (page, faults) => {
+    await open(page, one, faults);
+    faults.push(...(await sideways(page)));
+    const count = await page.evaluate(stops);
+    if (count < 5) faults.push(`only ${count} stops`);
+    for (let i = 0; i < count && faults.length < 3; i += 1) {
+      await page.keyboard.press("Tab");
+      faults.push(...(await page.evaluate(stop, i)));
+    }
+    return [[name, faults]];
+  });
+}
+
+// ---- Cases: what a reader does, and what must then be seen.
+
 const flat = (text) => text.replace(/\s+/g, " ").trim();
 
 async function run(test) {
+  const name = `case ${test.name}`;
+  if (!wanted(name)) return;
   const options = { viewport: { width: test.width ?? 1280, height: 900 }, javaScriptEnabled: test.javascript ?? true };
-  await withPage(options, `case ${test.name}`, async (page, faults) => {
+  if (test.forced) options.forcedColors = "active";
+  await withPage(bases[test.site ?? "log"], options, name, async (page, faults) => {
     await steps(test, page, faults);
-    return [[`case ${test.name}`, faults]];
+    return [[name, faults]];
   });
 }
 
 async function steps(test, page, faults) {
   page.expect404 = (test.status ?? 200) === 404;
-  const answer = await page.goto(base + test.page, { waitUntil: "networkidle" });
+  if (test.media) await page.emulateMedia({ media: test.media });
+  const answer = await page.goto(where({ site: test.site, address: test.page }), { waitUntil: "networkidle" });
   if (answer.status() !== (test.status ?? 200)) faults.push(`status ${answer.status()}`);
   try {
     for (const [what, where, value] of test.steps) {
@@ -132,9 +145,10 @@ async function steps(test, page, faults) {
       if (what === "press") await page.press(where, value, { timeout: 5000 });
       if (what === "click") await page.click(where, { timeout: 5000 });
       if (what === "check") await page.check(where, { timeout: 5000 });
+      if (what === "see") await page.locator(where).filter({ hasText: value }).first().waitFor({ timeout: 5000 });
       if (what === "back") await page.goBack();
       if (what === "copy") {
-        await page.locator(where).evaluate((element) => { getSelection().selectAllChildren(element); });
+        await page.locator(where).first().evaluate((element) => { getSelection().selectAllChildren(element); });
         await page.keyboard.press("Control+C");
       }
       await page.waitForLoadState("networkidle");
@@ -144,8 +158,20 @@ async function steps(test, page, faults) {
       await seen.waitFor({ state: "visible", timeout: 5000 }).catch(() => faults.push(`does not show ${JSON.stringify(text)} in ${where}`));
     }
     for (const where of test.gone ?? []) if (await page.locator(where).first().isVisible()) faults.push(`shows ${where}`);
+    for (const [where, text] of test.spoken ?? []) {
+      const spoken = await page.locator(where).first().ariaSnapshot();
+      if (spoken.split(text).length !== 2) faults.push(`does not say ${text} once in ${where}: ${spoken}`);
+    }
+    for (const [where, property, value] of test.styled ?? []) {
+      const found = await page.locator(where).first().evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), property);
+      if (found !== value) faults.push(`${property} of ${where} is ${found}`);
+    }
     const words = flat(await page.locator("main").innerText());
     for (const word of test.never ?? []) if (words.toLowerCase().includes(word.toLowerCase())) faults.push(`says ${word}`);
+    if (test.order) {
+      const headings = await page.locator("main :is(h1, h2)").allInnerTexts();
+      if (JSON.stringify(headings.map(flat)) !== JSON.stringify(test.order)) faults.push(`the headings are ${JSON.stringify(headings.map(flat))}`);
+    }
     if (test.address && !page.url().includes(test.address)) faults.push(`the address is ${page.url()}`);
     if (test.copied) {
       const copied = flat(await page.evaluate(() => navigator.clipboard.readText()));
@@ -157,18 +183,36 @@ async function steps(test, page, faults) {
   }
 }
 
-const data = (name) => JSON.parse(readFileSync(path.join(here, name), "utf8"));
-const looks = data("pages.json").flatMap((address) => [...widths.map((width) => [address, width, true]), [address, widths[0], false]]);
-await launched();
-// The clipboard is one for all: cases run one after the other, beside the looks.
+// ---- Twins: what is withheld leaves no trace that an eye could see.
+
+async function twins(address, width, media) {
+  const name = `twins ${address} ${width}px ${Object.values(media).join(" ")}`;
+  if (!wanted(name)) return;
+  const shots = {};
+  for (const site of ["one", "other"]) {
+    await withPage(bases[site], { viewport: { width, height: 900 } }, name, async (page, faults) => {
+      await page.emulateMedia(media);
+      await page.goto(bases[site] + address, { waitUntil: address.includes("?") ? "networkidle" : "load" });
+      shots[site] = await page.screenshot({ fullPage: true, animations: "disabled" });
+      return faults.length > 0 ? [[name, faults]] : [];
+    });
+  }
+  result(name, shots.one && shots.other?.equals(shots.one) ? [] : ["the two do not look alike"]);
+}
+
+const pages = data("pages.json");
+const jobs = [
+  ...pages.flatMap((one) => looks.map((how) => () => look(one, how))),
+  ...pages.flatMap((one) => keyboards.filter(({ zoomed }) => !zoomed || one.zoomed).map(({ viewport }) => () => keyboard(one, viewport))),
+  ...[320, 1280].flatMap((width) => [{ colorScheme: "light" }, { colorScheme: "dark" }, { media: "print" }].map((media) => () => twins("/responses/2026-0001/", width, media))),
+  ...["/", "/search/?q="].map((address) => () => twins(address, 1280, { colorScheme: "light" })),
+];
+// The clipboard is one for all: cases run one after the other, beside the rest.
 async function cases() {
-  for (const test of data("cases.json")) if (`case ${test.name}`.includes(filter)) await run(test);
+  for (const test of data("cases.json")) await run(test);
 }
-async function lookOn() {
-  for (let next = looks.shift(); next; next = looks.shift()) await look(...next);
+async function work() {
+  for (let job = jobs.shift(); job; job = jobs.shift()) await job();
 }
-await Promise.all([cases().then(lookOn), lookOn()]);
-await browser.close();
-server.close();
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+await Promise.all([cases().then(work), work()]);
+await end();

@@ -66,7 +66,7 @@ fn rows(file: &FileText) -> (Option<Rows>, Report) {
     for keys in root.tables("section", "a section") {
         if let (Some(number), Some(title)) = (required(&keys, "number"), required(&keys, "title")) {
             places.insert((Table::Section, sections.len()), places_of(&keys, &["number", "title"]));
-            sections.push(Section { number: number.value, title: title.value });
+            sections.push(Section { number: number.value, title: title.value, each: false });
         } else {
             lost = true;
         }
