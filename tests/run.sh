@@ -19,7 +19,7 @@ browser() {
   trap 'rm -rf "$site"' EXIT
   cargo run --release --quiet -- build --quiet --date 2026-11-25 --out "$site/log"
   node tests/browser/run.mjs "$site/log" "${2:-}"
-  node tests/browser/statistics.mjs "$site/log"
+  node tests/browser/statistics.mjs "$site/log" content/statistics
   node tests/browser/preview.mjs "${CARGO_TARGET_DIR:-target}/release/disclog" . "${2:-}"
 }
 
