@@ -93,6 +93,9 @@ fn catalogues_are_whole() {
 #[test]
 fn catalogues_have_the_rows_of_the_sheet() {
     let rows = table!("rows");
+    // A column whose name were mistyped would be held against nothing.
+    let columns = ["duty", "id", "kind", "level", "ncnd", "regime", "test", "weight", "who"];
+    assert!(rows[0].cells.keys().eq(&columns), "{:?}", rows[0].cells.keys());
     let ids = |regime| rows.iter().filter(move |row| row.regime() == regime).map(|row| row.text("id"));
     for regime in Regime::ALL {
         assert!(ids(regime).eq(catalogue(regime).provisions().iter().map(|row| &*row.id)), "{}: every row, in order", regime.key());

@@ -322,9 +322,9 @@ fn coverage(quarters: &[Official], statistics: &Statistics) -> Option<String> {
     }
     let last = year.first()?.quarter;
     let span = match (year.last()?.quarter, last) {
-        (first, last) if first == last => format!("of {}", last.name()),
-        (_, last) if year.len() == 4 && last.number == 4 => format!("of {}", last.year),
-        (_, last) if year.len() == 4 => format!("of the year to {}", end(last)),
+        (first, last) if first == last => format!("in {}", last.name()),
+        (_, last) if year.len() == 4 && last.number == 4 => format!("in {}", last.year),
+        (_, last) if year.len() == 4 => format!("in the year to {}", end(last)),
         (first, last) => format!("from {} to {}", first.name(), last.name()),
     };
     let requests = if received == 1 { "request" } else { "requests" };
@@ -458,12 +458,8 @@ fn days(statistics: &Statistics) -> Value {
     };
     let mut chart = Chart::new("chart-days", "Working days taken, by quarter of receipt", &finding, most);
     let limit = chart.y(LIMIT as usize);
-    let _ = writeln!(
-        chart.svg,
-        "<path class=\"limit\" d=\"M{LEFT} {limit}H{WIDTH}\"/><text class=\"strong\" x=\"{}\" y=\"{}\">Legal limit: {LIMIT}</text>",
-        LEFT + 4,
-        limit - 6
-    );
+    let _ = writeln!(chart.svg, "<path class=\"limit\" d=\"M{LEFT} {limit}H{WIDTH}\"/>");
+    let mut lines: Vec<Vec<Option<(usize, usize)>>> = Vec::new();
     for (class, twice) in [("nine", (|c| c.ninetieth().map(|n| n * 2)) as fn(&Counts) -> Option<u32>), ("half", Counts::twice_median)] {
         let points: Vec<Option<(usize, usize)>> = quarters
             .iter()
@@ -482,13 +478,16 @@ fn days(statistics: &Statistics) -> Value {
             joined = point.is_some();
         }
         let _ = writeln!(chart.svg, "<path class=\"line {class}\" d=\"{path}\"/>");
-        for (x, y) in points.into_iter().flatten() {
+        for &(x, y) in points.iter().flatten() {
             let _ = match class {
                 "half" => writeln!(chart.svg, "<circle class=\"c1\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>"),
                 _ => writeln!(chart.svg, "<rect class=\"c2\" x=\"{}\" y=\"{}\" width=\"7\" height=\"7\"/>", x - 3, y - 3),
             };
         }
+        lines.push(points);
     }
+    let (x, y) = free_place(limit, &lines);
+    let _ = writeln!(chart.svg, "<text class=\"strong\" x=\"{x}\" y=\"{y}\">Legal limit: {LIMIT}</text>");
     for (i, (quarter, _)) in quarters.iter().enumerate() {
         chart.period(i, quarters.len(), *quarter);
     }
@@ -497,6 +496,34 @@ fn days(statistics: &Statistics) -> Value {
         vec![words(counts.twice_median().map(half)), words(counts.ninetieth().map(|n| n.to_string()))]
     };
     plotted(&chart.done(), &["Median", "90th percentile"], statistics, row)
+}
+
+/// Where the words of the limit stand clear of the lines: as far to the left as they can, above it rather than below; above it on
+/// the left where nothing is clear.
+fn free_place(limit: usize, lines: &[Vec<Option<(usize, usize)>>]) -> (usize, usize) {
+    /// Units that the words take, and that a line keeps from them.
+    const LONG: usize = 110;
+    const HIGH: usize = 22;
+    let clear = |left: usize, (top, foot): (usize, usize)| {
+        lines.iter().all(|points| {
+            let alone = points.iter().flatten().map(|point| (*point, *point));
+            let joined = points.windows(2).filter_map(|pair| Some((pair[0]?, pair[1]?)));
+            // Of a line between two points, what passes the words.
+            alone.chain(joined).filter(|((from, _), (to, _))| *from <= left + LONG && left <= *to).all(|((from, a), (to, b))| {
+                let at = |x: usize| {
+                    let along = x.clamp(from, to) - from;
+                    if from == to { a } else { (a * (to - from - along) + b * along) / (to - from) }
+                };
+                let (one, other) = (at(left), at(left + LONG));
+                one.max(other) < top || foot < one.min(other)
+            })
+        })
+    };
+    let first = LEFT + 4;
+    let places = || (first..WIDTH - LONG).step_by(10);
+    let above = places().find(|left| clear(*left, (limit.saturating_sub(HIGH), limit - 2))).map(|left| (left, limit - 6));
+    let below = || places().find(|left| clear(*left, (limit + 2, limit + HIGH))).map(|left| (left, limit + 16));
+    above.or_else(below).unwrap_or((first, limit - 6))
 }
 
 /// A chart and its table, newest quarter first.
@@ -562,7 +589,20 @@ fn reviews(statistics: &Statistics) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::scale;
+    use super::{GROUND, LEFT, WIDTH, free_place, scale};
+
+    #[test]
+    fn the_limit_has_its_words_beside_no_line() {
+        let limit = 137;
+        let line = |heights: &[usize]| heights.iter().enumerate().map(|(i, y)| Some((LEFT + 40 + i * 200, *y))).collect::<Vec<_>>();
+        let left = LEFT + 4;
+        assert_eq!(free_place(limit, &[]), (left, limit - 6));
+        assert_eq!(free_place(limit, &[line(&[GROUND, GROUND, GROUND, GROUND])]), (left, limit - 6), "far below");
+        assert_eq!(free_place(limit, &[line(&[130, 130, 130, 130])]), (left, limit + 16), "just above");
+        let (x, y) = free_place(limit, &[line(&[130, 30, 30, 30]), line(&[140, 140, 140, 140])]);
+        assert!(x > left && x < WIDTH - 110 && y == limit - 6, "to the right, where the upper line is gone: {x}");
+        assert_eq!(free_place(limit, &[line(&[130, 130, 130, 130]), line(&[140, 140, 140, 140])]), (left, limit - 6), "nowhere");
+    }
 
     #[test]
     fn scales_end_above_the_most() {
