@@ -20,9 +20,9 @@ const SQUARE: usize = 40;
 /// Shades of each colour of text, from none of it to all.
 const SHADES: u8 = 24;
 /// The name's letters, from the largest to the smallest, and how many lines they may take.
-const NAME: (f32, f32, usize) = (132.0, 60.0, 2);
+const NAME: (f32, f32, usize) = (132.0, 48.0, 2);
 /// The same of the log's.
-const TITLE: (f32, f32, usize) = (60.0, 40.0, 2);
+const TITLE: (f32, f32, usize) = (60.0, 36.0, 2);
 
 /// Red, green, blue.
 pub type Colour = [u8; 3];
@@ -105,7 +105,9 @@ fn draw(name: &str, title: &str, colours: &Colours) -> Vec<u8> {
     // A font that can't be read is a fault of the program that its tests see; the card is then without words.
     if let Ok(font) = FontRef::try_from_slice(FONT) {
         let (name_size, name_lines) = set(&font, name, NAME);
-        let (title_size, title_lines) = set(&font, title, TITLE);
+        // The log's name never outweighs the force's.
+        let largest = TITLE.0.min(name_size * 0.75);
+        let (title_size, title_lines) = set(&font, title, (largest, TITLE.1.min(largest), TITLE.2));
         let (name_step, title_step) = (name_size * 1.15, title_size * 1.3);
         let gap = if title_lines.is_empty() { 0.0 } else { 16.0 };
         let all = name_step * name_lines.len() as f32 + gap + title_step * title_lines.len() as f32;
