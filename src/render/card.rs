@@ -1,8 +1,9 @@
 //! The picture that others show beside a link to the log: the force's name, the log's, and the chequered band.
 //!
-//! One a site, drawn when the site is prepared and from site.toml alone. The font lies beside this file: Noto Sans Bold 2.015 (SIL
+//! One a site, drawn when the site is prepared, from site.toml and the theme's colours alone. The font lies beside this file: Noto Sans Bold 2.015 (SIL
 //! Open Font License 1.1, no reserved name), cut to Latin letters; `docs/dependencies.md` says how it was made.
 
+use super::Theme;
 use crate::log::Site;
 use crate::publish::sha256_hex;
 use ab_glyph::{Font as _, FontRef, Glyph, PxScale, ScaleFont as _, point};
@@ -51,6 +52,19 @@ impl Colours {
         band: [0x2f, 0x7f, 0xd0],
         band_2: [0xff, 0xff, 0xff],
     };
+
+    /// Those of a theme on light pages; of the default one where it sets none.
+    pub fn of(theme: &Theme) -> Colours {
+        let colour = |name: &str, otherwise: Colour| theme.colour(name, false).unwrap_or(otherwise);
+        let default = Colours::DEFAULT;
+        Colours {
+            brand: colour("brand", default.brand),
+            on_brand: colour("on-brand", default.on_brand),
+            on_brand_2: colour("on-brand-2", default.on_brand_2),
+            band: colour("band", default.band),
+            band_2: colour("band-2", default.band_2),
+        }
+    }
 }
 
 /// The picture, and where it stands.
@@ -65,12 +79,16 @@ pub struct Card {
 }
 
 impl Card {
-    /// The card of a site.
-    pub fn of(site: &Site) -> Card {
-        let title = own_part(&site.title, &site.authority);
-        let bytes = draw(&site.authority, &title, &Colours::DEFAULT);
+    /// The card of a site, in the colours of its theme.
+    pub fn of(site: &Site, theme: &Theme) -> Card {
+        let (name, title) = (site.name(), own_part(&site.title, &site.authority));
+        let mut colours = Colours::of(theme);
+        if site.brand.no_band {
+            (colours.band, colours.band_2) = (colours.brand, colours.brand);
+        }
+        let bytes = draw(name, &title, &colours);
         let path = format!("assets/card-{}.png", &sha256_hex(&bytes)[..10]);
-        Card { path, bytes, alt: if title.is_empty() { site.authority.clone() } else { format!("{}: {title}", site.authority) } }
+        Card { path, bytes, alt: if title.is_empty() { name.to_owned() } else { format!("{name}: {title}") } }
     }
 }
 

@@ -95,8 +95,9 @@ impl Renderer {
             .filter(|(_, path, _)| log.pages.iter().any(|p| p.path == *path))
             .map(|(key, path, _)| (*key, site.href(path)))
             .collect();
-        let card = before.map_or_else(|| Arc::new(Card::of(site)), |before| Arc::clone(&before.card));
-        let same_frame = before.filter(|before| Arc::ptr_eq(&before.theme, theme) && before.known == known);
+        let same_theme = before.filter(|before| Arc::ptr_eq(&before.theme, theme));
+        let card = same_theme.map_or_else(|| Arc::new(Card::of(site, theme)), |before| Arc::clone(&before.card));
+        let same_frame = same_theme.filter(|before| before.known == known);
         let (tera, shared) = match same_frame {
             Some(before) => (Arc::clone(&before.tera), before.shared),
             None => frame(log, theme, &known, &card),
@@ -224,6 +225,7 @@ impl Renderer {
 /// Templates with what all pages may show, and a print of that.
 fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card: &Card) -> (Arc<tera::Tera>, u64) {
     let site = &log.site;
+    let brand = |dark| theme.colour("brand", dark).map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}"));
     let mut shown = Object::new();
     let mut object = Object::new();
     let review = crate::markdown::render(
@@ -240,8 +242,8 @@ fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card:
             &theme.assets.iter().find(|asset| asset.name == theme.crest).map_or_else(String::new, |asset| site.href(&asset.path)),
         )
         .text("crest_type", if theme.crest.ends_with(".png") { "image/png" } else { "image/svg+xml" })
-        .maybe("colour", theme.colour("brand", false))
-        .maybe("colour_dark", theme.colour("brand", true))
+        .maybe("colour", brand(false))
+        .maybe("colour_dark", brand(true))
         .text("email", &site.email)
         .text("language", &site.language)
         .html("review_html", &review)

@@ -236,8 +236,8 @@ impl Palette {
     }
 
     /// The colour that a property has on light or dark pages.
-    pub fn colour(&self, name: &str, dark: bool) -> Option<String> {
-        self.value(ROOT, name, dark)?.rgb.map(Rgb::hex)
+    pub fn colour(&self, name: &str, dark: bool) -> Option<[u8; 3]> {
+        self.value(ROOT, name, dark)?.rgb.map(|rgb| rgb.0)
     }
 
     fn value(&self, selector: &str, name: &str, dark: bool) -> Option<&Value> {

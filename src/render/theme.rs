@@ -84,9 +84,9 @@ impl Theme {
         (Theme::of(files, CREST.to_owned(), Palette::default(), &mut Report::new()), report)
     }
 
-    /// A colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
+    /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
     /// stylesheet sets no plain colour of that name.
-    pub fn colour(&self, name: &str, dark: bool) -> Option<String> {
+    pub fn colour(&self, name: &str, dark: bool) -> Option<[u8; 3]> {
         self.palette.colour(name, dark)
     }
 
