@@ -2,6 +2,7 @@
 
 use crate::fold;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -36,6 +37,9 @@ struct File {
     sentence: Vec<Safe>,
     but: Vec<String>,
     phrase: Vec<Row>,
+    /// Places in `phrase`, by the first word: few words begin any.
+    #[serde(skip)]
+    by_first: HashMap<String, Vec<usize>>,
 }
 
 /// Words that make a phrase safe.
@@ -74,6 +78,9 @@ static LIST: LazyLock<File> = LazyLock::new(|| {
     for row in &mut list.phrase {
         row.split = split(&row.words);
     }
+    for (n, row) in list.phrase.iter().enumerate() {
+        list.by_first.entry(row.split[0].clone()).or_default().push(n);
+    }
     for safe in list.before.iter_mut().chain(&mut list.sentence) {
         safe.split = split(&safe.words);
     }
@@ -108,18 +115,18 @@ pub fn place_of(text: &str, giveaway: &Giveaway) -> Option<Range<usize>> {
 
 fn in_sentence(words: &[Word], seen: &mut [usize], found: &mut Vec<Giveaway>) {
     let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
-    for (row, seen) in LIST.phrase.iter().zip(seen) {
-        let mut told = false;
-        for at in 0..words.len() {
-            if words[at].text != row.split[0] || !stands(words, at, &row.split) {
+    for (at, word) in words.iter().enumerate() {
+        for &n in LIST.by_first.get(&word.text).into_iter().flatten() {
+            let row = &LIST.phrase[n];
+            if !stands(words, at, &row.split) {
                 continue;
             }
             let hit = at..at + row.split.len();
+            let told = here.iter().any(|(_, giveaway)| giveaway.phrase == row.words);
             if !told && !is_safe(words, &hit) {
-                here.push((hit, Giveaway { class: row.class, phrase: &row.words, nth: *seen, doubtful: row.doubtful }));
-                told = true;
+                here.push((hit, Giveaway { class: row.class, phrase: &row.words, nth: seen[n], doubtful: row.doubtful }));
             }
-            *seen += 1;
+            seen[n] += 1;
         }
     }
     // The longer of two that begin together says more; of two as long the one that is certain.

@@ -188,16 +188,20 @@ async function steps(test, page, faults) {
 async function twins(address, width, media) {
   const name = `twins ${address} ${width}px ${Object.values(media).join(" ")}`;
   if (!wanted(name)) return;
-  const shots = {};
-  for (const site of ["one", "other"]) {
-    await withPage(bases[site], { viewport: { width, height: 900 } }, name, async (page, faults) => {
-      await page.emulateMedia(media);
-      await page.goto(bases[site] + address, { waitUntil: address.includes("?") ? "networkidle" : "load" });
-      shots[site] = await page.screenshot({ fullPage: true, animations: "disabled" });
-      return faults.length > 0 ? [[name, faults]] : [];
-    });
+  // Chromium does not always draw the last pixels at a page's edge alike: what a secret causes would differ every time.
+  for (let tries = 4; tries > 0; tries -= 1) {
+    const shots = {};
+    for (const site of ["one", "other"]) {
+      await withPage(bases[site], { viewport: { width, height: 900 } }, name, async (page, faults) => {
+        await page.emulateMedia(media);
+        await page.goto(bases[site] + address, { waitUntil: address.includes("?") ? "networkidle" : "load" });
+        shots[site] = await page.screenshot({ fullPage: true, animations: "disabled" });
+        return faults.length > 0 ? [[name, faults]] : [];
+      });
+    }
+    if (shots.one && shots.other?.equals(shots.one)) return result(name, []);
   }
-  result(name, shots.one && shots.other?.equals(shots.one) ? [] : ["the two do not look alike"]);
+  result(name, ["the two do not look alike"]);
 }
 
 const pages = data("pages.json");

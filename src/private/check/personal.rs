@@ -100,7 +100,8 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
         match &file.table {
             Some(table) => {
                 let birth: Vec<bool> = table.csv.head.iter().map(|head| phrases().birth.in_text(&head.to_lowercase())).collect();
-                for (row, k, cell) in cells(table) {
+                // Nothing that is looked for is shorter: most cells are small numbers.
+                for (row, k, cell) in cells(table).filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL) {
                     let mut here = |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
                     let view = View::of_plain(cell);
                     let cell = view.text();
@@ -130,6 +131,9 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
     }
     all
 }
+
+/// The fewest bytes of anything that is looked for in a cell: `PC 1`.
+const SHORTEST_CELL: usize = 4;
 
 /// A number of an organisation's kind is hardly a person's, and worth a warning.
 fn weighed(code: Code, found: &str, hit: Hit) -> Hit {

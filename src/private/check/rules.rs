@@ -449,31 +449,23 @@ pub(super) fn small(raw: &str, out: &mut String) {
         raw
     };
     let from = out.len();
-    let mut gap = false;
     out.reserve(raw.len());
-    if raw.is_ascii() {
-        for word in raw.split_ascii_whitespace() {
-            if out.len() > from {
-                out.push(' ');
-            }
+    for word in raw.split_whitespace() {
+        if out.len() > from {
+            out.push(' ');
+        }
+        // Most words are of ASCII.
+        if word.is_ascii() {
             let at = out.len();
             out.push_str(word);
             out[at..].make_ascii_lowercase();
-        }
-        return;
-    }
-    for c in raw.chars() {
-        if c.is_whitespace() {
-            gap = out.len() > from;
             continue;
         }
-        if std::mem::take(&mut gap) {
-            out.push(' ');
-        }
-        match c {
-            '’' => out.push('\''),
-            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-            c => out.extend(c.to_lowercase()),
+        for c in word.chars() {
+            match c {
+                '’' => out.push('\''),
+                c => out.extend(c.to_lowercase()),
+            }
         }
     }
 }

@@ -19,11 +19,10 @@ pub(super) fn scan(text: &str, references: &[String], mut found: impl FnMut(Code
             found(Code::EmailAddress, range);
         }
     }
-    for sign in ["(at)", "[at]"] {
-        for at in memchr::memmem::find_iter(bytes, sign) {
-            if let Some(range) = spelt_email(text, at, sign.len()) {
-                found(Code::EmailAddress, range);
-            }
+    for at in memchr::memchr2_iter(b'(', b'[', bytes) {
+        let sign = ["(at)", "[at]"].into_iter().find(|sign| bytes[at..].starts_with(sign.as_bytes()));
+        if let Some(range) = sign.and_then(|sign| spelt_email(text, at, sign.len())) {
+            found(Code::EmailAddress, range);
         }
     }
     let addresses = addresses(text);
