@@ -9,7 +9,7 @@ use crate::log::{Log, Visibility};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-/// The paths of what [`open`] makes.
+/// The paths of what [`open()`] makes.
 pub const OPEN: [&str; 3] = ["data/datapackage.json", "data/catalog.jsonld", "data/response.schema.json"];
 
 /// What these files say on every site. A word that a record withholds may stand there too, and tells nobody anything.
