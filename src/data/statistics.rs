@@ -111,14 +111,8 @@ fn halved(twice: u32) -> Value {
 
 /// The figures of a period: measure, item, value.
 fn figures(counts: &Counts) -> Vec<(&'static str, String, String)> {
-    let number = |measure, count: usize| (measure, String::new(), count.to_string());
-    let mut all = vec![
-        number("responses", counts.responses),
-        number("answered", counts.answered),
-        number("in_time", counts.in_time),
-        number("extended", counts.extended),
-        number("late", counts.late),
-    ];
+    let number = |(measure, count): (&'static str, usize)| (measure, String::new(), count.to_string());
+    let mut all: Vec<(&'static str, String, String)> = counts.counts().map(number).into();
     all.extend(counts.twice_median().map(|twice| (Official::MEDIAN, String::new(), half(twice))));
     all.extend(counts.ninetieth().map(|days| ("ninetieth_percentile_days", String::new(), days.to_string())));
     all.extend(counts.outcomes.iter().map(|(outcome, count)| ("outcome", outcome.key().to_owned(), count.to_string())));
@@ -131,13 +125,7 @@ fn object(period: &str, counts: &Counts) -> Value {
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
     put("period", period.into());
-    for (key, count) in [
-        ("responses", counts.responses),
-        ("answered", counts.answered),
-        ("in_time", counts.in_time),
-        ("extended", counts.extended),
-        ("late", counts.late),
-    ] {
+    for (key, count) in counts.counts() {
         put(key, count.into());
     }
     if let Some(twice) = counts.twice_median() {

@@ -175,9 +175,25 @@ impl Counts {
     }
 
     /// Of the answers, those in time or in extended time, in whole per cent.
-    pub fn percent_in_time(&self) -> Option<usize> {
-        (self.answered > 0).then(|| ((self.in_time + self.extended) * 200 / self.answered).div_ceil(2).min(100))
+    pub fn percent_in_time(&self) -> Option<u64> {
+        percent(self.in_time as u64 + self.extended as u64, self.answered as u64)
     }
+
+    /// The counts that are whole numbers for everybody, each with its key as data writes it.
+    pub fn counts(&self) -> [(&'static str, usize); 5] {
+        [
+            ("responses", self.responses),
+            ("answered", self.answered),
+            ("in_time", self.in_time),
+            ("extended", self.extended),
+            ("late", self.late),
+        ]
+    }
+}
+
+/// A part of a whole in per cent, to the nearest whole one; `None` of nothing.
+pub fn percent(part: u64, whole: u64) -> Option<u64> {
+    (whole > 0).then(|| (part * 200 / whole).div_ceil(2))
 }
 
 /// Whether an outcome is an answer, so that the time it took counts.

@@ -5,7 +5,7 @@ use super::value::{Object, html};
 use super::words::{capital, counted, thousands};
 use super::{Prepared, Renderer};
 use crate::data::{financial_year, half};
-use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally};
+use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally, percent};
 use crate::log::{ExemptionValue, Facet};
 use std::fmt::Write as _;
 use tera::Value;
@@ -67,7 +67,9 @@ impl Renderer {
     /// Official figures: the last year's against the year before, each quarter, and what was relied on and looked at again.
     fn official(&self) -> Value {
         let quarters: &[Official] = &self.log.official;
-        let Some(newest) = quarters.first() else { return Value::none() };
+        if quarters.is_empty() {
+            return Value::none();
+        }
         let mut object = table(
             quarters,
             &[
@@ -83,14 +85,12 @@ impl Renderer {
             ],
         )
         .unwrap_or_default();
-        let joined = Official::without_gap(quarters);
-        if joined >= 4 {
-            let (year, before) = (&quarters[..4], if joined >= 8 { &quarters[4..8] } else { &[] });
-            object.text("until", &format!("Year to {}", end(newest.quarter)));
+        if let Some((year, before)) = years_of(quarters) {
+            object.text("until", &until(year));
             object.put("compared", !before.is_empty());
             object.put("tiles", tiles(year, before));
         }
-        object.put("relied_on", self.relied_on(&quarters[..joined.min(4)]));
+        object.put("relied_on", self.relied_on(&quarters[..Official::without_gap(quarters).min(4)]));
         let reviews = table(
             quarters,
             &[
@@ -239,18 +239,21 @@ fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Object> {
 
 /// The official figures of the last year at a glance, for the home page; nothing where there are none of a whole year.
 pub(super) fn year_figures(quarters: &[Official]) -> Option<Value> {
-    let year = quarters.get(..4)?;
-    let mut tiles = tiles(year, &[]);
-    // A median of a year cannot be had from those of its quarters.
-    if let Some(days) = year[0].count("median_days") {
-        let mut tile = Object::new();
-        tile.text("label", &format!("Typical time taken, {}", year[0].quarter.name()))
-            .text("value", &counted(usize::try_from(days).unwrap_or(usize::MAX), "working day"));
-        tiles.push(tile.value());
-    }
+    let (year, _) = years_of(quarters)?;
     let mut object = Object::new();
-    object.text("until", &format!("Year to {}", end(year[0].quarter))).put("tiles", tiles);
+    object.text("until", &until(year)).put("tiles", tiles(year, &[]));
     Some(object.value())
+}
+
+/// The four newest quarters, where none is missing between them, and the four before them, likewise, or none.
+fn years_of(quarters: &[Official]) -> Option<(&[Official], &[Official])> {
+    let joined = &quarters[..Official::without_gap(quarters)];
+    Some((joined.get(..4)?, joined.get(4..8).unwrap_or_default()))
+}
+
+/// What a year is called: by its last day.
+fn until(year: &[Official]) -> String {
+    year.first().map_or_else(String::new, |newest| format!("Year to {}", end(newest.quarter)))
 }
 
 /// The last day of a quarter, in words.
@@ -264,8 +267,8 @@ fn tiles(year: &[Official], before: &[Official]) -> Vec<Value> {
     let sum = |quarters: &[Official], column: &str| Official::sum(quarters, column);
     let share = |quarters: &[Official], parts: &[&str], whole: &str| {
         let part: u64 = parts.iter().map(|part| sum(quarters, part)).sum::<Option<u64>>()?;
-        let whole = sum(quarters, whole).filter(|whole| *whole > 0)?;
-        Some((part * 200 / whole).div_ceil(2))
+        let whole = sum(quarters, whole)?;
+        percent(part, whole)
     };
     let mut tiles = Vec::new();
     let mut tile = |label: &str, now: Option<u64>, then: Option<u64>, words: &dyn Fn(u64) -> String| {
@@ -282,18 +285,15 @@ fn tiles(year: &[Official], before: &[Official]) -> Vec<Value> {
         }
         tiles.push(tile.value());
     };
-    let percent = |n: u64| format!("{n}%");
+    let sign = |n: u64| format!("{n}%");
     let with = |of: &dyn Fn(&[Official]) -> Option<u64>| (of(year), if before.is_empty() { None } else { of(before) });
     let received = with(&|q| sum(q, "received"));
     tile("Received", received.0, received.1, &thousands);
     let answered = |q: &[Official]| Some(sum(q, "in_time")? + sum(q, "extended")? + sum(q, "late")?);
-    let timely = with(&|q| {
-        let all = answered(q).filter(|all| *all > 0)?;
-        Some(((sum(q, "in_time")? + sum(q, "extended")?) * 200 / all).div_ceil(2).min(100))
-    });
-    tile("Answered in time", timely.0, timely.1, &percent);
+    let timely = with(&|q| percent(sum(q, "in_time")? + sum(q, "extended")?, answered(q)?));
+    tile("Answered in time", timely.0, timely.1, &sign);
     let released = with(&|q| share(q, &["granted", "part"], "resolvable"));
-    tile("Released in full or part", released.0, released.1, &percent);
+    tile("Released in full or part", released.0, released.1, &sign);
     // Medians of quarters do not add up to that of a year: the newest stands beside the same quarter of the year before.
     let median = |quarters: &[Official]| quarters.first().and_then(|quarter| quarter.twice_median).map(u64::from);
     let days = |twice: u64| {
@@ -437,10 +437,10 @@ fn in_time(statistics: &Statistics) -> Value {
             writeln!(chart.svg, "<text class=\"mid strong\" x=\"{x}\" y=\"{}\">{}</text>", chart.y(below) - 6, thousands(below as i128));
         chart.period(i, quarters.len(), *quarter);
     }
-    let percent = |counts: &Counts| counts.percent_in_time().map_or_else(|| "-".to_owned(), |n| format!("{n}%"));
+    let in_time = |counts: &Counts| counts.percent_in_time().map_or_else(|| "-".to_owned(), |n| format!("{n}%"));
     let row = |counts: &Counts| {
         let number = |n: usize| thousands(n as i128);
-        vec![number(counts.answered), number(counts.in_time), number(counts.extended), number(counts.late), percent(counts)]
+        vec![number(counts.answered), number(counts.in_time), number(counts.extended), number(counts.late), in_time(counts)]
     };
     plotted(&chart.done(), &["Answered", "In time", "Extended", "Late", "In time, %"], statistics, row)
 }
@@ -589,7 +589,31 @@ fn reviews(statistics: &Statistics) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{GROUND, LEFT, WIDTH, free_place, scale};
+    use super::{GROUND, LEFT, Official, Quarter, WIDTH, free_place, scale, year_figures, years_of};
+
+    /// From quarters, the last year and the one before it, as they are called.
+    #[test]
+    fn a_year_is_four_quarters_without_a_gap() {
+        let names = |quarters: &[Official]| quarters.iter().map(|q| q.quarter.key()).collect::<Vec<_>>().join(" ");
+        for (quarters, year, before) in [
+            ("", None, ""),
+            ("2026-Q3 2026-Q2 2026-Q1", None, ""),
+            ("2026-Q3 2026-Q2 2025-Q4 2025-Q3", None, ""),
+            ("2026-Q3 2026-Q2 2026-Q1 2025-Q4 2025-Q3", Some("2026-Q3 2026-Q2 2026-Q1 2025-Q4"), ""),
+            (
+                "2026-Q3 2026-Q2 2026-Q1 2025-Q4 2025-Q3 2025-Q2 2025-Q1 2024-Q4",
+                Some("2026-Q3 2026-Q2 2026-Q1 2025-Q4"),
+                "2025-Q3 2025-Q2 2025-Q1 2024-Q4",
+            ),
+            ("2026-Q3 2026-Q2 2026-Q1 2025-Q4 2025-Q2 2025-Q1 2024-Q4 2024-Q3", Some("2026-Q3 2026-Q2 2026-Q1 2025-Q4"), ""),
+        ] {
+            let official: Vec<Official> = quarters.split_whitespace().filter_map(Quarter::parse).map(Official::of).collect();
+            let found = years_of(&official);
+            assert_eq!(found.map(|(year, _)| names(year)).as_deref(), year, "{quarters}");
+            assert_eq!(found.map_or_else(String::new, |(_, before)| names(before)), before, "{quarters}");
+            assert_eq!(year_figures(&official).is_some(), year.is_some(), "the home page says the same: {quarters}");
+        }
+    }
 
     #[test]
     fn the_limit_has_its_words_beside_no_line() {
