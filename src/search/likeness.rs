@@ -83,8 +83,8 @@ struct Index {
     ends: Vec<u32>,
     /// Who says a word, and how often.
     lists: Vec<(u32, u8)>,
-    /// By response the sum of the squares of its weights.
-    squares: Vec<u64>,
+    /// By response the length of its list: the square root of the sum of the squares of its weights.
+    lengths: Vec<f64>,
 }
 
 impl Likeness {
@@ -146,7 +146,7 @@ impl Likeness {
             let mut like: Vec<(f64, usize)> = Vec::new();
             for other in touched.drain(..) {
                 let (product, shared) = std::mem::take(&mut sums[other]);
-                let cosine = product as f64 / ((index.squares[i] as f64).sqrt() * (index.squares[other] as f64).sqrt());
+                let cosine = product as f64 / (index.lengths[i] * index.lengths[other]);
                 let same_topic = subject.topics.iter().any(|topic| self.subjects[other].topics.contains(topic));
                 let likeness = if same_topic { cosine * SAME_TOPIC } else { cosine };
                 // One word in common may be chance.
@@ -187,8 +187,9 @@ impl Likeness {
             }
         }
         let square = |&(word, often): &(u32, u8)| (u64::from(rarity[word as usize]) * u64::from(often)).pow(2);
-        let squares = self.subjects.iter().map(|subject| subject.words.iter().map(square).sum()).collect();
-        Index { rarity, ends, lists, squares }
+        let length = |subject: &Kept<Subject>| (subject.words.iter().map(square).sum::<u64>() as f64).sqrt();
+        let lengths = self.subjects.iter().map(length).collect();
+        Index { rarity, ends, lists, lengths }
     }
 }
 

@@ -10,9 +10,10 @@ use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::fold;
 use crate::law::phrases;
+use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
-use crate::private::source::record::{AttachedFile, Record, Table, Value, is_csv, read_bytes};
+use crate::private::source::record::{AttachedFile, Attachment, Record, Table, Value, is_csv, read_bytes};
 use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
 
@@ -78,12 +79,8 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
     let references = &case.rules.references;
     let mut all = Vec::new();
     for (topic, marked) in case.visible().iter().copied() {
-        let view = View::of_markdown(marked.text.raw());
-        scan::scan(view.text(), references, |code, range| {
-            if !case.rules.allows(&view.text()[range.clone()]) {
-                let hit = Hit::at(&marked.origin.range(view.range(range.clone())), topic);
-                all.push((code, weighed(code, &view.text()[range], hit)));
-            }
+        scanned(&View::of_markdown(marked.text.raw()), case.rules, |code, value, range| {
+            all.push((code, weighed(code, value, Hit::at(&marked.origin.range(range), topic))));
         });
     }
     for (topic, text, at) in names(case.record) {
@@ -95,41 +92,52 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
             }
         });
     }
-    for attachment in case.record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-        let Some(file) = &attachment.file else { continue };
-        match &file.table {
-            Some(table) => {
-                let birth: Vec<bool> = table.csv.head.iter().map(|head| phrases().birth.in_text(&head.to_lowercase())).collect();
-                // Nothing that is looked for is shorter: most cells are small numbers.
-                for (row, k, cell) in cells(table).filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL) {
-                    let mut here = |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
-                    let view = View::of_plain(cell);
-                    let cell = view.text();
-                    if birth[k] && row > 0 && scan::date(cell.trim_start(), 0).is_some() {
-                        here(Code::DateOfBirth);
-                    }
-                    scan::scan(cell, references, |code, range| {
-                        // The words of a header have capitals as a name has.
-                        let header = row == 0 && code == Code::JuniorStaffName;
-                        if !header && !case.rules.allows(&cell[range]) {
-                            here(code);
-                        }
-                    });
+    for (attachment, file, table) in tables(case.record) {
+        let birth: Vec<bool> = table.csv.head.iter().map(|head| phrases().birth.in_text(&head.to_lowercase())).collect();
+        // Nothing that is looked for is shorter: most cells are small numbers.
+        for (row, k, cell) in cells(table).filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL) {
+            let mut here = |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
+            let view = View::of_plain(cell);
+            if birth[k] && row > 0 && scan::date(view.text().trim_start(), 0).is_some() {
+                here(Code::DateOfBirth);
+            }
+            scanned(&view, case.rules, |code, _, _| {
+                // The words of a header have capitals as a name has.
+                if row > 0 || code != Code::JuniorStaffName {
+                    here(code);
                 }
-            }
-            None if is_text(&attachment.name) => {
-                let Ok(text) = file.found.read() else { continue };
-                let view = View::of_plain(&text.text);
-                scan::scan(view.text(), references, |code, range| {
-                    if !case.rules.allows(&view.text()[range.clone()]) {
-                        all.push((code, Hit::in_file(&attachment.name_at, text.span(view.range(range)))));
-                    }
-                });
-            }
-            None => {}
+            });
         }
     }
+    for (attachment, text) in case.texts() {
+        scanned(&View::of_plain(&text.text), case.rules, |code, _, range| {
+            all.push((code, Hit::in_file(&attachment.name_at, text.span(range))));
+        });
+    }
     all
+}
+
+/// What has the shape of personal data in a text and is not allowed: its code, itself, and where it was written.
+fn scanned(view: &View<'_>, rules: &Rules, mut found: impl FnMut(Code, &str, Range<usize>)) {
+    scan::scan(view.text(), &rules.references, |code, range| {
+        let value = &view.text()[range.clone()];
+        if !rules.allows(value) {
+            found(code, value, view.range(range));
+        }
+    });
+}
+
+/// The tables that the public sees.
+fn tables(record: &Record) -> impl Iterator<Item = (&Attachment, &AttachedFile, &Table)> {
+    let shown = record.attachments.iter().filter(|a| a.withheld.is_empty());
+    shown.filter_map(|a| a.file.as_ref().and_then(|file| Some((a, file, file.table.as_ref()?))))
+}
+
+/// The text files that the public sees.
+pub(super) fn texts(record: &Record) -> Vec<(&Attachment, FileText)> {
+    let shown = record.attachments.iter().filter(|a| a.withheld.is_empty() && is_text(&a.name));
+    let files = shown.filter_map(|a| a.file.as_ref().filter(|file| file.table.is_none()).map(|file| (a, file)));
+    files.filter_map(|(a, file)| Some((a, file.found.read().ok()?))).collect()
 }
 
 /// The fewest bytes of anything that is looked for in a cell: `PC 1`.
@@ -167,12 +175,7 @@ pub(super) fn in_site_text(settings: &Settings, review: &Marked, report: &mut Re
 }
 
 fn in_text(raw: &str, rules: &Rules, mut found: impl FnMut(Code, Range<usize>)) {
-    let view = View::of_markdown(raw);
-    scan::scan(view.text(), &rules.references, |code, range| {
-        if !rules.allows(&view.text()[range.clone()]) {
-            found(code, view.range(range));
-        }
-    });
+    scanned(&View::of_markdown(raw), rules, |code, _, range| found(code, range));
 }
 
 fn soften(report: &mut Report) {
@@ -259,15 +262,13 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             for (topic, string, at) in &strings {
                 each(string, value, plain, |_| hits.push(Hit::at(at, topic)));
             }
-            for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-                if let Some((file, table)) = attachment.file.as_ref().and_then(|f| Some((f, f.table.as_ref()?))) {
-                    for (row, k, cell) in cells(table) {
-                        each(cell, value, plain, |_| hits.push(Hit::in_file(&attachment.name_at, place(file, row, k))));
-                    }
+            for (attachment, file, table) in tables(record) {
+                for (row, k, cell) in cells(table) {
+                    each(cell, value, plain, |_| hits.push(Hit::in_file(&attachment.name_at, place(file, row, k))));
                 }
-                if let Some(text) = attachment.file.as_ref().filter(|_| is_text(&attachment.name)).and_then(|file| file.found.read().ok()) {
-                    each(&text.text, value, plain, |range| hits.push(Hit::in_file(&attachment.name_at, text.span(range))));
-                }
+            }
+            for (attachment, text) in case.texts() {
+                each(&text.text, value, plain, |range| hits.push(Hit::in_file(&attachment.name_at, text.span(range))));
             }
         });
     }
@@ -366,8 +367,7 @@ fn ends_with_signature(text: &str, signature: &str) -> bool {
 /// A small count beside rows that say what people are like; a hint once a file.
 fn small_counts(case: &Case<'_>, hits: &mut Vec<Hit>) {
     let below = case.record.suppress.as_ref().map_or(5, |s| s.below);
-    for attachment in case.record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-        let Some((file, table)) = attachment.file.as_ref().and_then(|f| Some((f, f.table.as_ref()?))) else { continue };
+    for (attachment, file, table) in tables(case.record) {
         if !table.csv.head.first().is_some_and(|head| phrases().people.in_text(&head.to_lowercase())) {
             continue;
         }

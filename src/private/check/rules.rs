@@ -9,8 +9,9 @@ use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Clock, Kind, Outcome, Provision, Regime, Weight};
 use crate::log::text::without_tokens;
 use crate::markdown::{Block, Outline};
+use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
-use crate::private::source::record::{Exemption, Record};
+use crate::private::source::record::{Attachment, Exemption, Record};
 use crate::private::source::site::Rules;
 use jiff::civil::Date;
 use std::cell::OnceCell;
@@ -128,6 +129,7 @@ pub(super) struct Case<'r> {
     asked: OnceCell<String>,
     visible: OnceCell<Vec<(&'static str, &'r Marked)>>,
     personal: OnceCell<Vec<(Code, Hit)>>,
+    texts: OnceCell<Vec<(&'r Attachment, FileText)>>,
 }
 
 /// An exemption as rules see it: its texts as small letters, what it shares with the record put in.
@@ -205,6 +207,7 @@ impl<'r> Case<'r> {
             asked: OnceCell::new(),
             visible: OnceCell::new(),
             personal: OnceCell::new(),
+            texts: OnceCell::new(),
         }
     }
 
@@ -216,6 +219,11 @@ impl<'r> Case<'r> {
     /// What has the shape of personal data, for the rules that each take their own.
     pub fn personal(&self) -> &[(Code, Hit)] {
         self.personal.get_or_init(|| super::personal::found(self))
+    }
+
+    /// The attachments that are text and that the public sees, read once for all the rules; one that can't be read is told elsewhere.
+    pub fn texts(&self) -> &[(&'r Attachment, FileText)] {
+        self.texts.get_or_init(|| super::personal::texts(self.record))
     }
 
     pub fn outcome(&self) -> Outcome {
@@ -233,26 +241,12 @@ impl<'r> Case<'r> {
 
     /// What the Response and the sections after it say, as small letters, a block a line; bars say nothing.
     pub fn answer(&self) -> &str {
-        self.answer.get_or_init(|| {
-            let mut answer = String::new();
-            for block in self.answer_blocks() {
-                small(&block.raw, &mut answer);
-                answer.push('\n');
-            }
-            answer
-        })
+        self.answer.get_or_init(|| small_of(self.answer_blocks()))
     }
 
     /// What the Request says, as small letters, a block a line.
     pub fn asked(&self) -> &str {
-        self.asked.get_or_init(|| {
-            let mut asked = String::new();
-            for block in self.request_blocks() {
-                small(&block.raw, &mut asked);
-                asked.push('\n');
-            }
-            asked
-        })
+        self.asked.get_or_init(|| small_of(self.request_blocks()))
     }
 
     /// The blocks of the Response and the sections after it.
@@ -437,6 +431,16 @@ pub(super) fn lower(marked: &Marked) -> String {
     let mut out = String::new();
     small(marked.text.raw(), &mut out);
     out
+}
+
+/// Blocks as small letters, a block a line.
+fn small_of<'b>(blocks: impl Iterator<Item = &'b Block>) -> String {
+    let mut all = String::new();
+    for block in blocks {
+        small(&block.raw, &mut all);
+        all.push('\n');
+    }
+    all
 }
 
 /// Appends text as small letters, white space as single spaces, tokens left out.

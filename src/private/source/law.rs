@@ -56,8 +56,8 @@ fn rows(file: &FileText) -> (Option<Rows>, Report) {
     let doc = Doc::new(file, 0, SITE);
     let (table, whole) = doc.parse(&file.text);
     let root = doc.root(&table, "a file of the law");
-    if whole && !root.has("regime") {
-        root.missing("regime");
+    if whole {
+        root.need("regime");
     }
     let regime = root.one_of("regime", &Regime::ALL.map(|regime| (regime.key(), regime))).map(|regime| regime.value);
     let mut places = BTreeMap::new();
@@ -105,7 +105,7 @@ fn places_of(keys: &Keys<'_, '_>, names: &[&'static str]) -> Places {
 
 /// A text that must be there and say something.
 fn required(keys: &Keys<'_, '_>, key: &'static str) -> Option<At<String>> {
-    need(keys, key);
+    keys.need(key);
     let text = keys.string(key)?;
     if text.value.trim().is_empty() {
         keys.bad(key, Code::SiteValue, "this is empty", "write what it is");
@@ -114,16 +114,10 @@ fn required(keys: &Keys<'_, '_>, key: &'static str) -> Option<At<String>> {
     Some(text)
 }
 
-fn need(keys: &Keys<'_, '_>, key: &'static str) {
-    if !keys.has(key) {
-        keys.missing(key);
-    }
-}
-
 /// A row; `None` where a cell is missing or wrong, which is told. Every cell is looked at whatever the others are.
 fn provision(keys: &Keys<'_, '_>, regime: Regime) -> Option<Provision> {
     fn word<T: Copy>(keys: &Keys<'_, '_>, key: &'static str, words: &'static [(&'static str, T)]) -> Option<T> {
-        need(keys, key);
+        keys.need(key);
         keys.one_of(key, words).map(|one| one.value)
     }
     let id = required(keys, "id");

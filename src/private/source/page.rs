@@ -39,8 +39,8 @@ pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Re
         let doc = Doc::new(&file, front.start, keys::RECORD);
         let (table, whole) = doc.parse(&file.text[front]);
         let root = doc.root(&table, "a page");
-        if whole && !root.has("title") {
-            root.missing("title");
+        if whole {
+            root.need("title");
         }
         let title = root.string("title");
         if title.as_ref().is_some_and(|title| title.value.trim().is_empty()) {

@@ -310,8 +310,8 @@ impl Reader<'_, '_, '_> {
         let doc = root.doc;
         // Required keys are reported as missing only where the front matter could be read to its end.
         let need = |key: &'static str, needed: bool| {
-            if needed && self.whole && !root.has(key) {
-                root.missing(key);
+            if needed && self.whole {
+                root.need(key);
             }
         };
         let status = root
@@ -451,9 +451,7 @@ impl Reader<'_, '_, '_> {
         let doc = root.doc;
         for table in root.tables("changes", "a change") {
             let on = table.required_date("on");
-            if !table.has("kind") {
-                table.missing("kind");
-            }
+            table.need("kind");
             let kind = table.one_of("kind", ChangeKind::ALL);
             let what = table.marked_words("what");
             table.finish();
@@ -574,16 +572,12 @@ impl Reader<'_, '_, '_> {
 
     fn exemption(&self, table: &Keys<'_, '_>, regime: Regime) -> Option<Exemption> {
         let doc = self.root.doc;
-        if !table.has("provision") {
-            table.missing("provision");
-        }
+        table.need("provision");
         let id = table.string("provision");
         let provision = id.as_ref().and_then(|id| self.provision(id, regime, "exemptions"));
         let person = table.table("qualified_person", "a qualified person").and_then(|person| {
             for key in ["title", "opinion"] {
-                if !person.has(key) {
-                    person.missing(key);
-                }
+                person.need(key);
             }
             let on = person.required_date("on");
             let title = person.string("title");
@@ -639,9 +633,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn part(&self, table: &Keys<'_, '_>, regime: Regime, exemptions: &[Exemption]) -> Option<Part> {
-        if !table.has("outcome") {
-            table.missing("outcome");
-        }
+        table.need("outcome");
         let part = table.marked_words("part");
         let outcome = table.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
         let ids = table.strings("provisions");
@@ -664,9 +656,7 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         let mut all: Vec<Attachment> = Vec::new();
         for table in self.root.tables("attachments", "an attachment") {
-            if !table.has("file") {
-                table.missing("file");
-            }
+            table.need("file");
             let name = table.string("file");
             let title = line(&table, "title");
             let show = table.one_of("show", &[("table", true)]);
@@ -716,9 +706,7 @@ impl Reader<'_, '_, '_> {
     fn suppress(&self) -> Option<Suppress> {
         let table = self.root.table("suppress", "suppress")?;
         for key in ["below", "columns"] {
-            if !table.has(key) {
-                table.missing(key);
-            }
+            table.need(key);
         }
         let below = table.count("below", 2);
         let columns = table.strings("columns");
@@ -737,9 +725,7 @@ impl Reader<'_, '_, '_> {
         let mut all = Vec::new();
         for table in self.root.tables("accept", "an acceptance") {
             for key in ["code", "reason"] {
-                if !table.has(key) {
-                    table.missing(key);
-                }
+                table.need(key);
             }
             // What stands here is never published, so it may name anything, marks too.
             let code = table.free_text("code");

@@ -111,8 +111,8 @@ pub(in crate::private) fn read(file: FileText, law: Law) -> (Settings, Report) {
 fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     // Where the file could not be read to its end, nobody knows what is missing from it.
     let need = |keys: &Keys<'_, '_>, key: &'static str| {
-        if whole && !keys.has(key) {
-            keys.missing(key);
+        if whole {
+            keys.need(key);
         }
     };
     let required = |keys: &Keys<'_, '_>, key: &'static str| {
@@ -307,9 +307,7 @@ fn described(root: &Keys<'_, '_>, key: &'static str, what: &'static str) -> (Vec
     let mut all: Vec<Described> = Vec::new();
     let mut places = Vec::new();
     for table in root.tables(key, what) {
-        if !table.has("name") {
-            table.missing("name");
-        }
+        table.need("name");
         let name = table.string("name");
         let description = table.string("description").map(|d| d.value);
         table.finish();

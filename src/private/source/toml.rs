@@ -281,8 +281,15 @@ impl<'d, 'a> Keys<'d, 'a> {
         self.doc.span(at)
     }
 
+    /// Reports a key that must be there and is not.
+    pub fn need(&self, key: &'static str) {
+        if !self.has(key) {
+            self.missing(key);
+        }
+    }
+
     /// Reports that a required key is missing.
-    pub fn missing(&self, key: &'static str) {
+    fn missing(&self, key: &'static str) {
         let help = Words::from("add ").and(key).and(" to ").and(self.what);
         let message = Words::from(self.what).and(" needs ").and(key);
         self.doc.push(Diagnostic::new(self.doc.codes.missing, self.doc.span(self.at.clone())).message(message).help(help).topic(key));
@@ -324,9 +331,7 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A text in which marks may stand, and which must say something.
     pub fn marked_words(&self, key: &'static str) -> Option<Marked> {
-        if !self.has(key) {
-            self.missing(key);
-        }
+        self.need(key);
         let marked = self.marked(key, Kind::Markdown)?;
         if marked.text.raw().trim().is_empty() {
             self.bad(key, self.doc.codes.value, "this is empty", "write what it is in a few words");
@@ -408,9 +413,7 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A day that must be there.
     pub fn required_date(&self, key: &'static str) -> Option<At<Date>> {
-        if !self.has(key) {
-            self.missing(key);
-        }
+        self.need(key);
         self.date(key)
     }
 
