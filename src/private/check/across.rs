@@ -9,7 +9,7 @@ use crate::law::{Outcome, Regime, phrases};
 use crate::private::memory::Look;
 use crate::private::source::record::Record;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Checks what only shows when records are seen together.
@@ -22,25 +22,34 @@ pub(in crate::private) fn records(look: &Look, today: Date) -> Report {
         .filter(|(record, _)| is_public(record, today) && record.whole)
         .map(|(record, checked)| (record, gist(checked)))
         .collect();
+    let refuses = |record: &Record| record.outcome.value == Outcome::NeitherConfirmedNorDenied;
+    // This is done at every look of the preview: only what somebody asks for is put in order.
+    let named: BTreeSet<&str> = public.iter().flat_map(|(record, _)| record.related.iter().map(|r| r.value.as_str())).collect();
     let mut by_reference: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-    for (record, _) in &public {
+    for (record, _) in public.iter().filter(|(record, _)| named.contains(record.reference.value.as_str())) {
         by_reference.entry(&record.reference.value).or_default().push(record);
     }
-    let mut by_topic: BTreeMap<&str, Vec<(&Record, &Gist)>> = BTreeMap::new();
-    for (record, gist) in public.iter().filter(|(_, gist)| !gist.request.is_empty()) {
+    let refusing = public.iter().filter(|(record, _)| refuses(record));
+    let mut by_topic: BTreeMap<&str, Vec<(&Record, &Gist)>> =
+        refusing.flat_map(|(record, _)| record.topics.iter().map(|topic| (topic.value.as_str(), Vec::new()))).collect();
+    for (record, gist) in public.iter().filter(|(record, _)| matches!(record.outcome.value, Outcome::Disclosed | Outcome::NotHeld)) {
         for topic in &record.topics {
-            by_topic.entry(&topic.value).or_default().push((record, gist));
+            if let Some(of_topic) = by_topic.get_mut(topic.value.as_str()) {
+                of_topic.push((record, gist));
+            }
         }
     }
     for (record, gist) in &public {
         let mut own = Report::new();
         related(record, &by_reference, &mut own);
-        if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
+        if refuses(record) {
             inconsistent(record, gist, &by_topic, &mut own);
         }
-        look.settings.rules.apply(&mut own);
-        settle(record, &mut own, today);
-        report.append(own);
+        if !own.is_empty() {
+            look.settings.rules.apply(&mut own);
+            settle(record, &mut own, today);
+            report.append(own);
+        }
     }
     report
 }
@@ -59,11 +68,10 @@ fn related(record: &Record, by_reference: &BTreeMap<&str, Vec<&Record>>, report:
     }
 }
 
-/// Nearly the same request, under a topic of both, was answered by saying whether it is held.
+/// Nearly the same request, under a topic of both, was answered by saying whether it is held. `by_topic` has those that say.
 fn inconsistent(record: &Record, gist: &Gist, by_topic: &BTreeMap<&str, Vec<(&Record, &Gist)>>, report: &mut Report) {
-    let same_topic = record.topics.iter().filter_map(|topic| by_topic.get(topic.value.as_str())).flatten();
-    let mut says = same_topic.filter(|(other, _)| matches!(other.outcome.value, Outcome::Disclosed | Outcome::NotHeld));
-    if let Some((other, _)) = says.find(|(_, others)| gist.is_like(others)) {
+    let mut same_topic = record.topics.iter().filter_map(|topic| by_topic.get(topic.value.as_str())).flatten();
+    if let Some((other, _)) = same_topic.find(|(_, others)| gist.is_like(others)) {
         let at = record.file.span(record.outcome.at.clone());
         let place = other.file.span(other.outcome.at.clone());
         let message = Words::from("nearly the same request was answered in another way at ").place(&place, &at);
@@ -94,8 +102,8 @@ pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report 
     {
         report.push(Diagnostic::new(Code::NoRegulatorRight, Span::file("themes/default/response.html")));
     }
-    let wrong = |regime: Regime| super::notice::names_wrong_regulator(&text, regime);
-    if public().any(|r| wrong(r.regime)) && !lists.ico.in_text(&text) | !lists.scottish.in_text(&text) {
+    let wrong = |regime: Regime| super::notice::names_wrong_regulator(&text, regime) && public().any(|r| r.regime == regime);
+    if Regime::ALL.into_iter().any(wrong) && !lists.ico.in_text(&text) | !lists.scottish.in_text(&text) {
         report.push(Diagnostic::new(Code::WrongRegulator, at));
     }
     if let Some(own) = template("base.html")

@@ -32,22 +32,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule::record(Code::CaseReference, |case, hits| shaped(case, Code::CaseReference, hits)),
     Rule::record(Code::NhsNumber, |case, hits| shaped(case, Code::NhsNumber, hits)),
     Rule::record(Code::HandMadeBar, |case, hits| {
-        for (topic, marked) in case.visible().iter().copied() {
-            made_bars(marked, |range| hits.push(Hit::at(&marked.origin.range(range), topic)));
+        for (topic, marked, view) in case.visible() {
+            let mut tell = |range| hits.push(Hit::at(&marked.origin.range(range), topic));
+            scan::made_bars(view.text(), |range| tell(view.range(range)));
+            scan::struck_out(marked.text.raw(), tell);
         }
     }),
 ];
-
-/// Bars made by hand in a text: drawn or in brackets as they are seen, struck out as it is written.
-fn made_bars(marked: &Marked, mut found: impl FnMut(Range<usize>)) {
-    let raw = marked.text.raw();
-    let bytes = raw.as_bytes();
-    if memchr::memchr3(b'[', b'(', b'<', bytes).is_some() || memchr::memchr2(0xE2, b'&', bytes).is_some() {
-        let view = View::of_markdown(raw);
-        scan::made_bars(view.text(), |range| found(view.range(range)));
-    }
-    scan::struck_out(raw, found);
-}
 
 /// The texts of a record that the public sees: those of withheld fields are not among them.
 pub(super) fn visible(record: &Record) -> Vec<(&'static str, &Marked)> {
@@ -78,8 +69,8 @@ fn cells(table: &Table) -> impl Iterator<Item = (usize, usize, &str)> {
 pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
     let references = &case.rules.references;
     let mut all = Vec::new();
-    for (topic, marked) in case.visible().iter().copied() {
-        scanned(&View::of_markdown(marked.text.raw()), case.rules, |code, value, range| {
+    for (topic, marked, view) in case.visible() {
+        scanned(view, case.rules, |code, value, range| {
             all.push((code, weighed(code, value, Hit::at(&marked.origin.range(range), topic))));
         });
     }
@@ -235,7 +226,6 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
         return;
     }
     let open = fold::letters(&record.reference.value);
-    let texts: Vec<_> = case.visible().iter().map(|&(topic, marked)| (topic, marked, View::of_markdown(marked.text.raw()))).collect();
     let strings: Vec<_> = names(record).into_iter().map(|(topic, text, at)| (topic, text.replace(['_', '-', '/'], " "), at)).collect();
     for value in &record.private {
         value.value.fingerprint(|value| {
@@ -249,7 +239,7 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             if letters < SHORTEST || digits && letters < DIGITS || !name || known || value.len() > 200 {
                 return;
             }
-            for (topic, marked, view) in &texts {
+            for (topic, marked, view) in case.visible() {
                 let mut tell = |range| hits.push(Hit::at(&marked.origin.range(view.range(range)), topic));
                 each(view.text(), value, plain, &mut tell);
                 // Most texts have no such surname.

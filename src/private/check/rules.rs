@@ -5,6 +5,7 @@
 //! `law/phrases.toml`. Rules read the public text alone: bars stand in place of marks.
 
 use super::Checked;
+use super::view::View;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Clock, Kind, Outcome, Provision, Regime, Weight};
 use crate::log::text::without_tokens;
@@ -14,8 +15,10 @@ use crate::private::source::marks::Marked;
 use crate::private::source::record::{Attachment, Exemption, Record};
 use crate::private::source::site::Rules;
 use jiff::civil::Date;
+use memchr::memmem;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A row of the table.
 pub(super) struct Rule {
@@ -127,7 +130,7 @@ pub(super) struct Case<'r> {
     pub request: Range<usize>,
     answer: OnceCell<String>,
     asked: OnceCell<String>,
-    visible: OnceCell<Vec<(&'static str, &'r Marked)>>,
+    visible: OnceCell<Vec<(&'static str, &'r Marked, View<'r>)>>,
     personal: OnceCell<Vec<(Code, Hit)>>,
     texts: OnceCell<Vec<(&'r Attachment, FileText)>>,
 }
@@ -211,9 +214,12 @@ impl<'r> Case<'r> {
         }
     }
 
-    /// The texts that the public sees, with the key that `accept` would name.
-    pub fn visible(&self) -> &[(&'static str, &'r Marked)] {
-        self.visible.get_or_init(|| super::personal::visible(self.record))
+    /// The texts that the public sees, with the key that `accept` would name, and as they are seen.
+    pub fn visible(&self) -> &[(&'static str, &'r Marked, View<'r>)] {
+        self.visible.get_or_init(|| {
+            let texts = super::personal::visible(self.record);
+            texts.into_iter().map(|(topic, marked)| (topic, marked, View::of_markdown(marked.text.raw()))).collect()
+        })
     }
 
     /// What has the shape of personal data, for the rules that each take their own.
@@ -452,24 +458,38 @@ pub(super) fn small(raw: &str, out: &mut String) {
     } else {
         raw
     };
+    static DOUBLE: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("  "));
     let from = out.len();
     out.reserve(raw.len());
-    for word in raw.split_whitespace() {
-        if out.len() > from {
-            out.push(' ');
+    for line in raw.lines() {
+        // Nearly all lines are of ASCII, with single spaces: they are taken whole.
+        let bytes = line.as_bytes();
+        if line.is_ascii() && DOUBLE.find(bytes).is_none() && !bytes.iter().any(|b| b.is_ascii_control()) {
+            append(line.trim_ascii(), from, out);
+        } else {
+            line.split_whitespace().for_each(|word| append(word, from, out));
         }
-        // Most words are of ASCII.
-        if word.is_ascii() {
-            let at = out.len();
-            out.push_str(word);
-            out[at..].make_ascii_lowercase();
-            continue;
-        }
-        for c in word.chars() {
-            match c {
-                '’' => out.push('\''),
-                c => out.extend(c.to_lowercase()),
-            }
+    }
+}
+
+/// Appends words as small letters, apart from what stands there from `from` on.
+fn append(words: &str, from: usize, out: &mut String) {
+    if words.is_empty() {
+        return;
+    }
+    if out.len() > from {
+        out.push(' ');
+    }
+    if words.is_ascii() {
+        let at = out.len();
+        out.push_str(words);
+        out[at..].make_ascii_lowercase();
+        return;
+    }
+    for c in words.chars() {
+        match c {
+            '’' => out.push('\''),
+            c => out.extend(c.to_lowercase()),
         }
     }
 }
@@ -479,6 +499,8 @@ pub(super) fn small(raw: &str, out: &mut String) {
 pub(in crate::private) struct Gist {
     /// The words of the Request as numbers, sorted, where the record may be compared with others.
     pub request: Vec<u32>,
+    /// A bit for each of these words, by its number; several may have the same.
+    bits: [u64; 4],
 }
 
 impl Gist {
@@ -491,7 +513,11 @@ impl Gist {
         let mut request: Vec<u32> = words.map(number).collect();
         request.sort_unstable();
         request.dedup();
-        Gist { request }
+        let mut bits = [0; 4];
+        for word in &request {
+            bits[(word >> 6) as usize % 4] |= 1 << (word % 64);
+        }
+        Gist { request, bits }
     }
 
     /// Whether two Requests share four words in five.
@@ -499,6 +525,12 @@ impl Gist {
         let (a, b) = (&self.request, &other.request);
         let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
         if short < 8 || short * 5 < long * 4 {
+            return false;
+        }
+        // A bit that one has and the other has not is a word that they don't share. Of such words there are then at most a ninth
+        // of all that both have.
+        let apart: u32 = self.bits.iter().zip(other.bits).map(|(a, b)| (a ^ b).count_ones()).sum();
+        if apart as usize * 9 > a.len() + b.len() {
             return false;
         }
         let (mut i, mut j, mut both) = (0, 0, 0);

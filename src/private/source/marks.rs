@@ -100,7 +100,7 @@ struct Fence {
 const COMMENT: &str = "\u{FDE4}";
 
 /// A mark at fault leaves this behind: its text is gone, and the site will not be built.
-pub(super) const BROKEN: &str = "\u{FDE5}";
+pub(super) const BROKEN: char = '\u{FDE5}';
 
 impl<'a> Lexer<'a> {
     fn new(source: &'a str, origin: &'a Origin, kind: Kind, faults: &'a mut Vec<Fault>) -> Lexer<'a> {
@@ -337,7 +337,7 @@ impl<'a> Lexer<'a> {
             Err(broken) => {
                 self.fault(broken.code, at..broken.end.min(at + OPENER.len()));
                 // What is left of it is not reported again.
-                self.out.push_str(BROKEN);
+                self.out.push_str(BROKEN.encode_utf8(&mut [0; 4]));
                 broken.end
             }
         }

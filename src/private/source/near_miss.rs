@@ -41,7 +41,7 @@ fn scan(source: &str, mut found: impl FnMut(Code, Range<usize>)) {
     let (mut open, mut rest_of_line, mut block_open) = (false, false, false);
     for i in 0..chars.len() {
         let c = chars[i].0;
-        open |= super::marks::BROKEN.starts_with(c);
+        open |= c == super::marks::BROKEN;
         let hit = match c {
             'w' if !rest_of_line => withheld(chars, i),
             ']' if !rest_of_line => braces(chars, i),
@@ -167,7 +167,7 @@ impl Folded {
                 '&' => entity(&source[at..]).unwrap_or(('&', 1)),
                 c => (c, c.len_utf8()),
             };
-            if super::marks::BROKEN.starts_with(c) {
+            if c == super::marks::BROKEN {
                 chars.push((c, at));
             } else if text::is_reserved(c) {
                 // The digits of a token lie between its two ends and are left out with the second.
