@@ -20,7 +20,7 @@ const RESPONSE: u32 = 1;
 /// One response's terms; small; made in parallel.
 #[derive(Debug)]
 pub struct Analysed {
-    /// By group, each term as hash (4 bytes), weight (2), length (2) and bytes.
+    /// By group, each term as hash (4 bytes), weight and length ([`v`]), and bytes: the preview keeps these of all responses.
     terms: Box<[u8]>,
     /// Where each group ends.
     ends: [u32; GROUPS],
@@ -35,6 +35,9 @@ struct Table {
     terms: Vec<Counted>,
     text: Vec<u8>,
     length: u32,
+    /// The numbers of the terms by group, and what is made of them.
+    order: Vec<u32>,
+    out: Vec<u8>,
 }
 
 struct Counted {
@@ -128,35 +131,36 @@ impl Table {
         }
     }
 
-    fn grouped(&self) -> Analysed {
-        // A term longer than a number of two bytes is none that anybody types.
-        let kept = || self.terms.iter().filter(|term| term.bytes <= u32::from(u16::MAX));
-        let mut ends = [0; GROUPS];
-        kept().for_each(|term| ends[group(term.hash)] += HEAD as u32 + term.bytes);
+    fn grouped(&mut self) -> Analysed {
         let mut starts = [0; GROUPS];
+        self.terms.iter().for_each(|term| starts[group(term.hash)] += 1);
         let mut total = 0;
-        for (start, end) in starts.iter_mut().zip(&mut ends) {
-            *start = total;
-            total += *end as usize;
-            *end = total as u32;
+        for start in &mut starts {
+            total += std::mem::replace(start, total);
         }
-        let mut terms = vec![0; total].into_boxed_slice();
-        for term in kept() {
+        self.order.clear();
+        self.order.resize(self.terms.len(), 0);
+        for (i, term) in self.terms.iter().enumerate() {
             let at = &mut starts[group(term.hash)];
-            let (from, bytes) = (term.from as usize, term.bytes as usize);
-            let out = &mut terms[*at..*at + HEAD + bytes];
-            out[..4].copy_from_slice(&term.hash.to_le_bytes());
-            out[4..6].copy_from_slice(&(term.weight.min(u32::from(u16::MAX)) as u16).to_le_bytes());
-            out[6..8].copy_from_slice(&(bytes as u16).to_le_bytes());
-            out[HEAD..].copy_from_slice(&self.text[from..from + bytes]);
-            *at += HEAD + bytes;
+            self.order[*at] = i as u32;
+            *at += 1;
         }
-        Analysed { terms, ends, length: self.length }
+        self.out.clear();
+        let mut ends = [0; GROUPS];
+        let mut from = 0;
+        for (end, to) in ends.iter_mut().zip(starts) {
+            for term in self.order[from..to].iter().map(|i| &self.terms[*i as usize]) {
+                self.out.extend_from_slice(&term.hash.to_le_bytes());
+                v(&mut self.out, term.weight.min(u32::from(u16::MAX)));
+                v(&mut self.out, term.bytes);
+                self.out.extend_from_slice(&self.text[term.from as usize..][..term.bytes as usize]);
+            }
+            from = to;
+            *end = self.out.len() as u32;
+        }
+        Analysed { terms: self.out.as_slice().into(), ends, length: self.length }
     }
 }
-
-/// The bytes before a term's own.
-const HEAD: usize = 8;
 
 fn group(hash: u32) -> usize {
     hash as usize >> (u32::BITS - GROUPS.ilog2())
@@ -168,12 +172,28 @@ impl Analysed {
         let from = if group == 0 { 0 } else { self.ends[group - 1] as usize };
         let mut rest = &self.terms[from..self.ends[group] as usize];
         std::iter::from_fn(move || {
-            let (head, tail) = rest.split_first_chunk::<HEAD>()?;
-            let (term, tail) = tail.split_at(usize::from(u16::from_le_bytes([head[6], head[7]])));
+            let (hash, tail) = rest.split_first_chunk::<4>()?;
             rest = tail;
-            Some((u32::from_le_bytes([head[0], head[1], head[2], head[3]]), u16::from_le_bytes([head[4], head[5]]), term))
+            let weight = take(&mut rest);
+            let length = take(&mut rest) as usize;
+            let (term, tail) = rest.split_at(length);
+            rest = tail;
+            Some((u32::from_le_bytes(*hash), weight as u16, term))
         })
     }
+}
+
+/// Takes a number off that [`v`] wrote.
+fn take(bytes: &mut &[u8]) -> u32 {
+    let mut number = 0;
+    for (i, byte) in bytes.iter().enumerate() {
+        number |= u32::from(byte & 0x7F) << (7 * i);
+        if *byte < 0x80 {
+            *bytes = &bytes[i + 1..];
+            break;
+        }
+    }
+    number
 }
 
 /// A term and its list, as they stand in a file.

@@ -67,6 +67,51 @@ assert.equal(client.sectionNames(['Section 24', 'Regulation 12']), 'Section 24, 
 assert.deepEqual(client.pageNumbers(1, 1), [1]);
 assert.deepEqual(client.pageNumbers(5, 9), [1, 0, 4, 5, 6, 0, 9]);
 
+// ---- Where the words stand.
+
+const marked = (text, found) => found.reduceRight((out, { from, to }) => `${out.slice(0, from)}<${out.slice(from, to)}>${out.slice(to)}`, text);
+const termsOf = (q) => new Set(client.queryTerms(q).map(({ term }) => term));
+for (const [q, text, expected] of [
+  ['drone', 'Drones, a drone and DRONES', '<Drones>, a <drone> and <DRONES>'],
+  ['zurich cafe', 'The ﬁrst Cafe\u0301 in ＺÜRICH', 'The ﬁrst <Cafe\u0301> in <ＺÜRICH>'],
+  ['s31', 'Under section 31(1)(a) and s.31, not 131', 'Under <section 31(1)(a)> and <s.31>, not 131'],
+  ['2026/0412 2026', 'See 2026/0412', 'See <2026/0412>'],
+  ['nothing', 'Something 😀 else', 'Something 😀 else'],
+]) {
+  assert.equal(marked(text, client.hits(text, termsOf(q))), expected);
+}
+const filler = 'so many words of which nobody asks '.repeat(8);
+for (const [q, text, expected] of [
+  ['drone', 'Short drone text', 'Short drone text'],
+  ['drone', `${filler}\nA drone flew.\n${filler}`, 'A drone flew.'],
+  ['drone flight', `A drone. ${filler}A drone in flight. ${filler}`, /^[^ ].*A drone in flight\. so many.*[^ ]$/],
+  ['drone', `The drone of [withheld: s31(1)(a), s24(1), s40(2), s43(2), s38(1), s30(1), s36(2)(c), s22, s27(1)(a), s28(1), s29(1)(a)] flew`, /\(a\)\]$/],
+  ['drone', `[withheld: s31(1)(a), s24(1), s40(2), s43(2)] drone ${filler}`, /^\[withheld: s31/],
+  ['drone', filler, null],
+]) {
+  const part = client.excerpt(text, client.hits(text, termsOf(q)));
+  const said = part && text.slice(part.from, part.to);
+  if (expected instanceof RegExp) assert.match(said, expected);
+  else assert.equal(said, expected);
+}
+const record = {
+  sections: [
+    { id: 'request', heading: 'Request', text: 'How many drones?' },
+    { id: 'response', heading: 'Response', text: 'None.' },
+    { id: 'notes', heading: 'Notes', text: 'A drone costs £100.' },
+  ],
+  exemptions: [{ provision: 's31(1)(a)', covers: 'The range of the drone.', harm: 'What a drone costs.' }],
+};
+assert.deepEqual(
+  client.places(record, termsOf('drone costs'), (id) => id === 's31-1-a' && 'Section 31(1)(a): law enforcement').map(({ id, name, text, cut }) => [id, name, text, ...cut]),
+  [
+    ['notes', 'Notes', 'A drone costs £100.', false, false],
+    ['s31-1-a', 'Section 31(1)(a): law enforcement', 'What a drone costs.', false, false],
+  ],
+);
+assert.deepEqual(client.places({}, termsOf('drone'), () => null), []);
+assert.deepEqual(client.places({ ...record, summary: 'How many drones? None.' }, termsOf('drones'), () => null).map(({ id }) => id), ['notes', 's31-1-a']);
+
 // ---- A search that looks at everything.
 
 // As in the log: newest first.

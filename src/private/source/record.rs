@@ -413,6 +413,8 @@ impl Reader<'_, '_, '_> {
         self.dated(&mut record);
         record.fields = self.fields();
         record.exemptions = root.tables("exemptions", "an exemption").iter().filter_map(|e| self.exemption(e, regime)).collect();
+        // The preview keeps every record, and an exemption is large.
+        record.exemptions.shrink_to_fit();
         record.parts = root.tables("parts", "a part").iter().filter_map(|p| self.part(p, regime, &record.exemptions)).collect();
         record.attachments = self.attachments(regime);
         record.suppress = self.suppress();

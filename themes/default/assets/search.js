@@ -4,8 +4,9 @@
 // 2. Bytes: lists, lengths and days, as src/search/bits.rs and layout.rs write them.
 // 3. The index: fetches files, each once.
 // 4. The query: which responses, in what order, with what counts.
-// 5. Addresses and dates.
-// 6. The page: the only part that knows a document. All it shows goes in as text, never as markup.
+// 5. Where the words stand in a response that was found.
+// 6. Addresses and dates.
+// 7. The page: the only part that knows a document. All it shows goes in as text, never as markup.
 
 // ---- 1. Words -------------------------------------------------------------------------------------------------------
 
@@ -55,7 +56,8 @@ export function stem(word) {
 }
 
 /**
- * Cuts a text into tokens: `term`, whether another token says it too (`implied`), and what was `typed`.
+ * Cuts a text into tokens: `term`, whether another token says it too (`implied`), what was `typed`, and where that stands in the
+ * folded text.
  */
 export function tokens(text) {
   const folded = fold(text);
@@ -67,6 +69,10 @@ export function tokens(text) {
     return pattern.exec(folded);
   };
   const emit = (term, implied) => found.push({ term, implied, from: start });
+  let ended = 0;
+  const end = (to) => {
+    for (; ended < found.length; ended++) Object.assign(found[ended], { to, typed: folded.slice(found[ended].from, to) });
+  };
   const part = (from) => {
     const m = match(PART, from);
     return m && { word: m[0].replace(/'s$/, '').replace(/'/g, '').replace(/,/g, ''), end: from + m[0].length };
@@ -103,7 +109,7 @@ export function tokens(text) {
     }
     at = provision(first);
     if (at) {
-      for (const token of found) token.typed ??= folded.slice(token.from, at);
+      end(at);
       continue;
     }
     at = first.end;
@@ -117,7 +123,7 @@ export function tokens(text) {
     const whole = parts.length > 1 && /\d/.test(joined) && [...joined].length <= LONGEST_WHOLE;
     for (const word of parts) emit(stem(word), whole);
     if (whole) emit(joined, false);
-    for (const token of found) token.typed ??= folded.slice(token.from, at);
+    end(at);
   }
   return found;
 }
@@ -401,6 +407,17 @@ export class Index {
     const names = sections.map((place) => facets.exemption.values[place][1].split(':')[0]);
     return { reference, title, date, outcome: { word, family, icon }, sections: names, path };
   }
+
+  /** What a response says, from its own data; null if that can't be had: a result is one without it. */
+  record(path) {
+    const address = `../${path}index.json`;
+    let record = this.files.get(address);
+    if (!record) {
+      record = this.get(address, (bytes) => JSON.parse(decoder.decode(bytes))).catch(() => null);
+      this.files.set(address, record);
+    }
+    return record;
+  }
 }
 
 // ---- 4. The query ---------------------------------------------------------------------------------------------------
@@ -532,7 +549,92 @@ export async function counts(result, group) {
   return values.map(([slug, name, , mark], i) => [slug, name, lists[i].reduce((sum, id) => sum + has[id], 0), mark]);
 }
 
-// ---- 5. Addresses and dates -----------------------------------------------------------------------------------------
+// ---- 5. Where the words stand ---------------------------------------------------------------------------------------
+
+/** Where a text says one of the terms: each once, in order, none within another. */
+export function hits(text, terms) {
+  // Folding makes some characters longer and drops others: where each that is left came from.
+  let folded = '';
+  const places = [];
+  let at = 0;
+  for (const c of text) {
+    const shown = c < '\x80' ? c.toLowerCase() : fold(c);
+    for (let i = 0; i < shown.length; i++) places.push(at);
+    folded += shown;
+    at += c.length;
+  }
+  places.push(at);
+  let past = 0;
+  return tokens(folded).flatMap(({ term, from, to }) => {
+    if (!terms.has(term) || from < past) return [];
+    past = to;
+    return [{ term, from: places[from], to: places[to] }];
+  });
+}
+
+const BEFORE = 40;
+const EXCERPT = 140;
+/** So many places of a text are weighed. */
+const LOOKED_AT = 200;
+/** A withheld bar in a text. */
+const BARS = /\[withheld: [^\]]*\]/g;
+
+/**
+ * The part of a text that has most of the terms, from one paragraph, cut between words: `{ from, to, terms }`, or null where
+ * none stands.
+ */
+export function excerpt(text, found) {
+  let best = null;
+  for (const { from } of found.slice(0, LOOKED_AT)) {
+    const end = (text.indexOf('\n', from) + 1 || text.length + 1) - 1;
+    const last = Math.min(end, from + EXCERPT - BEFORE);
+    const terms = new Set(found.filter((hit) => hit.from >= from && hit.to <= last).map(({ term }) => term));
+    if (!best || terms.size > best.terms.size) best = { from, end, terms };
+  }
+  if (!best) return null;
+  const { end } = best;
+  const start = text.lastIndexOf('\n', best.from) + 1;
+  let [from, to] = [best.from - BEFORE, best.from + EXCERPT - BEFORE];
+  from = from <= start ? start : text.indexOf(' ', from) + 1;
+  from = from > best.from ? best.from : from;
+  to = to >= end ? end : Math.max(text.lastIndexOf(' ', to), found.find((hit) => hit.from === best.from).to);
+  // A bar stays whole.
+  for (const bar of text.matchAll(BARS)) {
+    const last = bar.index + bar[0].length;
+    if (bar.index < from && last > from) from = bar.index;
+    if (bar.index < to && last > to) to = last;
+  }
+  return { from, to, terms: best.terms };
+}
+
+/**
+ * Up to two places in a response that have most of the terms, as `{ id, name, text, cut, found }`: the heading it stands below,
+ * the words, whether more stands before and after, and where the terms are.
+ */
+export function places(record, terms, nameOf) {
+  const named = { request: 'The request', response: 'Our response' };
+  const parts = (record.sections ?? []).map(({ id, heading, text }) => ({ id, name: named[id] ?? heading, text }));
+  const { exemptions = [] } = record;
+  for (const { provision, covers, harm, for_disclosure = [], against_disclosure = [], balance } of exemptions) {
+    const text = [covers, harm, ...for_disclosure, ...against_disclosure, balance].filter(Boolean).join('\n');
+    const id = provision.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, '').toLowerCase();
+    parts.push({ id, name: nameOf(id) ?? provision, text });
+  }
+  const all = parts.flatMap(({ id, name, text }) => {
+    const found = hits(text, terms);
+    const part = excerpt(text, found);
+    // What the summary says already is not said again.
+    if (!part || record.summary?.includes(text.slice(part.from, part.to))) return [];
+    const { from, to } = part;
+    const within = found.filter((hit) => hit.from >= from && hit.to <= to);
+    const cut = [from > 0 && text[from - 1] !== '\n', to < text.length && text[to] !== '\n'];
+    return [{ id, name, text: text.slice(from, to), cut, found: within.map((hit) => ({ ...hit, from: hit.from - from, to: hit.to - from })), terms: part.terms.size }];
+  });
+  // What has more of the words first; then in the order of the page.
+  return all.sort((a, b) => b.terms - a.terms).slice(0, 2);
+}
+
+// ---- 6. Addresses and dates -----------------------------------------------------------------------------------------
 
 const BRITISH = /^(?:(?:(?<day>\d{1,2})[/.-])?(?<month>\d{1,2})[/.-])?(?<year>[1-9]\d{3})$/;
 const ISO = /^(?<year>[1-9]\d{3})-(?<month>\d{1,2})(?:-(?<day>\d{1,2}))?$/;
@@ -605,7 +707,7 @@ export function pageNumbers(page, pages) {
   return shown.flatMap((n, i) => (i && n > shown[i - 1] + 1 ? [0, n] : [n]));
 }
 
-// ---- 6. The page ----------------------------------------------------------------------------------------------------
+// ---- 7. The page ----------------------------------------------------------------------------------------------------
 
 const NAMES = { outcome: 'Outcome', topic: 'Topic', exemption: 'Exemption used', department: 'Department', year: 'Year' };
 const PLURALS = { outcome: 'outcomes', topic: 'topics', exemption: 'exemptions', department: 'departments', year: 'years' };
@@ -613,6 +715,8 @@ const OPEN = ['outcome', 'topic'];
 const LARGEST = 5;
 const TYPING = 150;
 const SPEAKING = 1000;
+// So long results wait for their summaries, so that these don't push them about.
+const SUMMARIES = 500;
 
 // The pictures of outcomes, drawn as in components.html: a line, then what is filled.
 const RING = 'M2.1 7a4.9 4.9 0 1 0 9.8 0a4.9 4.9 0 1 0-9.8 0z';
@@ -645,6 +749,27 @@ function make(name, attributes = {}, ...children) {
   // Strings become text, whatever they hold.
   element.append(...children.flat().filter((child) => child != null && child !== false));
   return element;
+}
+
+/** A text with what was found in it marked, and its bars as bars. */
+function shown(text, found = []) {
+  const marked = (from, to) => {
+    const parts = [];
+    for (const hit of found.filter((hit) => hit.from >= from && hit.to <= to)) {
+      parts.push(text.slice(from, hit.from), make('mark', {}, text.slice(hit.from, hit.to)));
+      from = hit.to;
+    }
+    return [...parts, text.slice(from, to)];
+  };
+  const parts = [];
+  let from = 0;
+  for (const { 0: bar, index } of text.matchAll(BARS)) {
+    // Read as "section 40(2)", copied as "s40(2)", as on the page.
+    const words = bar.split(/(?<= [sr])(?=\d)/).flatMap((word, i, all) => (i ? [make('i', {}, all[i - 1].endsWith('s') ? 'ection ' : 'egulation '), word] : [word]));
+    parts.push(...marked(from, index), make('span', { class: 'bar' }, words));
+    from = index + bar.length;
+  }
+  return [...parts, ...marked(from, text.length)];
 }
 
 function picture(name) {
@@ -756,11 +881,13 @@ class SearchPage {
     const turn = ++this.turn;
     const { query } = this;
     this.results.setAttribute('aria-busy', 'true');
-    let index, result, cards, lost;
+    let index, result, cards, records, lost;
     try {
       index = await this.index();
       result = await search(index, query);
       cards = await Promise.all(result.ids.map((id) => index.card(id)));
+      records = cards.map(({ path }) => index.record(path));
+      await Promise.race([Promise.all(records), pause(SUMMARIES)]);
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
       lost = error;
@@ -771,7 +898,7 @@ class SearchPage {
     if (turn !== this.turn) return;
     this.results.removeAttribute('aria-busy');
     if (lost) this.showLost(lost);
-    else this.showResults(query, result, cards);
+    else this.showResults(query, result, cards, records);
     this.showChosen(index);
     this.say(wait);
     focus?.focus();
@@ -786,8 +913,8 @@ class SearchPage {
     this.speaking = setTimeout(() => (this.status.textContent = words), wait);
   }
 
-  showResults(query, result, cards) {
-    const { total, page, pages } = result;
+  showResults(query, result, cards, records) {
+    const { index, total, page, pages } = result;
     const filtered = GROUPS.some((group) => query[group].length) || query.from || query.to;
     const q = query.q.trim();
     this.heading.textContent = total === 0 ? 'No results' : q || filtered ? several(total, 'result', 'results') : several(total, 'response', 'responses');
@@ -801,7 +928,15 @@ class SearchPage {
       this.notice.append(make('p', {}, nothing, ' ', sentence[0].toUpperCase() + sentence.slice(1), also));
     }
     const home = new URL('../', this.address);
-    this.hits.replaceChildren(...cards.map((card) => this.item(card, new URL(card.path, home).href)));
+    const terms = new Set(queryTerms(query.q).map(({ term }) => term));
+    const nameOf = (id) => index.root.facets.exemption.values.find(([slug]) => slug === id || slug.endsWith(`-${id}`))?.[1];
+    const items = cards.map((card, i) => {
+      const href = new URL(card.path, home).href;
+      const item = this.item(card, href);
+      records[i].then((record) => record && this.fill(item, record, terms, nameOf, href));
+      return item;
+    });
+    this.hits.replaceChildren(...items);
     this.hits.start = (page - 1) * PAGE + 1;
     this.showPages(query, page, pages);
   }
@@ -814,7 +949,18 @@ class SearchPage {
       sections.length > 0 && make('span', {}, sectionNames(sections)),
     ];
     const line = facts.filter(Boolean).flatMap((fact) => [' ', fact]);
-    return make('li', {}, make('h3', {}, make('a', { href }, title)), make('p', { class: 'meta' }, tag, line));
+    return make('li', {}, make('h3', {}, make('a', { href }, shown(title))), make('p', { class: 'meta' }, tag, line));
+  }
+
+  /** Adds to a result its summary, and where in it the words stand. */
+  fill(item, record, terms, nameOf, href) {
+    const { summary, language } = record;
+    if (language && language !== document.documentElement.lang) item.lang = language;
+    if (summary) item.firstChild.after(make('p', {}, shown(summary, hits(summary, terms))));
+    const list = places(record, terms, nameOf).map(({ id, name, text, cut: [before, after], found }) =>
+      make('li', {}, make('a', { href: `${href}#${id}` }, shown(name)), ': ', before && '… ', shown(text, found), after && ' …'),
+    );
+    if (list.length) item.append(make('ul', { class: 'places' }, list));
   }
 
   showPages(query, page, pages) {
