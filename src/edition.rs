@@ -10,7 +10,7 @@ use crate::kept::{self, Kept};
 use crate::log::{Content, Field, Log, Response};
 use crate::private::Addresses;
 use crate::publish::{Manifest, sha256_hex};
-use crate::render::{Page, Renderer, Texts, Theme};
+use crate::render::{Page, Renderer, Texts, Theme, weight};
 use crate::search;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -245,6 +245,23 @@ impl Edition {
             Part::Card => ours(&self.renderer.social_card().path, &self.renderer.social_card().bytes),
         }
         Ok(())
+    }
+
+    /// How many bytes a file of a part is to those who fetch it, if that is more than it should be ([`weight`]).
+    pub fn overweight(&self, part: &Part, output: &Output<'_>) -> Option<usize> {
+        let limit = match part {
+            Part::Response(_) => output.path.ends_with(".html").then_some(weight::RESPONSE),
+            Part::Page(page) => weight::of_page(page),
+            Part::Asset(k) => weight::of_asset(&self.renderer.assets()[*k].name),
+            _ => None,
+        };
+        weight::over(output.bytes, limit?)
+    }
+
+    /// The id of the longest section of a response.
+    pub fn longest_section(&self, i: usize) -> Option<String> {
+        let (_, texts) = self.renderer.response(i);
+        texts.body.sections.into_iter().rev().max_by_key(|section| section.text.len()).map(|section| section.id)
     }
 
     /// Whether so much is known of what the search is made of that it can be made beside the responses: the rest would be

@@ -17,7 +17,7 @@
 
 use crate::data;
 use crate::diagnostics::json::Summary;
-use crate::diagnostics::{Diagnostic, Report, Severity, Warned};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words};
 use crate::edition::{Edition, Part};
 use crate::log::Log;
 use crate::private::{Memory, Opened, Sources};
@@ -176,6 +176,8 @@ struct Made {
     files: Vec<Entry>,
     /// What the gate found in it: numbers of its values.
     finds: Vec<usize>,
+    /// How many bytes readers fetch of it, if they are too many.
+    overweight: Option<usize>,
 }
 
 impl Engine {
@@ -282,10 +284,13 @@ impl Engine {
             let key = if once { 0 } else { edition.key(part) };
             let as_before = made_before.get(home).is_some_and(|made| made.key == key);
             let made = (!as_before).then(|| {
-                let mut files = Vec::new();
+                let (mut files, mut overweight) = (Vec::new(), None);
                 let mut finds = known.as_ref().map_or_else(|| gate.finds(), Known::finds);
-                let made = edition.make(part, &mut |output| files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds)));
-                (home.clone(), made.map(|()| Made { key, files, finds: finds.found() }))
+                let made = edition.make(part, &mut |output| {
+                    overweight = overweight.or_else(|| edition.overweight(part, &output));
+                    files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds));
+                });
+                (home.clone(), made.map(|()| Made { key, files, finds: finds.found(), overweight }))
             });
             progress.one();
             made
@@ -324,6 +329,11 @@ impl Engine {
         let own = outlet.take(Manifest::PATH, manifest.to_json().as_bytes(), true, &mut finds);
         let mut report = report.clone();
         report.append(faults);
+        for (home, part) in parts {
+            if let Some(weight) = self.proven.parts.get(home).and_then(|made| made.overweight) {
+                report.append(overweight(edition, sources, part, weight));
+            }
+        }
         let found = self.proven.found(finds);
         report.append(sources.explain(gate, &found, &edition.theme().texts, &data::FIXED, self.options.drafts));
         if let Some(error) = outlet.failure() {
@@ -367,6 +377,25 @@ impl Proven {
     fn found(&self, more: Finds<'_>) -> Vec<usize> {
         let all: BTreeSet<usize> = self.parts.values().flat_map(|made| made.finds.iter().copied()).chain(more.found()).collect();
         all.into_iter().collect()
+    }
+}
+
+/// What to say of a part that is too heavy.
+fn overweight(edition: &Edition, sources: &Sources, part: &Part, weight: usize) -> Report {
+    let message = |words: &'static str| Words::from(words).tenths(weight / 100).and(" KB after gzip");
+    match part {
+        Part::Response(i) => sources.heavy(&edition.log().responses[*i].reference, edition.longest_section(*i).as_deref(), weight),
+        Part::Asset(k) => {
+            let asset = &edition.renderer().assets()[*k];
+            let file = format!("themes/default/assets/{}", asset.name);
+            [Diagnostic::new(Code::HeavyTheme, Span::file(file)).message(message("this file, which readers' phones load, is "))]
+                .into_iter()
+                .collect()
+        }
+        _ => {
+            let what = "a page that is as long as the theme and page_size make it is ";
+            [Diagnostic::new(Code::HeavyTheme, Span::file("site.toml")).message(message(what))].into_iter().collect()
+        }
     }
 }
 

@@ -902,6 +902,37 @@ fn the_human_form_is_short_and_stable() {
 }
 
 #[test]
+fn what_is_heavy_to_fetch_is_told() {
+    // Letters that no compressor makes much of.
+    let mut seed = 7u32;
+    let mut noise = |lines: usize| -> String {
+        let letters = (0..lines * 60).map(|i| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if i % 60 == 59 { '\n' } else { char::from(b'a' + (seed >> 24) as u8 % 26) }
+        });
+        letters.collect()
+    };
+    let long = record("2/26", "Cats") + &format!("\n## How we counted\n\n{}\n## Notes\n\nNone.\n", noise(700));
+    let draft = record("3/26", "Birds").replace("title =", "status = \"draft\"\ntitle =") + &noise(700);
+    let site = Site::new(&[
+        ("content/responses/a.md", &record("1/26", "Dogs")),
+        ("content/responses/b.md", &long),
+        ("content/responses/c.md", &draft),
+        ("themes/default/assets/site.js", &format!("/*{}*/", noise(100))),
+    ]);
+    let told = |run: &Run| -> Vec<String> {
+        let line = |d: &serde_json::Value| format!("{} {}:{}", d["code"].as_str().unwrap_or("?"), d["file"].as_str().unwrap_or("?"), d["line"]);
+        run.diagnostics().iter().map(line).collect()
+    };
+    let run = site.build();
+    assert_eq!(told(&run), ["DL1037 content/responses/b.md:18", "DL0024 themes/default/assets/site.js:1"]);
+    assert_eq!(run.status, 0, "it is published all the same");
+    let accepted = long.replace("+++\n\n## Request", "[[accept]]\ncode = \"DL1037\"\nreason = \"It was asked for whole.\"\n+++\n\n## Request");
+    site.put("content/responses/b.md", &accepted);
+    assert_eq!(told(&site.build()), ["DL0024 themes/default/assets/site.js:1"]);
+}
+
+#[test]
 fn a_check_writes_nothing() {
     let site = Site::sound();
     let before = tree(site.work.path());

@@ -60,6 +60,7 @@ codes! {
     ThemeFile 21 Error "this file of the theme cannot be used", "mend it or take it out", "commands.md";
     Contrast 22 Error "these two colours are too alike to be read on each other", "choose another shade", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
     ContrastUnknown 23 Warning "the contrast of this colour was not checked", "set it as # and six hexadecimal digits, or check it yourself", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
+    HeavyTheme 24 Warning "this is more than a phone on a slow line should have to fetch", "make it shorter, or leave out what few readers need", "the theme's budget: docs/theming.md";
 
     // The law's table (DL0101 to DL0899): the numbers of an outside document.
     // The reasons that a refusal must give (DL01xx).
@@ -243,6 +244,7 @@ codes! {
     AliasTaken 1034 Error "this address is taken", "take the alias out or change it", "records.md";
     NoSuchReference 1035 Error "no record has this reference", "correct the reference or take it out", "records.md";
     NotYet 1036 Error "this version of disclog cannot do this yet", "take it out until a later version", "records.md";
+    HeavyPage 1037 Warning "the page of this record is more than a phone on a slow line should have to fetch, and this is its longest section", "put long tables into a CSV attachment, and long text into a record of its own", "the theme's budget: docs/theming.md";
 
     // Marks.
     NearMiss 1101 Error "this looks like a withheld mark and is not one", "write :withheld[text]{provision}, or put a backslash before a whole mark to show it as text", "records.md";
@@ -330,7 +332,7 @@ impl Code {
     /// values, and what a refusal to confirm or deny may not give away.
     pub fn is_adjustable(self) -> bool {
         let keeps_a_secret = matches!(self as u16, 216..=218 | 301..=304 | 306 | 309 | 310 | 313..=315 | 708);
-        let beyond = matches!(self, Code::DeclaredTwice | Code::NotYetInForce | Code::HandMadeBar | Code::Huge);
+        let beyond = matches!(self, Code::DeclaredTwice | Code::NotYetInForce | Code::HandMadeBar | Code::Huge | Code::HeavyPage);
         self.is_legal() && !keeps_a_secret || beyond
     }
 

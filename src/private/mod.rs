@@ -244,6 +244,22 @@ impl Sources {
         public
     }
 
+    /// That the page of a public record is too heavy, at its longest section.
+    pub fn heavy(&self, reference: &str, section: Option<&str>, weight: usize) -> Report {
+        let read = self.look.records.iter().filter_map(|read| read.record.as_ref());
+        let Some((record, checked)) = read.into_iter().find(|(record, _)| record.reference.value == reference) else {
+            return Report::new();
+        };
+        let heading = section.and_then(|id| checked.headings.iter().find(|h| h.id == id));
+        let at = heading.map_or_else(|| record.reference.at.clone(), |h| record.body.origin.range(h.range.clone()));
+        let message = Words::from("the page of this record is ").tenths(weight / 100).and(" KB after gzip; this is its longest section");
+        let mut report: Report =
+            [Diagnostic::new(Code::HeavyPage, record.file.span(at)).message(message).topic("body")].into_iter().collect();
+        self.look.settings.rules.apply(&mut report);
+        check::settle(record, &mut report, self.today);
+        report
+    }
+
     /// What is wrong between records: addresses and references.
     fn crossed(&self) -> Report {
         let mut report = self.addresses_differ();

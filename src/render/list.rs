@@ -1,6 +1,6 @@
 //! Home, lists, values, prose, and the small pages.
 
-use super::value::{Object, html, link};
+use super::value::{Object, html, link, with_shares};
 use super::words::{self, counted};
 use super::{Page, Prepared, Renderer};
 use crate::kept::{self, Kept};
@@ -9,6 +9,7 @@ use crate::log::text::spoken_provision;
 use crate::log::{BarPlace, ExemptionValue, Facet, Response, Value as FacetValue, Visibility};
 use crate::markdown;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use tera::Value;
 
 /// How many values of a facet a list shows beside it.
@@ -331,22 +332,17 @@ impl Renderer {
             ExemptionValue::Provision(regime, provision) => (*regime, provision.section()),
         };
         let catalogue = self.log.site.law.catalogue(regime);
-        let mut years: Vec<(i16, usize)> = Vec::new();
-        for year in value.members.iter().filter_map(|&i| self.log.responses[i].responded).map(|d| d.year()) {
-            match years.last_mut() {
-                Some(last) if last.0 == year => last.1 += 1,
-                _ => years.push((year, 1)),
-            }
+        let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
+        for responded in value.members.iter().filter_map(|&i| self.log.responses[i].responded) {
+            *counts.entry(responded.year()).or_default() += 1;
         }
-        let most = years.iter().map(|y| y.1).max().unwrap_or(1);
-        let years: Vec<Value> = years
-            .into_iter()
-            .map(|(year, count)| {
-                let mut object = Object::new();
-                object.text("year", &year.to_string()).put("count", count).put("share", count * 100 / most);
-                object.value()
-            })
-            .collect();
+        // A year between without one shows 0.
+        let span = counts.first_key_value().zip(counts.last_key_value()).map(|((first, _), (last, _))| *first..=*last);
+        let years = with_shares(span.into_iter().flatten().rev().map(|year| {
+            let mut row = Object::new();
+            row.text("year", &year.to_string());
+            (row, counts.get(&year).copied().unwrap_or(0))
+        }));
         let unit = if catalogue.unit == "regulation" { "regulation" } else { "section" };
         context
             .text("act", &catalogue.act)

@@ -7,6 +7,7 @@ mod response;
 mod statistics;
 mod theme;
 mod value;
+pub(crate) mod weight;
 pub(crate) mod words;
 
 pub use card::Card;

@@ -1,7 +1,7 @@
 //! The page of figures, with its charts: drawings of lines and boxes, each with the table that it draws.
 
 use super::list::{Head, escaped};
-use super::value::{Object, html};
+use super::value::{Object, html, with_shares};
 use super::words::{capital, counted, thousands};
 use super::{Prepared, Renderer};
 use crate::data::{financial_year, half};
@@ -174,18 +174,14 @@ impl Renderer {
         self.bars(most(rows.collect()))
     }
 
-    /// Rows of a table whose third column draws its second: name, path, count.
+    /// Rows of a table that draws its numbers: name, path, count.
     fn bars(&self, rows: Vec<(String, String, usize)>) -> Value {
-        let most = rows.iter().map(|row| row.2).max().unwrap_or(1).max(1);
-        let rows: Vec<Value> = rows
-            .into_iter()
-            .map(|(name, path, count)| {
-                let mut row = Object::new();
-                row.text("name", &name).text("href", &self.log.site.href(&path)).put("count", count).put("share", count * 100 / most);
-                row.value()
-            })
-            .collect();
-        rows.into()
+        let row = |(name, path, count): (String, String, usize)| {
+            let mut row = Object::new();
+            row.text("name", &name).text("href", &self.log.site.href(&path));
+            (row, count)
+        };
+        with_shares(rows.into_iter().map(row)).into()
     }
 
     fn files_of_statistics(&self) -> Vec<Value> {
@@ -545,19 +541,15 @@ fn plotted(svg: &str, heads: &[&str], statistics: &Statistics, row: impl Fn(&Cou
 
 /// By year of receipt, and by year from April to March, newest first.
 fn years(statistics: &Statistics) -> Value {
-    let rows = |years: Vec<(String, &Counts)>| -> Vec<Value> {
-        let most = years.iter().map(|(_, c)| c.responses).max().unwrap_or(1).max(1);
-        let row = |(name, counts): (String, &Counts)| {
-            let mut row = Object::new();
-            row.text("name", &name).put("count", counts.responses).put("share", counts.responses * 100 / most);
-            row.value()
-        };
-        years.into_iter().map(row).collect()
+    let row = |(name, counts): (String, &Counts)| {
+        let mut row = Object::new();
+        row.text("name", &name);
+        (row, counts.responses)
     };
     let mut object = Object::new();
     object
-        .put("calendar", rows(statistics.years.iter().rev().map(|(year, counts)| (format!("{year}"), counts)).collect()))
-        .put("financial", rows(statistics.financial_years.iter().rev().map(|(year, counts)| (financial_year(*year), counts)).collect()));
+        .put("calendar", with_shares(statistics.years.iter().rev().map(|(year, counts)| row((format!("{year}"), counts)))))
+        .put("financial", with_shares(statistics.financial_years.iter().rev().map(|(year, counts)| row((financial_year(*year), counts)))));
     object.value()
 }
 
