@@ -50,6 +50,15 @@ async function open(page, one, faults) {
   if (answer.status() !== (one.status ?? 200)) faults.push(`status ${answer.status()}`);
 }
 
+// What moves although nobody did anything: both run in the page.
+function watch() {
+  window.moved = [];
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+    if (!entry.hadRecentInput) window.moved.push(`moves by itself: ${entry.sources.map(({ node }) => node?.localName ?? "?").join(", ")}`);
+  })).observe({ type: "layout-shift", buffered: true });
+}
+const moved = () => new Promise((done) => setTimeout(() => done(window.moved.splice(0)), 100));
+
 async function look(one, { scripts, widths }) {
   const name = (width, scheme) => `page ${one.kind} ${one.address} ${width}px ${scheme}${scripts ? "" : " without JavaScript"}`;
   const chosen = widths.map(([width, schemes]) => [width, schemes.filter(([scheme]) => wanted(name(width, scheme)))]).filter(([, schemes]) => schemes.length > 0);
@@ -57,12 +66,16 @@ async function look(one, { scripts, widths }) {
   const [[first, [[scheme]]]] = chosen;
   await withPage(bases[one.site ?? "log"], { viewport: { width: first, height: 900 } }, name(first, scheme), async (page, faults) => {
     const found = [];
-    if (!scripts) await withoutScripts(page);
+    if (scripts) await page.addInitScript(watch);
+    else await withoutScripts(page);
     for (const [width, schemes] of chosen) {
       await page.emulateMedia({ ...all, ...schemes[0][1] });
       await page.setViewportSize({ width, height: 900 });
       // A script may have looked at the width when it began.
-      if (width === first || (scripts && one.kind.startsWith("search"))) await open(page, one, faults);
+      if (width === first || (scripts && one.kind.startsWith("search"))) {
+        await open(page, one, faults);
+        if (scripts) faults.push(...(await page.evaluate(moved)));
+      }
       for (const [scheme, media] of schemes) {
         await page.emulateMedia({ ...all, ...media });
         faults.push(...(await sideways(page)), ...(await axed(page, scheme !== schemes[0][0])));

@@ -97,8 +97,9 @@ pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report 
     if refused
         && !lists.regulator.in_text(&text)
         && let Some(own) = template("response.html")
-        && !own.contains("regulator")
-        && !lists.regulator.in_text(&own.to_lowercase())
+        && let Some(said) = instead(&own, &["main", "next"])
+        && !said.contains("regulator")
+        && !lists.regulator.in_text(&said.to_lowercase())
     {
         report.push(Diagnostic::new(Code::NoRegulatorRight, Span::file("themes/default/response.html")));
     }
@@ -107,7 +108,8 @@ pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report 
         report.push(Diagnostic::new(Code::WrongRegulator, at));
     }
     if let Some(own) = template("base.html")
-        && !lists.licence.in_text(&own.to_lowercase())
+        && let Some(said) = instead(&own, &["footer"])
+        && !lists.licence.in_text(&said.to_lowercase())
         && !look.prose().any(|p| p.page.path.trim_end_matches('/') == "re-use" && !p.page.draft)
     {
         report.push(Diagnostic::new(Code::NoLicence, Span::file("themes/default/base.html")));
@@ -115,12 +117,64 @@ pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report 
     // What is counted stands in `lede`; a template that leaves it out has to say it in its own words.
     let says = |template: &str| template.split("{{").skip(1).any(|e| e.trim_start_matches(['-', ' ']).starts_with("lede"));
     if let Some(own) = template("statistics.html")
-        && !says(&own)
-        && !lists.counted.in_text(&own.to_lowercase())
+        && let Some(said) = instead(&own, &["main", "intro"])
+        && !says(said)
+        && !lists.counted.in_text(&said.to_lowercase())
     {
         report.push(Diagnostic::new(Code::StatisticsBasisMissing, Span::file("themes/default/statistics.html")));
     }
     super::personal::in_site_text(settings, review, &mut report);
     settings.rules.apply(&mut report);
     report
+}
+
+/// What a template of the site's own says in place of some blocks of the built-in one, named from the outermost to the innermost:
+/// all of it, or the block where it extends that one. Nothing where the built-in words stand.
+fn instead<'t>(own: &'t str, blocks: &[&str]) -> Option<&'t str> {
+    // A tag from its sign on, and its words.
+    let tags = || own.match_indices("{%").map(|(at, _)| (at, own[at + 2..].trim_start_matches('-').trim_start()));
+    if !tags().any(|(_, tag)| tag.starts_with("extends") && tag.contains("default/")) {
+        return Some(own);
+    }
+    let opens = |tag: &str, name: &str| {
+        tag.strip_prefix("block").is_some_and(|rest| rest.split(['%', '-']).next().is_some_and(|said| said.trim() == name))
+    };
+    let (from, _) = blocks.iter().find_map(|name| tags().find(|(_, tag)| opens(tag, name)))?;
+    let mut depth = 0;
+    let end = tags().filter(|(at, _)| *at >= from).find(|(_, tag)| {
+        depth += i32::from(tag.starts_with("block")) - i32::from(tag.starts_with("endblock"));
+        depth == 0
+    });
+    let said = &own[from..end.map_or(own.len(), |(at, _)| at)];
+    (!said.contains("super()")).then_some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instead;
+
+    #[test]
+    fn a_template_says_what_its_blocks_say() {
+        let extended = |rest: &str| format!("{{% extends \"default/response.html\" %}}{rest}");
+        for (own, said) in [
+            ("all of it".to_owned(), Some("all of it")),
+            (
+                "{% extends \"base.html\" %}{% block main %}x{% endblock %}".to_owned(),
+                Some("{% extends \"base.html\" %}{% block main %}x{% endblock %}"),
+            ),
+            (extended("{% block cite %}x{% endblock cite %}"), None),
+            (
+                extended("{%- block next -%}x{% block y %}z{% endblock %}!{% endblock next %}w"),
+                Some("{%- block next -%}x{% block y %}z{% endblock %}!"),
+            ),
+            (extended("{% block next %}{{ super() }}{% endblock %}"), None),
+            (
+                extended("{% block main %}{% block next %}x{% endblock %}{% endblock %}"),
+                Some("{% block main %}{% block next %}x{% endblock %}"),
+            ),
+            (extended("{% block next_one %}x{% endblock %}"), None),
+        ] {
+            assert_eq!(instead(&own, &["main", "next"]), said, "{own}");
+        }
+    }
 }

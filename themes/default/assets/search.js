@@ -802,7 +802,10 @@ class SearchPage {
     this.listen();
     const fallback = document.getElementById('fallback');
     if (fallback) fallback.hidden = true;
-    this.form.hidden = this.facets.hidden = this.results.hidden = false;
+    // What is below waits for the first answer, so that nothing that was shown is pushed away by it.
+    this.facets.hidden = this.results.hidden = true;
+    this.form.hidden = false;
+    this.form.classList.add('started');
     this.restore();
   }
 
@@ -839,7 +842,7 @@ class SearchPage {
       this[end].value = date ? shortDate(date) : query[end];
       query[end] = date ?? '';
     }
-    this.checkDates();
+    if (this.checkDates()) this.filters.open = true;
     this.query = query;
     this.run({});
   }
@@ -901,8 +904,12 @@ class SearchPage {
     else this.showResults(query, result, cards, records);
     this.showChosen(index);
     this.say(wait);
+    const facets = lost ? null : this.showFacets(result);
+    if (this.results.hidden) {
+      await Promise.race([facets, pause(SUMMARIES)]);
+      this.facets.hidden = this.results.hidden = false;
+    }
     focus?.focus();
-    if (!lost) this.showFacets(result);
   }
 
   /** Lets the heading be spoken too, once typing has stopped. */
@@ -958,7 +965,8 @@ class SearchPage {
     if (language && language !== document.documentElement.lang) item.lang = language;
     if (summary) item.firstChild.after(make('p', {}, shown(summary, hits(summary, terms))));
     const list = places(record, terms, nameOf).map(({ id, name, text, cut: [before, after], found }) =>
-      make('li', {}, make('a', { href: `${href}#${id}` }, shown(name)), ': ', before && '… ', shown(text, found), after && ' …'),
+      // Cells of a table are apart without a sign that is read out.
+      make('li', {}, make('a', { href: `${href}#${id}` }, shown(name)), ': ', before && '… ', shown(text.replaceAll(' | ', ' · '), found), after && ' …'),
     );
     if (list.length) item.append(make('ul', { class: 'places' }, list));
   }
@@ -1076,13 +1084,15 @@ class SearchPage {
     return wrong.from ? this.from : wrong.to ? this.to : null;
   }
 
+  /** Shows the facets; done when those that are open have their counts. */
   showFacets(result) {
     this.shown = result;
-    for (const [group, { place }] of this.groups) {
+    const shown = [...this.groups].map(([group, { place }]) => {
       place.hidden = result.index.root.facets[group].values.length === 0;
       if (this.query[group].length) place.open = true;
-      this.showGroup(group);
-    }
+      return this.showGroup(group);
+    });
+    return Promise.all(shown);
   }
 
   /** Shows a facet's values and counts; a closed one loads none. */
