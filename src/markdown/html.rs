@@ -1,7 +1,7 @@
 //! Public Markdown to HTML, cut into the sections that its headings of the second level make.
 
-use super::options;
 use super::outline::{Ids, PlainWriter, level};
+use super::{Fit, options};
 use crate::log::text::{self, BarPlace, Text};
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 use std::fmt::Write as _;
@@ -379,16 +379,15 @@ impl<'t> Writer<'_, 't> {
             // The library's own table sets alignment by style attributes, which the site's policy forbids.
             Event::Start(Tag::Table(columns)) => {
                 self.depth += 1;
-                // Only a wide table can overflow its place, and then it must be reachable by keyboard.
-                let open = if columns.len() > 4 {
+                let open = if self.fits(&events[i..end_of(events, i)]) {
+                    "<div class=\"table\">\n<table>".to_owned()
+                } else {
                     self.wide_tables += 1;
                     format!(
                         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}Table {}\">\n<table>",
                         self.how.table_label(),
                         self.wide_tables
                     )
-                } else {
-                    "<div class=\"table\">\n<table>".to_owned()
                 };
                 self.html(open);
                 self.columns = columns;
@@ -520,6 +519,26 @@ impl<'t> Writer<'_, 't> {
 
 /// Added to the count of references once a note has been shown.
 const SHOWN: usize = 1 << 20;
+
+impl Writer<'_, '_> {
+    /// Whether a table fits a phone.
+    fn fits(&self, table: &[Event<'_>]) -> bool {
+        let (mut fit, mut column, mut cell) = (Fit::default(), 0, String::new());
+        for event in table {
+            match event {
+                Event::Start(Tag::TableHead | Tag::TableRow) => column = 0,
+                Event::End(TagEnd::TableCell) => {
+                    fit.cell(column, &cell);
+                    cell.clear();
+                    column += 1;
+                }
+                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => self.source.write_plain(words, &mut cell),
+                _ => {}
+            }
+        }
+        fit.fits()
+    }
+}
 
 /// The index of the event that ends what the event at `i` starts.
 fn end_of(events: &[Event<'_>], i: usize) -> usize {

@@ -111,7 +111,12 @@ impl Renderer {
     fn item(&self, response: &Response) -> Value {
         let site = &self.log.site;
         let mut object = Object::new();
-        let sections: Vec<String> = section_ids(response);
+        // In the order of the law, as search results have them.
+        let mut sections: Vec<String> = section_ids(response);
+        sections.sort_by_cached_key(|id| {
+            let number: String = id.chars().skip(1).take_while(char::is_ascii_digit).collect();
+            (id.starts_with('r'), number.parse::<u32>().unwrap_or(0), id.clone())
+        });
         object
             .text("href", &site.href(&response.path()))
             .html("title_html", &response.title.line_html(BarPlace::Still))
@@ -213,8 +218,15 @@ impl Renderer {
             .text("responses_href", &log.site.href("responses/"))
             .maybe("year_figures", super::statistics::year_figures(&log.official))
             .text("statistics_href", &log.site.href("statistics/"))
-            .text("ask_href", &self.ask_href(None));
+            .text("ask_href", &self.ask_href(None))
+            .maybe("reference", self.reference());
         Prepared { template: "home.html", context }
+    }
+
+    /// A reference as this force writes them, for those who search: that of the newest response.
+    fn reference(&self) -> Option<Value> {
+        let newest = self.log.responses.iter().find(|response| response.visibility == Visibility::Public);
+        newest.map(|response| Value::normal_string(&response.reference))
     }
 
     /// Where one asks for information: the page that tells how, or the contact's address.
@@ -499,7 +511,8 @@ impl Renderer {
             .put("page", page)
             .put("facets", self.facets.clone())
             .text("csv_href", &site.href("data/responses.csv"))
-            .text("index_href", &site.href("search/"));
+            .text("index_href", &site.href("search/"))
+            .maybe("reference", self.reference());
         Prepared { template: "search.html", context }
     }
 
@@ -537,7 +550,8 @@ impl Renderer {
                 let path = format!("responses/{}/", w.slug);
                 let mut row = Object::new();
                 row.text("href", &site.href(&path))
-                    .text("address", &site.url(&path))
+                    // An address is one long word, which may break behind its strokes.
+                    .html("address_html", &escaped(&site.href(&path)).replace('/', "/<wbr>"))
                     .put("date", words::date(w.on))
                     .html("reason_html", &self.key_html(&w.reason, &format!("responses/{}/", w.slug), &format!("reason-{i}-")));
                 row.value()
@@ -561,7 +575,7 @@ impl Renderer {
         let (mut context, page) = self.start(&head);
         let topics: Vec<Value> =
             self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
-        context.put("page", page).put("topics", topics);
+        context.put("page", page).put("topics", topics).maybe("reference", self.reference());
         Prepared { template: "404.html", context }
     }
 

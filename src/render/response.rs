@@ -620,6 +620,15 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
             })
             .collect()
     };
+    let mut fit = markdown::Fit::default();
+    for row in &table[..=shown] {
+        for (column, cell) in row.iter().take(wide).enumerate() {
+            match cell {
+                Cell::Words(words) => fit.cell(column, words),
+                Cell::Withheld(bar) => fit.cell(column, &bar.plain()),
+            }
+        }
+    }
     let mut caption = title.line_html(BarPlace::Still);
     if shown < rows {
         caption.push_str(&format!(": first {shown} of {} rows", words::thousands(rows as i128)));
@@ -633,7 +642,7 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
         .put("head_html", cells(&table[0]))
         .put("rows_html", table[1..=shown].iter().map(|row| Value::from(cells(row))).collect::<Vec<_>>())
         .put("numeric", (0..wide).filter(|&k| is_numeric(table, k)).map(|k| k + 1).collect::<Vec<_>>())
-        .put("wide", wide > 4)
+        .put("wide", !fit.fits())
         .text("id", &format!("table_{}", n + 1)); // no heading's id has such a sign
     object.value()
 }

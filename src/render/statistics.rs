@@ -2,7 +2,7 @@
 
 use super::list::{Head, escaped};
 use super::value::{Object, html, with_shares};
-use super::words::{capital, counted, thousands};
+use super::words::{counted, thousands};
 use super::{Prepared, Renderer};
 use crate::data::{financial_year, half};
 use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally, percent};
@@ -127,7 +127,7 @@ impl Renderer {
                     cells.push(thousands(together(id)).into());
                 }
                 let mut row = Object::new();
-                row.text("name", &format!("{}: {}", capital(&provision.spoken()), provision.title)).put("cells", cells);
+                row.text("name", &provision.heading()).put("cells", cells);
                 if self.log.values(Facet::Exemption).iter().any(|value| value.slug == slug) {
                     row.text("href", &site.href(&format!("exemptions/{slug}/")));
                 }
@@ -407,7 +407,7 @@ fn in_time(statistics: &Statistics) -> Value {
     let all = &statistics.all;
     let finding = format!(
         "Of {} published, {} came within the limit, with an extension or without.",
-        counted(all.answered, "answer"),
+        counted(all.answered, "response"),
         thousands((all.in_time + all.extended) as i128)
     );
     let mut chart = Chart::new("chart-time", "Requests answered, by quarter of receipt", &finding, most);
@@ -448,9 +448,9 @@ fn days(statistics: &Statistics) -> Value {
     let all = &statistics.all;
     let finding = match (all.twice_median(), all.ninetieth()) {
         (Some(twice), Some(ninetieth)) => {
-            format!("Half of the published answers took {} working days or less, nine in ten {ninetieth} or less.", half(twice))
+            format!("Half of the published responses took {} working days or less, nine in ten {ninetieth} or less.", half(twice))
         }
-        _ => "No answers are published yet.".to_owned(),
+        _ => "No responses are published yet.".to_owned(),
     };
     let mut chart = Chart::new("chart-days", "Working days taken, by quarter of receipt", &finding, most);
     let limit = chart.y(LIMIT as usize);
