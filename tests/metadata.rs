@@ -105,7 +105,7 @@ impl Element {
     }
 }
 
-const VOID: &[&str] = &["meta", "link", "img", "input", "br", "hr", "path", "circle", "rect"];
+const VOID: &[&str] = &["meta", "link", "img", "input", "br", "wbr", "hr", "path", "circle", "rect"];
 
 /// Reads markup; in HTML some elements have no end.
 fn read(source: &str, html: bool) -> Element {
