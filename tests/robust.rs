@@ -921,13 +921,15 @@ fn what_is_heavy_to_fetch_is_told() {
         ("themes/default/assets/site.js", &format!("/*{}*/", noise(100))),
     ]);
     let told = |run: &Run| -> Vec<String> {
-        let line = |d: &serde_json::Value| format!("{} {}:{}", d["code"].as_str().unwrap_or("?"), d["file"].as_str().unwrap_or("?"), d["line"]);
+        let line =
+            |d: &serde_json::Value| format!("{} {}:{}", d["code"].as_str().unwrap_or("?"), d["file"].as_str().unwrap_or("?"), d["line"]);
         run.diagnostics().iter().map(line).collect()
     };
     let run = site.build();
     assert_eq!(told(&run), ["DL1037 content/responses/b.md:18", "DL0024 themes/default/assets/site.js:1"]);
     assert_eq!(run.status, 0, "it is published all the same");
-    let accepted = long.replace("+++\n\n## Request", "[[accept]]\ncode = \"DL1037\"\nreason = \"It was asked for whole.\"\n+++\n\n## Request");
+    let accepted =
+        long.replace("+++\n\n## Request", "[[accept]]\ncode = \"DL1037\"\nreason = \"It was asked for whole.\"\n+++\n\n## Request");
     site.put("content/responses/b.md", &accepted);
     assert_eq!(told(&site.build()), ["DL0024 themes/default/assets/site.js:1"]);
 }
