@@ -5,7 +5,7 @@
 //! new kind of output is a row in each, or it does not compile.
 
 use crate::data::{self, FeedOf};
-use crate::diagnostics::{Code, Diagnostic, Span};
+use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::kept::{self, Kept};
 use crate::log::{Content, Field, Log, Response};
 use crate::private::Addresses;
@@ -245,6 +245,28 @@ impl Edition {
             Part::Card => ours(&self.renderer.social_card().path, &self.renderer.social_card().bytes),
         }
         Ok(())
+    }
+
+    /// What is wrong with the site's own templates, told by some pages of each kind: for a report that has other errors, which keep the log from
+    /// being made.
+    pub fn try_templates(&self) -> Report {
+        const OF_A_KIND: usize = 16;
+        if !self.theme().has_own_templates() {
+            return Report::new();
+        }
+        let mut tried: Vec<(std::mem::Discriminant<Page>, usize)> = Vec::new();
+        let pages = self.renderer.pages().into_iter().filter(|page| {
+            let kind = std::mem::discriminant(page);
+            let at = tried.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
+                tried.push((kind, 0));
+                tried.len() - 1
+            });
+            tried[at].1 += 1;
+            tried[at].1 <= OF_A_KIND
+        });
+        let pages: Vec<Page> = pages.collect();
+        let faults: Vec<Diagnostic> = pages.par_iter().filter_map(|page| self.renderer.render(self.renderer.prepare(page)).err()).collect();
+        faults.into_iter().collect()
     }
 
     /// How many bytes a file of a part is to those who fetch it, if that is more than it should be ([`weight`]).

@@ -205,7 +205,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Every error but those that only show when pages are made.
+    /// Every error; of those that only show when pages are made, what some pages of each kind show.
     pub fn look(&mut self, changes: &Changes, known: Report, progress: &dyn Progress) -> Result<Prepared, Report> {
         let root = &self.options.root;
         // Before anything can end the look: these changes are not told again.
@@ -244,6 +244,10 @@ impl Engine {
         report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
         self.edition = Some(Arc::clone(&edition));
         let gate = sources.gate(self.options.thorough, &mut self.memory);
+        if report.has_errors() {
+            // Nothing will be proved that could tell of them.
+            report.append(edition.try_templates());
+        }
         let report = report.sorted();
         let prepared = Prepared { edition, sources: Arc::new(sources), gate, report };
         self.guard = Some(prepared.clone());

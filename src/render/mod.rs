@@ -1,8 +1,10 @@
 //! Pages: Markdown and Tera, one file a kind of page. Knows the public log alone, and no file system.
 
 mod card;
+mod fault;
 mod list;
 mod palette;
+mod picture;
 mod response;
 mod statistics;
 mod theme;
@@ -179,7 +181,7 @@ impl Renderer {
     ///
     /// The template's fault.
     pub fn render(&self, prepared: Prepared) -> Result<String, Diagnostic> {
-        self.tera.render(prepared.template, &prepared.context.context()).map_err(|error| theme::template_fault(&error))
+        self.tera.render(prepared.template, &prepared.context.context()).map_err(|error| fault::of(&error, &self.theme.own))
     }
 
     /// A print of all that a page is made of: as long as it is the same, so is the page.

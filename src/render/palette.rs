@@ -150,6 +150,19 @@ impl Palette {
         palette
     }
 
+    /// Where a stylesheet first sets one of the theme's colours, for whatever pages.
+    pub fn first_of_theme(css: &str, file: &str) -> Option<Span> {
+        let mut first = None;
+        declared(&mut Parser::new(css), "", &mut |selectors, name, at| {
+            let named = |(selector, property): (&str, &str)| property == name && (selector == ROOT || selectors.contains(selector));
+            if first.is_none() && Self::pairs().any(|(front, ground, _)| named(front) || named(ground)) {
+                let (line, column) = (at.line as usize + 1, at.column as usize);
+                first = Some(Span { file: file.into(), line, column, end_line: line, end_column: column + name.len() + 2 });
+            }
+        });
+        first
+    }
+
     /// Reads a list of rules: `dark` tells for which pages they hold, if that is known.
     fn rules(&mut self, css: &mut Parser<'_>, dark: Option<bool>, file: &str) {
         css.skip_whitespace();
@@ -357,6 +370,34 @@ impl Palette {
             };
             report.push(Diagnostic::new(Code::ContrastUnknown, Span::file(file.to_owned())).message(message));
         }
+    }
+}
+
+/// Shows every custom property that a stylesheet sets, at any depth: what its rule is for, its name, its place.
+fn declared(css: &mut Parser<'_>, around: &str, show: &mut dyn FnMut(&str, &str, cssparser::SourceLocation)) {
+    css.skip_whitespace();
+    let (mut start, mut place) = (css.position(), css.current_source_location());
+    while let Ok(token) = css.next().cloned() {
+        match token {
+            Token::CurlyBracketBlock => {
+                let rule = format!("{around} {}", css.slice_from(start));
+                let _ = css.parse_nested_block(|block| -> Result<(), cssparser::ParseError<()>> {
+                    declared(block, &rule, show);
+                    Ok(())
+                });
+            }
+            Token::Colon => {
+                let before = css.slice_from(start);
+                if let Some(name) = before.strip_suffix(':').and_then(|name| name.trim_end().strip_prefix("--")) {
+                    show(around, name, place);
+                }
+                continue;
+            }
+            Token::Semicolon => {}
+            _ => continue,
+        }
+        css.skip_whitespace();
+        (start, place) = (css.position(), css.current_source_location());
     }
 }
 

@@ -1,20 +1,23 @@
 //! The theme: templates and assets, those of the site in place of those in the binary.
 #![expect(clippy::disallowed_methods, reason = "lists a site's theme folder, in sorted order")]
 
+use super::fault::{self, Own};
 use super::palette::Palette;
-use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use super::picture;
+use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::log::Brand;
 use crate::publish::sha256_hex;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
-use tera::{ErrorKind, Tera};
+use tera::Tera;
 
-static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+pub(super) static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// Where a site's own files of the theme lie.
-const FOLDER: &str = "themes/default";
+/// Where a site's own files of the theme lie, and what is around it.
+const THEMES: &str = "themes";
+pub(super) const FOLDER: &str = "themes/default";
 
 /// The stylesheet, and the crest where the site names none.
 const STYLE: &str = "assets/style.css";
@@ -24,7 +27,7 @@ const CREST: &str = "crest.svg";
 const CREST_BYTES: usize = 10_000;
 
 /// Where templates find those of the binary that the site's own take the place of.
-const REPLACED: &str = "default/";
+pub(super) const REPLACED: &str = "default/";
 
 /// An asset, published under a name that holds a hash of its content.
 #[derive(Debug)]
@@ -40,6 +43,8 @@ pub struct Asset {
 /// Templates and assets.
 pub struct Theme {
     pub(super) tera: Tera,
+    /// The site's own templates, where they differ from those in the binary.
+    pub(super) own: Own,
     /// Assets by name.
     pub assets: Vec<Asset>,
     /// Every text of the theme by its path in the site's folder, for the gate to name.
@@ -59,11 +64,18 @@ impl Theme {
     pub fn load(root: &Path, brand: &Brand, place: &dyn Fn(&str) -> Span) -> (Theme, Report) {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
-        let ours = files.get(STYLE).cloned();
         let mut report = Report::new();
-        own(&root.join(FOLDER), "", &mut files, &mut report);
-        let own_style = files.get(STYLE) != ours.as_ref();
-        let crest = crest(brand, &files, place, &mut report);
+        let mut mine: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        own(&root.join(FOLDER), "", &mut mine, &mut report);
+        not_read(&root.join(THEMES), &mut report);
+        mine.retain(|name, bytes| files.get(name) != Some(bytes));
+        let own = templates(&mine);
+        unused(&own, &mut report);
+        stylesheets(&mine, &mut report);
+        let own_style = mine.contains_key(STYLE);
+        let own_crest = mine.contains_key(&format!("assets/{CREST}"));
+        files.extend(mine);
+        let crest = crest(brand, &files, own_crest, place, &mut report);
         let mut palette = Palette::default();
         if let Some(css) = files.get_mut(STYLE)
             && let Ok(text) = std::str::from_utf8(css)
@@ -75,13 +87,13 @@ impl Theme {
             palette.check(&mut report, own_style.then_some(file.as_str()));
         }
         replaced(&mut files);
-        let theme = Theme::of(files, crest, palette, &mut report);
+        let theme = Theme::of(files, own, crest, palette, &mut report);
         if !report.has_errors() {
             return (theme, report);
         }
         let mut files = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
-        (Theme::of(files, CREST.to_owned(), Palette::default(), &mut Report::new()), report)
+        (Theme::of(files, Own::new(), CREST.to_owned(), Palette::default(), &mut Report::new()), report)
     }
 
     /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
@@ -90,7 +102,12 @@ impl Theme {
         self.palette.colour(name, dark)
     }
 
-    fn of(files: BTreeMap<String, Vec<u8>>, crest: String, palette: Palette, report: &mut Report) -> Theme {
+    /// Whether a template is the site's own: those in the binary work.
+    pub fn has_own_templates(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    fn of(files: BTreeMap<String, Vec<u8>>, own: Own, crest: String, palette: Palette, report: &mut Report) -> Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut texts = Vec::new();
@@ -120,9 +137,9 @@ impl Theme {
         let prints = prints(&templates);
         let mut tera = Tera::new();
         if let Err(error) = tera.add_raw_templates(templates) {
-            report.push(template_fault(&error));
+            report.append(fault::of_loading(&error, &own).into_iter().collect());
         }
-        Theme { tera, assets, texts, crest, palette, prints }
+        Theme { tera, own, assets, texts, crest, palette, prints }
     }
 
     /// A print of a template and of every other one that it may use: as long as it is the same, the template makes the same
@@ -132,33 +149,105 @@ impl Theme {
     }
 }
 
-/// The name of the crest below `assets/`; that of the theme where the site's own can't be used.
-fn crest(brand: &Brand, files: &BTreeMap<String, Vec<u8>>, place: &dyn Fn(&str) -> Span, report: &mut Report) -> String {
-    let Some(name) = &brand.crest else { return CREST.to_owned() };
-    let mut fault = |message: &'static str, help: &'static str| {
-        report.push(Diagnostic::new(Code::SiteValue, place("crest")).message(message).help(help));
+/// The name of the crest below `assets/`; that of the theme where the site names none.
+fn crest(brand: &Brand, files: &BTreeMap<String, Vec<u8>>, own_crest: bool, place: &dyn Fn(&str) -> Span, report: &mut Report) -> String {
+    let Some(name) = &brand.crest else {
+        let own = files.get(&format!("assets/{CREST}")).filter(|_| own_crest);
+        if let Some(Err((message, help))) = own.map(|bytes| picture::check(CREST, bytes)) {
+            let at = Span::file(format!("{FOLDER}/assets/{CREST}"));
+            report.push(Diagnostic::new(Code::ThemeFile, at).message(message).help(help));
+        }
+        return CREST.to_owned();
     };
-    match files.get(&format!("assets/{name}")) {
-        None => fault("the theme has no such file", "put the picture into themes/default/assets, and write its name here"),
-        Some(bytes) if bytes.len() > CREST_BYTES => fault("the crest is too large: every page loads it", "make it smaller than 10 KB"),
-        Some(bytes) => match name.rsplit_once('.').map(|(_, ending)| ending) {
-            Some("svg") => {}
-            Some("png") => match png_size(bytes) {
-                Some((width, height)) if width == height => {}
-                Some(_) => fault("the crest is not square", "make it as wide as it is high"),
-                None => fault("this is not a PNG picture", "save it as PNG or SVG"),
-            },
-            _ => fault("the crest is neither SVG nor PNG", "save it as SVG or PNG"),
-        },
+    let found = match files.get(&format!("assets/{name}")) {
+        None => Err(("the theme has no such file", "put the picture into themes/default/assets, and write its name here")),
+        Some(bytes) if bytes.len() > CREST_BYTES => Err(("the crest is too large: every page loads it", "make it smaller than 10 KB")),
+        Some(bytes) => picture::check(name, bytes),
+    };
+    if let Err((message, help)) = found {
+        report.push(Diagnostic::new(Code::SiteValue, place("crest")).message(message).help(help));
     }
     name.clone()
 }
 
-/// Width and height of a PNG picture (PNG third edition, 11.2.1: the IHDR chunk comes first).
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let begins = bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.get(12..16) == Some(b"IHDR");
-    begins.then(|| Some((number(16)?, number(20)?))).flatten()
+/// The templates among a site's own files.
+fn templates(mine: &BTreeMap<String, Vec<u8>>) -> Own {
+    let html = mine.iter().filter(|(name, _)| name.ends_with(".html") && !name.starts_with("assets/"));
+    html.filter_map(|(name, bytes)| Some((name.clone(), std::str::from_utf8(bytes).ok()?.to_owned()))).collect()
+}
+
+/// Whether a template names another, in one of Tera's quotation marks.
+fn names(text: &str, other: &str) -> bool {
+    text.match_indices(other).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        matches!(before, Some('"' | '\'' | '`')) && before == text[at + other.len()..].chars().next()
+    })
+}
+
+/// Templates that nothing uses: no page is made with one of this name, and no other of the site's own extends or includes it or calls one
+/// of its components. The name is mistyped.
+fn unused(own: &Own, report: &mut Report) {
+    for (name, text) in own.iter().filter(|(name, _)| fault::defaults().all(|(default, _)| default != *name)) {
+        let components = components(text);
+        // With a backslash a name may be written otherwise.
+        let named = |by: &str| names(by, name) || by.contains('\\');
+        let used = own.iter().filter(|(other, _)| *other != name).any(|(_, by)| named(by) || components.iter().any(|c| by.contains(c)));
+        if !used {
+            report.push(
+                Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                    .message("no page is made with a template of this name, and no other template of the site uses it")
+                    .help(fault::default_near(name).unwrap_or_else(|| "name it as one of the theme's templates, or take it out".into())),
+            );
+        }
+    }
+}
+
+/// Stylesheets beside the theme's, which may set its colours again: nobody knows which of them holds.
+fn stylesheets(mine: &BTreeMap<String, Vec<u8>>, report: &mut Report) {
+    let css = mine.iter().filter(|(name, _)| name.starts_with("assets/") && name.ends_with(".css") && *name != STYLE);
+    for (name, text) in css.filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?))) {
+        if let Some(at) = Palette::first_of_theme(text, &format!("{FOLDER}/{name}")) {
+            report.push(
+                Diagnostic::new(Code::ContrastUnknown, at)
+                    .message("this stylesheet sets colours of the theme, and their contrast is not checked here")
+                    .help("put them into assets/style.css or into [theme] of site.toml"),
+            );
+        }
+    }
+}
+
+/// What lies beside the folder that is read.
+fn not_read(themes: &Path, report: &mut Report) {
+    for name in listing(themes, report, THEMES).iter().map(std::fs::DirEntry::file_name) {
+        let name = name.to_string_lossy();
+        if *name != *"default" {
+            report.push(
+                Diagnostic::new(Code::ThemeFile, Span::file(format!("{THEMES}/{name}")))
+                    .message("only themes/default is read: this changes nothing")
+                    .help("move what is meant for the site into themes/default, and take this out"),
+            );
+        }
+    }
+}
+
+/// What is in a folder, in the order of names, but for what systems and editors leave there.
+fn listing(folder: &Path, report: &mut Report, name: &str) -> Vec<std::fs::DirEntry> {
+    let mut entries: Vec<_> = match std::fs::read_dir(folder) {
+        Ok(listing) => listing.filter_map(Result::ok).collect(),
+        Err(error) => {
+            if error.kind() != std::io::ErrorKind::NotFound {
+                report.push(Diagnostic::new(Code::ThemeFile, Span::file(name.to_owned())).message("this is no folder that can be read"));
+            }
+            return Vec::new();
+        }
+    };
+    entries.retain(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        !name.starts_with('.') && name != "Thumbs.db" && name != "desktop.ini"
+    });
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    entries
 }
 
 /// Prints of templates, each with whatever it names.
@@ -188,7 +277,7 @@ fn prints(templates: &[(String, String)]) -> BTreeMap<String, u64> {
 }
 
 /// The names of the components that a template defines.
-fn components(text: &str) -> Vec<&str> {
+pub(super) fn components(text: &str) -> Vec<&str> {
     text.match_indices("component")
         .map(|(at, word)| {
             let rest = text[at + word.len()..].trim_start();
@@ -211,10 +300,7 @@ fn replaced(files: &mut BTreeMap<String, Vec<u8>>) {
     let found: Vec<(String, Vec<u8>)> = DEFAULT
         .files()
         .map(|file| (format!("{REPLACED}{}", file.path().display()), file.contents().to_vec()))
-        .filter(|(name, _)| {
-            let quoted = format!("\"{name}\"");
-            files.values().any(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| text.contains(&quoted)))
-        })
+        .filter(|(name, _)| files.values().any(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| names(text, name))))
         .collect();
     for (name, bytes) in found {
         files.entry(name).or_insert(bytes);
@@ -222,14 +308,9 @@ fn replaced(files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report: &mut Report) {
-    let Ok(listing) = std::fs::read_dir(folder) else { return };
-    let mut entries: Vec<_> = listing.filter_map(Result::ok).collect();
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
+    let of = format!("{FOLDER}/{below}");
+    for entry in listing(folder, report, of.trim_end_matches('/')) {
         let file_name = entry.file_name().to_string_lossy().into_owned();
-        if file_name.starts_with('.') || file_name == "Thumbs.db" || file_name == "desktop.ini" {
-            continue;
-        }
         let name = format!("{below}{file_name}");
         let path = entry.path();
         let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
@@ -247,40 +328,5 @@ fn own(folder: &Path, below: &str, into: &mut BTreeMap<String, Vec<u8>>, report:
                 Err(_) => report.push(fault.message("this file of the theme cannot be read")),
             },
         }
-    }
-}
-
-/// A template's fault as a diagnostic, in words of our own.
-pub(super) fn template_fault(error: &tera::Error) -> Diagnostic {
-    let at = |name: &str| Span::file(format!("{FOLDER}/{name}"));
-    match error.kind() {
-        ErrorKind::SyntaxError(found) => Diagnostic::new(Code::Template, place(found)).message("this is not valid Tera here"),
-        ErrorKind::RenderingError(found) => Diagnostic::new(Code::Template, place(found))
-            .message("this fails when the page is rendered")
-            .help("see that the variable is one of docs/theming.md, and test with `is defined` where it may be absent"),
-        ErrorKind::CircularExtend { tpl, .. } => {
-            Diagnostic::new(Code::Template, at(tpl)).message("this template extends itself by way of others")
-        }
-        ErrorKind::CircularInclude { tpl, .. } => {
-            Diagnostic::new(Code::Template, at(tpl)).message("this template includes itself by way of others")
-        }
-        ErrorKind::MissingParent { current, .. } => {
-            Diagnostic::new(Code::Template, at(current)).message("this template extends one that does not exist")
-        }
-        ErrorKind::TemplateNotFound(_) => {
-            Diagnostic::new(Code::Template, Span::file(FOLDER)).message("a template that another includes does not exist")
-        }
-        _ => Diagnostic::new(Code::Template, Span::file(FOLDER)).message(Words::from("a template of the theme does not work")),
-    }
-}
-
-fn place(found: &tera::ReportError) -> Span {
-    let span = found.span();
-    Span {
-        file: format!("{FOLDER}/{}", found.filename()).into(),
-        line: span.start_line.max(1),
-        column: span.start_col + 1,
-        end_line: span.end_line.max(1),
-        end_column: span.end_col + 1,
     }
 }
