@@ -269,7 +269,7 @@ impl Edition {
         faults.into_iter().collect()
     }
 
-    /// How many bytes a file of a part is to those who fetch it, if that is more than it should be ([`weight`]).
+    /// How many bytes a file of a part is to those who fetch it, if that is more than it should be.
     pub fn overweight(&self, part: &Part, output: &Output<'_>) -> Option<usize> {
         let limit = match part {
             Part::Response(_) => output.path.ends_with(".html").then_some(weight::RESPONSE),
