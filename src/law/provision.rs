@@ -172,6 +172,12 @@ impl Provision {
         spelling::section(&self.id)
     }
 
+    /// Returns what puts sections of one law in order: the number without its letter, and with it.
+    pub fn section_order(&self) -> (u32, &str) {
+        let section = self.section();
+        (section.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0), section)
+    }
+
     /// Returns the id of its section or regulation: `s31` of `s31(1)(a)`.
     pub fn section_id(&self) -> &str {
         &self.id[..1 + self.section().len()]

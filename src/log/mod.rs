@@ -296,8 +296,8 @@ fn exemption_values(site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
     for (i, response) in responses.iter().enumerate() {
         let catalogue = site.law.catalogue(response.regime);
         for provision in response.provisions() {
-            let section = provision.section().to_owned();
-            let number = section.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
+            let (number, section) = provision.section_order();
+            let section = section.to_owned();
             let place = catalogue.provisions().iter().position(|p| p.id == provision.id).map_or(usize::MAX, |p| p + 1);
             let own = response.regime != site.regime;
             let section_id = provision.section_id();

@@ -315,6 +315,24 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
+    /// Whether a table fits a phone.
+    fn fits(&self, table: &[Event<'_>]) -> bool {
+        let (mut fit, mut column, mut cell) = (Fit::default(), 0, String::new());
+        for event in table {
+            match event {
+                Event::Start(Tag::TableHead | Tag::TableRow) => column = 0,
+                Event::End(TagEnd::TableCell) => {
+                    fit.cell(column, &cell);
+                    cell.clear();
+                    column += 1;
+                }
+                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => self.source.write_plain(words, &mut cell),
+                _ => {}
+            }
+        }
+        fit.fits()
+    }
+
     fn place(&self) -> BarPlace {
         if self.still > 0 { BarPlace::Still } else { BarPlace::Prose }
     }
@@ -519,26 +537,6 @@ impl<'t> Writer<'_, 't> {
 
 /// Added to the count of references once a note has been shown.
 const SHOWN: usize = 1 << 20;
-
-impl Writer<'_, '_> {
-    /// Whether a table fits a phone.
-    fn fits(&self, table: &[Event<'_>]) -> bool {
-        let (mut fit, mut column, mut cell) = (Fit::default(), 0, String::new());
-        for event in table {
-            match event {
-                Event::Start(Tag::TableHead | Tag::TableRow) => column = 0,
-                Event::End(TagEnd::TableCell) => {
-                    fit.cell(column, &cell);
-                    cell.clear();
-                    column += 1;
-                }
-                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => self.source.write_plain(words, &mut cell),
-                _ => {}
-            }
-        }
-        fit.fits()
-    }
-}
 
 /// The index of the event that ends what the event at `i` starts.
 fn end_of(events: &[Event<'_>], i: usize) -> usize {

@@ -246,8 +246,8 @@ impl Sources {
 
     /// That the page of a public record is too heavy, at its longest section.
     pub fn heavy(&self, reference: &str, section: Option<&str>, weight: usize) -> Report {
-        let read = self.look.records.iter().filter_map(|read| read.record.as_ref());
-        let Some((record, checked)) = read.into_iter().find(|(record, _)| record.reference.value == reference) else {
+        let mut read = self.look.records.iter().filter_map(|read| read.record.as_ref());
+        let Some((record, checked)) = read.find(|(record, _)| record.reference.value == reference) else {
             return Report::new();
         };
         let heading = section.and_then(|id| checked.headings.iter().find(|h| h.id == id));

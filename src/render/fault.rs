@@ -321,7 +321,7 @@ fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
     }
     let text = DEFAULT.get_file(found.filename().trim_start_matches(REPLACED)).and_then(|file| file.contents_utf8()).unwrap_or_default();
     let called = text.get(found.span().range.clone()).and_then(|call| call.trim_start().strip_prefix('<')).map_or("", word);
-    match definition(called, own) {
+    match definitions(called, own).next() {
         Some(at) => fault(at)
             .message(Words::from("another template of the theme does not give the component ").and(called).and(" what it takes here"))
             .help("keep its arguments, or give new ones a default"),
@@ -329,9 +329,9 @@ fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
     }
 }
 
-/// Where a template of the site's own defines a component.
-fn definition(component: &str, own: &Own) -> Option<Span> {
-    own.iter().filter(|_| !component.is_empty()).find_map(|(name, text)| {
+/// Where the site's own templates define a component, in the order of their names.
+fn definitions(component: &str, own: &Own) -> impl Iterator<Item = Span> {
+    own.iter().filter(|_| !component.is_empty()).filter_map(move |(name, text)| {
         let at = components(text).into_iter().find(|found| *found == component)?;
         let from = at.as_ptr().addr() - text.as_ptr().addr();
         Some(within(name, text, from..from + at.len()))
@@ -340,17 +340,13 @@ fn definition(component: &str, own: &Own) -> Option<Span> {
 
 /// Two templates that define one component.
 fn twice(message: &str, own: &Own) -> Diagnostic {
-    let component = quoted(message);
-    let defined: Vec<(&str, Span)> = own
-        .iter()
-        .filter_map(|(name, text)| Some((name.as_str(), definition(component, &Own::from([(name.clone(), text.clone())]))?)))
-        .collect();
+    let defined: Vec<Span> = definitions(quoted(message), own).collect();
     match defined.as_slice() {
-        [.., (_, first), (_, last)] => {
+        [.., first, last] => {
             let words = Words::from("a component of this name is defined at ").place(first, last).and(" too");
             fault(last.clone()).message(words).help("keep one of them")
         }
-        [(_, only)] => fault(only.clone())
+        [only] => fault(only.clone())
             .message("a template of the theme defines a component of this name already")
             .help("choose another name, or copy the whole file that has the component, and change it there"),
         [] => fault(somewhere(own)).message("two templates define one component"),

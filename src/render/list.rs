@@ -112,11 +112,9 @@ impl Renderer {
         let site = &self.log.site;
         let mut object = Object::new();
         // In the order of the law, as search results have them.
-        let mut sections: Vec<String> = section_ids(response);
-        sections.sort_by_cached_key(|id| {
-            let number: String = id.chars().skip(1).take_while(char::is_ascii_digit).collect();
-            (id.starts_with('r'), number.parse::<u32>().unwrap_or(0), id.clone())
-        });
+        let mut provisions = response.provisions();
+        provisions.sort_by_key(|provision| provision.section_order());
+        let sections = section_ids(&provisions);
         object
             .text("href", &site.href(&response.path()))
             .html("title_html", &response.title.line_html(BarPlace::Still))
@@ -668,9 +666,9 @@ impl Renderer {
 }
 
 /// The ids of the sections that a response cites, each once.
-pub(super) fn section_ids(response: &Response) -> Vec<String> {
+pub(super) fn section_ids(provisions: &[&law::Provision]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for provision in response.provisions() {
+    for provision in provisions {
         let id = provision.section_id().to_owned();
         if !ids.contains(&id) {
             ids.push(id);

@@ -136,7 +136,7 @@ impl Renderer {
 
     fn section_links(&self, response: &Response) -> Vec<Value> {
         let site = &self.log.site;
-        section_ids(response)
+        section_ids(&response.provisions())
             .iter()
             .map(|id| {
                 link(&site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, id))), &capital(&spoken_provision(id)))

@@ -585,19 +585,18 @@ const BARS = /\[withheld: [^\]]*\]/g;
  */
 export function excerpt(text, found) {
   let best = null;
-  for (const { from } of found.slice(0, LOOKED_AT)) {
+  for (const { from, to } of found.slice(0, LOOKED_AT)) {
     const end = (text.indexOf('\n', from) + 1 || text.length + 1) - 1;
     const last = Math.min(end, from + EXCERPT - BEFORE);
     const terms = new Set(found.filter((hit) => hit.from >= from && hit.to <= last).map(({ term }) => term));
-    if (!best || terms.size > best.terms.size) best = { from, end, terms };
+    if (!best || terms.size > best.terms.size) best = { from, to, end, terms };
   }
   if (!best) return null;
   const { end } = best;
   const start = text.lastIndexOf('\n', best.from) + 1;
   let [from, to] = [best.from - BEFORE, best.from + EXCERPT - BEFORE];
-  from = from <= start ? start : text.indexOf(' ', from) + 1;
-  from = from > best.from ? best.from : from;
-  to = to >= end ? end : Math.max(text.lastIndexOf(' ', to), found.find((hit) => hit.from === best.from).to);
+  from = from <= start ? start : Math.min(text.indexOf(' ', from) + 1, best.from);
+  to = to >= end ? end : Math.max(text.lastIndexOf(' ', to), best.to);
   // A bar stays whole.
   for (const bar of text.matchAll(BARS)) {
     const last = bar.index + bar[0].length;
