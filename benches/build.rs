@@ -20,12 +20,18 @@ fn main() -> ExitCode {
     };
     let work = std::env::var("WORK").unwrap_or_else(|_| "/dev/shm/disclog-bench".to_owned());
     let size = std::env::var("SIZES").unwrap_or_else(|_| "10000".to_owned());
-    let ours = format!("{} build --site {{src}} --out {{out}} --date 2026-11-25", env!("CARGO_BIN_EXE_disclog"));
+    let ours = format!(
+        "{} build --site {{src}} --out {{out}} --date 2026-11-25",
+        env!("CARGO_BIN_EXE_disclog")
+    );
     let output = Command::new("bash")
         .args([peers.as_str(), "build"])
         .env("WORK", work)
         .env("SIZES", &size)
-        .env("RUNS", std::env::var("RUNS").unwrap_or_else(|_| "5".to_owned()))
+        .env(
+            "RUNS",
+            std::env::var("RUNS").unwrap_or_else(|_| "5".to_owned()),
+        )
         .env("ENGINES", "hugo")
         .env("OURS", ours)
         .output();
@@ -37,23 +43,36 @@ fn main() -> ExitCode {
     let mut figures: BTreeMap<(String, &str), Vec<f64>> = BTreeMap::new();
     for line in text.lines().filter_map(|l| l.strip_prefix("build ")) {
         let mut columns = line.split('\t');
-        let engine = columns.next().unwrap_or("").split(' ').next().unwrap_or("").to_owned();
+        let engine = columns
+            .next()
+            .unwrap_or("")
+            .split(' ')
+            .next()
+            .unwrap_or("")
+            .to_owned();
         for (key, value) in columns.filter_map(|c| c.split_once('=')) {
             for wanted in ["wall", "cpu", "rss_mib"] {
                 if let (true, Ok(value)) = (key == wanted, value.parse()) {
-                    figures.entry((engine.clone(), wanted)).or_default().push(value);
+                    figures
+                        .entry((engine.clone(), wanted))
+                        .or_default()
+                        .push(value);
                 }
             }
         }
     }
     let median = |engine: &str, key: &'static str| {
-        let mut values = figures.get(&(engine.to_owned(), key)).cloned().unwrap_or_default();
+        let mut values = figures
+            .get(&(engine.to_owned(), key))
+            .cloned()
+            .unwrap_or_default();
         values.sort_by(f64::total_cmp);
         values.get(values.len() / 2).copied()
     };
     println!("{size} records, medians      wall s    CPU s   peak MiB");
     for engine in ["hugo", "ours"] {
-        let [wall, cpu, memory] = ["wall", "cpu", "rss_mib"].map(|key| median(engine, key).unwrap_or(f64::NAN));
+        let [wall, cpu, memory] =
+            ["wall", "cpu", "rss_mib"].map(|key| median(engine, key).unwrap_or(f64::NAN));
         println!("{engine:<24} {wall:>10.2} {cpu:>8.2} {memory:>10.0}");
     }
     match (median("ours", "cpu"), median("hugo", "cpu")) {

@@ -8,7 +8,11 @@
 //! are laid out; a memory file system is best (/dev/shm, the default where there is one). The build writes its folder there too. Checks are all that `check` does with a
 //! record once it is read, and the rules across records; they run on one core, and the build on all: CPU time is compared.
 
-#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark tells its figures, looks at the clock and lays out files")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark tells its figures, looks at the clock and lays out files"
+)]
 
 use disclog::{Options, Quiet, Target, build};
 use jiff::civil::date;
@@ -17,15 +21,32 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let size: usize = std::env::var("SIZES").ok().and_then(|size| size.parse().ok()).unwrap_or(10_000);
+    let size: usize = std::env::var("SIZES")
+        .ok()
+        .and_then(|size| size.parse().ok())
+        .unwrap_or(10_000);
     let memory = Path::new("/dev/shm");
-    let work = std::env::var("WORK").map_or_else(|_| if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }, PathBuf::from);
+    let work = std::env::var("WORK").map_or_else(
+        |_| {
+            if memory.is_dir() {
+                memory.to_owned()
+            } else {
+                std::env::temp_dir()
+            }
+        },
+        PathBuf::from,
+    );
     let root = work.join("disclog-bench-rules");
     let _ = fs::remove_dir_all(&root);
     let records = lay_out(Path::new(env!("CARGO_MANIFEST_DIR")), &root, size);
     let today = date(2026, 11, 25);
 
-    let options = Options { root: root.clone(), today, drafts: false, thorough: false };
+    let options = Options {
+        root: root.clone(),
+        today,
+        drafts: false,
+        thorough: false,
+    };
     let again = match disclog::private::again(&root, today) {
         Ok(again) => again,
         Err(report) => {
@@ -34,20 +55,33 @@ fn main() -> ExitCode {
         }
     };
     // For a profiler: the checks alone, again and again.
-    if let Some(times) = std::env::var("CHECKS").ok().and_then(|times| times.parse::<u32>().ok()) {
+    if let Some(times) = std::env::var("CHECKS")
+        .ok()
+        .and_then(|times| times.parse::<u32>().ok())
+    {
         let spent = timed(|| {
             for _ in 0..times {
                 std::hint::black_box(again());
             }
         });
-        println!("{records} records: checks {:.3} CPU s", spent / f64::from(times));
+        println!(
+            "{records} records: checks {:.3} CPU s",
+            spent / f64::from(times)
+        );
         return ExitCode::SUCCESS;
     }
     let (mut builds, mut checks) = (Vec::new(), Vec::new());
     for _ in 0..3 {
         builds.push(timed(|| {
             if let Err(report) = build(&options, Target::Site, &Quiet) {
-                println!("{}", disclog::diagnostics::human::report(&report, false).lines().take(20).collect::<Vec<_>>().join("\n"));
+                println!(
+                    "{}",
+                    disclog::diagnostics::human::report(&report, false)
+                        .lines()
+                        .take(20)
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                );
                 std::process::exit(1);
             }
         }));
@@ -67,7 +101,11 @@ fn main() -> ExitCode {
         check * 1e6 / records as f64
     );
     let _ = fs::remove_dir_all(&root);
-    if share < 0.1 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if share < 0.1 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// CPU seconds of this process that something takes; seconds of the clock where the system does not tell.
@@ -107,7 +145,10 @@ fn lay_out(from: &Path, to: &Path, size: usize) -> usize {
         let text = fs::read_to_string(record).expect("a record");
         let mut out = String::with_capacity(text.len());
         for line in text.split_inclusive('\n') {
-            match line.strip_prefix("reference = \"").filter(|_| round > 0 && !line.contains("IC-")) {
+            match line
+                .strip_prefix("reference = \"")
+                .filter(|_| round > 0 && !line.contains("IC-"))
+            {
                 Some(rest) => out.push_str(&format!("reference = \"{round}-{rest}")),
                 None if round > 0 && line.starts_with("aliases = ") => {}
                 None => out.push_str(line),
@@ -119,7 +160,10 @@ fn lay_out(from: &Path, to: &Path, size: usize) -> usize {
 }
 
 fn collect(at: &Path, records: &mut Vec<PathBuf>) {
-    for path in fs::read_dir(at).expect("listed").map(|e| e.expect("an entry").path()) {
+    for path in fs::read_dir(at)
+        .expect("listed")
+        .map(|e| e.expect("an entry").path())
+    {
         if path.is_dir() {
             collect(&path, records);
         } else if path.extension().is_some_and(|e| e == "md") {
@@ -130,7 +174,10 @@ fn collect(at: &Path, records: &mut Vec<PathBuf>) {
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("made");
-    for path in fs::read_dir(from).expect("listed").map(|e| e.expect("an entry").path()) {
+    for path in fs::read_dir(from)
+        .expect("listed")
+        .map(|e| e.expect("an entry").path())
+    {
         let to = to.join(path.file_name().expect("a name"));
         if path.is_dir() {
             copy(&path, &to);

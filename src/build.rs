@@ -80,11 +80,18 @@ pub fn build(options: &Options, to: Target<'_>, progress: &dyn Progress) -> Resu
         Target::Site => Some(options.root.join(opened.output())),
         Target::Folder(folder) => Some(folder.to_owned()),
     };
-    let prepare = |out: PathBuf| Folder::prepare(&check_out(&options.root, &out)?).map_err(out_fault);
+    let prepare =
+        |out: PathBuf| Folder::prepare(&check_out(&options.root, &out)?).map_err(out_fault);
     match out.map(prepare) {
         Some(Ok(folder)) => build_to(opened, options, &folder, progress, Report::new()),
         Some(Err(report)) => build_to(opened, options, &crate::publish::Nowhere, progress, report),
-        None => build_to(opened, options, &crate::publish::Nowhere, progress, Report::new()),
+        None => build_to(
+            opened,
+            options,
+            &crate::publish::Nowhere,
+            progress,
+            Report::new(),
+        ),
     }
 }
 
@@ -99,7 +106,13 @@ pub fn build_into(options: &Options, to: &dyn Destination) -> Result<Built, Fail
 }
 
 /// `known` is what is wrong so far: nothing is published then, but all else is checked and told with it.
-fn build_to(opened: Opened, options: &Options, to: &dyn Destination, progress: &dyn Progress, known: Report) -> Result<Built, Failed> {
+fn build_to(
+    opened: Opened,
+    options: &Options,
+    to: &dyn Destination,
+    progress: &dyn Progress,
+    known: Report,
+) -> Result<Built, Failed> {
     let mut engine = Engine::once(options.clone(), opened);
     let prepared = engine.look(&Changes::everything(), known, progress)?;
     let proof = match engine.prove(&prepared, to, progress, &|| false) {
@@ -123,7 +136,11 @@ fn build_to(opened: Opened, options: &Options, to: &dyn Destination, progress: &
 /// The folder is the site's own, one above it, or one of its sources.
 pub fn check_out(root: &Path, out: &Path) -> Result<PathBuf, Failed> {
     let real = |path: &Path| std::fs::canonicalize(path);
-    let fault = || -> Failed { [Diagnostic::new(Code::OutIsSource, Span::command_line())].into_iter().collect() };
+    let fault = || -> Failed {
+        [Diagnostic::new(Code::OutIsSource, Span::command_line())]
+            .into_iter()
+            .collect()
+    };
     let root = real(root).map_err(|e| Report::from_iter([machine(&e)]))?;
     let absolute = std::path::absolute(out).map_err(|e| Report::from_iter([machine(&e)]))?;
     // The nearest ancestor that exists decides where the rest will be.
@@ -142,12 +159,16 @@ pub fn check_out(root: &Path, out: &Path) -> Result<PathBuf, Failed> {
         }
     };
     let whole = rest.iter().rev().fold(base, |path, name| path.join(name));
-    let sources = ["content", "themes", "law", "site.toml", "src", ".git"].map(|name| root.join(name));
+    let sources =
+        ["content", "themes", "law", "site.toml", "src", ".git"].map(|name| root.join(name));
     if root.starts_with(&whole) || sources.iter().any(|source| whole.starts_with(source)) {
         return Err(fault());
     }
     if whole.is_file() {
-        return Err([Diagnostic::new(Code::OutNotOurs, Span::command_line()).message("the output folder is a file")].into_iter().collect());
+        return Err([Diagnostic::new(Code::OutNotOurs, Span::command_line())
+            .message("the output folder is a file")]
+        .into_iter()
+        .collect());
     }
     Ok(whole)
 }
@@ -166,18 +187,18 @@ pub(crate) fn machine(error: &std::io::Error) -> Diagnostic {
     use std::io::ErrorKind;
     let diagnostic = Diagnostic::new(Code::Machine, Span::command_line());
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            diagnostic.message("the disk is full").help("make room, then run this again; what was published before is untouched")
-        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => diagnostic
+            .message("the disk is full")
+            .help("make room, then run this again; what was published before is untouched"),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => diagnostic
             .message("there is no permission to write to the output folder")
             .help("ask for permission, or name another folder with --out"),
-        ErrorKind::NotADirectory => {
-            diagnostic.message("a part of the output folder's path is a file").help("name another folder with --out")
-        }
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
-            diagnostic.message("the output folder cannot be replaced in one step").help("name a folder inside it with --out")
-        }
+        ErrorKind::NotADirectory => diagnostic
+            .message("a part of the output folder's path is a file")
+            .help("name another folder with --out"),
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => diagnostic
+            .message("the output folder cannot be replaced in one step")
+            .help("name a folder inside it with --out"),
         _ => diagnostic,
     }
 }
@@ -186,8 +207,17 @@ pub(crate) fn machine(error: &std::io::Error) -> Diagnostic {
 impl Report {
     /// The exit status that its errors ask for.
     pub fn exit_status(&self) -> u8 {
-        let errors = || self.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code);
-        let machine = |c: Code| matches!(c, Code::Machine | Code::Busy | Code::Internal | Code::FileChanged);
+        let errors = || {
+            self.iter()
+                .filter(|d| d.severity == Severity::Error)
+                .map(|d| d.code)
+        };
+        let machine = |c: Code| {
+            matches!(
+                c,
+                Code::Machine | Code::Busy | Code::Internal | Code::FileChanged
+            )
+        };
         if errors().next().is_none() {
             0
         } else if errors().any(|c| (c as u16) < 100 && !machine(c)) {

@@ -84,7 +84,12 @@ pub struct Map {
 
 impl Addresses for Map {
     fn files(&self) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(self.files.keys().map(String::as_str).chain([Manifest::PATH]))
+        Box::new(
+            self.files
+                .keys()
+                .map(String::as_str)
+                .chain([Manifest::PATH]),
+        )
     }
 
     fn has_file(&self, path: &str) -> bool {
@@ -101,16 +106,29 @@ impl Edition {
     pub fn of(log: Log, theme: &Arc<Theme>, before: Option<&Edition>) -> Edition {
         let log = Arc::new(log);
         let renderer = Renderer::new(&log, theme, before.map(|before| &before.renderer));
-        let carried = kept::carried(&log.responses, before.map(|before| (before.log.responses.as_slice(), before.analysed.as_slice())));
+        let carried = kept::carried(
+            &log.responses,
+            before.map(|before| (before.log.responses.as_slice(), before.analysed.as_slice())),
+        );
         let analysed = carried.into_iter().map(Option::unwrap_or_default).collect();
         let same_map = before.filter(|before| {
             Arc::ptr_eq(&before.log.arrangement, &log.arrangement)
                 && kept::all_same(&before.log.pages, &log.pages)
                 && kept::all_same(&before.log.withdrawn, &log.withdrawn)
-                && before.map.assets.iter().eq(theme.assets.iter().map(|a| &a.path))
+                && before
+                    .map
+                    .assets
+                    .iter()
+                    .eq(theme.assets.iter().map(|a| &a.path))
         });
         let map = same_map.map_or_else(|| Kept::new(map(&renderer)), |before| before.map.clone());
-        Edition { log, renderer, map, analysed, search: OnceLock::new() }
+        Edition {
+            log,
+            renderer,
+            map,
+            analysed,
+            search: OnceLock::new(),
+        }
     }
 
     /// The log.
@@ -140,9 +158,22 @@ impl Edition {
 
     /// The part that makes this file, if there is one. The manifest is made of all parts, and is none.
     pub fn part_of(&self, path: &str) -> Option<Part> {
-        let moved = || self.map.aliases.get(path).map(|to| Part::Page(Page::Moved(path.to_owned(), to.clone())));
-        let index = || (path.starts_with("search/") && self.index().iter().any(|file| file.path == path)).then_some(Part::Search);
-        self.map.files.get(path).cloned().or_else(moved).or_else(index)
+        let moved = || {
+            self.map
+                .aliases
+                .get(path)
+                .map(|to| Part::Page(Page::Moved(path.to_owned(), to.clone())))
+        };
+        let index = || {
+            (path.starts_with("search/") && self.index().iter().any(|file| file.path == path))
+                .then_some(Part::Search)
+        };
+        self.map
+            .files
+            .get(path)
+            .cloned()
+            .or_else(moved)
+            .or_else(index)
     }
 
     /// What a part is made from, in short: while the key of the part with this home is the same, so are its files.
@@ -151,7 +182,8 @@ impl Edition {
     pub fn key(&self, part: &Part) -> u64 {
         let log = &*self.log;
         let mut key = DefaultHasher::new();
-        let numbers = |key: &mut DefaultHasher, responses: &mut dyn Iterator<Item = &Kept<Response>>| {
+        let numbers = |key: &mut DefaultHasher,
+                       responses: &mut dyn Iterator<Item = &Kept<Response>>| {
             responses.for_each(|response| response.number().hash(key));
         };
         match part {
@@ -161,7 +193,10 @@ impl Edition {
                     published.sha256.hash(&mut key);
                 }
             }
-            Part::Page(page) => self.renderer.print(&self.renderer.prepare(page)).hash(&mut key),
+            Part::Page(page) => self
+                .renderer
+                .print(&self.renderer.prepare(page))
+                .hash(&mut key),
             Part::Withdrawn(i) => log.withdrawn[*i].number().hash(&mut key),
             // What all responses say, and what lists and facets make of them.
             Part::Search | Part::Documents => numbers(&mut key, &mut log.responses.iter()),
@@ -172,7 +207,8 @@ impl Edition {
             Part::Open => data::Span::of(log).hash(&mut key),
             Part::Feed(of) => {
                 numbers(&mut key, &mut data::feed_entries(log, *of).into_iter());
-                of.map(|(facet, k)| &log.values(facet)[k].name).hash(&mut key);
+                of.map(|(facet, k)| &log.values(facet)[k].name)
+                    .hash(&mut key);
             }
             Part::Redirects => self.map.aliases.hash(&mut key),
             Part::Sitemap => {
@@ -193,7 +229,13 @@ impl Edition {
     /// A template that fails, or an attachment that is no longer what it was when it was read. Nothing is shown then.
     pub fn make(&self, part: &Part, show: &mut dyn FnMut(Output<'_>)) -> Result<(), Diagnostic> {
         let log = &*self.log;
-        let mut ours = |path: &str, bytes: &[u8]| show(Output { path, bytes, ours: true });
+        let mut ours = |path: &str, bytes: &[u8]| {
+            show(Output {
+                path,
+                bytes,
+                ours: true,
+            })
+        };
         match part {
             Part::Response(i) => {
                 let (prepared, texts) = self.renderer.response(*i);
@@ -207,28 +249,56 @@ impl Edition {
             Part::Attachment(i, k) => {
                 let path = attachment_path(&log.responses[*i], *k);
                 let changed = || Diagnostic::new(Code::FileChanged, Span::file(path.as_str()));
-                let Some(published) = log.responses[*i].published().nth(*k) else { return Ok(()) };
+                let Some(published) = log.responses[*i].published().nth(*k) else {
+                    return Ok(());
+                };
                 match &published.content {
-                    Content::Bytes(bytes) => show(Output { path: &path, bytes, ours: false }),
+                    Content::Bytes(bytes) => show(Output {
+                        path: &path,
+                        bytes,
+                        ours: false,
+                    }),
                     Content::Copy(from) => match std::fs::read(from) {
-                        Ok(bytes) if sha256_hex(&bytes) == published.sha256 => show(Output { path: &path, bytes: &bytes, ours: false }),
+                        Ok(bytes) if sha256_hex(&bytes) == published.sha256 => show(Output {
+                            path: &path,
+                            bytes: &bytes,
+                            ours: false,
+                        }),
                         Ok(_) => return Err(changed()),
-                        Err(_) => return Err(changed().message("this file could not be read again")),
+                        Err(_) => {
+                            return Err(changed().message("this file could not be read again"));
+                        }
                     },
                 }
             }
-            Part::Page(page) => ours(&self.renderer.path(page), self.renderer.render(self.renderer.prepare(page))?.as_bytes()),
+            Part::Page(page) => ours(
+                &self.renderer.path(page),
+                self.renderer
+                    .render(self.renderer.prepare(page))?
+                    .as_bytes(),
+            ),
             Part::Withdrawn(i) => {
                 let made = data::withdrawn(&log.withdrawn[*i]);
                 ours(&made.path, made.text.as_bytes());
             }
-            Part::Search => self.index().iter().for_each(|file| ours(&file.path, &file.bytes)),
-            Part::Documents => data::documents(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
-            Part::Statistics => data::statistics(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
-            Part::Open => data::open(log).iter().for_each(|made| ours(&made.path, made.text.as_bytes())),
+            Part::Search => self
+                .index()
+                .iter()
+                .for_each(|file| ours(&file.path, &file.bytes)),
+            Part::Documents => data::documents(log)
+                .iter()
+                .for_each(|made| ours(&made.path, made.text.as_bytes())),
+            Part::Statistics => data::statistics(log)
+                .iter()
+                .for_each(|made| ours(&made.path, made.text.as_bytes())),
+            Part::Open => data::open(log)
+                .iter()
+                .for_each(|made| ours(&made.path, made.text.as_bytes())),
             Part::Feed(of) => ours(&data::feed_path(log, *of), data::feed(log, *of).as_bytes()),
             Part::Redirects => {
-                data::redirects(&log.site, &self.map.aliases).iter().for_each(|made| ours(&made.path, made.text.as_bytes()));
+                data::redirects(&log.site, &self.map.aliases)
+                    .iter()
+                    .for_each(|made| ours(&made.path, made.text.as_bytes()));
             }
             Part::Sitemap => {
                 let made = data::sitemap(log, &self.listed());
@@ -242,7 +312,10 @@ impl Edition {
                 let asset = &self.renderer.assets()[*k];
                 ours(&asset.path, &asset.bytes);
             }
-            Part::Card => ours(&self.renderer.social_card().path, &self.renderer.social_card().bytes),
+            Part::Card => ours(
+                &self.renderer.social_card().path,
+                &self.renderer.social_card().bytes,
+            ),
         }
         Ok(())
     }
@@ -257,15 +330,21 @@ impl Edition {
         let mut tried: Vec<(std::mem::Discriminant<Page>, usize)> = Vec::new();
         let pages = self.renderer.pages().into_iter().filter(|page| {
             let kind = std::mem::discriminant(page);
-            let at = tried.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
-                tried.push((kind, 0));
-                tried.len() - 1
-            });
+            let at = tried
+                .iter()
+                .position(|(known, _)| *known == kind)
+                .unwrap_or_else(|| {
+                    tried.push((kind, 0));
+                    tried.len() - 1
+                });
             tried[at].1 += 1;
             tried[at].1 <= OF_A_KIND
         });
         let pages: Vec<Page> = pages.collect();
-        let faults: Vec<Diagnostic> = pages.par_iter().filter_map(|page| self.renderer.render(self.renderer.prepare(page)).err()).collect();
+        let faults: Vec<Diagnostic> = pages
+            .par_iter()
+            .filter_map(|page| self.renderer.render(self.renderer.prepare(page)).err())
+            .collect();
         faults.into_iter().collect()
     }
 
@@ -283,19 +362,35 @@ impl Edition {
     /// The id of the longest section of a response.
     pub fn longest_section(&self, i: usize) -> Option<String> {
         let (_, texts) = self.renderer.response(i);
-        texts.body.sections.into_iter().rev().max_by_key(|section| section.text.len()).map(|section| section.id)
+        texts
+            .body
+            .sections
+            .into_iter()
+            .rev()
+            .max_by_key(|section| section.text.len())
+            .map(|section| section.id)
     }
 
     /// Whether so much is known of what the search is made of that it can be made beside the responses: the rest would be
     /// worked out twice.
     pub fn is_mostly_analysed(&self) -> bool {
-        self.analysed.iter().filter(|analysed| analysed.get().is_none()).count() < 100
+        self.analysed
+            .iter()
+            .filter(|analysed| analysed.get().is_none())
+            .count()
+            < 100
     }
 
     /// The pages that search engines are to know.
     fn listed(&self) -> Vec<String> {
-        let unlisted = |page: &Page| matches!(page, Page::Search | Page::NotFound | Page::Withdrawn(_));
-        self.renderer.pages().iter().filter(|page| !unlisted(page)).map(|page| self.renderer.path(page)).collect()
+        let unlisted =
+            |page: &Page| matches!(page, Page::Search | Page::NotFound | Page::Withdrawn(_));
+        self.renderer
+            .pages()
+            .iter()
+            .filter(|page| !unlisted(page))
+            .map(|page| self.renderer.path(page))
+            .collect()
     }
 
     /// The files of the search's index.
@@ -306,7 +401,10 @@ impl Edition {
                 .analysed
                 .par_iter()
                 .enumerate()
-                .map(|(i, analysed)| analysed.get_or_init(|| analyse(&log.responses[i], &self.renderer.response(i).1)))
+                .map(|(i, analysed)| {
+                    analysed
+                        .get_or_init(|| analyse(&log.responses[i], &self.renderer.response(i).1))
+                })
                 .collect();
             search::files(log, &analysed)
         })
@@ -314,14 +412,21 @@ impl Edition {
 }
 
 fn attachment_path(response: &Response, k: usize) -> String {
-    format!("{}{}", response.path(), response.published().nth(k).map_or("", |p| &p.name))
+    format!(
+        "{}{}",
+        response.path(),
+        response.published().nth(k).map_or("", |p| &p.name)
+    )
 }
 
 /// Where the files of each part stand, the first one first.
 fn homes(renderer: &Renderer, part: &Part) -> Vec<String> {
     let log = &**renderer.log();
     match part {
-        Part::Response(i) => vec![renderer.path(&Page::Response(*i)), format!("{}index.json", log.responses[*i].path())],
+        Part::Response(i) => vec![
+            renderer.path(&Page::Response(*i)),
+            format!("{}index.json", log.responses[*i].path()),
+        ],
         Part::Attachment(i, k) => vec![attachment_path(&log.responses[*i], *k)],
         Part::Page(page) => vec![renderer.path(page)],
         Part::Withdrawn(i) => vec![format!("responses/{}/index.json", log.withdrawn[*i].slug)],
@@ -331,7 +436,10 @@ fn homes(renderer: &Renderer, part: &Part) -> Vec<String> {
         Part::Statistics => data::STATISTICS.map(str::to_owned).into(),
         Part::Open => data::OPEN.map(str::to_owned).into(),
         Part::Feed(of) => vec![data::feed_path(log, *of)],
-        Part::Redirects => data::redirects(&log.site, &BTreeMap::new()).into_iter().map(|made| made.path).collect(),
+        Part::Redirects => data::redirects(&log.site, &BTreeMap::new())
+            .into_iter()
+            .map(|made| made.path)
+            .collect(),
         Part::Sitemap => vec!["sitemap.xml".to_owned()],
         Part::Robots => vec!["robots.txt".to_owned()],
         Part::Asset(k) => vec![renderer.assets()[*k].path.clone()],
@@ -341,18 +449,43 @@ fn homes(renderer: &Renderer, part: &Part) -> Vec<String> {
 
 fn map(renderer: &Renderer) -> Map {
     let log = &**renderer.log();
-    let of_responses = log.responses.iter().flat_map(|r| r.aliases.iter().map(move |a| (a, r.path())));
-    let of_pages = log.pages.iter().flat_map(|p| p.aliases.iter().map(move |a| (a, p.path.clone())));
-    let aliases: BTreeMap<String, String> =
-        of_responses.chain(of_pages).filter_map(|(alias, to)| Some((crate::private::alias_file(alias)?, to))).collect();
-    let pages = renderer.pages().into_iter().map(|page| if let Page::Response(i) = page { Part::Response(i) } else { Part::Page(page) });
-    let attachments = (0..log.responses.len()).flat_map(|i| (0..log.responses[i].published().count()).map(move |k| Part::Attachment(i, k)));
+    let of_responses = log
+        .responses
+        .iter()
+        .flat_map(|r| r.aliases.iter().map(move |a| (a, r.path())));
+    let of_pages = log
+        .pages
+        .iter()
+        .flat_map(|p| p.aliases.iter().map(move |a| (a, p.path.clone())));
+    let aliases: BTreeMap<String, String> = of_responses
+        .chain(of_pages)
+        .filter_map(|(alias, to)| Some((crate::private::alias_file(alias)?, to)))
+        .collect();
+    let pages = renderer.pages().into_iter().map(|page| {
+        if let Page::Response(i) = page {
+            Part::Response(i)
+        } else {
+            Part::Page(page)
+        }
+    });
+    let attachments = (0..log.responses.len()).flat_map(|i| {
+        (0..log.responses[i].published().count()).map(move |k| Part::Attachment(i, k))
+    });
     let all = pages
         .chain(attachments)
         .chain((0..log.withdrawn.len()).map(Part::Withdrawn))
         .chain(data::feeds(log).into_iter().map(Part::Feed))
         .chain((0..renderer.assets().len()).map(Part::Asset))
-        .chain([Part::Documents, Part::Statistics, Part::Open, Part::Card, Part::Redirects, Part::Sitemap, Part::Robots, Part::Search]);
+        .chain([
+            Part::Documents,
+            Part::Statistics,
+            Part::Open,
+            Part::Card,
+            Part::Redirects,
+            Part::Sitemap,
+            Part::Robots,
+            Part::Search,
+        ]);
     let mut files = BTreeMap::new();
     let mut parts = Vec::new();
     for part in all {
@@ -360,17 +493,31 @@ fn map(renderer: &Renderer) -> Map {
         parts.extend(homes.first().map(|home| (home.clone(), part.clone())));
         files.extend(homes.into_iter().map(|home| (home, part.clone())));
     }
-    let of_aliases = aliases.iter().map(|(path, to)| (path.clone(), Part::Page(Page::Moved(path.clone(), to.clone()))));
+    let of_aliases = aliases.iter().map(|(path, to)| {
+        (
+            path.clone(),
+            Part::Page(Page::Moved(path.clone(), to.clone())),
+        )
+    });
     let before_search = parts.len() - 1;
     parts.splice(before_search..before_search, of_aliases);
-    Map { files, parts, aliases, assets: renderer.assets().iter().map(|a| a.path.clone()).collect() }
+    Map {
+        files,
+        parts,
+        aliases,
+        assets: renderer.assets().iter().map(|a| a.path.clone()).collect(),
+    }
 }
 
 /// What of a response is searched.
 fn analyse(response: &Response, texts: &Texts) -> search::Analysed {
     let (mut request, mut answer, mut exemptions) = (String::new(), String::new(), String::new());
     for section in &texts.body.sections {
-        let into = if section.heading.trim() == "Request" { &mut request } else { &mut answer };
+        let into = if section.heading.trim() == "Request" {
+            &mut request
+        } else {
+            &mut answer
+        };
         if !matches!(section.heading.trim(), "Request" | "Response") {
             into.push_str(&section.heading);
             into.push('\n');

@@ -45,7 +45,10 @@ pub struct Changes {
 impl Changes {
     /// As if nothing were known.
     pub fn everything() -> Changes {
-        Changes { paths: BTreeSet::new(), everything: true }
+        Changes {
+            paths: BTreeSet::new(),
+            everything: true,
+        }
     }
 
     /// Takes in others.
@@ -60,7 +63,11 @@ impl Changes {
     }
 
     fn touch(&self, below: &Path) -> bool {
-        self.everything || self.paths.iter().any(|path| path.starts_with(below) || below.starts_with(path))
+        self.everything
+            || self
+                .paths
+                .iter()
+                .any(|path| path.starts_with(below) || below.starts_with(path))
     }
 }
 
@@ -81,12 +88,15 @@ impl Prepared {
     ///
     /// It can't be made, or the gate found in it what some record withholds.
     pub fn open(&self, path: &str, drafts: bool) -> Result<Option<Vec<u8>>, Report> {
-        let Some(part) = self.edition.part_of(path) else { return Ok(None) };
+        let Some(part) = self.edition.part_of(path) else {
+            return Ok(None);
+        };
         let mut content = None;
         let mut finds = self.gate.finds();
         let made = self.edition.make(&part, &mut |output| {
             if output.path == path {
-                self.gate.search(output.path, output.bytes, output.ours, &mut finds);
+                self.gate
+                    .search(output.path, output.bytes, output.ours, &mut finds);
                 content = Some(output.bytes.to_vec());
             }
         });
@@ -101,9 +111,14 @@ impl Prepared {
     ///
     /// As [`Prepared::open`].
     pub(crate) fn page(&self, prepared: render::Prepared, drafts: bool) -> Result<Vec<u8>, Report> {
-        let html = self.edition.renderer().render(prepared).map_err(|fault| Report::from_iter([fault]))?;
+        let html = self
+            .edition
+            .renderer()
+            .render(prepared)
+            .map_err(|fault| Report::from_iter([fault]))?;
         let mut finds = self.gate.finds();
-        self.gate.search("preview.html", html.as_bytes(), true, &mut finds);
+        self.gate
+            .search("preview.html", html.as_bytes(), true, &mut finds);
         self.pass(finds, drafts)?;
         Ok(html.into_bytes())
     }
@@ -122,7 +137,14 @@ impl Prepared {
     }
 
     fn pass(&self, finds: Finds<'_>, drafts: bool) -> Result<(), Report> {
-        stop_at_errors(self.sources.explain(&self.gate, &finds.found(), &self.edition.theme().texts, &data::FIXED, drafts)).map(|_| ())
+        stop_at_errors(self.sources.explain(
+            &self.gate,
+            &finds.found(),
+            &self.edition.theme().texts,
+            &data::FIXED,
+            drafts,
+        ))
+        .map(|_| ())
     }
 
     /// The log that would be seen.
@@ -197,7 +219,11 @@ impl Engine {
 
     /// One that will look once, at a site whose site.toml has been read.
     pub(crate) fn once(options: Options, opened: Opened) -> Engine {
-        Engine { opened: Some(opened), once: true, ..Engine::new(options) }
+        Engine {
+            opened: Some(opened),
+            once: true,
+            ..Engine::new(options)
+        }
     }
 
     /// Looks at the sources: reads what may have changed, checks, and prepares the edition that they make. `known` is what is
@@ -206,7 +232,12 @@ impl Engine {
     /// # Errors
     ///
     /// Every error; of those that only show when pages are made, what some pages of each kind show.
-    pub fn look(&mut self, changes: &Changes, known: Report, progress: &dyn Progress) -> Result<Prepared, Report> {
+    pub fn look(
+        &mut self,
+        changes: &Changes,
+        known: Report,
+        progress: &dyn Progress,
+    ) -> Result<Prepared, Report> {
         let root = &self.options.root;
         // Before anything can end the look: these changes are not told again.
         if changes.touch(&root.join("themes")) {
@@ -217,29 +248,40 @@ impl Engine {
             // Small files, and links may lead to them from anywhere: they are read at every look.
             before => {
                 let now = Opened::open(root)?;
-                before.filter(|before| before.is_as(&now)).unwrap_or_else(|| {
-                    // Anything may depend on what the site says of itself.
-                    (self.edition, self.theme, self.proven) = (None, None, Proven::default());
-                    now
-                })
+                before
+                    .filter(|before| before.is_as(&now))
+                    .unwrap_or_else(|| {
+                        // Anything may depend on what the site says of itself.
+                        (self.edition, self.theme, self.proven) = (None, None, Proven::default());
+                        now
+                    })
             }
         };
         let opened = self.opened.insert(opened);
         let (theme, of_theme) = self.theme.take().unwrap_or_else(|| {
-            let (theme, report) = Theme::load(root, &opened.site().brand, &|key| opened.brand_at(key));
+            let (theme, report) =
+                Theme::load(root, &opened.site().brand, &|key| opened.brand_at(key));
             (Arc::new(theme), report)
         });
         let mut report = of_theme.clone();
         self.theme = Some((Arc::clone(&theme), of_theme));
         report.append(known);
         progress.begin(Step::Read, None);
-        let mut sources = opened.read(self.options.today, &mut self.memory, changes, &|| progress.one());
+        let mut sources = opened.read(self.options.today, &mut self.memory, changes, &|| {
+            progress.one()
+        });
         report.append(sources.take_report());
 
         let public = sources.public(self.options.drafts);
         let before = self.edition.as_deref();
-        let log =
-            Log::of(opened.site().clone(), public.responses, public.withdrawn, public.pages, public.official, before.map(Edition::log));
+        let log = Log::of(
+            opened.site().clone(),
+            public.responses,
+            public.withdrawn,
+            public.pages,
+            public.official,
+            before.map(Edition::log),
+        );
         let edition = Arc::new(Edition::of(log, &theme, before));
         report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
         self.edition = Some(Arc::clone(&edition));
@@ -249,9 +291,18 @@ impl Engine {
             report.append(edition.try_templates());
         }
         let report = report.sorted();
-        let prepared = Prepared { edition, sources: Arc::new(sources), gate, report };
+        let prepared = Prepared {
+            edition,
+            sources: Arc::new(sources),
+            gate,
+            report,
+        };
         self.guard = Some(prepared.clone());
-        if prepared.report.has_errors() { Err(prepared.report) } else { Ok(prepared) }
+        if prepared.report.has_errors() {
+            Err(prepared.report)
+        } else {
+            Ok(prepared)
+        }
     }
 
     /// What the last look made, sound or not: no edition to show, but what it withholds may not be shown of an older one either.
@@ -272,7 +323,12 @@ impl Engine {
         progress: &dyn Progress,
         stopped: &(dyn Fn() -> bool + Sync),
     ) -> Result<Proof, Unproven> {
-        let Prepared { edition, sources, gate, report } = prepared;
+        let Prepared {
+            edition,
+            sources,
+            gate,
+            report,
+        } = prepared;
         self.proven.adopt(gate);
         let parts = edition.parts();
         progress.begin(Step::Write, Some(parts.len()));
@@ -294,20 +350,31 @@ impl Engine {
                     overweight = overweight.or_else(|| edition.overweight(part, &output));
                     files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds));
                 });
-                (home.clone(), made.map(|()| Made { key, files, finds: finds.found(), overweight }))
+                (
+                    home.clone(),
+                    made.map(|()| Made {
+                        key,
+                        files,
+                        finds: finds.found(),
+                        overweight,
+                    }),
+                )
             });
             progress.one();
             made
         };
-        let (last, others) = parts.split_last().map_or((None, parts), |(last, others)| (Some(last), others));
+        let (last, others) = parts
+            .split_last()
+            .map_or((None, parts), |(last, others)| (Some(last), others));
         let others = || others.par_iter().filter_map(make).collect();
-        let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) = if edition.is_mostly_analysed() {
-            rayon::join(others, || last.and_then(make))
-        } else {
-            // The search is made of what is learned when responses are made.
-            let others = others();
-            (others, last.and_then(make))
-        };
+        let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) =
+            if edition.is_mostly_analysed() {
+                rayon::join(others, || last.and_then(make))
+            } else {
+                // The search is made of what is learned when responses are made.
+                let others = others();
+                (others, last.and_then(make))
+            };
         made.extend(search);
 
         let mut faults = Report::new();
@@ -326,11 +393,24 @@ impl Engine {
             return Err(Unproven::Stopped);
         }
         let homes: BTreeSet<&str> = parts.iter().map(|(home, _)| home.as_str()).collect();
-        self.proven.parts.retain(|home, _| homes.contains(home.as_str()));
+        self.proven
+            .parts
+            .retain(|home, _| homes.contains(home.as_str()));
 
-        let manifest = Manifest::of(self.proven.parts.values().flat_map(|made| made.files.iter().cloned()).collect());
+        let manifest = Manifest::of(
+            self.proven
+                .parts
+                .values()
+                .flat_map(|made| made.files.iter().cloned())
+                .collect(),
+        );
         let mut finds = gate.finds();
-        let own = outlet.take(Manifest::PATH, manifest.to_json().as_bytes(), true, &mut finds);
+        let own = outlet.take(
+            Manifest::PATH,
+            manifest.to_json().as_bytes(),
+            true,
+            &mut finds,
+        );
         let mut report = report.clone();
         report.append(faults);
         for (home, part) in parts {
@@ -339,7 +419,13 @@ impl Engine {
             }
         }
         let found = self.proven.found(finds);
-        report.append(sources.explain(gate, &found, &edition.theme().texts, &data::FIXED, self.options.drafts));
+        report.append(sources.explain(
+            gate,
+            &found,
+            &edition.theme().texts,
+            &data::FIXED,
+            self.options.drafts,
+        ));
         if let Some(error) = outlet.failure() {
             report.push(crate::build::machine(&error));
         }
@@ -352,7 +438,13 @@ impl Engine {
             files: manifest.files.len() + 1,
             bytes: manifest.bytes() + own.bytes,
         };
-        Ok(Proof { manifest, built: Warned { output: summary, report } })
+        Ok(Proof {
+            manifest,
+            built: Warned {
+                output: summary,
+                report,
+            },
+        })
     }
 
     /// What is to be built, and how.
@@ -364,11 +456,19 @@ impl Engine {
 impl Proven {
     /// Takes a gate on: what passed the one before stands where that one looked for all that this one looks for.
     fn adopt(&mut self, gate: &Arc<Gate>) {
-        if let Some(before) = self.gate.as_ref().filter(|before| !Arc::ptr_eq(before, gate)) {
+        if let Some(before) = self
+            .gate
+            .as_ref()
+            .filter(|before| !Arc::ptr_eq(before, gate))
+        {
             if before.covers(gate) {
                 let numbers = gate.numbers_of(before);
                 for made in self.parts.values_mut() {
-                    made.finds = made.finds.iter().flat_map(|&find| numbers[find].iter().copied()).collect();
+                    made.finds = made
+                        .finds
+                        .iter()
+                        .flat_map(|&find| numbers[find].iter().copied())
+                        .collect();
                 }
             } else {
                 self.parts.clear();
@@ -379,31 +479,51 @@ impl Proven {
 
     /// The numbers of the values found in any part, in order.
     fn found(&self, more: Finds<'_>) -> Vec<usize> {
-        let all: BTreeSet<usize> = self.parts.values().flat_map(|made| made.finds.iter().copied()).chain(more.found()).collect();
+        let all: BTreeSet<usize> = self
+            .parts
+            .values()
+            .flat_map(|made| made.finds.iter().copied())
+            .chain(more.found())
+            .collect();
         all.into_iter().collect()
     }
 }
 
 /// What to say of a part that is too heavy.
 fn overweight(edition: &Edition, sources: &Sources, part: &Part, weight: usize) -> Report {
-    let message = |words: &'static str| Words::from(words).tenths(weight / 100).and(" KB after gzip");
+    let message = |words: &'static str| {
+        Words::from(words)
+            .tenths(weight / 100)
+            .and(" KB after gzip")
+    };
     match part {
-        Part::Response(i) => sources.heavy(&edition.log().responses[*i].reference, edition.longest_section(*i).as_deref(), weight),
+        Part::Response(i) => sources.heavy(
+            &edition.log().responses[*i].reference,
+            edition.longest_section(*i).as_deref(),
+            weight,
+        ),
         Part::Asset(k) => {
             let asset = &edition.renderer().assets()[*k];
             let file = format!("themes/default/assets/{}", asset.name);
-            [Diagnostic::new(Code::HeavyTheme, Span::file(file)).message(message("this file, which readers' phones load, is "))]
-                .into_iter()
-                .collect()
+            [Diagnostic::new(Code::HeavyTheme, Span::file(file))
+                .message(message("this file, which readers' phones load, is "))]
+            .into_iter()
+            .collect()
         }
         _ => {
             let what = "a page that is as long as the theme and page_size make it is ";
-            [Diagnostic::new(Code::HeavyTheme, Span::file("site.toml")).message(message(what))].into_iter().collect()
+            [Diagnostic::new(Code::HeavyTheme, Span::file("site.toml")).message(message(what))]
+                .into_iter()
+                .collect()
         }
     }
 }
 
 fn stop_at_errors(report: Report) -> Result<Report, Report> {
     let report = report.sorted();
-    if report.has_errors() { Err(report) } else { Ok(report) }
+    if report.has_errors() {
+        Err(report)
+    } else {
+        Ok(report)
+    }
 }

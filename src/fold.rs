@@ -76,7 +76,10 @@ fn fold_wide(c: char, emit: &mut dyn FnMut(char)) {
 }
 
 fn look_alike(c: char) -> Option<char> {
-    LOOK_ALIKES.binary_search_by_key(&c, |row| row.0).ok().map(|row| LOOK_ALIKES[row].1)
+    LOOK_ALIKES
+        .binary_search_by_key(&c, |row| row.0)
+        .ok()
+        .map(|row| LOOK_ALIKES[row].1)
 }
 
 /// The letters and digits of a text, folded: what the gate compares.
@@ -99,12 +102,24 @@ pub fn letters(text: &str) -> String {
 pub fn entity(text: &str) -> Option<(char, usize)> {
     let bytes = text.as_bytes();
     if bytes.get(1) == Some(&b'#') {
-        let (radix, from) = if matches!(bytes.get(2), Some(b'x' | b'X')) { (16, 3) } else { (10, 2) };
-        let digits = bytes[from..].iter().take(7).take_while(|b| (**b as char).is_digit(radix)).count();
+        let (radix, from) = if matches!(bytes.get(2), Some(b'x' | b'X')) {
+            (16, 3)
+        } else {
+            (10, 2)
+        };
+        let digits = bytes[from..]
+            .iter()
+            .take(7)
+            .take_while(|b| (**b as char).is_digit(radix))
+            .count();
         let value = u32::from_str_radix(text.get(from..from + digits)?, radix).ok()?;
         let end = from + digits;
         // HTML decodes a numeric form without its semicolon too.
-        let end = if bytes.get(end) == Some(&b';') { end + 1 } else { end };
+        let end = if bytes.get(end) == Some(&b';') {
+            end + 1
+        } else {
+            end
+        };
         return Some((char::from_u32(value)?, end));
     }
     const NAMES: &[(&str, char)] = &[
@@ -159,14 +174,18 @@ pub fn entity(text: &str) -> Option<(char, usize)> {
         ("&Proportion;", ':'),
         ("&NoBreak;", '\u{2060}'),
     ];
-    NAMES.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, c)| (c, name.len())).or_else(|| dressed(text))
+    NAMES
+        .iter()
+        .find(|(name, _)| text.starts_with(name))
+        .map(|&(name, c)| (c, name.len()))
+        .or_else(|| dressed(text))
 }
 
 /// A letter under a sign, or in another alphabet of letters: `&aacute;`, `&Zopf;`. What is left of it is the letter.
 fn dressed(text: &str) -> Option<(char, usize)> {
     const DRESS: &[&str] = &[
-        "acute;", "grave;", "circ;", "uml;", "tilde;", "cedil;", "ring;", "caron;", "slash;", "macr;", "ogon;", "breve;", "dot;", "dblac;",
-        "strok;", "opf;", "fr;", "scr;",
+        "acute;", "grave;", "circ;", "uml;", "tilde;", "cedil;", "ring;", "caron;", "slash;",
+        "macr;", "ogon;", "breve;", "dot;", "dblac;", "strok;", "opf;", "fr;", "scr;",
     ];
     let rest = text.strip_prefix('&')?;
     let letter = rest.chars().next().filter(char::is_ascii_alphabetic)?;
@@ -174,7 +193,10 @@ fn dressed(text: &str) -> Option<(char, usize)> {
         _ if rest.starts_with("szlig;") => Some(('ß', 7)),
         _ if rest.starts_with("aelig;") || rest.starts_with("AElig;") => Some(('æ', 7)),
         _ if rest.starts_with("oelig;") || rest.starts_with("OElig;") => Some(('œ', 7)),
-        _ => DRESS.iter().find(|d| rest[1..].starts_with(**d)).map(|d| (letter, 2 + d.len())),
+        _ => DRESS
+            .iter()
+            .find(|d| rest[1..].starts_with(**d))
+            .map(|d| (letter, 2 + d.len())),
     }
 }
 
@@ -186,14 +208,25 @@ mod tests {
     fn look_alikes_are_sorted_and_fold_to_what_they_look_like() {
         let mut rows: Vec<_> = LOOK_ALIKES.to_vec();
         rows.sort_unstable();
-        let missing: Vec<_> = rows.iter().zip(LOOK_ALIKES).filter(|(a, b)| a != b).collect();
+        let missing: Vec<_> = rows
+            .iter()
+            .zip(LOOK_ALIKES)
+            .filter(|(a, b)| a != b)
+            .collect();
         assert!(missing.is_empty(), "not sorted: {missing:?}");
     }
 
     #[test]
     fn disguises_fold_alike() {
-        for disguise in ["Zarquon", "ｚａｒｑｕｏｎ", "Z\u{200B}ar\u{AD}quon", "Zarquоn", "Zárquön", "𝐙𝐚𝐫𝐪𝐮𝐨𝐧", "ZARQUON"]
-        {
+        for disguise in [
+            "Zarquon",
+            "ｚａｒｑｕｏｎ",
+            "Z\u{200B}ar\u{AD}quon",
+            "Zarquоn",
+            "Zárquön",
+            "𝐙𝐚𝐫𝐪𝐮𝐨𝐧",
+            "ZARQUON",
+        ] {
             assert_eq!(letters(disguise), "zarquon", "{disguise}");
         }
     }

@@ -15,7 +15,9 @@ impl<T> Kept<T> {
     /// Keeps a value.
     pub fn new(value: T) -> Kept<T> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Kept { inner: Arc::new((NEXT.fetch_add(1, Ordering::Relaxed), value)) }
+        Kept {
+            inner: Arc::new((NEXT.fetch_add(1, Ordering::Relaxed), value)),
+        }
     }
 
     /// Its number: two are equal only where the values are one and the same.
@@ -41,7 +43,9 @@ impl<T: PartialEq> Kept<T> {
 
 impl<T> Clone for Kept<T> {
     fn clone(&self) -> Kept<T> {
-        Kept { inner: Arc::clone(&self.inner) }
+        Kept {
+            inner: Arc::clone(&self.inner),
+        }
     }
 }
 
@@ -59,20 +63,33 @@ pub fn all_same<T>(these: &[Kept<T>], those: &[Kept<T>]) -> bool {
 }
 
 /// For each value of a list what was made of it before, where it was in the list before, at whatever place.
-pub fn carried<T, M: Clone>(values: &[Kept<T>], before: Option<(&[Kept<T>], &[M])>) -> Vec<Option<M>> {
-    let Some((old, made)) = before else { return values.iter().map(|_| None).collect() };
+pub fn carried<T, M: Clone>(
+    values: &[Kept<T>],
+    before: Option<(&[Kept<T>], &[M])>,
+) -> Vec<Option<M>> {
+    let Some((old, made)) = before else {
+        return values.iter().map(|_| None).collect();
+    };
     // Most lists keep their places; the map is made for those that don't.
     let places = std::cell::OnceCell::new();
     let place = |number: u64| {
-        let places = places
-            .get_or_init(|| old.iter().enumerate().map(|(i, value)| (value.number(), i)).collect::<std::collections::BTreeMap<_, _>>());
+        let places = places.get_or_init(|| {
+            old.iter()
+                .enumerate()
+                .map(|(i, value)| (value.number(), i))
+                .collect::<std::collections::BTreeMap<_, _>>()
+        });
         places.get(&number).copied()
     };
     values
         .iter()
         .enumerate()
         .map(|(i, value)| {
-            let at = if old.get(i).is_some_and(|old| old.same(value)) { Some(i) } else { place(value.number()) };
+            let at = if old.get(i).is_some_and(|old| old.same(value)) {
+                Some(i)
+            } else {
+                place(value.number())
+            };
             at.and_then(|at| made.get(at).cloned())
         })
         .collect()

@@ -41,4 +41,6 @@ mod build;
 
 pub use engine::{Changes, Engine};
 
-pub use build::{Built, Failed, Options, Progress, Quiet, Step, Target, build, build_into, check_out};
+pub use build::{
+    Built, Failed, Options, Progress, Quiet, Step, Target, build, build_into, check_out,
+};

@@ -12,8 +12,15 @@ fn main() -> ExitCode {
     let (format, quiet, color) = cli.command.printing();
     let console = Console::new(format, quiet, color);
     match &cli.command {
-        Command::Check { thorough, watch: true, poll, common } => cli::check_and_watch(common, *thorough, *poll, &console),
-        Command::Check { thorough, common, .. } => cli::check(common, *thorough, &console),
+        Command::Check {
+            thorough,
+            watch: true,
+            poll,
+            common,
+        } => cli::check_and_watch(common, *thorough, *poll, &console),
+        Command::Check {
+            thorough, common, ..
+        } => cli::check(common, *thorough, &console),
         Command::Serve { serve, common } => cli::serve(common, serve, &console),
         Command::Build { common } => cli::build(common, &console),
         Command::Explain(args) => cli::explain(args, &console),

@@ -1,6 +1,10 @@
 //! Every folder below `tests/cases/` is a case: see `tests/cases/README.md`. `BLESS=1 cargo test --test cases` rewrites what is expected.
 
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests lay out sites, read what was made, and say so")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests lay out sites, read what was made, and say so"
+)]
 
 mod common;
 
@@ -15,15 +19,26 @@ const TODAY: &str = "2026-11-25";
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let filter: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let filter: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with('-'))
+        .collect();
     let mut cases = Vec::new();
     for area in folders(&root) {
         cases.extend(folders(&area));
     }
-    let name = |case: &Path| case.strip_prefix(&root).unwrap_or(case).to_string_lossy().replace('\\', "/");
-    cases.retain(|case| filter.is_empty() || filter.iter().any(|f| name(case).contains(f.as_str())));
+    let name = |case: &Path| {
+        case.strip_prefix(&root)
+            .unwrap_or(case)
+            .to_string_lossy()
+            .replace('\\', "/")
+    };
+    cases
+        .retain(|case| filter.is_empty() || filter.iter().any(|f| name(case).contains(f.as_str())));
     if std::env::args().any(|a| a == "--list") {
-        cases.iter().for_each(|case| println!("{}: test", name(case)));
+        cases
+            .iter()
+            .for_each(|case| println!("{}: test", name(case)));
         return;
     }
     let bless = std::env::var_os("BLESS").is_some();
@@ -38,7 +53,10 @@ fn main() {
         }
     }
     let result = if failed == 0 { "ok" } else { "FAILED" };
-    println!("\ntest result: {result}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out", cases.len() - failed);
+    println!(
+        "\ntest result: {result}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out",
+        cases.len() - failed
+    );
     if failed > 0 {
         std::process::exit(101);
     }
@@ -46,7 +64,13 @@ fn main() {
 
 fn folders(at: &Path) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = fs::read_dir(at)
-        .map(|entries| entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.is_dir()).collect())
+        .map(|entries| {
+            entries
+                .filter_map(Result::ok)
+                .map(|e| e.path())
+                .filter(|p| p.is_dir())
+                .collect()
+        })
         .unwrap_or_default();
     all.sort();
     all
@@ -55,7 +79,8 @@ fn folders(at: &Path) -> Vec<PathBuf> {
 fn check(case: &Path, bless: bool) -> Result<(), String> {
     let work = tempfile::tempdir().map_err(|e| e.to_string())?;
     let site = work.path().join("site");
-    site_of(&case.join("input"), &site).map_err(|e| format!("the input could not be laid out: {e}"))?;
+    site_of(&case.join("input"), &site)
+        .map_err(|e| format!("the input could not be laid out: {e}"))?;
     let out = work.path().join("out");
     let args = fs::read_to_string(case.join("args")).unwrap_or_default();
     let mut words: Vec<&str> = vec!["--date", TODAY];
@@ -67,12 +92,22 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
 
     // The same run twice says the same, and a check says what a build says.
     if built.status != checked.status || built.diagnostics() != checked.diagnostics() {
-        let _ = writeln!(why, "check and build disagree:\n{}\n{}", built.report(), checked.report());
+        let _ = writeln!(
+            why,
+            "check and build disagree:\n{}\n{}",
+            built.report(),
+            checked.report()
+        );
     }
     if built.status != 0 && out.exists() {
         let _ = writeln!(why, "it failed and wrote something");
     }
-    compare(&case.join("expect/report"), &built.report(), bless, &mut why);
+    compare(
+        &case.join("expect/report"),
+        &built.report(),
+        bless,
+        &mut why,
+    );
 
     // What is expected of the output: whole files, compared byte for byte.
     let expected = tree(&case.join("expect/out"));
@@ -80,9 +115,18 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     for (path, want) in &expected {
         match made.get(path) {
             Some(got) if got == want => {}
-            Some(got) if bless => fs::write(case.join("expect/out").join(path), got).map_err(|e| e.to_string())?,
+            Some(got) if bless => {
+                fs::write(case.join("expect/out").join(path), got).map_err(|e| e.to_string())?
+            }
             Some(got) => {
-                let _ = writeln!(why, "{path} differs:\n{}", difference(&String::from_utf8_lossy(want), &String::from_utf8_lossy(got)));
+                let _ = writeln!(
+                    why,
+                    "{path} differs:\n{}",
+                    difference(
+                        &String::from_utf8_lossy(want),
+                        &String::from_utf8_lossy(got)
+                    )
+                );
             }
             None => {
                 let _ = writeln!(why, "{path} was not made");
@@ -91,12 +135,19 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     }
     // What must not be said anywhere: in no output, path, message or log line.
     for secret in lines(&case.join("secrets")) {
-        let found: Vec<&String> =
-            made.iter().filter(|(path, bytes)| holds(path.as_bytes(), &secret) || holds(bytes, &secret)).map(|(path, _)| path).collect();
+        let found: Vec<&String> = made
+            .iter()
+            .filter(|(path, bytes)| holds(path.as_bytes(), &secret) || holds(bytes, &secret))
+            .map(|(path, _)| path)
+            .collect();
         if !found.is_empty() {
             let _ = writeln!(why, "LEAK of a secret into {found:?}");
         }
-        for (what, text) in [("standard output", &built.stdout), ("standard error", &built.stderr), ("the human form", &human)] {
+        for (what, text) in [
+            ("standard output", &built.stdout),
+            ("standard error", &built.stderr),
+            ("the human form", &human),
+        ] {
             if holds(text.as_bytes(), &secret) {
                 let _ = writeln!(why, "LEAK of a secret into {what}");
             }
@@ -104,8 +155,13 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     }
     // What must be said: a line `path: text`.
     for line in lines(&case.join("shows")) {
-        let (path, text) = line.split_once(": ").ok_or_else(|| format!("shows: not `path: text`: {line}"))?;
-        if !made.get(path).is_some_and(|bytes| String::from_utf8_lossy(bytes).contains(text)) {
+        let (path, text) = line
+            .split_once(": ")
+            .ok_or_else(|| format!("shows: not `path: text`: {line}"))?;
+        if !made
+            .get(path)
+            .is_some_and(|bytes| String::from_utf8_lossy(bytes).contains(text))
+        {
             let _ = writeln!(why, "{path} does not show {text:?}");
         }
     }
@@ -119,7 +175,9 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     let twin_input = case.join("twin");
     if twin_input.is_dir() {
         let twin_site = work.path().join("twin");
-        site_of(&case.join("input"), &twin_site).and_then(|()| overlay(&twin_input, &twin_site)).map_err(|e| e.to_string())?;
+        site_of(&case.join("input"), &twin_site)
+            .and_then(|()| overlay(&twin_input, &twin_site))
+            .map_err(|e| e.to_string())?;
         let twin_out = work.path().join("twin-out");
         let twin: Run = run("build", &twin_site, &twin_out, &words);
         if twin.status != 0 {
@@ -145,7 +203,14 @@ fn holds(bytes: &[u8], secret: &str) -> bool {
 }
 
 fn lines(path: &Path) -> Vec<String> {
-    fs::read_to_string(path).map(|text| text.lines().filter(|l| !l.is_empty()).map(str::to_owned).collect()).unwrap_or_default()
+    fs::read_to_string(path)
+        .map(|text| {
+            text.lines()
+                .filter(|l| !l.is_empty())
+                .map(str::to_owned)
+                .collect()
+        })
+        .unwrap_or_default()
 }
 
 fn compare(path: &Path, got: &str, bless: bool, why: &mut String) {

@@ -10,7 +10,11 @@
 //! | `SEED=n` | begins with series n; a failure names its own |
 //! | `PREVIEW=fresh` | holds a stand-in that builds anew each time to the same: is the build itself deterministic? |
 
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests lay out sites, read what was made, and say so")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests lay out sites, read what was made, and say so"
+)]
 
 mod common;
 
@@ -63,25 +67,42 @@ impl Preview for Remembering {
         // Now and then something else changes in the middle of a proof, and the rest is made later.
         if self.turn.is_multiple_of(4) {
             let asked = std::sync::atomic::AtomicUsize::new(0);
-            let stopped = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 5 * (self.turn % 40);
+            let stopped =
+                || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 5 * (self.turn % 40);
             let _ = self.engine.prove(&prepared, &self.passed, &Quiet, &stopped);
         }
-        let proof = self.engine.prove(&prepared, &self.passed, &Quiet, &|| false).map_err(|unproven| match unproven {
-            disclog::engine::Unproven::Faults(report) => report,
-            disclog::engine::Unproven::Stopped => unreachable!("nobody asked to stop"),
-        })?;
+        let proof = self
+            .engine
+            .prove(&prepared, &self.passed, &Quiet, &|| false)
+            .map_err(|unproven| match unproven {
+                disclog::engine::Unproven::Faults(report) => report,
+                disclog::engine::Unproven::Stopped => unreachable!("nobody asked to stop"),
+            })?;
         let file = |i: usize, path: &str| -> Vec<u8> {
             // What is passed on must be right, and so must what is made on demand: at each turn some of the files.
             if (i + self.turn).is_multiple_of(SHARE) {
-                prepared.open(path, true).ok().flatten().unwrap_or_else(|| b"is not shown".to_vec())
+                prepared
+                    .open(path, true)
+                    .ok()
+                    .flatten()
+                    .unwrap_or_else(|| b"is not shown".to_vec())
             } else {
                 self.passed.file(path).unwrap_or_default()
             }
         };
         let entries = proof.manifest.files.iter().enumerate();
-        let mut files: Files = entries.map(|(i, e)| (e.path.clone(), file(i, &e.path))).collect();
-        files.insert("manifest.json".to_owned(), proof.manifest.to_json().into_bytes());
-        Ok(Built { files, summary: format!("{:?}", proof.built.output), report: proof.built.report })
+        let mut files: Files = entries
+            .map(|(i, e)| (e.path.clone(), file(i, &e.path)))
+            .collect();
+        files.insert(
+            "manifest.json".to_owned(),
+            proof.manifest.to_json().into_bytes(),
+        );
+        Ok(Built {
+            files,
+            summary: format!("{:?}", proof.built.output),
+            report: proof.built.report,
+        })
     }
 }
 
@@ -89,7 +110,11 @@ fn preview(options: Options) -> Box<dyn Preview> {
     if std::env::var("PREVIEW").is_ok_and(|name| name == "fresh") {
         Box::new(Fresh(options))
     } else {
-        Box::new(Remembering { engine: Engine::new(options), passed: Memory::default(), turn: 0 })
+        Box::new(Remembering {
+            engine: Engine::new(options),
+            passed: Memory::default(),
+            turn: 0,
+        })
     }
 }
 
@@ -103,7 +128,11 @@ struct Built {
 
 fn fresh(options: &Options) -> Result<Built, Report> {
     let to = Memory::default();
-    build_into(options, &to).map(|done| Built { files: to.into_files(), summary: format!("{:?}", done.output), report: done.report })
+    build_into(options, &to).map(|done| Built {
+        files: to.into_files(),
+        summary: format!("{:?}", done.output),
+        report: done.report,
+    })
 }
 
 // --- The site as a value ---
@@ -111,15 +140,25 @@ fn fresh(options: &Options) -> Result<Built, Report> {
 impl Rng {
     /// One of some, or nothing where there are none.
     fn one<T>(&mut self, mut items: Vec<T>) -> Option<T> {
-        if items.is_empty() { None } else { Some(items.swap_remove(self.below(items.len()))) }
+        if items.is_empty() {
+            None
+        } else {
+            Some(items.swap_remove(self.below(items.len())))
+        }
     }
 
     fn words(&mut self, n: usize) -> String {
-        (0..n).map(|_| self.pick(WORDS)).collect::<Vec<_>>().join(" ")
+        (0..n)
+            .map(|_| self.pick(WORDS))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn plain(&mut self, n: usize) -> String {
-        (0..n).map(|_| self.pick(PLAIN)).collect::<Vec<_>>().join(" ")
+        (0..n)
+            .map(|_| self.pick(PLAIN))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Two words that no other text has, so that only a copy in the clear is found.
@@ -129,7 +168,10 @@ impl Rng {
     }
 }
 
-const PLAIN: &[&str] = &["officers", "vehicles", "March", "costs", "stations", "café", "each", "team", "notes", "A&E", "2,041", "half"];
+const PLAIN: &[&str] = &[
+    "officers", "vehicles", "March", "costs", "stations", "café", "each", "team", "notes", "A&E",
+    "2,041", "half",
+];
 const WORDS: &[&str] = &[
     "officers",
     "attended",
@@ -149,8 +191,17 @@ const WORDS: &[&str] = &[
     "2,041",
     "<!-- left out -->",
 ];
-const SYLLABLES: &[&str] = &["qo", "xyf", "zuq", "wix", "vub", "jax", "kuz", "pyx", "fex", "zib", "murq", "oxu"];
-const TOPICS: &[&str] = &["Drones", "Custody", "Fleet", "Estates", "Traffic", "Use of force"];
+const SYLLABLES: &[&str] = &[
+    "qo", "xyf", "zuq", "wix", "vub", "jax", "kuz", "pyx", "fex", "zib", "murq", "oxu",
+];
+const TOPICS: &[&str] = &[
+    "Drones",
+    "Custody",
+    "Fleet",
+    "Estates",
+    "Traffic",
+    "Use of force",
+];
 const DEPARTMENTS: &[&str] = &["Operations", "Finance", "People"];
 const FOLDERS: &[&str] = &["", "2024/", "deep/er/", "else/"];
 
@@ -259,11 +310,23 @@ fn withholds(outcome: &str) -> bool {
 }
 
 fn toml(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    format!(
+        "\"{}\"",
+        text.replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n")
+    )
 }
 
 fn list<'a>(items: impl IntoIterator<Item = &'a String>) -> String {
-    format!("[{}]", items.into_iter().map(|item| toml(item)).collect::<Vec<_>>().join(", "))
+    format!(
+        "[{}]",
+        items
+            .into_iter()
+            .map(|item| toml(item))
+            .collect::<Vec<_>>()
+            .join(", ")
+    )
 }
 
 fn day((year, month, day): (usize, usize, usize)) -> String {
@@ -271,7 +334,8 @@ fn day((year, month, day): (usize, usize, usize)) -> String {
 }
 
 fn figures(rng: &mut Rng) -> Vec<u8> {
-    let rows = (0..2 + rng.below(4)).map(|k| format!("North {k},{},{}\n", rng.secret(), rng.below(60)));
+    let rows =
+        (0..2 + rng.below(4)).map(|k| format!("North {k},{},{}\n", rng.secret(), rng.below(60)));
     format!("Area,Who,Count\n{}", rows.collect::<String>()).into_bytes()
 }
 
@@ -309,7 +373,11 @@ impl Record {
             department: rng.chance(80).then(|| rng.pick(DEPARTMENTS)),
             summary: rng.chance(50).then(|| rng.words(8)),
             language: rng.chance(8).then_some("cy"),
-            aliases: if rng.chance(15) { vec![format!("old/{n}.html")] } else { Vec::new() },
+            aliases: if rng.chance(15) {
+                vec![format!("old/{n}.html")]
+            } else {
+                Vec::new()
+            },
             related: Vec::new(),
             changes: Vec::new(),
             private: rng.chance(30).then(|| rng.secret()),
@@ -334,21 +402,45 @@ impl Record {
             }
         }
         if rng.chance(50) {
-            record.fields.push(Field { key: "posts", value: rng.below(90).to_string(), withheld: false });
+            record.fields.push(Field {
+                key: "posts",
+                value: rng.below(90).to_string(),
+                withheld: false,
+            });
         }
-        let outcome = rng.pick(&["disclosed", "disclosed", "partly-withheld", "partly-withheld", "withheld", "not-held"]);
+        let outcome = rng.pick(&[
+            "disclosed",
+            "disclosed",
+            "partly-withheld",
+            "partly-withheld",
+            "withheld",
+            "not-held",
+        ]);
         record.turn(outcome, rng);
         if withholds(outcome) && rng.chance(40) {
-            record.fields.push(Field { key: "officer", value: toml(&rng.secret()), withheld: true });
+            record.fields.push(Field {
+                key: "officer",
+                value: toml(&rng.secret()),
+                withheld: true,
+            });
         }
         if withholds(outcome) {
-            for attachment in record.attachments.iter_mut().filter(|a| a.file.ends_with(".csv")) {
+            for attachment in record
+                .attachments
+                .iter_mut()
+                .filter(|a| a.file.ends_with(".csv"))
+            {
                 attachment.column = rng.chance(60);
             }
             if record.folder && rng.chance(40) {
                 let title = rng.chance(50).then(|| "A statement".to_owned());
                 let bytes = format!("{} said so", rng.secret()).into_bytes();
-                record.attachments.push(Attachment { title, bytes, whole: true, ..attachment(rng, "statement.txt") });
+                record.attachments.push(Attachment {
+                    title,
+                    bytes,
+                    whole: true,
+                    ..attachment(rng, "statement.txt")
+                });
             }
         }
         record
@@ -358,18 +450,28 @@ impl Record {
     fn turn(&mut self, outcome: &'static str, rng: &mut Rng) {
         self.outcome = outcome;
         if withholds(outcome) {
-            if !self.exemptions.iter().any(|p| matches!(*p, "s40(2)" | "s31(1)(a)" | "s24(1)")) {
+            if !self
+                .exemptions
+                .iter()
+                .any(|p| matches!(*p, "s40(2)" | "s31(1)(a)" | "s24(1)"))
+            {
                 self.exemptions = vec![rng.pick(&["s40(2)", "s31(1)(a)", "s24(1)"])];
             }
             if self.marks.is_empty() {
-                self.marks.push(Mark { secret: rng.secret(), provision: self.exemptions[0], block: rng.chance(25) });
+                self.marks.push(Mark {
+                    secret: rng.secret(),
+                    provision: self.exemptions[0],
+                    block: rng.chance(25),
+                });
             }
             return;
         }
         self.marks.clear();
         self.fields.retain(|field| !field.withheld);
         self.attachments.retain(|attachment| !attachment.whole);
-        self.attachments.iter_mut().for_each(|attachment| attachment.column = false);
+        self.attachments
+            .iter_mut()
+            .for_each(|attachment| attachment.column = false);
         self.exemptions = match outcome {
             "cost-limit" => vec!["s12(1)"],
             "vexatious" => vec!["s14(1)"],
@@ -380,7 +482,10 @@ impl Record {
         if outcome == "neither-confirmed-nor-denied" {
             (self.fields, self.suppress) = (Vec::new(), false);
             self.attachments.clear();
-            self.paragraphs = vec!["The force can neither confirm nor deny that it holds the information requested.".to_owned()];
+            self.paragraphs = vec![
+                "The force can neither confirm nor deny that it holds the information requested."
+                    .to_owned(),
+            ];
         }
     }
 
@@ -394,7 +499,11 @@ impl Record {
     }
 
     fn file(&self) -> String {
-        if self.folder { format!("{}/index.md", self.home()) } else { format!("{}.md", self.home()) }
+        if self.folder {
+            format!("{}/index.md", self.home())
+        } else {
+            format!("{}.md", self.home())
+        }
     }
 
     fn attached(&self) -> &[Attachment] {
@@ -402,7 +511,12 @@ impl Record {
     }
 
     fn text(&self) -> String {
-        let mut out = format!("+++\nreference = {}\nstatus = \"{}\"\ntitle = {}\n", toml(&self.reference), self.status, toml(&self.title));
+        let mut out = format!(
+            "+++\nreference = {}\nstatus = \"{}\"\ntitle = {}\n",
+            toml(&self.reference),
+            self.status,
+            toml(&self.title)
+        );
         if let Some(broken) = self.broken {
             let _ = writeln!(out, "{broken}");
         }
@@ -410,37 +524,76 @@ impl Record {
         if let Some(responded) = self.responded {
             let _ = writeln!(out, "responded = {}", day(responded));
         }
-        let _ = writeln!(out, "outcome = \"{}\"\ntopics = {}", self.outcome, list(&self.topics));
+        let _ = writeln!(
+            out,
+            "outcome = \"{}\"\ntopics = {}",
+            self.outcome,
+            list(&self.topics)
+        );
         if self.status == "withdrawn" {
-            let _ = writeln!(out, "withdrawn_on = 2026-05-01\nwithdrawn_reason = {}", toml(&self.reason));
+            let _ = writeln!(
+                out,
+                "withdrawn_on = 2026-05-01\nwithdrawn_reason = {}",
+                toml(&self.reason)
+            );
         }
         if let Some(date) = self.publish_on {
             let _ = writeln!(out, "publish_on = {date}");
         }
-        for (key, value) in [("department", self.department), ("summary", self.summary.as_deref()), ("language", self.language)] {
-            value.iter().for_each(|value| _ = writeln!(out, "{key} = {}", toml(value)));
+        for (key, value) in [
+            ("department", self.department),
+            ("summary", self.summary.as_deref()),
+            ("language", self.language),
+        ] {
+            value
+                .iter()
+                .for_each(|value| _ = writeln!(out, "{key} = {}", toml(value)));
         }
-        let _ = writeln!(out, "aliases = {}\nrelated = {}", list(&self.aliases), list(&self.related));
+        let _ = writeln!(
+            out,
+            "aliases = {}\nrelated = {}",
+            list(&self.aliases),
+            list(&self.related)
+        );
         if let Some(private) = &self.private {
             let _ = writeln!(out, "[private]\nrequester = {}", toml(private));
         }
         if !self.fields.is_empty() {
-            let fields: String = self.fields.iter().map(|f| format!("{} = {}\n", f.key, f.value)).collect();
+            let fields: String = self
+                .fields
+                .iter()
+                .map(|f| format!("{} = {}\n", f.key, f.value))
+                .collect();
             let _ = write!(out, "[fields]\n{fields}");
         }
         if self.suppress && self.attached().iter().any(|a| a.file.ends_with(".csv")) {
             out.push_str("[suppress]\nbelow = 5\ncolumns = [\"Count\"]\n");
         }
         for (n, what) in self.changes.iter().enumerate() {
-            let _ = writeln!(out, "[[changes]]\non = 2026-0{}-11\nkind = \"correction\"\nwhat = {}", 1 + n % 9, toml(what));
+            let _ = writeln!(
+                out,
+                "[[changes]]\non = 2026-0{}-11\nkind = \"correction\"\nwhat = {}",
+                1 + n % 9,
+                toml(what)
+            );
         }
         let targets: Vec<String> = self
             .fields
             .iter()
             .filter(|f| f.withheld)
             .map(|f| format!("fields.{}", f.key))
-            .chain(self.attached().iter().filter(|a| a.whole).map(|a| a.file.clone()))
-            .chain(self.attached().iter().filter(|a| a.column).map(|a| format!("{}#Who", a.file)))
+            .chain(
+                self.attached()
+                    .iter()
+                    .filter(|a| a.whole)
+                    .map(|a| a.file.clone()),
+            )
+            .chain(
+                self.attached()
+                    .iter()
+                    .filter(|a| a.column)
+                    .map(|a| format!("{}#Who", a.file)),
+            )
             .collect();
         for (n, provision) in self.exemptions.iter().enumerate() {
             let _ = writeln!(out, "[[exemptions]]\nprovision = \"{provision}\"");
@@ -459,7 +612,9 @@ impl Record {
         }
         for a in self.attached() {
             let _ = writeln!(out, "[[attachments]]\nfile = {}", toml(&a.file));
-            a.title.iter().for_each(|title| _ = writeln!(out, "title = {}", toml(title)));
+            a.title
+                .iter()
+                .for_each(|title| _ = writeln!(out, "title = {}", toml(title)));
             if a.table {
                 out.push_str("show = \"table\"\n");
             }
@@ -473,12 +628,24 @@ impl Record {
                 );
             }
         }
-        let _ = write!(out, "+++\n\n## Request\n\nHow many?\n\n## Response\n\n{}\n", self.paragraphs.join("\n\n"));
+        let _ = write!(
+            out,
+            "+++\n\n## Request\n\nHow many?\n\n## Response\n\n{}\n",
+            self.paragraphs.join("\n\n")
+        );
         for mark in &self.marks {
             let _ = if mark.block {
-                writeln!(out, "\n:::withheld{{{}}}\n| Who |\n|---|\n| {} |\n:::", mark.provision, mark.secret)
+                writeln!(
+                    out,
+                    "\n:::withheld{{{}}}\n| Who |\n|---|\n| {} |\n:::",
+                    mark.provision, mark.secret
+                )
             } else {
-                writeln!(out, "\nIt was :withheld[{}]{{{}}} who signed.", mark.secret, mark.provision)
+                writeln!(
+                    out,
+                    "\nIt was :withheld[{}]{{{}}} who signed.",
+                    mark.secret, mark.provision
+                )
             };
         }
         for link in &self.links {
@@ -492,16 +659,28 @@ impl Record {
         if self.folder {
             let there = self.attachments.iter().filter(|a| a.there);
             into.extend(there.map(|a| (format!("{}/{}", self.home(), a.file), a.bytes.clone())));
-            into.extend(self.unlisted.iter().map(|(name, text)| (format!("{}/{name}", self.home()), text.clone().into_bytes())));
+            into.extend(self.unlisted.iter().map(|(name, text)| {
+                (format!("{}/{name}", self.home()), text.clone().into_bytes())
+            }));
         }
     }
 }
 
 impl Prose {
     fn text(&self) -> String {
-        let status = if self.draft { "status = \"draft\"\n" } else { "" };
-        let alias = self.alias.as_ref().map_or_else(String::new, |alias| format!("aliases = [{}]\n", toml(alias)));
-        format!("+++\ntitle = {}\n{status}{alias}+++\n\n{}\n", toml(&self.title), self.body)
+        let status = if self.draft {
+            "status = \"draft\"\n"
+        } else {
+            ""
+        };
+        let alias = self.alias.as_ref().map_or_else(String::new, |alias| {
+            format!("aliases = [{}]\n", toml(alias))
+        });
+        format!(
+            "+++\ntitle = {}\n{status}{alias}+++\n\n{}\n",
+            toml(&self.title),
+            self.body
+        )
     }
 }
 
@@ -515,11 +694,21 @@ impl Settings {
             self.feed_size,
             self.language
         );
-        self.broken.iter().for_each(|broken| _ = writeln!(out, "{broken}"));
-        let _ = write!(out, "\n[contact]\nemail = \"foi@example.police.uk\"\n\n[complaints]\nreview = {}\n", toml(&self.review));
+        self.broken
+            .iter()
+            .for_each(|broken| _ = writeln!(out, "{broken}"));
+        let _ = write!(
+            out,
+            "\n[contact]\nemail = \"foi@example.police.uk\"\n\n[complaints]\nreview = {}\n",
+            toml(&self.review)
+        );
         for (table, values) in [("topics", &self.topics), ("departments", &self.departments)] {
             for (name, description) in values {
-                let _ = writeln!(out, "\n[[{table}]]\nname = \"{name}\"\ndescription = {}", toml(description));
+                let _ = writeln!(
+                    out,
+                    "\n[[{table}]]\nname = \"{name}\"\ndescription = {}",
+                    toml(description)
+                );
             }
         }
         let _ = write!(out, "\n[theme]\nbrand = \"{}\"\n", self.brand);
@@ -533,7 +722,12 @@ impl Site {
     fn new(seed: u64) -> Site {
         let mut rng = Rng(seed);
         let rng = &mut rng;
-        let prose = |body: &str| Prose { title: "A page".to_owned(), body: body.to_owned(), draft: false, alias: None };
+        let prose = |body: &str| Prose {
+            title: "A page".to_owned(),
+            body: body.to_owned(),
+            draft: false,
+            alias: None,
+        };
         let mut site = Site {
             settings: Settings {
                 title: "Example Police disclosure log".to_owned(),
@@ -548,12 +742,29 @@ impl Site {
                 broken: None,
                 gone: false,
             },
-            records: (0..20 + rng.below(6)).map(|n| (n, Record::new(rng, n))).collect(),
+            records: (0..20 + rng.below(6))
+                .map(|n| (n, Record::new(rng, n)))
+                .collect(),
             pages: BTreeMap::from([
-                ("about".to_owned(), prose("## More\n\nText of [the list](/responses/).")),
+                (
+                    "about".to_owned(),
+                    prose("## More\n\nText of [the list](/responses/)."),
+                ),
                 ("help/how".to_owned(), prose("How it is done.")),
-                ("accessibility".to_owned(), Prose { alias: Some("was/access/".to_owned()), ..prose("Text.") }),
-                ("plans".to_owned(), Prose { draft: true, ..prose("Not yet.") }),
+                (
+                    "accessibility".to_owned(),
+                    Prose {
+                        alias: Some("was/access/".to_owned()),
+                        ..prose("Text.")
+                    },
+                ),
+                (
+                    "plans".to_owned(),
+                    Prose {
+                        draft: true,
+                        ..prose("Not yet.")
+                    },
+                ),
             ]),
             theme: BTreeMap::new(),
             strays: BTreeMap::new(),
@@ -569,20 +780,35 @@ impl Site {
             }
         }
         // Every kind of output is there from the start: records 0 to 3 see to it.
-        let first = ["partly-withheld", "partly-withheld", "disclosed", "withheld"];
+        let first = [
+            "partly-withheld",
+            "partly-withheld",
+            "disclosed",
+            "withheld",
+        ];
         for (n, outcome) in first.into_iter().enumerate() {
             if let Some(record) = site.records.get_mut(&n) {
                 record.turn(outcome, rng);
                 record.aliases = vec![format!("old/{n}.html")];
                 if n == 1 {
                     record.exemptions.push(OWN);
-                    (record.folder, record.attachments) =
-                        (true, vec![attachment(rng, "figures.csv"), attachment(rng, "notes.txt"), attachment(rng, "plan.pdf")]);
+                    (record.folder, record.attachments) = (
+                        true,
+                        vec![
+                            attachment(rng, "figures.csv"),
+                            attachment(rng, "notes.txt"),
+                            attachment(rng, "plan.pdf"),
+                        ],
+                    );
                 }
             }
         }
         law_of(&mut site, "It would help nobody.");
-        let others: Vec<String> = site.shown().into_iter().map(|n| site.records[&n].reference.clone()).collect();
+        let others: Vec<String> = site
+            .shown()
+            .into_iter()
+            .map(|n| site.records[&n].reference.clone())
+            .collect();
         for n in site.shown() {
             let (related, link) = (rng.pick(&others), rng.pick(&others));
             if let Some(record) = site.records.get_mut(&n) {
@@ -605,7 +831,11 @@ impl Site {
     }
 
     fn which(&self, is: impl Fn(&Record) -> bool) -> Vec<usize> {
-        self.records.iter().filter(|(_, record)| is(record)).map(|(n, _)| *n).collect()
+        self.records
+            .iter()
+            .filter(|(_, record)| is(record))
+            .map(|(n, _)| *n)
+            .collect()
     }
 
     /// The records that no other names, mostly: an edit that takes a record away is to be harmless more often than not.
@@ -614,8 +844,11 @@ impl Site {
             return self.which(|_| true);
         }
         let named = |record: &Record| {
-            let (reference, address) = (&record.reference, format!("/responses/{}/", record.slug()));
-            self.records.values().any(|r| r.related.contains(reference) || r.links.iter().any(|link| link.contains(&address)))
+            let (reference, address) =
+                (&record.reference, format!("/responses/{}/", record.slug()));
+            self.records.values().any(|r| {
+                r.related.contains(reference) || r.links.iter().any(|link| link.contains(&address))
+            })
         };
         self.which(|record| !named(record))
     }
@@ -623,12 +856,23 @@ impl Site {
     fn files(&self) -> Files {
         let mut files = Files::new();
         if self.content {
-            self.records.values().for_each(|record| record.files(&mut files));
-            files.extend(self.pages.iter().map(|(name, page)| (format!("content/pages/{name}.md"), page.text().into_bytes())));
+            self.records
+                .values()
+                .for_each(|record| record.files(&mut files));
+            files.extend(self.pages.iter().map(|(name, page)| {
+                (format!("content/pages/{name}.md"), page.text().into_bytes())
+            }));
         }
-        let strays = self.strays.iter().filter(|(name, _)| self.content || !name.starts_with("content/"));
+        let strays = self
+            .strays
+            .iter()
+            .filter(|(name, _)| self.content || !name.starts_with("content/"));
         files.extend(strays.map(|(name, text)| (name.clone(), text.clone().into_bytes())));
-        files.extend(self.theme.iter().map(|(name, text)| (format!("themes/default/{name}"), text.clone().into_bytes())));
+        files.extend(
+            self.theme
+                .iter()
+                .map(|(name, text)| (format!("themes/default/{name}"), text.clone().into_bytes())),
+        );
         if !self.settings.gone {
             files.insert("site.toml".to_owned(), self.settings.text().into_bytes());
         }
@@ -637,14 +881,29 @@ impl Site {
 
     /// What a record of the log withholds.
     fn secrets(&self) -> Vec<String> {
-        self.records.values().flat_map(|r| r.marks.iter().map(|m| m.secret.clone()).chain(r.private.clone())).collect()
+        self.records
+            .values()
+            .flat_map(|r| {
+                r.marks
+                    .iter()
+                    .map(|m| m.secret.clone())
+                    .chain(r.private.clone())
+            })
+            .collect()
     }
 
     /// Takes back what came between two states, and leaves what has changed since.
     fn undo(&mut self, before: &Site, after: &Site) {
-        fn back<K: Ord + Clone, V: Clone + PartialEq>(now: &mut BTreeMap<K, V>, before: &BTreeMap<K, V>, after: &BTreeMap<K, V>) {
+        fn back<K: Ord + Clone, V: Clone + PartialEq>(
+            now: &mut BTreeMap<K, V>,
+            before: &BTreeMap<K, V>,
+            after: &BTreeMap<K, V>,
+        ) {
             let keys: BTreeSet<&K> = before.keys().chain(after.keys()).collect();
-            for key in keys.into_iter().filter(|key| before.get(key) != after.get(key)) {
+            for key in keys
+                .into_iter()
+                .filter(|key| before.get(key) != after.get(key))
+            {
                 match before.get(key) {
                     Some(value) => now.insert(key.clone(), value.clone()),
                     None => now.remove(key),
@@ -677,16 +936,39 @@ struct Edit {
     apply: fn(&mut Site, &mut Rng) -> Option<String>,
 }
 
-const fn good(name: &'static str, weight: usize, apply: fn(&mut Site, &mut Rng) -> Option<String>) -> Edit {
-    Edit { name, weight, breaks: false, apply }
+const fn good(
+    name: &'static str,
+    weight: usize,
+    apply: fn(&mut Site, &mut Rng) -> Option<String>,
+) -> Edit {
+    Edit {
+        name,
+        weight,
+        breaks: false,
+        apply,
+    }
 }
 
-const fn bad(name: &'static str, weight: usize, apply: fn(&mut Site, &mut Rng) -> Option<String>) -> Edit {
-    Edit { name, weight, breaks: true, apply }
+const fn bad(
+    name: &'static str,
+    weight: usize,
+    apply: fn(&mut Site, &mut Rng) -> Option<String>,
+) -> Edit {
+    Edit {
+        name,
+        weight,
+        breaks: true,
+        apply,
+    }
 }
 
 /// Edits one of some records; names its file.
-fn on(site: &mut Site, rng: &mut Rng, which: &[usize], edit: impl FnOnce(&mut Record, &mut Rng)) -> Option<String> {
+fn on(
+    site: &mut Site,
+    rng: &mut Rng,
+    which: &[usize],
+    edit: impl FnOnce(&mut Record, &mut Rng),
+) -> Option<String> {
     let n = rng.one(which.to_vec())?;
     let record = site.records.get_mut(&n)?;
     edit(record, rng);
@@ -699,7 +981,12 @@ fn any(site: &mut Site, rng: &mut Rng, edit: impl FnOnce(&mut Record, &mut Rng))
 }
 
 /// Edits one attachment of a record that lies in a folder.
-fn attached(site: &mut Site, rng: &mut Rng, is: fn(&Attachment) -> bool, edit: impl FnOnce(&mut Attachment, &mut Rng)) -> Option<String> {
+fn attached(
+    site: &mut Site,
+    rng: &mut Rng,
+    is: fn(&Attachment) -> bool,
+    edit: impl FnOnce(&mut Attachment, &mut Rng),
+) -> Option<String> {
     let which = site.which(|r| r.attached().iter().any(is));
     on(site, rng, &which, |r, rng| {
         if let Some(a) = rng.one(r.attachments.iter_mut().filter(|a| is(a)).collect()) {
@@ -715,20 +1002,40 @@ fn template(name: &str, n: usize) -> String {
         "base.html" => ("<body>", format!("<body class=\"n{n}\">")),
         "components.html" => ("<p class=\"meta\">", format!("<p class=\"meta n{n}\">")),
         "response.html" => ("<p class=\"kicker\">", format!("<p class=\"kicker n{n}\">")),
-        _ => ("<div class=\"wrap", format!("<div data-n=\"{n}\" class=\"wrap")),
+        _ => (
+            "<div class=\"wrap",
+            format!("<div data-n=\"{n}\" class=\"wrap"),
+        ),
     };
-    assert!(own.contains(at), "the default {name} has changed: say here where to edit it");
+    assert!(
+        own.contains(at),
+        "the default {name} has changed: say here where to edit it"
+    );
     own.replacen(at, &new, 1)
 }
 
 fn default(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("themes/default")
+        .join(name);
     fs::read_to_string(path).expect("a file of the default theme")
 }
 
-const TEMPLATES: &[&str] = &["base.html", "list.html", "response.html", "page.html", "components.html", "home.html", "values.html"];
+const TEMPLATES: &[&str] = &[
+    "base.html",
+    "list.html",
+    "response.html",
+    "page.html",
+    "components.html",
+    "home.html",
+    "values.html",
+];
 
-fn put(files: &mut BTreeMap<String, String>, name: &str, text: impl Into<String>) -> Option<String> {
+fn put(
+    files: &mut BTreeMap<String, String>,
+    name: &str,
+    text: impl Into<String>,
+) -> Option<String> {
     files.insert(name.to_owned(), text.into());
     Some(name.to_owned())
 }
@@ -743,8 +1050,12 @@ const EDITS: &[Edit] = &[
             }
         })
     }),
-    good("title", 6, |s, g| any(s, g, |r, g| r.title = format!("Cost of {}", g.plain(2)))),
-    good("summary", 5, |s, g| any(s, g, |r, g| r.summary = g.chance(70).then(|| g.words(7)))),
+    good("title", 6, |s, g| {
+        any(s, g, |r, g| r.title = format!("Cost of {}", g.plain(2)))
+    }),
+    good("summary", 5, |s, g| {
+        any(s, g, |r, g| r.summary = g.chance(70).then(|| g.words(7)))
+    }),
     good("outcome", 5, |s, g| {
         const ALL: &[&str] = &[
             "disclosed",
@@ -766,15 +1077,30 @@ const EDITS: &[Edit] = &[
             r.topics = topics.into_iter().map(str::to_owned).collect();
         })
     }),
-    good("department", 3, |s, g| any(s, g, |r, g| r.department = g.chance(80).then(|| g.pick(DEPARTMENTS)))),
+    good("department", 3, |s, g| {
+        any(s, g, |r, g| {
+            r.department = g.chance(80).then(|| g.pick(DEPARTMENTS))
+        })
+    }),
     good("date", 5, |s, g| {
         any(s, g, |r, g| {
-            let year = if g.chance(50) { r.received.0 } else { 2020 + g.below(6) };
-            (r.received, r.responded) = ((year, 1 + g.below(4), 1 + g.below(28)), Some((year, 5 + g.below(8), 1 + g.below(28))));
+            let year = if g.chance(50) {
+                r.received.0
+            } else {
+                2020 + g.below(6)
+            };
+            (r.received, r.responded) = (
+                (year, 1 + g.below(4), 1 + g.below(28)),
+                Some((year, 5 + g.below(8), 1 + g.below(28))),
+            );
         })
     }),
     good("same day as another", 2, |s, g| {
-        let days = s.records.values().map(|r| (r.received, r.responded)).collect();
+        let days = s
+            .records
+            .values()
+            .map(|r| (r.received, r.responded))
+            .collect();
         let dates = g.one(days)?;
         any(s, g, |r, _| (r.received, r.responded) = dates)
     }),
@@ -794,29 +1120,55 @@ const EDITS: &[Edit] = &[
             (r.status, r.publish_on, r.responded) = ("published", None, r.responded.or(later));
         })
     }),
-    good("is withdrawn", 2, |s, g| any(s, g, |r, _| r.status = "withdrawn")),
+    good("is withdrawn", 2, |s, g| {
+        any(s, g, |r, _| r.status = "withdrawn")
+    }),
     good("reason of a withdrawal", 3, |s, g| {
         let which = s.which(|r| r.status == "withdrawn");
-        on(s, g, &which, |r, g| r.reason = format!("It was {}.", g.plain(2)))
+        on(s, g, &which, |r, g| {
+            r.reason = format!("It was {}.", g.plain(2))
+        })
     }),
     good("topic spelt otherwise everywhere", 1, |s, g| {
         let topic = g.pick(TOPICS);
-        let (from, to) = if g.chance(50) { (topic.to_owned(), topic.to_uppercase()) } else { (topic.to_uppercase(), topic.to_owned()) };
+        let (from, to) = if g.chance(50) {
+            (topic.to_owned(), topic.to_uppercase())
+        } else {
+            (topic.to_uppercase(), topic.to_owned())
+        };
         let described = s.settings.topics.contains_key(topic);
-        let spelt = |records: &BTreeMap<usize, Record>| records.values().filter(|r| r.topics.contains(&from)).count();
+        let spelt = |records: &BTreeMap<usize, Record>| {
+            records
+                .values()
+                .filter(|r| r.topics.contains(&from))
+                .count()
+        };
         if described || spelt(&s.records) == 0 {
             return None;
         }
-        s.records.values_mut().flat_map(|r| &mut r.topics).filter(|t| **t == from).for_each(|t| *t = to.clone());
+        s.records
+            .values_mut()
+            .flat_map(|r| &mut r.topics)
+            .filter(|t| **t == from)
+            .for_each(|t| *t = to.clone());
         Some("every record of a topic".to_owned())
     }),
     good("is withdrawn no more", 2, |s, g| {
         let which = s.which(|r| r.status == "withdrawn");
-        on(s, g, &which, |r, _| (r.status, r.responded) = ("published", r.responded.or(Some((r.received.0, 6, 6)))))
+        on(s, g, &which, |r, _| {
+            (r.status, r.responded) = ("published", r.responded.or(Some((r.received.0, 6, 6))))
+        })
     }),
     good("publish_on", 3, |s, g| {
         let which = s.lonely(g);
-        on(s, g, &which, |r, g| r.publish_on = g.pick(&[None, Some("2027-03-01"), Some("2026-01-05"), Some("2026-11-25")]))
+        on(s, g, &which, |r, g| {
+            r.publish_on = g.pick(&[
+                None,
+                Some("2027-03-01"),
+                Some("2026-01-05"),
+                Some("2026-11-25"),
+            ])
+        })
     }),
     good("change noted", 2, |s, g| {
         any(s, g, |r, g| {
@@ -825,7 +1177,11 @@ const EDITS: &[Edit] = &[
             }
         })
     }),
-    good("language of a record", 1, |s, g| any(s, g, |r, g| r.language = g.pick(&[None, Some("cy"), Some("en")]))),
+    good("language of a record", 1, |s, g| {
+        any(s, g, |r, g| {
+            r.language = g.pick(&[None, Some("cy"), Some("en")])
+        })
+    }),
     good("new record", 4, |s, g| {
         let n = s.records.keys().last().map_or(0, |n| n + 1);
         s.records.insert(n, Record::new(g, n));
@@ -833,46 +1189,99 @@ const EDITS: &[Edit] = &[
     }),
     good("record deleted", 5, |s, g| {
         let which = s.lonely(g);
-        let n = if s.records.len() < 12 { None } else { g.one(which) }?;
+        let n = if s.records.len() < 12 {
+            None
+        } else {
+            g.one(which)
+        }?;
         s.records.remove(&n).map(|r| r.file())
     }),
-    good("record renamed", 3, |s, g| any(s, g, |r, g| r.name = format!("{}-{}", r.name.split('-').next().unwrap_or("r"), g.below(99)))),
-    good("record moved", 3, |s, g| any(s, g, |r, g| r.below = g.pick(FOLDERS))),
+    good("record renamed", 3, |s, g| {
+        any(s, g, |r, g| {
+            r.name = format!(
+                "{}-{}",
+                r.name.split('-').next().unwrap_or("r"),
+                g.below(99)
+            )
+        })
+    }),
+    good("record moved", 3, |s, g| {
+        any(s, g, |r, g| r.below = g.pick(FOLDERS))
+    }),
     good("folder moved", 1, |s, g| {
         let (from, to) = (g.pick(&FOLDERS[1..]), g.pick(FOLDERS));
-        s.records.values_mut().filter(|r| r.below == from).for_each(|r| r.below = to);
+        s.records
+            .values_mut()
+            .filter(|r| r.below == from)
+            .for_each(|r| r.below = to);
         Some(format!("content/responses/{from} to {to}"))
     }),
     good("reference", 2, |s, g| {
         let which = s.lonely(g);
-        on(s, g, &which, |r, g| r.reference = format!("{}a{}", r.reference.split('a').next().unwrap_or("r"), g.below(99)))
+        on(s, g, &which, |r, g| {
+            r.reference = format!(
+                "{}a{}",
+                r.reference.split('a').next().unwrap_or("r"),
+                g.below(99)
+            )
+        })
     }),
-    good("flat to folder and back", 3, |s, g| any(s, g, |r, _| r.folder = !r.folder)),
+    good("flat to folder and back", 3, |s, g| {
+        any(s, g, |r, _| r.folder = !r.folder)
+    }),
     good("alias", 3, |s, g| {
         any(s, g, |r, g| {
             let own = r.slug();
-            r.aliases = (0..g.below(3)).map(|k| format!("old/{own}-{k}.{}", g.pick(&["html", "htm"]))).collect();
+            r.aliases = (0..g.below(3))
+                .map(|k| format!("old/{own}-{k}.{}", g.pick(&["html", "htm"])))
+                .collect();
         })
     }),
     good("related", 4, |s, g| {
         let all = s.records.values().map(|r| r.reference.clone()).collect();
         let to = g.one(all)?;
-        any(s, g, |r, g| r.related = if g.chance(25) || r.reference == to { Vec::new() } else { vec![to] })
+        any(s, g, |r, g| {
+            r.related = if g.chance(25) || r.reference == to {
+                Vec::new()
+            } else {
+                vec![to]
+            }
+        })
     }),
     good("link between records", 4, |s, g| {
         let to = g.one(s.shown())?;
-        let to = format!("/responses/{}/{}", s.records[&to].slug(), g.pick(&["", "#response", "index.json"]));
-        any(s, g, |r, g| r.links = if g.chance(40) { Vec::new() } else { vec![to] })
+        let to = format!(
+            "/responses/{}/{}",
+            s.records[&to].slug(),
+            g.pick(&["", "#response", "index.json"])
+        );
+        any(s, g, |r, g| {
+            r.links = if g.chance(40) { Vec::new() } else { vec![to] }
+        })
     }),
     good("link to a page or list", 2, |s, g| {
         any(s, g, |r, g| {
-            r.links = vec![g.pick(&["/about/", "/responses/page/2/", "/outcomes/disclosed/", "/topics/drones/feed.xml"]).to_owned()]
+            r.links = vec![
+                g.pick(&[
+                    "/about/",
+                    "/responses/page/2/",
+                    "/outcomes/disclosed/",
+                    "/topics/drones/feed.xml",
+                ])
+                .to_owned(),
+            ]
         })
     }),
     // What is withheld.
     good("mark added", 3, |s, g| {
         let which = s.which(|r| withholds(r.outcome) && r.marks.len() < 4);
-        on(s, g, &which, |r, g| r.marks.push(Mark { secret: g.secret(), provision: g.pick(&r.exemptions), block: g.chance(30) }))
+        on(s, g, &which, |r, g| {
+            r.marks.push(Mark {
+                secret: g.secret(),
+                provision: g.pick(&r.exemptions),
+                block: g.chance(30),
+            })
+        })
     }),
     good("mark taken out", 2, |s, g| {
         let which = s.which(|r| r.marks.len() > 1);
@@ -895,21 +1304,32 @@ const EDITS: &[Edit] = &[
             } else if r.exemptions.len() > 1 {
                 r.exemptions.retain(|p| *p != provision);
                 let other = r.exemptions[0];
-                r.marks.iter_mut().filter(|m| m.provision == provision).for_each(|m| m.provision = other);
+                r.marks
+                    .iter_mut()
+                    .filter(|m| m.provision == provision)
+                    .for_each(|m| m.provision = other);
             }
         })
     }),
-    good("private value", 3, |s, g| any(s, g, |r, g| r.private = g.chance(75).then(|| g.secret()))),
+    good("private value", 3, |s, g| {
+        any(s, g, |r, g| r.private = g.chance(75).then(|| g.secret()))
+    }),
     good("field", 3, |s, g| {
         let which = s.which(|r| r.outcome != "neither-confirmed-nor-denied");
         on(s, g, &which, |r, g| {
             r.fields = vec![Field {
                 key: g.pick(&["posts", "cost"]),
-                value: g.pick(&["12", "\"£27,640\"", "2025-01-01", "[1, 2]"]).to_owned(),
+                value: g
+                    .pick(&["12", "\"£27,640\"", "2025-01-01", "[1, 2]"])
+                    .to_owned(),
                 withheld: false,
             }];
             if withholds(r.outcome) && g.chance(50) {
-                r.fields.push(Field { key: "officer", value: toml(&g.secret()), withheld: true });
+                r.fields.push(Field {
+                    key: "officer",
+                    value: toml(&g.secret()),
+                    withheld: true,
+                });
             }
         })
     }),
@@ -923,7 +1343,10 @@ const EDITS: &[Edit] = &[
         Some(LAW.to_owned())
     }),
     bad("law: broken", 1, |s, _| {
-        s.strays.insert(LAW.to_owned(), "regime = \"foia\"\n[[provision]\n".to_owned());
+        s.strays.insert(
+            LAW.to_owned(),
+            "regime = \"foia\"\n[[provision]\n".to_owned(),
+        );
         Some(LAW.to_owned())
     }),
     // Official figures.
@@ -932,10 +1355,26 @@ const EDITS: &[Edit] = &[
         Some("official figures".to_owned())
     }),
     // Attachments.
-    good("attachment's bytes", 5, |s, g| attached(s, g, |a| a.there, |a, g| a.bytes = attachment(g, &a.file).bytes)),
-    good("attachment's title", 2, |s, g| attached(s, g, |a| a.title.is_some(), |a, g| a.title = Some(g.plain(3)))),
+    good("attachment's bytes", 5, |s, g| {
+        attached(
+            s,
+            g,
+            |a| a.there,
+            |a, g| a.bytes = attachment(g, &a.file).bytes,
+        )
+    }),
+    good("attachment's title", 2, |s, g| {
+        attached(
+            s,
+            g,
+            |a| a.title.is_some(),
+            |a, g| a.title = Some(g.plain(3)),
+        )
+    }),
     good("attachment added", 3, |s, g| {
-        let which = s.which(|r| r.folder && r.outcome != "neither-confirmed-nor-denied" && r.attachments.len() < 5);
+        let which = s.which(|r| {
+            r.folder && r.outcome != "neither-confirmed-nor-denied" && r.attachments.len() < 5
+        });
         on(s, g, &which, |r, g| {
             let file = format!("more-{}.{}", g.below(99), g.pick(&["csv", "txt", "pdf"]));
             if !r.attachments.iter().any(|a| a.file == file) {
@@ -945,23 +1384,58 @@ const EDITS: &[Edit] = &[
     }),
     good("attachment taken out", 3, |s, g| {
         let which = s.which(|r| !r.attached().is_empty());
-        on(s, g, &which, |r, g| drop(r.attachments.swap_remove(g.below(r.attachments.len()))))
+        on(s, g, &which, |r, g| {
+            drop(r.attachments.swap_remove(g.below(r.attachments.len())))
+        })
     }),
-    good("attachment renamed", 1, |s, g| attached(s, g, |a| a.there, |a, g| a.file = format!("renamed-{}.txt", g.below(999)))),
+    good("attachment renamed", 1, |s, g| {
+        attached(
+            s,
+            g,
+            |a| a.there,
+            |a, g| a.file = format!("renamed-{}.txt", g.below(999)),
+        )
+    }),
     good("attachment accepted", 2, |s, g| {
-        attached(s, g, |a| a.file.ends_with(".pdf"), |a, _| a.accepted = Some(disclog::publish::sha256_hex(&a.bytes)))
+        attached(
+            s,
+            g,
+            |a| a.file.ends_with(".pdf"),
+            |a, _| a.accepted = Some(disclog::publish::sha256_hex(&a.bytes)),
+        )
     }),
-    good("table shown or not", 2, |s, g| attached(s, g, |a| a.file.ends_with(".csv"), |a, _| a.table = !a.table)),
+    good("table shown or not", 2, |s, g| {
+        attached(
+            s,
+            g,
+            |a| a.file.ends_with(".csv"),
+            |a, _| a.table = !a.table,
+        )
+    }),
     good("column withheld or not", 2, |s, g| {
-        let which = s.which(|r| withholds(r.outcome) && r.attached().iter().any(|a| a.file.ends_with(".csv")));
-        on(s, g, &which, |r, _| r.attachments.iter_mut().filter(|a| a.file.ends_with(".csv")).for_each(|a| a.column = !a.column))
+        let which = s.which(|r| {
+            withholds(r.outcome) && r.attached().iter().any(|a| a.file.ends_with(".csv"))
+        });
+        on(s, g, &which, |r, _| {
+            r.attachments
+                .iter_mut()
+                .filter(|a| a.file.ends_with(".csv"))
+                .for_each(|a| a.column = !a.column)
+        })
     }),
     good("file withheld", 2, |s, g| {
-        let which = s.which(|r| withholds(r.outcome) && r.folder && !r.attachments.iter().any(|a| a.whole));
+        let which =
+            s.which(|r| withholds(r.outcome) && r.folder && !r.attachments.iter().any(|a| a.whole));
         on(s, g, &which, |r, g| {
             let title = g.chance(50).then(|| "A statement".to_owned());
             let bytes = format!("{} said so", g.secret()).into_bytes();
-            r.attachments.push(Attachment { title, bytes, whole: true, there: g.chance(70), ..attachment(g, "statement.txt") });
+            r.attachments.push(Attachment {
+                title,
+                bytes,
+                whole: true,
+                there: g.chance(70),
+                ..attachment(g, "statement.txt")
+            });
         })
     }),
     good("counts suppressed or not", 2, |s, g| {
@@ -975,14 +1449,23 @@ const EDITS: &[Edit] = &[
         Some(format!("content/pages/{name}.md"))
     }),
     good("page added", 2, |s, g| {
-        let name = g.pick(&["privacy", "help/who", "how-to-ask", "how-to-appeal"]).to_owned();
-        let page = Prose { title: g.plain(2), body: g.words(9), draft: g.chance(20), alias: g.chance(40).then(|| format!("was/{name}/")) };
+        let name = g
+            .pick(&["privacy", "help/who", "how-to-ask", "how-to-appeal"])
+            .to_owned();
+        let page = Prose {
+            title: g.plain(2),
+            body: g.words(9),
+            draft: g.chance(20),
+            alias: g.chance(40).then(|| format!("was/{name}/")),
+        };
         s.pages.insert(name.clone(), page);
         Some(format!("content/pages/{name}.md"))
     }),
     good("page deleted", 2, |s, g| {
         let name = g.one(s.pages.keys().cloned().collect())?;
-        s.pages.remove(&name).map(|_| format!("content/pages/{name}.md"))
+        s.pages
+            .remove(&name)
+            .map(|_| format!("content/pages/{name}.md"))
     }),
     good("page a draft or not", 2, |s, g| {
         let (name, page) = g.one(s.pages.iter_mut().collect())?;
@@ -1012,7 +1495,11 @@ const EDITS: &[Edit] = &[
         Some("site.toml".to_owned())
     }),
     good("site: review", 2, |s, g| {
-        s.settings.review = format!("Write within {} days. {}", g.below(60), g.pick(&["", "See [the list](/responses/)."]));
+        s.settings.review = format!(
+            "Write within {} days. {}",
+            g.below(60),
+            g.pick(&["", "See [the list](/responses/)."])
+        );
         Some("site.toml".to_owned())
     }),
     good("site: colour", 1, |s, g| {
@@ -1028,7 +1515,10 @@ const EDITS: &[Edit] = &[
         Some("site.toml".to_owned())
     }),
     good("site: address", 2, |s, g| {
-        s.settings.base = g.pick(&["https://foi.example.police.uk/sub/", "https://www.example.police.uk/"]);
+        s.settings.base = g.pick(&[
+            "https://foi.example.police.uk/sub/",
+            "https://www.example.police.uk/",
+        ]);
         Some("site.toml".to_owned())
     }),
     good("theme: template", 4, |s, g| {
@@ -1039,8 +1529,20 @@ const EDITS: &[Edit] = &[
         let name = g.pick(TEMPLATES);
         put(&mut s.theme, name, default(name))
     }),
-    good("theme: style", 2, |s, g| put(&mut s.theme, "assets/style.css", format!("body {{ margin: {}px }}", g.below(99)))),
-    good("theme: asset", 2, |s, g| put(&mut s.theme, g.pick(&["assets/more.js", "assets/deep/er.css"]), format!("/* {} */", g.below(99)))),
+    good("theme: style", 2, |s, g| {
+        put(
+            &mut s.theme,
+            "assets/style.css",
+            format!("body {{ margin: {}px }}", g.below(99)),
+        )
+    }),
+    good("theme: asset", 2, |s, g| {
+        put(
+            &mut s.theme,
+            g.pick(&["assets/more.js", "assets/deep/er.css"]),
+            format!("/* {} */", g.below(99)),
+        )
+    }),
     good("theme: file taken out", 3, |s, g| {
         let name = g.one(s.theme.keys().cloned().collect())?;
         s.theme.remove(&name).map(|_| name)
@@ -1085,19 +1587,47 @@ const EDITS: &[Edit] = &[
     }),
     // What breaks something.
     bad("broken TOML", 4, |s, g| {
-        any(s, g, |r, g| r.broken = Some(g.pick(&["this is = = no TOML", "wibble = 1", "regime = \"foja\"", "title = \"twice\""])))
+        any(s, g, |r, g| {
+            r.broken = Some(g.pick(&[
+                "this is = = no TOML",
+                "wibble = 1",
+                "regime = \"foja\"",
+                "title = \"twice\"",
+            ]))
+        })
     }),
-    bad("unknown provision", 2, |s, g| any(s, g, |r, g| r.exemptions.push(g.pick(&["s31(1)(z)", "s40", "section 40"])))),
+    bad("unknown provision", 2, |s, g| {
+        any(s, g, |r, g| {
+            r.exemptions
+                .push(g.pick(&["s31(1)(z)", "s40", "section 40"]))
+        })
+    }),
     bad("mark that is none", 2, |s, g| {
-        any(s, g, |r, g| r.paragraphs.push(g.pick(&[":withheld [x]{s40(2)}", ":withheld[never closed", ":withheld[x]{s99(9)}"]).to_owned()))
+        any(s, g, |r, g| {
+            r.paragraphs.push(
+                g.pick(&[
+                    ":withheld [x]{s40(2)}",
+                    ":withheld[never closed",
+                    ":withheld[x]{s99(9)}",
+                ])
+                .to_owned(),
+            )
+        })
     }),
-    bad("answered before it was asked", 2, |s, g| any(s, g, |r, _| r.responded = Some((2001, 1, 1)))),
+    bad("answered before it was asked", 2, |s, g| {
+        any(s, g, |r, _| r.responded = Some((2001, 1, 1)))
+    }),
     bad("two of one reference", 2, |s, g| {
         let other = g.one(s.records.values().map(|r| r.reference.clone()).collect())?;
         any(s, g, |r, _| r.reference = other)
     }),
     bad("dead link", 2, |s, g| {
-        any(s, g, |r, g| r.links = vec![g.pick(&["/nowhere/", "nothing.txt", "#nothing", "/responses/1-1/"]).to_owned()])
+        any(s, g, |r, g| {
+            r.links = vec![
+                g.pick(&["/nowhere/", "nothing.txt", "#nothing", "/responses/1-1/"])
+                    .to_owned(),
+            ]
+        })
     }),
     bad("link to a draft", 2, |s, g| {
         let draft = g.one(s.which(|r| r.status == "draft" || r.publish_on.is_some()))?;
@@ -1106,19 +1636,48 @@ const EDITS: &[Edit] = &[
         on(s, g, &which, |r, _| r.links = vec![to])
     }),
     bad("alias that is taken", 2, |s, g| {
-        let taken = s.records.values().flat_map(|r| r.aliases.iter().cloned().chain([format!("responses/{}/", r.slug())]));
-        let alias = g.one(taken.chain(["about/".to_owned(), "feed.xml".to_owned(), "robots.txt/".to_owned()]).collect())?;
+        let taken = s.records.values().flat_map(|r| {
+            r.aliases
+                .iter()
+                .cloned()
+                .chain([format!("responses/{}/", r.slug())])
+        });
+        let alias = g.one(
+            taken
+                .chain([
+                    "about/".to_owned(),
+                    "feed.xml".to_owned(),
+                    "robots.txt/".to_owned(),
+                ])
+                .collect(),
+        )?;
         any(s, g, |r, _| r.aliases.push(alias))
     }),
-    bad("related to none", 2, |s, g| any(s, g, |r, _| r.related = vec!["1999/9".to_owned()])),
-    bad("topic spelt otherwise", 2, |s, g| any(s, g, |r, g| r.topics = vec![g.pick(TOPICS).to_uppercase()])),
+    bad("related to none", 2, |s, g| {
+        any(s, g, |r, _| r.related = vec!["1999/9".to_owned()])
+    }),
+    bad("topic spelt otherwise", 2, |s, g| {
+        any(s, g, |r, g| r.topics = vec![g.pick(TOPICS).to_uppercase()])
+    }),
     bad("file unlisted", 2, |s, g| {
         let which = s.which(|r| r.folder);
-        on(s, g, &which, |r, g| drop(r.unlisted.insert(g.pick(&["stray.txt", "copy of figures.csv", "~$plan.docx"]), g.plain(3))))
+        on(s, g, &which, |r, g| {
+            drop(r.unlisted.insert(
+                g.pick(&["stray.txt", "copy of figures.csv", "~$plan.docx"]),
+                g.plain(3),
+            ))
+        })
     }),
-    bad("attachment's file taken away", 2, |s, g| attached(s, g, |a| a.there && !a.whole, |a, _| a.there = false)),
+    bad("attachment's file taken away", 2, |s, g| {
+        attached(s, g, |a| a.there && !a.whole, |a, _| a.there = false)
+    }),
     bad("broken CSV", 2, |s, g| {
-        attached(s, g, |a| a.file.ends_with(".csv"), |a, _| a.bytes = b"Area,Who,Count\n\"never closed,1\n".to_vec())
+        attached(
+            s,
+            g,
+            |a| a.file.ends_with(".csv"),
+            |a, _| a.bytes = b"Area,Who,Count\n\"never closed,1\n".to_vec(),
+        )
     }),
     bad("flat file beside its folder", 2, |s, g| {
         let n = g.one(s.which(|r| r.folder))?;
@@ -1127,15 +1686,24 @@ const EDITS: &[Edit] = &[
     }),
     bad("secret in another record", 3, |s, g| {
         let secret = g.one(s.secrets())?;
-        any(s, g, |r, _| r.paragraphs.push(format!("So said {secret} then.")))
+        any(s, g, |r, _| {
+            r.paragraphs.push(format!("So said {secret} then."))
+        })
     }),
     bad("secret in its own summary", 2, |s, g| {
         let which = s.which(|r| !r.marks.is_empty());
-        on(s, g, &which, |r, _| r.summary = Some(format!("About {}.", r.marks[0].secret)))
+        on(s, g, &which, |r, _| {
+            r.summary = Some(format!("About {}.", r.marks[0].secret))
+        })
     }),
     bad("secret in an attachment", 2, |s, g| {
         let secret = g.one(s.secrets())?;
-        attached(s, g, |a| a.there && !a.whole, |a, _| a.bytes.extend(format!("North,{secret},9\n").into_bytes()))
+        attached(
+            s,
+            g,
+            |a| a.there && !a.whole,
+            |a, _| a.bytes.extend(format!("North,{secret},9\n").into_bytes()),
+        )
     }),
     bad("secret in a page", 2, |s, g| {
         let secret = g.one(s.secrets())?;
@@ -1156,28 +1724,67 @@ const EDITS: &[Edit] = &[
         let secret = g.one(s.secrets())?;
         match g.below(3) {
             0 => put(&mut s.theme, "assets/style.css", format!("/* {secret} */")),
-            1 => put(&mut s.theme, "base.html", template("base.html", 1).replacen("</footer>", &format!("<p>{secret}</p></footer>"), 1)),
-            _ => put(&mut s.theme, "page.html", template("page.html", 1).replacen("<h1>", &format!("<p>{secret}</p><h1>"), 1)),
+            1 => put(
+                &mut s.theme,
+                "base.html",
+                template("base.html", 1).replacen(
+                    "</footer>",
+                    &format!("<p>{secret}</p></footer>"),
+                    1,
+                ),
+            ),
+            _ => put(
+                &mut s.theme,
+                "page.html",
+                template("page.html", 1).replacen("<h1>", &format!("<p>{secret}</p><h1>"), 1),
+            ),
         }
     }),
     bad("clear text is made secret", 4, |s, g| {
         let which = s.which(|r| withholds(r.outcome));
         let words = "officers attended Zibqoxyfkuz";
-        any(s, g, |r, _| r.paragraphs.push(format!("There {words} on the day.")))?;
-        on(s, g, &which, |r, _| r.marks.push(Mark { secret: words.to_owned(), provision: r.exemptions[0], block: false }))
+        any(s, g, |r, _| {
+            r.paragraphs.push(format!("There {words} on the day."))
+        })?;
+        on(s, g, &which, |r, _| {
+            r.marks.push(Mark {
+                secret: words.to_owned(),
+                provision: r.exemptions[0],
+                block: false,
+            })
+        })
     }),
     bad("page broken", 2, |s, g| {
         let (name, page) = g.one(s.pages.iter_mut().collect())?;
-        page.body = g.pick(&["[Dead](/nowhere/)", "A :withheld[mark]{s40(2)}", "<!-- never closed"]).to_owned();
+        page.body = g
+            .pick(&[
+                "[Dead](/nowhere/)",
+                "A :withheld[mark]{s40(2)}",
+                "<!-- never closed",
+            ])
+            .to_owned();
         Some(format!("content/pages/{name}.md"))
     }),
     bad("page where the site has one", 2, |s, g| {
         let name = g.pick(&["search", "responses", "topics"]).to_owned();
-        s.pages.insert(name.clone(), Prose { title: "Taken".to_owned(), body: "Text.".to_owned(), draft: false, alias: None });
+        s.pages.insert(
+            name.clone(),
+            Prose {
+                title: "Taken".to_owned(),
+                body: "Text.".to_owned(),
+                draft: false,
+                alias: None,
+            },
+        );
         Some(format!("content/pages/{name}.md"))
     }),
     bad("site.toml broken", 2, |s, g| {
-        s.settings.broken = Some(g.pick(&["this is = = no TOML", "wibble = 1", "regime = \"fova\"", "output = \"content\""]));
+        s.settings.broken = Some(g.pick(&[
+            "this is = = no TOML",
+            "wibble = 1",
+            "regime = \"fova\"",
+            "output = \"content\"",
+        ]));
         Some("site.toml".to_owned())
     }),
     bad("theme: template broken", 2, |s, g| {
@@ -1191,8 +1798,20 @@ const EDITS: &[Edit] = &[
             s.records[&n].reference
         );
         match g.below(3) {
-            0 => put(&mut s.theme, "list.html", default("list.html").replacen("No responses", "{{ nothing.of.it }} No responses", 1)),
-            _ => put(&mut s.theme, "response.html", default("response.html").replacen("<p class=\"kicker\">", &at, 1)),
+            0 => put(
+                &mut s.theme,
+                "list.html",
+                default("list.html").replacen(
+                    "No responses",
+                    "{{ nothing.of.it }} No responses",
+                    1,
+                ),
+            ),
+            _ => put(
+                &mut s.theme,
+                "response.html",
+                default("response.html").replacen("<p class=\"kicker\">", &at, 1),
+            ),
         }
     }),
     bad("file where none belongs", 2, |s, g| {
@@ -1250,12 +1869,29 @@ impl Run {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("site");
         fs::create_dir_all(&root).expect("the folder is made");
-        let options = Options { root, today: date(2026, 11, 25), drafts: true, thorough: false };
+        let options = Options {
+            root,
+            today: date(2026, 11, 25),
+            drafts: true,
+            thorough: false,
+        };
         let good = (site.clone(), Files::new(), String::new());
         let preview = preview(options.clone());
         let (served, report) = (Built::default(), Report::new());
         let (disk, wounds, history) = (Files::new(), Vec::new(), Vec::new());
-        Run { folder, options, preview, served, report, site, disk, wounds, good, faulty: false, history }
+        Run {
+            folder,
+            options,
+            preview,
+            served,
+            report,
+            site,
+            disk,
+            wounds,
+            good,
+            faulty: false,
+            history,
+        }
     }
 
     /// Lays the site out, and looks for the first time.
@@ -1273,7 +1909,12 @@ impl Run {
                     let edit = &EDITS[*kind];
                     let before = self.site.clone();
                     let what = (edit.apply)(&mut self.site, &mut Rng(*seed));
-                    let _ = write!(line, "{} ({}); ", edit.name, what.as_deref().unwrap_or("nothing to edit"));
+                    let _ = write!(
+                        line,
+                        "{} ({}); ",
+                        edit.name,
+                        what.as_deref().unwrap_or("nothing to edit")
+                    );
                     if edit.breaks && what.is_some() {
                         self.wounds.push((before, self.site.clone()));
                     }
@@ -1293,9 +1934,22 @@ impl Run {
         }
         let changes = self.write(&mut Rng(batch.told));
         let root = &self.options.root;
-        let name = |path: &PathBuf| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+        let name = |path: &PathBuf| {
+            path.strip_prefix(root)
+                .unwrap_or(path)
+                .to_string_lossy()
+                .into_owned()
+        };
         let told: Vec<String> = changes.paths.iter().map(name).collect();
-        let _ = write!(line, "told: {}", if changes.everything { "everything".to_owned() } else { told.join(", ") });
+        let _ = write!(
+            line,
+            "told: {}",
+            if changes.everything {
+                "everything".to_owned()
+            } else {
+                told.join(", ")
+            }
+        );
         self.history.push(line);
         self.compare(&changes)
     }
@@ -1306,7 +1960,16 @@ impl Run {
         let next = self.site.files();
         let touched = std::mem::take(&mut self.site.touched);
         let folders = |files: &Files| -> BTreeSet<PathBuf> {
-            files.keys().flat_map(|name| Path::new(name).ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>()).collect()
+            files
+                .keys()
+                .flat_map(|name| {
+                    Path::new(name)
+                        .ancestors()
+                        .skip(1)
+                        .map(Path::to_owned)
+                        .collect::<Vec<_>>()
+                })
+                .collect()
         };
         let (old_folders, new_folders) = (folders(&self.disk), folders(&next));
         let mut changed: BTreeSet<&String> = BTreeSet::new();
@@ -1315,12 +1978,19 @@ impl Run {
             changed.insert(name);
         }
         // An empty folder goes with its last file, or stays.
-        for folder in old_folders.iter().rev().filter(|folder| !new_folders.contains(*folder)) {
+        for folder in old_folders
+            .iter()
+            .rev()
+            .filter(|folder| !new_folders.contains(*folder))
+        {
             if rng.chance(80) {
                 let _ = fs::remove_dir(root.join(folder));
             }
         }
-        for (name, bytes) in next.iter().filter(|(name, bytes)| self.disk.get(*name) != Some(bytes) || touched.contains(name)) {
+        for (name, bytes) in next
+            .iter()
+            .filter(|(name, bytes)| self.disk.get(*name) != Some(bytes) || touched.contains(name))
+        {
             let path = root.join(name);
             // A file may have the name of a folder that stayed, and the other way round.
             let _ = fs::remove_dir(&path);
@@ -1341,16 +2011,29 @@ impl Run {
             let path = root.join(name);
             // Of a folder that came or went a watcher may tell no more than that.
             let ancestors: Vec<&Path> = Path::new(name).ancestors().skip(1).collect();
-            let come_or_gone = ancestors.iter().rev().find(|folder| old_folders.contains(**folder) != new_folders.contains(**folder));
+            let come_or_gone = ancestors
+                .iter()
+                .rev()
+                .find(|folder| old_folders.contains(**folder) != new_folders.contains(**folder));
             let moved = self.disk.contains_key(name) != next.contains_key(name);
             match come_or_gone {
                 Some(folder) if folders_only => drop(paths.insert(root.join(folder))),
-                None if folders_only && moved => drop(paths.insert(path.parent().expect("a folder").to_owned())),
+                None if folders_only && moved => {
+                    drop(paths.insert(path.parent().expect("a folder").to_owned()))
+                }
                 _ => {
                     if rng.chance(25) {
-                        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                        let beside =
-                            [format!(".{file}.swp"), "4913".to_owned(), format!("{file}~"), ".saving".to_owned(), format!("{file}.tmp")];
+                        let file = path
+                            .file_name()
+                            .map(|name| name.to_string_lossy().into_owned())
+                            .unwrap_or_default();
+                        let beside = [
+                            format!(".{file}.swp"),
+                            "4913".to_owned(),
+                            format!("{file}~"),
+                            ".saving".to_owned(),
+                            format!("{file}.tmp"),
+                        ];
                         paths.insert(path.with_file_name(rng.pick(&beside)));
                     }
                     paths.insert(path);
@@ -1359,7 +2042,10 @@ impl Run {
         }
         self.disk = next;
         let everything = rng.chance(4);
-        Changes { paths: if everything { BTreeSet::new() } else { paths }, everything }
+        Changes {
+            paths: if everything { BTreeSet::new() } else { paths },
+            everything,
+        }
     }
 
     /// Writes the difference, and tells it as it is, file by file.
@@ -1367,8 +2053,13 @@ impl Run {
         let before = self.disk.clone();
         self.write(&mut Rng(1));
         let names: BTreeSet<&String> = before.keys().chain(self.disk.keys()).collect();
-        let changed = names.into_iter().filter(|name| before.get(*name) != self.disk.get(*name));
-        Changes { paths: changed.map(|name| self.options.root.join(name)).collect(), everything: false }
+        let changed = names
+            .into_iter()
+            .filter(|name| before.get(*name) != self.disk.get(*name));
+        Changes {
+            paths: changed.map(|name| self.options.root.join(name)).collect(),
+            everything: false,
+        }
     }
 
     /// Holds what the preview makes of it against a fresh build.
@@ -1383,7 +2074,8 @@ impl Run {
                 same_reports(&built.report, &self.report)?;
                 let again = self.good.0 == self.site && !self.good.1.is_empty();
                 if again {
-                    same_files(&self.good.1, &built.files).map_err(|e| format!("two fresh builds of the same sources differ\n{e}"))?;
+                    same_files(&self.good.1, &built.files)
+                        .map_err(|e| format!("two fresh builds of the same sources differ\n{e}"))?;
                 }
                 self.good = (self.site.clone(), built.files, built.summary);
                 self.wounds.clear();
@@ -1396,7 +2088,10 @@ impl Run {
         }
         same_files(&self.good.1, &self.served.files)?;
         if self.good.2 != self.served.summary {
-            return Err(format!("a fresh build sums up\n{}\nand the preview\n{}", self.good.2, self.served.summary));
+            return Err(format!(
+                "a fresh build sums up\n{}\nand the preview\n{}",
+                self.good.2, self.served.summary
+            ));
         }
         Ok(())
     }
@@ -1404,7 +2099,10 @@ impl Run {
 
 fn caught<T>(who: &str, act: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(act)).map_err(|fault| {
-        let text = fault.downcast_ref::<String>().cloned().or_else(|| fault.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        let text = fault
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| fault.downcast_ref::<&str>().map(|text| (*text).to_owned()));
         format!("{who} panics: {}", text.unwrap_or_default())
     })
 }
@@ -1414,27 +2112,57 @@ fn same_reports(fresh: &Report, ours: &Report) -> Result<(), String> {
         return Ok(());
     }
     let only = |these: &Report, those: &Report| {
-        let only: Report = these.iter().filter(|d| !those.iter().any(|other| *d == other)).cloned().collect();
-        if only.is_empty() { "nothing more\n".to_owned() } else { human::report(&only, false).to_string() }
+        let only: Report = these
+            .iter()
+            .filter(|d| !those.iter().any(|other| *d == other))
+            .cloned()
+            .collect();
+        if only.is_empty() {
+            "nothing more\n".to_owned()
+        } else {
+            human::report(&only, false).to_string()
+        }
     };
-    Err(format!("the reports differ. Only a fresh build says:\n{}Only the preview says:\n{}", only(fresh, ours), only(ours, fresh)))
+    Err(format!(
+        "the reports differ. Only a fresh build says:\n{}Only the preview says:\n{}",
+        only(fresh, ours),
+        only(ours, fresh)
+    ))
 }
 
 fn same_files(fresh: &Files, ours: &Files) -> Result<(), String> {
     let paths: BTreeSet<&String> = fresh.keys().chain(ours.keys()).collect();
-    let mut differ = paths.into_iter().filter(|path| fresh.get(*path) != ours.get(*path));
+    let mut differ = paths
+        .into_iter()
+        .filter(|path| fresh.get(*path) != ours.get(*path));
     // The manifest differs whenever anything does.
-    let first: Vec<&String> = differ.by_ref().filter(|path| *path != "manifest.json").take(5).collect();
+    let first: Vec<&String> = differ
+        .by_ref()
+        .filter(|path| *path != "manifest.json")
+        .take(5)
+        .collect();
     let Some(path) = first.first() else {
         let only_manifest = fresh.get("manifest.json") != ours.get("manifest.json");
-        return if only_manifest { Err("only manifest.json differs".to_owned()) } else { Ok(()) };
+        return if only_manifest {
+            Err("only manifest.json differs".to_owned())
+        } else {
+            Ok(())
+        };
     };
     let mut out = format!("these differ, and {} more: {first:?}\n", differ.count());
     match (fresh.get(*path), ours.get(*path)) {
         (Some(fresh), Some(ours)) => {
             let at = fresh.iter().zip(ours).take_while(|(a, b)| a == b).count();
-            let near = |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 120)]).into_owned();
-            let _ = writeln!(out, "{path} differs from byte {at} on. Fresh:\n  {:?}\nOurs:\n  {:?}", near(fresh), near(ours));
+            let near = |bytes: &[u8]| {
+                String::from_utf8_lossy(&bytes[at.saturating_sub(60)..bytes.len().min(at + 120)])
+                    .into_owned()
+            };
+            let _ = writeln!(
+                out,
+                "{path} differs from byte {at} on. Fresh:\n  {:?}\nOurs:\n  {:?}",
+                near(fresh),
+                near(ours)
+            );
         }
         (Some(_), None) => _ = writeln!(out, "{path} is not served"),
         _ => _ = writeln!(out, "{path} is served, and should not be"),
@@ -1446,8 +2174,15 @@ fn same_files(fresh: &Files, ours: &Files) -> Result<(), String> {
 fn draw(rng: &mut Rng, run: &Run, all: usize) -> Batch {
     let told = rng.next();
     if run.faulty && rng.chance(70) {
-        let op = if run.wounds.is_empty() || rng.chance(15) { Op::Revert } else { Op::Mend };
-        return Batch { ops: vec![op], told };
+        let op = if run.wounds.is_empty() || rng.chance(15) {
+            Op::Revert
+        } else {
+            Op::Mend
+        };
+        return Batch {
+            ops: vec![op],
+            told,
+        };
     }
     let of = rng.pick(&[1, 1, 1, 2, 2, 3, 4]);
     let mut site = run.site.clone();
@@ -1459,7 +2194,9 @@ fn draw(rng: &mut Rng, run: &Run, all: usize) -> Batch {
             at = at.wrapping_sub(if here { 0 } else { edit.weight });
             here
         });
-        let (Some(kind), seed) = (kind, rng.next()) else { continue };
+        let (Some(kind), seed) = (kind, rng.next()) else {
+            continue;
+        };
         // What is broken is not broken further at every step.
         if EDITS[kind].breaks && (run.faulty || rng.chance(40)) {
             continue;
@@ -1474,7 +2211,10 @@ fn draw(rng: &mut Rng, run: &Run, all: usize) -> Batch {
 /// Does a series again; how it fails, with its history.
 fn replay(seed: u64, script: &[Batch]) -> Option<(String, Vec<String>)> {
     let mut run = Run::new(Site::new(seed));
-    let failed = run.start().err().or_else(|| script.iter().find_map(|batch| run.step(batch).err()));
+    let failed = run
+        .start()
+        .err()
+        .or_else(|| script.iter().find_map(|batch| run.step(batch).err()));
     failed.map(|fault| (fault, run.history))
 }
 
@@ -1520,7 +2260,8 @@ const SERIES: usize = 100;
 fn what_is_served_equals_a_fresh_build() {
     let edits = number("EDITS").unwrap_or(200) as usize;
     let all = EDITS.iter().map(|edit| edit.weight).sum();
-    let mut counts: BTreeMap<&str, (usize, usize)> = EDITS.iter().map(|edit| (edit.name, (0, 0))).collect();
+    let mut counts: BTreeMap<&str, (usize, usize)> =
+        EDITS.iter().map(|edit| (edit.name, (0, 0))).collect();
     let (mut states, mut good, mut mended, mut done) = (0, 0, 0, 0);
     let began = Instant::now();
     for seed in number("SEED").unwrap_or(1).. {
@@ -1532,7 +2273,10 @@ fn what_is_served_equals_a_fresh_build() {
         let mut script: Vec<Batch> = Vec::new();
         let mut failed = run.start().err();
         if failed.is_none() && run.faulty {
-            failed = Some(format!("the site does not build to begin with:\n{}", human::report(&run.report, false)));
+            failed = Some(format!(
+                "the site does not build to begin with:\n{}",
+                human::report(&run.report, false)
+            ));
         }
         let end = edits.min(done + SERIES);
         while failed.is_none() && done < end {
@@ -1551,29 +2295,49 @@ fn what_is_served_equals_a_fresh_build() {
                 }
             }
             if failed.is_none() && run.faulty && matches!(batch.ops[0], Op::Revert) {
-                failed = Some(format!("what was good is no longer:\n{}", human::report(&run.report, false)));
+                failed = Some(format!(
+                    "what was good is no longer:\n{}",
+                    human::report(&run.report, false)
+                ));
             }
             script.push(batch);
         }
         if let Some(fault) = failed {
             let least = shrink(seed, script);
             let kept = run.folder.keep();
-            println!("SEED={seed} EDITS={SERIES}\nthe site is kept at {}\n{}\n{fault}\n", kept.display(), run.history.join("\n"));
+            println!(
+                "SEED={seed} EDITS={SERIES}\nthe site is kept at {}\n{}\n{fault}\n",
+                kept.display(),
+                run.history.join("\n")
+            );
             match least {
-                Some((fault, history)) => panic!("SEED={seed}; this is enough:\n{}\n{fault}", history.join("\n")),
+                Some((fault, history)) => panic!(
+                    "SEED={seed}; this is enough:\n{}\n{fault}",
+                    history.join("\n")
+                ),
                 None => panic!("SEED={seed}; it did not happen again: {fault}"),
             }
         }
     }
     let share = good * 100 / states.max(1);
-    println!("{done} edits, {mended} times mended, {good} of {states} states good ({share} %), {:?}", began.elapsed());
+    println!(
+        "{done} edits, {mended} times mended, {good} of {states} states good ({share} %), {:?}",
+        began.elapsed()
+    );
     for (name, (count, faulty)) in &counts {
         println!("{count:5} {faulty:5} faulty  {name}");
     }
     if done >= 2000 {
-        let never: Vec<&str> = counts.iter().filter(|(_, (count, _))| *count == 0).map(|(name, _)| *name).collect();
+        let never: Vec<&str> = counts
+            .iter()
+            .filter(|(_, (count, _))| *count == 0)
+            .map(|(name, _)| *name)
+            .collect();
         assert!(never.is_empty(), "never happened: {never:?}");
-        assert!((60..=85).contains(&share), "{share} % of the states are good: mend the weights");
+        assert!(
+            (60..=85).contains(&share),
+            "{share} % of the states are good: mend the weights"
+        );
     }
 }
 
@@ -1591,15 +2355,31 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["responses", slug, "index.json"] if slug.starts_with("gone-") => "withdrawn JSON",
         ["responses", _, "index.html"] => "response page",
         ["responses", _, "index.json"] => "response JSON",
-        ["responses", _, file] if [".csv", ".txt", ".pdf"].iter().any(|ending| file.ends_with(ending)) => "attachment",
+        ["responses", _, file]
+            if [".csv", ".txt", ".pdf"]
+                .iter()
+                .any(|ending| file.ends_with(ending)) =>
+        {
+            "attachment"
+        }
         [facet, "index.html"] if FACETS.contains(facet) => "facet values page",
-        ["exemptions", _, "index.html"] | ["exemptions", _, "page", _, "index.html"] => "exemption page",
-        [facet, _, "index.html"] | [facet, _, "page", _, "index.html"] if FACETS.contains(facet) => "facet value page",
+        ["exemptions", _, "index.html"] | ["exemptions", _, "page", _, "index.html"] => {
+            "exemption page"
+        }
+        [facet, _, "index.html"] | [facet, _, "page", _, "index.html"]
+            if FACETS.contains(facet) =>
+        {
+            "facet value page"
+        }
         [facet, _, "feed.xml"] if FACETS.contains(facet) => "facet feed",
         ["feed.xml"] => "feed",
-        ["about" | "accessibility" | "plans", "index.html"] | ["help", "how", "index.html"] => "prose",
+        ["about" | "accessibility" | "plans", "index.html"] | ["help", "how", "index.html"] => {
+            "prose"
+        }
         ["search", "index.html"] => "search page",
-        ["search", "index.json"] | ["search", _, "n.bin" | "d.bin"] | ["search", _, "t" | "f" | "c", _] => "search index",
+        ["search", "index.json"]
+        | ["search", _, "n.bin" | "d.bin"]
+        | ["search", _, "t" | "f" | "c", _] => "search index",
         ["withdrawn", "index.html"] => "withdrawn list",
         ["old" | "was", ..] => "moved page",
         ["404.html"] => "404",
@@ -1608,8 +2388,14 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["data", "statistics.csv" | "statistics.json"] => "statistics",
         ["data", "responses.csv"] => "responses.csv",
         ["data", "responses.json"] => "responses.json",
-        ["data", "datapackage.json" | "catalog.jsonld" | "response.schema.json"] => "open data",
-        ["redirects", "nginx.conf" | "apache.conf" | "iis.xml" | "_redirects" | "s3.json"] => "redirects",
+        [
+            "data",
+            "datapackage.json" | "catalog.jsonld" | "response.schema.json",
+        ] => "open data",
+        [
+            "redirects",
+            "nginx.conf" | "apache.conf" | "iis.xml" | "_redirects" | "s3.json",
+        ] => "redirects",
         ["sitemap.xml"] => "sitemap",
         ["robots.txt"] => "robots",
         ["assets", card] if card.starts_with("card-") => "social picture",
@@ -1625,63 +2411,163 @@ type Row = (&'static str, &'static str, fn(&mut Site));
 /// For each kind of output edits after which a file of it must be another. Record 0 is public, withholds, and is related to
 /// record 1, which has attachments.
 const OUTPUTS: &[Row] = &[
-    ("home", "title of the newest", |s| newest(s).title = "Cost of home".to_owned()),
+    ("home", "title of the newest", |s| {
+        newest(s).title = "Cost of home".to_owned()
+    }),
     ("home", "components.html", |s| theme(s, "components.html")),
-    ("statistics page", "date", |s| zero(s).received = (2020, 1, 2)),
-    ("statistics page", "topics", |s| zero(s).topics = vec!["Zebras".to_owned()]),
+    ("statistics page", "date", |s| {
+        zero(s).received = (2020, 1, 2)
+    }),
+    ("statistics page", "topics", |s| {
+        zero(s).topics = vec!["Zebras".to_owned()]
+    }),
     ("statistics page", "official figures", |s| figures_of(s, 12)),
-    ("statistics", "outcome's topic", |s| zero(s).topics = vec!["Zebras".to_owned()]),
+    ("statistics", "outcome's topic", |s| {
+        zero(s).topics = vec!["Zebras".to_owned()]
+    }),
     ("statistics", "official figures", |s| figures_of(s, 12)),
-    ("list of all", "title", |s| zero(s).title = "Cost of lists".to_owned()),
-    ("list of all", "record becomes a draft", |s| zero(s).status = "draft"),
+    ("list of all", "title", |s| {
+        zero(s).title = "Cost of lists".to_owned()
+    }),
+    ("list of all", "record becomes a draft", |s| {
+        zero(s).status = "draft"
+    }),
     ("list of all", "base.html", |s| theme(s, "base.html")),
-    ("facet values page", "topics", |s| zero(s).topics = vec!["Zebras".to_owned()]),
-    ("facet values page", "values.html", |s| theme(s, "values.html")),
-    ("facet value page", "title", |s| zero(s).title = "Cost of values".to_owned()),
-    ("facet value page", "topic described", |s| drop(s.settings.topics.insert("Drones", "Other words.".to_owned()))),
-    ("exemption page", "title", |s| zero(s).title = "Cost of exemptions".to_owned()),
-    ("exemption page", "own law", |s| law_of(s, "Other words of our own.")),
-    ("response page", "own law", |s| law_of(s, "Other words of our own.")),
-    ("exemption page", "exemption added", |s| zero(s).exemptions.push("s31(1)(b)")),
-    ("response page", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
-    ("response page", "response.html", |s| theme(s, "response.html")),
-    ("response page", "attachment's bytes", |s| one(s).attachments[2].bytes.extend([b'x'; 5000])),
-    ("response page", "review", |s| s.settings.review = "Write for a review soon.".to_owned()),
-    ("response JSON", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
-    ("response JSON", "attachment's bytes", |s| one(s).attachments[2].bytes.extend([b'x'; 5000])),
-    ("attachment", "attachment's bytes", |s| one(s).attachments[1].bytes = b"Other text.\n".to_vec()),
-    ("attachment", "attachment taken out", |s| drop(one(s).attachments.pop())),
-    ("prose", "body", |s| about(s).body = "Other words.".to_owned()),
+    ("facet values page", "topics", |s| {
+        zero(s).topics = vec!["Zebras".to_owned()]
+    }),
+    ("facet values page", "values.html", |s| {
+        theme(s, "values.html")
+    }),
+    ("facet value page", "title", |s| {
+        zero(s).title = "Cost of values".to_owned()
+    }),
+    ("facet value page", "topic described", |s| {
+        drop(
+            s.settings
+                .topics
+                .insert("Drones", "Other words.".to_owned()),
+        )
+    }),
+    ("exemption page", "title", |s| {
+        zero(s).title = "Cost of exemptions".to_owned()
+    }),
+    ("exemption page", "own law", |s| {
+        law_of(s, "Other words of our own.")
+    }),
+    ("response page", "own law", |s| {
+        law_of(s, "Other words of our own.")
+    }),
+    ("exemption page", "exemption added", |s| {
+        zero(s).exemptions.push("s31(1)(b)")
+    }),
+    ("response page", "body", |s| {
+        zero(s).paragraphs = vec!["Another answer.".to_owned()]
+    }),
+    ("response page", "response.html", |s| {
+        theme(s, "response.html")
+    }),
+    ("response page", "attachment's bytes", |s| {
+        one(s).attachments[2].bytes.extend([b'x'; 5000])
+    }),
+    ("response page", "review", |s| {
+        s.settings.review = "Write for a review soon.".to_owned()
+    }),
+    ("response JSON", "body", |s| {
+        zero(s).paragraphs = vec!["Another answer.".to_owned()]
+    }),
+    ("response JSON", "attachment's bytes", |s| {
+        one(s).attachments[2].bytes.extend([b'x'; 5000])
+    }),
+    ("attachment", "attachment's bytes", |s| {
+        one(s).attachments[1].bytes = b"Other text.\n".to_vec()
+    }),
+    ("attachment", "attachment taken out", |s| {
+        drop(one(s).attachments.pop())
+    }),
+    ("prose", "body", |s| {
+        about(s).body = "Other words.".to_owned()
+    }),
     ("prose", "page.html", |s| theme(s, "page.html")),
-    ("search page", "topics", |s| zero(s).topics = vec!["Zebras".to_owned()]),
-    ("search index", "body", |s| zero(s).paragraphs = vec!["An unheardof word.".to_owned()]),
-    ("search index", "record deleted", |s| drop(s.records.remove(&0))),
-    ("withdrawn page", "reason", |s| gone(s).reason = "It held too much.".to_owned()),
-    ("withdrawn JSON", "reason", |s| gone(s).reason = "It held too much.".to_owned()),
-    ("withdrawn list", "record withdrawn", |s| zero(s).status = "withdrawn"),
-    ("moved page", "alias", |s| zero(s).aliases.push("old/another.html".to_owned())),
-    ("moved page", "reference", |s| zero(s).reference = "2025/another".to_owned()),
+    ("search page", "topics", |s| {
+        zero(s).topics = vec!["Zebras".to_owned()]
+    }),
+    ("search index", "body", |s| {
+        zero(s).paragraphs = vec!["An unheardof word.".to_owned()]
+    }),
+    ("search index", "record deleted", |s| {
+        drop(s.records.remove(&0))
+    }),
+    ("withdrawn page", "reason", |s| {
+        gone(s).reason = "It held too much.".to_owned()
+    }),
+    ("withdrawn JSON", "reason", |s| {
+        gone(s).reason = "It held too much.".to_owned()
+    }),
+    ("withdrawn list", "record withdrawn", |s| {
+        zero(s).status = "withdrawn"
+    }),
+    ("moved page", "alias", |s| {
+        zero(s).aliases.push("old/another.html".to_owned())
+    }),
+    ("moved page", "reference", |s| {
+        zero(s).reference = "2025/another".to_owned()
+    }),
     ("404", "base.html", |s| theme(s, "base.html")),
     ("data page", "base.html", |s| theme(s, "base.html")),
-    ("responses.csv", "summary", |s| zero(s).summary = Some("Another summary.".to_owned())),
-    ("responses.json", "summary", |s| zero(s).summary = Some("Another summary.".to_owned())),
-    ("open data", "first answer", |s| (zero(s).received, zero(s).responded) = ((2019, 1, 2), Some((2019, 1, 30)))),
-    ("open data", "base_url", |s| s.settings.base = "https://www.example.police.uk/"),
-    ("social picture", "title", |s| s.settings.title = "Answers".to_owned()),
-    ("feed", "summary of the newest", |s| newest(s).summary = Some("Another summary.".to_owned())),
-    ("facet feed", "summary of the newest", |s| newest(s).summary = Some("Another summary.".to_owned())),
-    ("redirects", "alias", |s| zero(s).aliases.push("old/another.html".to_owned())),
-    ("redirects", "alias of a page", |s| about(s).alias = Some("was/about/".to_owned())),
+    ("responses.csv", "summary", |s| {
+        zero(s).summary = Some("Another summary.".to_owned())
+    }),
+    ("responses.json", "summary", |s| {
+        zero(s).summary = Some("Another summary.".to_owned())
+    }),
+    ("open data", "first answer", |s| {
+        (zero(s).received, zero(s).responded) = ((2019, 1, 2), Some((2019, 1, 30)))
+    }),
+    ("open data", "base_url", |s| {
+        s.settings.base = "https://www.example.police.uk/"
+    }),
+    ("social picture", "title", |s| {
+        s.settings.title = "Answers".to_owned()
+    }),
+    ("feed", "summary of the newest", |s| {
+        newest(s).summary = Some("Another summary.".to_owned())
+    }),
+    ("facet feed", "summary of the newest", |s| {
+        newest(s).summary = Some("Another summary.".to_owned())
+    }),
+    ("redirects", "alias", |s| {
+        zero(s).aliases.push("old/another.html".to_owned())
+    }),
+    ("redirects", "alias of a page", |s| {
+        about(s).alias = Some("was/about/".to_owned())
+    }),
     ("sitemap", "new page", |s| {
         let page = about(s).clone();
         s.pages.insert("help/new".to_owned(), page);
     }),
-    ("sitemap", "change noted", |s| zero(s).changes.push("Mended.".to_owned())),
-    ("robots", "base_url", |s| s.settings.base = "https://www.example.police.uk/"),
-    ("asset", "style", |s| drop(s.theme.insert("assets/style.css".to_owned(), "body { margin: 0 }".to_owned()))),
+    ("sitemap", "change noted", |s| {
+        zero(s).changes.push("Mended.".to_owned())
+    }),
+    ("robots", "base_url", |s| {
+        s.settings.base = "https://www.example.police.uk/"
+    }),
+    ("asset", "style", |s| {
+        drop(s.theme.insert(
+            "assets/style.css".to_owned(),
+            "body { margin: 0 }".to_owned(),
+        ))
+    }),
     ("asset", "colour", |s| s.settings.brand = "#004d40"),
-    ("asset", "asset added", |s| drop(s.theme.insert("assets/more.js".to_owned(), "// more".to_owned()))),
-    ("manifest", "body", |s| zero(s).paragraphs = vec!["Another answer.".to_owned()]),
+    ("asset", "asset added", |s| {
+        drop(
+            s.theme
+                .insert("assets/more.js".to_owned(), "// more".to_owned()),
+        )
+    }),
+    ("manifest", "body", |s| {
+        zero(s).paragraphs = vec!["Another answer.".to_owned()]
+    }),
 ];
 
 /// A provision of the site's own, and the file that has it. Record 1 cites it.
@@ -1697,7 +2583,10 @@ fn law_of(site: &mut Site, plain: &str) {
 }
 
 fn figures_of(site: &mut Site, received: usize) {
-    site.strays.insert("content/statistics/figures.csv".to_owned(), format!("quarter,received\n2025-Q1,{received}\n"));
+    site.strays.insert(
+        "content/statistics/figures.csv".to_owned(),
+        format!("quarter,received\n2025-Q1,{received}\n"),
+    );
 }
 
 fn zero(site: &mut Site) -> &mut Record {
@@ -1710,12 +2599,19 @@ fn one(site: &mut Site) -> &mut Record {
 
 fn newest(site: &mut Site) -> &mut Record {
     let shown = site.shown();
-    let newest = shown.into_iter().max_by_key(|n| (site.records[n].responded, site.records[n].reference.clone()));
-    site.records.get_mut(&newest.unwrap_or(0)).expect("a record")
+    let newest = shown
+        .into_iter()
+        .max_by_key(|n| (site.records[n].responded, site.records[n].reference.clone()));
+    site.records
+        .get_mut(&newest.unwrap_or(0))
+        .expect("a record")
 }
 
 fn gone(site: &mut Site) -> &mut Record {
-    site.records.values_mut().find(|r| r.status == "withdrawn").expect("a withdrawn record")
+    site.records
+        .values_mut()
+        .find(|r| r.status == "withdrawn")
+        .expect("a withdrawn record")
 }
 
 fn about(site: &mut Site) -> &mut Prose {
@@ -1744,13 +2640,21 @@ fn every_kind_of_output_keeps_up() {
                 Some(changes) => run.compare(&changes),
             };
             result.unwrap_or_else(|fault| panic!("{kind}, {what}: {fault}"));
-            assert!(!run.faulty, "{kind}, {what}: the site does not build\n{}", human::report(&run.report, false));
+            assert!(
+                !run.faulty,
+                "{kind}, {what}: the site does not build\n{}",
+                human::report(&run.report, false)
+            );
             for path in run.served.files.keys() {
                 match kind_of(path) {
                     // A page that a row adds is prose.
                     None if path == "help/new/index.html" => {}
-                    None => panic!("{path}: a new kind of output. Say in kind_of what it is, and in OUTPUTS what edit changes it"),
-                    Some(kind) if !OUTPUTS.iter().any(|row| row.0 == kind) => drop(missing.insert(kind.to_owned())),
+                    None => panic!(
+                        "{path}: a new kind of output. Say in kind_of what it is, and in OUTPUTS what edit changes it"
+                    ),
+                    Some(kind) if !OUTPUTS.iter().any(|row| row.0 == kind) => {
+                        drop(missing.insert(kind.to_owned()))
+                    }
                     Some(_) => {}
                 }
             }
@@ -1759,13 +2663,21 @@ fn every_kind_of_output_keeps_up() {
         let before = done(&mut run, None);
         edit(&mut run.site);
         let changes = run.write_exactly();
-        assert!(!changes.paths.is_empty(), "{kind}, {what}: the edit changes no source");
+        assert!(
+            !changes.paths.is_empty(),
+            "{kind}, {what}: the edit changes no source"
+        );
         let after = done(&mut run, Some(changes));
         let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let changed = all.into_iter().any(|path| kind_of(path) == Some(kind) && before.get(path) != after.get(path));
+        let changed = all
+            .into_iter()
+            .any(|path| kind_of(path) == Some(kind) && before.get(path) != after.get(path));
         assert!(changed, "{kind}, {what}: no file of the kind has changed");
     }
-    assert!(missing.is_empty(), "no row of OUTPUTS says what changes {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "no row of OUTPUTS says what changes {missing:?}"
+    );
 }
 
 type Steps = &'static [fn(&mut Site)];
@@ -1775,10 +2687,18 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
     (
         "words that stand in the open are then withheld somewhere else, and no longer",
         &[
-            |s| one(s).paragraphs.push("It was Quilloxfan Tremblewick.".to_owned()),
+            |s| {
+                one(s)
+                    .paragraphs
+                    .push("It was Quilloxfan Tremblewick.".to_owned())
+            },
             |s| {
                 let provision = zero(s).exemptions[0];
-                zero(s).marks.push(Mark { secret: "Quilloxfan Tremblewick".to_owned(), provision, block: false });
+                zero(s).marks.push(Mark {
+                    secret: "Quilloxfan Tremblewick".to_owned(),
+                    provision,
+                    block: false,
+                });
             },
             |s| drop(zero(s).marks.pop()),
         ],
@@ -1787,7 +2707,11 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
         "a link leads to a file of another record, which goes",
         &[
             |s| {
-                let path = format!("/responses/{}/{}", one(s).slug(), one(s).attachments[0].file);
+                let path = format!(
+                    "/responses/{}/{}",
+                    one(s).slug(),
+                    one(s).attachments[0].file
+                );
                 zero(s).links.push(path);
             },
             |s| drop(one(s).attachments.remove(0)),
@@ -1796,14 +2720,22 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
     ),
     (
         "site.toml is away while the theme is edited",
-        &[|s| theme(s, "base.html"), |s| (s.settings.gone, s.theme) = (true, BTreeMap::new()), |s| s.settings.gone = false],
+        &[
+            |s| theme(s, "base.html"),
+            |s| (s.settings.gone, s.theme) = (true, BTreeMap::new()),
+            |s| s.settings.gone = false,
+        ],
     ),
     (
         "a template is included by a name in backticks",
         &[
             |s| {
                 put(&mut s.theme, "part.html", "<p>One</p>");
-                let page = default("page.html").replacen("{% block main -%}", "{% block main -%}{% include `part.html` %}", 1);
+                let page = default("page.html").replacen(
+                    "{% block main -%}",
+                    "{% block main -%}{% include `part.html` %}",
+                    1,
+                );
                 put(&mut s.theme, "page.html", page);
             },
             |s| drop(put(&mut s.theme, "part.html", "<p>Two</p>")),
@@ -1812,7 +2744,12 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
     (
         "a file that is in the way comes and goes",
         &[
-            |s| drop(s.strays.insert("content/responses/notes.txt".to_owned(), String::new())),
+            |s| {
+                drop(
+                    s.strays
+                        .insert("content/responses/notes.txt".to_owned(), String::new()),
+                )
+            },
             |s| drop(s.strays.remove("content/responses/notes.txt")),
         ],
     ),
@@ -1822,12 +2759,18 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
 fn what_went_wrong_once_does_not_again() {
     for (name, steps) in SERIES_ONCE {
         let mut run = Run::new(Site::new(7));
-        run.start().unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        run.start()
+            .unwrap_or_else(|fault| panic!("{name}: {fault}"));
         for (n, step) in steps.iter().enumerate() {
             step(&mut run.site);
             let changes = run.write_exactly();
-            run.compare(&changes).unwrap_or_else(|fault| panic!("{name}, step {n}: {fault}"));
+            run.compare(&changes)
+                .unwrap_or_else(|fault| panic!("{name}, step {n}: {fault}"));
         }
-        assert!(!run.faulty, "{name}: the last step mends everything\n{}", human::report(&run.report, false));
+        assert!(
+            !run.faulty,
+            "{name}: the last step mends everything\n{}",
+            human::report(&run.report, false)
+        );
     }
 }

@@ -14,29 +14,56 @@ fn root() -> &'static Path {
 fn cargo(at: &Path, args: &[&str]) -> (bool, String) {
     let target = root().join("target/house");
     let mut command = Command::new(env!("CARGO"));
-    command.args(args).current_dir(at).env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
+    command
+        .args(args)
+        .current_dir(at)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_TERM_COLOR", "never");
     // What cargo sets for this test is not for another one.
-    for (key, _) in std::env::vars_os().filter(|(key, _)| key.to_string_lossy().starts_with("CARGO_PKG") || key == "RUSTFLAGS") {
+    for (key, _) in std::env::vars_os()
+        .filter(|(key, _)| key.to_string_lossy().starts_with("CARGO_PKG") || key == "RUSTFLAGS")
+    {
         command.env_remove(key);
     }
     let output = command.output().expect("cargo starts");
-    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 /// A line of code that a rule forbids, and the lint that must say so.
 const BREACHES: &[(&str, &str)] = &[
-    ("let _ = std::time::SystemTime::now();", "disallowed_methods"),
+    (
+        "let _ = std::time::SystemTime::now();",
+        "disallowed_methods",
+    ),
     ("let _ = std::time::Instant::now();", "disallowed_methods"),
     ("let _ = std::fs::read_dir(\".\");", "disallowed_methods"),
-    ("let _ = std::path::Path::new(\".\").read_dir();", "disallowed_methods"),
-    ("let _ = std::fs::write(\"a\", \"b\");", "disallowed_methods"),
-    ("let _ = std::fs::File::create(\"a\");", "disallowed_methods"),
-    ("let _ = std::fs::File::create_new(\"a\");", "disallowed_methods"),
+    (
+        "let _ = std::path::Path::new(\".\").read_dir();",
+        "disallowed_methods",
+    ),
+    (
+        "let _ = std::fs::write(\"a\", \"b\");",
+        "disallowed_methods",
+    ),
+    (
+        "let _ = std::fs::File::create(\"a\");",
+        "disallowed_methods",
+    ),
+    (
+        "let _ = std::fs::File::create_new(\"a\");",
+        "disallowed_methods",
+    ),
     ("let _ = std::fs::OpenOptions::new();", "disallowed_methods"),
     ("let _ = std::fs::copy(\"a\", \"b\");", "disallowed_methods"),
     ("println!(\"a\");", "print_stdout"),
     ("eprintln!(\"a\");", "print_stderr"),
-    ("for (k, _) in &std::collections::HashMap::from([(1, 2)]) { let _ = k; }", "iter_over_hash_type"),
+    (
+        "for (k, _) in &std::collections::HashMap::from([(1, 2)]) { let _ = k; }",
+        "iter_over_hash_type",
+    ),
     ("let _ = dbg!(1);", "dbg_macro"),
 ];
 
@@ -44,7 +71,10 @@ const BREACHES: &[(&str, &str)] = &[
 fn planted_breaches_are_noticed() {
     let work = tempfile::tempdir().expect("a folder");
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
-    let lints = manifest.find("[lints.rust]").map(|at| &manifest[at..]).expect("the lints stand in Cargo.toml");
+    let lints = manifest
+        .find("[lints.rust]")
+        .map(|at| &manifest[at..])
+        .expect("the lints stand in Cargo.toml");
     let lints = lints.split("\n[[").next().unwrap_or(lints);
     fs::write(
         work.path().join("Cargo.toml"),
@@ -52,7 +82,11 @@ fn planted_breaches_are_noticed() {
     )
     .expect("written");
     let rules = fs::read_to_string(root().join("clippy.toml")).expect("clippy.toml");
-    let rules: String = rules.lines().filter(|l| !l.contains("jiff")).map(|l| format!("{l}\n")).collect();
+    let rules: String = rules
+        .lines()
+        .filter(|l| !l.contains("jiff"))
+        .map(|l| format!("{l}\n"))
+        .collect();
     fs::write(work.path().join("clippy.toml"), rules).expect("written");
     fs::create_dir(work.path().join("src")).expect("made");
     let mut code = String::from("//! Breaches.\n");
@@ -66,8 +100,14 @@ fn planted_breaches_are_noticed() {
     let (sound, said) = cargo(work.path(), &["clippy", "--offline", "--quiet"]);
     assert!(!sound, "clippy has nothing against the breaches");
     for (line, lint) in lines {
-        assert!(said.contains(&format!("src/lib.rs:{line}:")), "nobody notices line {line} ({lint}):\n{said}");
-        assert!(said.contains(lint), "{lint} is not among the lints:\n{said}");
+        assert!(
+            said.contains(&format!("src/lib.rs:{line}:")),
+            "nobody notices line {line} ({lint}):\n{said}"
+        );
+        assert!(
+            said.contains(lint),
+            "{lint} is not among the lints:\n{said}"
+        );
     }
 }
 
@@ -85,18 +125,28 @@ fn the_public_side_cannot_reach_the_private_one() {
     for room in ["render", "search", "data", "publish", "log"] {
         let path = work.path().join(format!("src/{room}/mod.rs"));
         let text = fs::read_to_string(&path).expect("a room");
-        fs::write(&path, format!("{text}\nuse crate::private::source::record::Record as _;\n")).expect("written");
+        fs::write(
+            &path,
+            format!("{text}\nuse crate::private::source::record::Record as _;\n"),
+        )
+        .expect("written");
     }
     let (sound, said) = cargo(work.path(), &["check", "--offline", "--quiet", "--lib"]);
     assert!(!sound, "a room reaches the private side");
     for room in ["render", "search", "data", "publish", "log"] {
-        assert!(said.contains(&format!("src/{room}/mod.rs")) && said.contains("E0603"), "{room} is not stopped:\n{said}");
+        assert!(
+            said.contains(&format!("src/{room}/mod.rs")) && said.contains("E0603"),
+            "{room} is not stopped:\n{said}"
+        );
     }
 }
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("listed").map(|e| e.expect("an entry")) {
+    for entry in fs::read_dir(from)
+        .expect("listed")
+        .map(|e| e.expect("an entry"))
+    {
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &to);
@@ -111,9 +161,17 @@ fn every_key_of_site_toml_is_documented() {
     let code = fs::read_to_string(root().join("src/private/source/site.rs")).expect("site.rs");
     let documentation = fs::read_to_string(root().join("docs/site.md")).expect("docs/site.md");
     let mut keys = 0;
-    for call in
-        [".string(\"", ".strings(\"", ".table(\"", ".count(\"", ".one_of(\"", ".boolean(\"", ".marked(\"", "(root, \"", "(&contact, \""]
-    {
+    for call in [
+        ".string(\"",
+        ".strings(\"",
+        ".table(\"",
+        ".count(\"",
+        ".one_of(\"",
+        ".boolean(\"",
+        ".marked(\"",
+        "(root, \"",
+        "(&contact, \"",
+    ] {
         for (at, _) in code.match_indices(call) {
             let key = code[at + call.len()..].split('"').next().unwrap_or("");
             keys += 1;
@@ -123,42 +181,73 @@ fn every_key_of_site_toml_is_documented() {
             assert!(documented, "docs/site.md does not tell of {key}");
         }
     }
-    for key in disclog::log::Colour::KEYS.into_iter().chain(["name", "crest"]) {
-        assert!(documentation.contains(&format!("`theme.{key}`")), "docs/site.md does not tell of theme.{key}");
+    for key in disclog::log::Colour::KEYS
+        .into_iter()
+        .chain(["name", "crest"])
+    {
+        assert!(
+            documentation.contains(&format!("`theme.{key}`")),
+            "docs/site.md does not tell of theme.{key}"
+        );
     }
     assert!(keys > 10, "the keys are not found in site.rs any more");
 }
 
 /// The names that follow a word in a text, up to the first sign that no name has.
 fn named(text: &str, word: &str) -> Vec<String> {
-    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-    text.match_indices(word).map(|(at, _)| name(&text[at + word.len()..])).collect()
+    let name = |rest: &str| {
+        rest.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<String>()
+    };
+    text.match_indices(word)
+        .map(|(at, _)| name(&text[at + word.len()..]))
+        .collect()
 }
 
 /// The names in backquotes of a row of a table, by what stands first in it.
 fn row<'d>(documentation: &'d str, first: &str) -> Vec<&'d str> {
-    let row = documentation.lines().find(|line| line.starts_with(&format!("| `{first}` |"))).unwrap_or_default();
+    let row = documentation
+        .lines()
+        .find(|line| line.starts_with(&format!("| `{first}` |")))
+        .unwrap_or_default();
     row.split('`').skip(1).step_by(2).collect()
 }
 
 #[test]
 fn every_block_and_component_of_the_theme_is_documented() {
-    let documentation = fs::read_to_string(root().join("docs/theming.md")).expect("docs/theming.md");
+    let documentation =
+        fs::read_to_string(root().join("docs/theming.md")).expect("docs/theming.md");
     let (mut blocks, mut components) = (0, 0);
-    for entry in fs::read_dir(root().join("themes/default")).expect("the theme").flatten() {
+    for entry in fs::read_dir(root().join("themes/default"))
+        .expect("the theme")
+        .flatten()
+    {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Ok(template) = fs::read_to_string(entry.path()) else { continue };
+        let Ok(template) = fs::read_to_string(entry.path()) else {
+            continue;
+        };
         if name == "components.html" {
             for component in named(&template, "{% component ") {
-                assert!(!row(&documentation, &component).is_empty(), "docs/theming.md does not tell of the component {component}");
+                assert!(
+                    !row(&documentation, &component).is_empty(),
+                    "docs/theming.md does not tell of the component {component}"
+                );
                 components += 1;
             }
             continue;
         }
         let found = named(&template, "{% block ");
         let documented = row(&documentation, &name);
-        assert_eq!(found, documented.get(1..).unwrap_or_default(), "docs/theming.md has other blocks of {name}");
+        assert_eq!(
+            found,
+            documented.get(1..).unwrap_or_default(),
+            "docs/theming.md has other blocks of {name}"
+        );
         blocks += found.len();
     }
-    assert!(blocks > 50 && components > 10, "blocks and components are not found in the templates any more");
+    assert!(
+        blocks > 50 && components > 10,
+        "blocks and components are not found in the templates any more"
+    );
 }

@@ -4,7 +4,10 @@
 //! A line that begins with `$` is asked, in the folder `tests/law/sites/`; below it stands what comes on standard output,
 //! then on standard error behind `! `, then the exit status where it is not 0. Other lines that begin with `#` say why.
 
-#![allow(clippy::disallowed_methods, reason = "tests read transcripts and rewrite them")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read transcripts and rewrite them"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,13 +17,18 @@ use std::process::{Command, Stdio};
 #[test]
 fn transcripts_are_true() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/law");
-    let mut files: Vec<_> = fs::read_dir(root.join("commands")).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut files: Vec<_> = fs::read_dir(root.join("commands"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty());
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = String::new();
     for file in files {
-        let expected = fs::read_to_string(&file).expect("a transcript").replace("\r\n", "\n");
+        let expected = fs::read_to_string(&file)
+            .expect("a transcript")
+            .replace("\r\n", "\n");
         let mut found = String::new();
         for line in expected.lines() {
             if line.starts_with('#') {
@@ -33,7 +41,11 @@ fn transcripts_are_true() {
             if bless {
                 fs::write(&file, &found).expect("written");
             } else {
-                let at = found.lines().zip(expected.lines()).position(|(a, b)| a != b).unwrap_or_default();
+                let at = found
+                    .lines()
+                    .zip(expected.lines())
+                    .position(|(a, b)| a != b)
+                    .unwrap_or_default();
                 let _ = writeln!(
                     wrong,
                     "{}:{}:\n  expected {:?}\n  found    {:?}",

@@ -4,7 +4,11 @@
 //! sites shares the first and differs in the second; every file of both builds is compared, and the summary. `SITES=5000`
 //! tries more; a failure names its seed, and `SEED=n` repeats it.
 
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests lay out sites, read what was made, and say so")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests lay out sites, read what was made, and say so"
+)]
 
 mod common;
 
@@ -99,7 +103,10 @@ impl Maker<'_> {
         if !self.marks {
             return "none".to_owned();
         }
-        let provisions = self.open.pick(&["s40(2)", "s31(1)(a)", "s40(2), s31(1)(a)"]).to_owned();
+        let provisions = self
+            .open
+            .pick(&["s40(2)", "s31(1)(a)", "s40(2), s31(1)(a)"])
+            .to_owned();
         let mut secret = self.secret();
         if self.closed.chance(10) && !self.sealed {
             secret.push_str("\nand qox");
@@ -149,7 +156,12 @@ impl Maker<'_> {
                 self.open.pick(WORDS),
                 self.short_mark()
             ),
-            2 => format!("- {}\n- {}\n  - {}", self.sentence(true), self.sentence(false), self.sentence(true)),
+            2 => format!(
+                "- {}\n- {}\n  - {}",
+                self.sentence(true),
+                self.sentence(false),
+                self.sentence(true)
+            ),
             3 => format!("> {}", self.sentence(true).replace('\n', "\n> ")),
             4 => {
                 let inner = match self.closed.below(5) {
@@ -163,8 +175,18 @@ impl Maker<'_> {
                 format!(":::withheld{{s31(1)(a)}}\n{inner}:::")
             }
             5 => format!("```\n{} {}\n```", self.open.pick(WORDS), self.short_mark()),
-            6 => format!("[{}](https://www.example.com/ \"{}\")", self.short_mark(), self.open.pick(&["a title", "another"])),
-            7 => format!("{}[^n{}]\n\n[^n{}]: {}", self.sentence(false), 1, 1, self.sentence(true).replace('\n', " ")),
+            6 => format!(
+                "[{}](https://www.example.com/ \"{}\")",
+                self.short_mark(),
+                self.open.pick(&["a title", "another"])
+            ),
+            7 => format!(
+                "{}[^n{}]\n\n[^n{}]: {}",
+                self.sentence(false),
+                1,
+                1,
+                self.sentence(true).replace('\n', " ")
+            ),
             8 => format!(
                 "1. {}\n\n   :::withheld{{s40(2)}}\n   {}\n   :::\n\n2. {}",
                 self.sentence(true).replace('\n', " "),
@@ -181,7 +203,9 @@ impl Maker<'_> {
     }
 
     fn record(&mut self, n: usize, attachments: &mut Vec<(String, Vec<u8>)>) -> String {
-        let outcome = *["partly-withheld", "disclosed", "withheld"].get(self.open.below(4)).unwrap_or(&"partly-withheld");
+        let outcome = *["partly-withheld", "disclosed", "withheld"]
+            .get(self.open.below(4))
+            .unwrap_or(&"partly-withheld");
         self.marks = outcome != "disclosed";
         let marks = self.marks;
         let mut head = String::new();
@@ -189,11 +213,26 @@ impl Maker<'_> {
         let title = format!(
             "{} {} {n}",
             self.open.pick(&["Costs of", "Number of", "Policy on"]),
-            if self.open.chance(30) { self.short_mark() } else { "vehicles".to_owned() }
+            if self.open.chance(30) {
+                self.short_mark()
+            } else {
+                "vehicles".to_owned()
+            }
         );
         let _ = writeln!(head, "title = {}", toml(&title));
-        let _ = writeln!(head, "received = 202{}-0{}-1{}", self.open.below(5), 1 + self.open.below(9), self.open.below(10));
-        let _ = writeln!(head, "responded = 2025-0{}-2{}", 1 + self.open.below(9), self.open.below(9));
+        let _ = writeln!(
+            head,
+            "received = 202{}-0{}-1{}",
+            self.open.below(5),
+            1 + self.open.below(9),
+            self.open.below(10)
+        );
+        let _ = writeln!(
+            head,
+            "responded = 2025-0{}-2{}",
+            1 + self.open.below(9),
+            self.open.below(9)
+        );
         let _ = writeln!(
             head,
             "outcome = \"{outcome}\"\ntopics = [\"{}\"]\ndepartment = \"{}\"",
@@ -204,7 +243,12 @@ impl Maker<'_> {
             let _ = writeln!(head, "summary = {}", self.markdown());
         }
         if self.open.chance(40) {
-            let _ = writeln!(head, "harm = {}\nbalance = {}", self.markdown(), self.markdown());
+            let _ = writeln!(
+                head,
+                "harm = {}\nbalance = {}",
+                self.markdown(),
+                self.markdown()
+            );
         }
         let columns = self.attachments(attachments);
         let mut targets: Vec<String> = Vec::new();
@@ -224,30 +268,50 @@ impl Maker<'_> {
             targets.push("fields.officer_name".to_owned());
         }
         if marks && self.open.chance(40) {
-            let _ = writeln!(fields, "places = [\"North\", {}, \"South\"]", toml(&self.secret()));
+            let _ = writeln!(
+                fields,
+                "places = [\"North\", {}, \"South\"]",
+                toml(&self.secret())
+            );
             targets.push("fields.places[2]".to_owned());
         }
-        let _ = writeln!(fields, "note = {}", toml(&format!("kept {}", self.short_mark())));
+        let _ = writeln!(
+            fields,
+            "note = {}",
+            toml(&format!("kept {}", self.short_mark()))
+        );
         if marks {
             targets.extend(columns.targets);
         }
         let mut tables = String::new();
         if self.closed.chance(60) && !self.sealed {
-            let _ = write!(tables, "[private]\nrequester = {}\nnotes = [\"Fexqox Bax\", 3]\n", toml(&self.secret()));
+            let _ = write!(
+                tables,
+                "[private]\nrequester = {}\nnotes = [\"Fexqox Bax\", 3]\n",
+                toml(&self.secret())
+            );
         }
         let _ = write!(tables, "[fields]\n{fields}");
         if let Some(suppress) = columns.suppress {
             tables.push_str(&suppress);
         }
         if self.open.chance(20) {
-            let _ = write!(tables, "[[changes]]\non = 2025-11-01\nkind = \"correction\"\nwhat = {}\n", self.markdown());
+            let _ = write!(
+                tables,
+                "[[changes]]\non = 2025-11-01\nkind = \"correction\"\nwhat = {}\n",
+                self.markdown()
+            );
         }
         if marks {
             let (covers, factor) = (self.markdown(), self.markdown());
             let _ = write!(
                 tables,
                 "[[exemptions]]\nprovision = \"s40(2)\"\ncondition = \"s40(3A)(a)\"\ncovers = {covers}\nwithholds = [{}]\n",
-                targets.iter().map(|t| format!("\"{t}\"")).collect::<Vec<_>>().join(", ")
+                targets
+                    .iter()
+                    .map(|t| format!("\"{t}\""))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             );
             let _ = write!(
                 tables,
@@ -257,7 +321,10 @@ impl Maker<'_> {
         }
         tables.push_str(&columns.entries);
         if self.closed.chance(30) {
-            let _ = write!(tables, "[[accept]]\ncode = \"DL1501\"\nat = \"qox\"\nreason = \"qox :withheld[\"\nby = \"Fexqox\"\n");
+            let _ = write!(
+                tables,
+                "[[accept]]\ncode = \"DL1501\"\nat = \"qox\"\nreason = \"qox :withheld[\"\nby = \"Fexqox\"\n"
+            );
         }
         let mut body = String::from("\n## Request\n\n");
         let _ = writeln!(body, "{}\n\n## Response\n", self.sentence(false));
@@ -265,9 +332,18 @@ impl Maker<'_> {
             let _ = writeln!(body, "{}\n", self.block());
         }
         if self.open.chance(30) {
-            let _ = writeln!(body, "## Further {}\n\n{}\n", self.short_mark(), self.sentence(true));
+            let _ = writeln!(
+                body,
+                "## Further {}\n\n{}\n",
+                self.short_mark(),
+                self.sentence(true)
+            );
         }
-        let lead = if self.closed.chance(20) { "<!-- qox\nqox -->\n" } else { "" };
+        let lead = if self.closed.chance(20) {
+            "<!-- qox\nqox -->\n"
+        } else {
+            ""
+        };
         format!("+++\n{head}{tables}+++\n{lead}{body}")
     }
 
@@ -290,14 +366,26 @@ impl Maker<'_> {
                 format!("\"{secret}\nqox\"")
             };
             // A suppressed count may be anything from 1 to 4; whether one is suppressed is public.
-            let count = if suppressed && self.open.chance(50) { 1 + self.closed.below(4) } else { 10 + self.open.below(90) };
-            let _ = writeln!(csv, "{}{row},{who},{count}", self.open.pick(&["North", "South"]));
+            let count = if suppressed && self.open.chance(50) {
+                1 + self.closed.below(4)
+            } else {
+                10 + self.open.below(90)
+            };
+            let _ = writeln!(
+                csv,
+                "{}{row},{who},{count}",
+                self.open.pick(&["North", "South"])
+            );
         }
         files.push(("figures.csv".to_owned(), csv.into_bytes()));
         let _ = write!(
             columns.entries,
             "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\n{}",
-            if self.open.chance(50) { "show = \"table\"\n" } else { "" }
+            if self.open.chance(50) {
+                "show = \"table\"\n"
+            } else {
+                ""
+            }
         );
         if withheld {
             columns.targets.push("figures.csv#Who".to_owned());
@@ -311,13 +399,20 @@ impl Maker<'_> {
             let _ = write!(
                 columns.entries,
                 "[[attachments]]\nfile = \"statement.txt\"\n{}",
-                if titled { "title = \"A statement\"\n" } else { "" }
+                if titled {
+                    "title = \"A statement\"\n"
+                } else {
+                    ""
+                }
             );
             columns.targets.push("statement.txt".to_owned());
             match self.closed.below(3) {
                 0 => {}
                 _ if self.sealed => files.push(("statement.txt".to_owned(), Vec::new())),
-                n => files.push(("statement.txt".to_owned(), "qox ".repeat(n * 50).into_bytes())),
+                n => files.push((
+                    "statement.txt".to_owned(),
+                    "qox ".repeat(n * 50).into_bytes(),
+                )),
             }
         }
         columns
@@ -327,7 +422,10 @@ impl Maker<'_> {
         // Outcomes are drawn by lot here, whatever else the record holds.
         let mut toml = format!("{}DL0202 = \"off\"\n", common::SITE);
         if self.open.chance(30) {
-            toml = format!("page_size = {}\nfeed_size = 2\n{toml}", 1 + self.open.below(3));
+            toml = format!(
+                "page_size = {}\nfeed_size = 2\n{toml}",
+                1 + self.open.below(3)
+            );
         }
         if self.sealed {
             toml.push_str("\n[source]\nsealed = true\n");
@@ -344,7 +442,8 @@ impl Maker<'_> {
                 _ => responses.join("2025/q/x"),
             };
             let name = format!("{}{n}", SECRETS[self.closed.below(4)].replace(' ', "_"));
-            if files.is_empty() && text.find("[[attachments]]").is_none() && self.closed.chance(50) {
+            if files.is_empty() && text.find("[[attachments]]").is_none() && self.closed.chance(50)
+            {
                 write(&folder.join(format!("{name}.md")), text.as_bytes());
             } else {
                 write(&folder.join(&name).join("index.md"), text.as_bytes());
@@ -354,7 +453,13 @@ impl Maker<'_> {
             }
         }
         // What is not public yet may be there or not.
-        for (n, head) in ["status = \"draft\"", "publish_on = 2027-01-01\nresponded = 2026-01-05"].iter().enumerate() {
+        for (n, head) in [
+            "status = \"draft\"",
+            "publish_on = 2027-01-01\nresponded = 2026-01-05",
+        ]
+        .iter()
+        .enumerate()
+        {
             if self.closed.chance(50) {
                 let text = format!(
                     "+++\nreference = \"hidden/{n}\"\ntitle = \"Qox {}\"\nreceived = 2026-01-01\n{head}\noutcome = \"disclosed\"\ntopics = [\"Qoxes\"]\naliases = [\"old/qox-{n}\"]\n+++\n## Request\nqox\n## Response\nfex\n",
@@ -369,7 +474,11 @@ impl Maker<'_> {
         } else {
             ""
         };
-        let body = if rest.is_empty() { "" } else { "## Request\nqox\n## Response\nfex\n" };
+        let body = if rest.is_empty() {
+            ""
+        } else {
+            "## Request\nqox\n## Response\nfex\n"
+        };
         let text = format!(
             "+++\nreference = \"gone/1\"\nstatus = \"withdrawn\"\nwithdrawn_on = 2026-02-03\nwithdrawn_reason = \"It held too much.\"\n{rest}+++\n{body}"
         );
@@ -420,10 +529,20 @@ fn public_output_depends_on_public_input_only() {
         for twin in 0..3 {
             let site = tempfile::tempdir().expect("a folder");
             let mut closed = Rng(seed.wrapping_mul(1000) + twin + 1);
-            let mut maker = Maker { open: Rng(seed), closed: &mut closed, sealed: twin == 2, marks: true };
+            let mut maker = Maker {
+                open: Rng(seed),
+                closed: &mut closed,
+                sealed: twin == 2,
+                marks: true,
+            };
             maker.site(site.path());
             let to = Memory::default();
-            let options = Options { root: site.path().to_owned(), today: date(2026, 11, 25), drafts: false, thorough: false };
+            let options = Options {
+                root: site.path().to_owned(),
+                today: date(2026, 11, 25),
+                drafts: false,
+                thorough: false,
+            };
             match build_into(&options, &to) {
                 Ok(done) => built.push((to.into_files(), done.output)),
                 Err(report) => {
@@ -439,10 +558,19 @@ fn public_output_depends_on_public_input_only() {
         let (first, summary) = &built[0];
         for (twin, (files, other)) in built.iter().enumerate().skip(1) {
             assert_eq!(summary, other, "SEED={seed}: twin {twin}'s summary differs");
-            let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-            assert_eq!(names(first), names(files), "SEED={seed}: twin {twin} has other files");
+            let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+                files.keys().cloned().collect::<Vec<_>>()
+            };
+            assert_eq!(
+                names(first),
+                names(files),
+                "SEED={seed}: twin {twin} has other files"
+            );
             for (path, bytes) in first {
-                assert!(files[path] == *bytes, "SEED={seed}: twin {twin}'s {path} differs");
+                assert!(
+                    files[path] == *bytes,
+                    "SEED={seed}: twin {twin}'s {path} differs"
+                );
                 compared += 1;
             }
         }
@@ -451,10 +579,16 @@ fn public_output_depends_on_public_input_only() {
             bars += text.matches("[withheld: ").count();
             // No secret has got past the types: each holds a sequence that no public text does.
             for trace in ["qox", "Qox", "Zarquox", "Fexqox", "99171717", "Жщ", "漢字"] {
-                assert!(!text.contains(trace) && !path.contains(trace), "SEED={seed}: {path} holds a secret");
+                assert!(
+                    !text.contains(trace) && !path.contains(trace),
+                    "SEED={seed}: {path} holds a secret"
+                );
             }
         }
     }
     println!("{compared} files compared, {bars} bars in them");
-    assert!(number("SEED").is_some() || bars > 1000, "the generated sites withhold hardly anything");
+    assert!(
+        number("SEED").is_some() || bars > 1000,
+        "the generated sites withhold hardly anything"
+    );
 }

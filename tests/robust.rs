@@ -1,6 +1,9 @@
 //! What the world does to a build: odd files, foreign folders, kills, full disks, two at once, other machines. Whatever happens,
 //! the earlier site stays whole, nothing is left lying about, and the same input gives the same bytes.
-#![allow(clippy::disallowed_methods, reason = "tests lay files out and measure time")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests lay files out and measure time"
+)]
 
 mod common;
 
@@ -32,7 +35,9 @@ struct Site {
 impl Site {
     /// A site with these files.
     fn new(files: &[(&str, &str)]) -> Site {
-        let site = Site { work: tempfile::tempdir().expect("a folder") };
+        let site = Site {
+            work: tempfile::tempdir().expect("a folder"),
+        };
         site.put("site.toml", SITE);
         for (path, text) in files {
             site.put(path, text);
@@ -49,8 +54,10 @@ impl Site {
     fn example(backwards: bool) -> Site {
         let site = Site::new(&[]);
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut files: Vec<(String, Vec<u8>)> =
-            tree(&root.join("content")).into_iter().map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
+        let mut files: Vec<(String, Vec<u8>)> = tree(&root.join("content"))
+            .into_iter()
+            .map(|(path, bytes)| (format!("content/{path}"), bytes))
+            .collect();
         if let Ok(bytes) = fs::read(root.join("site.toml")) {
             files.push(("site.toml".to_owned(), bytes));
         }
@@ -96,8 +103,15 @@ impl Site {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut all: Vec<String> =
-        fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut all: Vec<String> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|e| {
+            e.expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
     all.sort();
     all
 }
@@ -105,19 +119,36 @@ fn names(folder: &Path) -> Vec<String> {
 /// Asserts that a folder is a whole site: every file of its manifest with the hash that stands there, and no other.
 fn assert_whole(out: &Path, when: &str) {
     let mut files = tree(out);
-    let manifest = files.remove("manifest.json").unwrap_or_else(|| panic!("{when}: no manifest"));
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_else(|e| panic!("{when}: {e}"));
+    let manifest = files
+        .remove("manifest.json")
+        .unwrap_or_else(|| panic!("{when}: no manifest"));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&manifest).unwrap_or_else(|e| panic!("{when}: {e}"));
     for entry in manifest["files"].as_array().expect("a list") {
         let path = entry["path"].as_str().expect("a path");
-        let bytes = files.remove(path).unwrap_or_else(|| panic!("{when}: {path} is missing"));
+        let bytes = files
+            .remove(path)
+            .unwrap_or_else(|| panic!("{when}: {path} is missing"));
         let mut hash = String::new();
         for byte in Sha256::digest(&bytes) {
             let _ = write!(hash, "{byte:02x}");
         }
-        assert_eq!(entry["sha256"].as_str(), Some(hash.as_str()), "{when}: {path}");
-        assert_eq!(entry["bytes"].as_u64(), Some(bytes.len() as u64), "{when}: {path}");
+        assert_eq!(
+            entry["sha256"].as_str(),
+            Some(hash.as_str()),
+            "{when}: {path}"
+        );
+        assert_eq!(
+            entry["bytes"].as_u64(),
+            Some(bytes.len() as u64),
+            "{when}: {path}"
+        );
     }
-    assert!(files.is_empty(), "{when}: not in the manifest: {:?}", files.keys());
+    assert!(
+        files.is_empty(),
+        "{when}: not in the manifest: {:?}",
+        files.keys()
+    );
 }
 
 /// Waits for a program that must end by itself; one that hangs is ended and fails the test.
@@ -134,12 +165,25 @@ fn finish(mut child: Child, seconds: u64) -> Output {
 }
 
 fn piped(command: &mut Command) -> Child {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
 }
 
 /// Diagnostics as `code file`.
 fn found(run: &Run) -> Vec<String> {
-    run.diagnostics().iter().map(|d| format!("{} {}", d["code"].as_str().unwrap_or("?"), d["file"].as_str().unwrap_or("?"))).collect()
+    run.diagnostics()
+        .iter()
+        .map(|d| {
+            format!(
+                "{} {}",
+                d["code"].as_str().unwrap_or("?"),
+                d["file"].as_str().unwrap_or("?")
+            )
+        })
+        .collect()
 }
 
 // --- Odd things under content/ ---
@@ -153,17 +197,28 @@ mod odd {
     /// Lays something odd beside a sound record and a faulty one: it is reported, and so is the fault.
     fn odd(expected: &[&str], lay: impl FnOnce(&Site)) {
         let site = Site::sound();
-        site.put("content/responses/z.md", &record("2/26", "Horses").replace("disclosed", "granted"));
+        site.put(
+            "content/responses/z.md",
+            &record("2/26", "Horses").replace("disclosed", "granted"),
+        );
         lay(&site);
-        let child = piped(start("build", &site.root(), &site.out(), DATE).args(["--format", "json"]));
+        let child =
+            piped(start("build", &site.root(), &site.out(), DATE).args(["--format", "json"]));
         let output = finish(child, 60);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+        let json: serde_json::Value =
+            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
         let mut got: Vec<String> = json["diagnostics"]
             .as_array()
             .expect("a list")
             .iter()
-            .map(|d| format!("{} {}", d["code"].as_str().unwrap_or("?"), d["file"].as_str().unwrap_or("?")))
+            .map(|d| {
+                format!(
+                    "{} {}",
+                    d["code"].as_str().unwrap_or("?"),
+                    d["file"].as_str().unwrap_or("?")
+                )
+            })
             .collect();
         let mut want: Vec<String> = expected.iter().map(|e| (*e).to_owned()).collect();
         want.push("DL1024 content/responses/z.md".to_owned());
@@ -171,19 +226,34 @@ mod odd {
         want.sort();
         assert_eq!(got, want, "{text}");
         assert_eq!(output.status.code(), Some(1));
-        assert!(!site.beside().iter().any(|n| n == "out" || n.ends_with(".disclog")), "something was written");
+        assert!(
+            !site
+                .beside()
+                .iter()
+                .any(|n| n == "out" || n.ends_with(".disclog")),
+            "something was written"
+        );
     }
 
     fn fifo(path: &Path) {
-        assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo runs").success());
+        assert!(
+            Command::new("mkfifo")
+                .arg(path)
+                .status()
+                .expect("mkfifo runs")
+                .success()
+        );
     }
 
     #[test]
     fn a_pipe_does_not_hang_the_build() {
-        odd(&["DL1003 content/responses/p.md", "DL1003 content/pipe"], |site| {
-            fifo(&site.root().join("content/responses/p.md"));
-            fifo(&site.root().join("content/pipe"));
-        });
+        odd(
+            &["DL1003 content/responses/p.md", "DL1003 content/pipe"],
+            |site| {
+                fifo(&site.root().join("content/responses/p.md"));
+                fifo(&site.root().join("content/pipe"));
+            },
+        );
     }
 
     #[test]
@@ -205,57 +275,108 @@ mod odd {
     #[test]
     fn a_device_is_no_file() {
         // It lies outside the site as well; whichever is said first, it is not read.
-        odd(&["DL1002 content/responses/d.md"], |site| symlink("/dev/zero", site.root().join("content/responses/d.md")).expect("a link"));
+        odd(&["DL1002 content/responses/d.md"], |site| {
+            symlink("/dev/zero", site.root().join("content/responses/d.md")).expect("a link")
+        });
     }
 
     #[test]
     fn a_link_out_of_the_site_is_not_followed() {
-        odd(&["DL1002 content/responses/l.md", "DL1002 content/responses/m", "DL1002 content/pages/x.md"], |site| {
-            let outside = site.work.path().join("outside");
-            fs::create_dir(&outside).expect("a folder");
-            fs::write(outside.join("a.md"), record("3/26", "Outside")).expect("a file");
-            symlink(outside.join("a.md"), site.root().join("content/responses/l.md")).expect("a link");
-            symlink(&outside, site.root().join("content/responses/m")).expect("a link");
-            fs::create_dir(site.root().join("content/pages")).expect("a folder");
-            symlink("../../../outside/a.md", site.root().join("content/pages/x.md")).expect("a link");
-        });
+        odd(
+            &[
+                "DL1002 content/responses/l.md",
+                "DL1002 content/responses/m",
+                "DL1002 content/pages/x.md",
+            ],
+            |site| {
+                let outside = site.work.path().join("outside");
+                fs::create_dir(&outside).expect("a folder");
+                fs::write(outside.join("a.md"), record("3/26", "Outside")).expect("a file");
+                symlink(
+                    outside.join("a.md"),
+                    site.root().join("content/responses/l.md"),
+                )
+                .expect("a link");
+                symlink(&outside, site.root().join("content/responses/m")).expect("a link");
+                fs::create_dir(site.root().join("content/pages")).expect("a folder");
+                symlink(
+                    "../../../outside/a.md",
+                    site.root().join("content/pages/x.md"),
+                )
+                .expect("a link");
+            },
+        );
     }
 
     #[test]
     fn an_attachment_that_is_a_link_out_of_the_site() {
-        odd(&["DL1002 content/responses/r/plan.csv", "DL1402 content/responses/r/index.md"], |site| {
-            let outside = site.work.path().join("plan.csv");
-            fs::write(&outside, "a\n1\n").expect("a file");
-            let text = record("3/26", "Plan").replacen("+++\n\n", "\n[[attachments]]\nfile = \"plan.csv\"\ntitle = \"Plan\"\n+++\n\n", 1);
-            site.put("content/responses/r/index.md", &text);
-            symlink(outside, site.root().join("content/responses/r/plan.csv")).expect("a link");
-        });
+        odd(
+            &[
+                "DL1002 content/responses/r/plan.csv",
+                "DL1402 content/responses/r/index.md",
+            ],
+            |site| {
+                let outside = site.work.path().join("plan.csv");
+                fs::write(&outside, "a\n1\n").expect("a file");
+                let text = record("3/26", "Plan").replacen(
+                    "+++\n\n",
+                    "\n[[attachments]]\nfile = \"plan.csv\"\ntitle = \"Plan\"\n+++\n\n",
+                    1,
+                );
+                site.put("content/responses/r/index.md", &text);
+                symlink(outside, site.root().join("content/responses/r/plan.csv")).expect("a link");
+            },
+        );
     }
 
     #[test]
     fn a_folder_that_holds_itself_ends() {
-        odd(&["DL1002 content/responses/up", "DL1002 content/responses/deep/er/top"], |site| {
-            symlink(".", site.root().join("content/responses/up")).expect("a link");
-            fs::create_dir_all(site.root().join("content/responses/deep/er")).expect("a folder");
-            symlink("../../..", site.root().join("content/responses/deep/er/top")).expect("a link");
-        });
+        odd(
+            &[
+                "DL1002 content/responses/up",
+                "DL1002 content/responses/deep/er/top",
+            ],
+            |site| {
+                symlink(".", site.root().join("content/responses/up")).expect("a link");
+                fs::create_dir_all(site.root().join("content/responses/deep/er"))
+                    .expect("a folder");
+                symlink(
+                    "../../..",
+                    site.root().join("content/responses/deep/er/top"),
+                )
+                .expect("a link");
+            },
+        );
     }
 
     #[test]
     fn a_dangling_link() {
-        odd(&["DL1004 content/responses/gone.md", "DL1004 content/pages/gone.md"], |site| {
-            symlink("nowhere.md", site.root().join("content/responses/gone.md")).expect("a link");
-            fs::create_dir(site.root().join("content/pages")).expect("a folder");
-            symlink("nowhere.md", site.root().join("content/pages/gone.md")).expect("a link");
-        });
+        odd(
+            &[
+                "DL1004 content/responses/gone.md",
+                "DL1004 content/pages/gone.md",
+            ],
+            |site| {
+                symlink("nowhere.md", site.root().join("content/responses/gone.md"))
+                    .expect("a link");
+                fs::create_dir(site.root().join("content/pages")).expect("a folder");
+                symlink("nowhere.md", site.root().join("content/pages/gone.md")).expect("a link");
+            },
+        );
     }
 
     #[test]
     fn a_link_that_leads_in_a_circle() {
-        odd(&["DL1004 content/responses/a1.md", "DL1004 content/responses/a2.md"], |site| {
-            symlink("a2.md", site.root().join("content/responses/a1.md")).expect("a link");
-            symlink("a1.md", site.root().join("content/responses/a2.md")).expect("a link");
-        });
+        odd(
+            &[
+                "DL1004 content/responses/a1.md",
+                "DL1004 content/responses/a2.md",
+            ],
+            |site| {
+                symlink("a2.md", site.root().join("content/responses/a1.md")).expect("a link");
+                symlink("a1.md", site.root().join("content/responses/a2.md")).expect("a link");
+            },
+        );
     }
 
     #[test]
@@ -263,14 +384,23 @@ mod odd {
         let site = Site::sound();
         let path = site.root().join("content/responses/secret.md");
         site.put("content/responses/secret.md", &record("3/26", "Secret"));
-        site.put("content/responses/z.md", &record("2/26", "Horses").replace("disclosed", "granted"));
+        site.put(
+            "content/responses/z.md",
+            &record("2/26", "Horses").replace("disclosed", "granted"),
+        );
         fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("permissions");
         if fs::read(&path).is_ok() {
             return; // root reads everything
         }
         let run = site.build();
         assert_eq!(run.status, 1);
-        assert_eq!(found(&run), ["DL1004 content/responses/secret.md", "DL1024 content/responses/z.md"]);
+        assert_eq!(
+            found(&run),
+            [
+                "DL1004 content/responses/secret.md",
+                "DL1024 content/responses/z.md"
+            ]
+        );
     }
 
     #[test]
@@ -293,7 +423,12 @@ mod odd {
         use std::os::unix::ffi::OsStrExt as _;
         let site = Site::sound();
         let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
-        if fs::write(site.root().join("content/responses").join(name), record("3/26", "Cafe")).is_err() {
+        if fs::write(
+            site.root().join("content/responses").join(name),
+            record("3/26", "Cafe"),
+        )
+        .is_err()
+        {
             return; // a file system that has no such names
         }
         let run = site.build();
@@ -304,7 +439,11 @@ mod odd {
     fn links_within_the_site_are_followed() {
         let site = Site::new(&[("shared/a.md", &record("1/26", "Dogs"))]);
         fs::create_dir_all(site.root().join("content/responses")).expect("a folder");
-        symlink("../../shared/a.md", site.root().join("content/responses/a.md")).expect("a link");
+        symlink(
+            "../../shared/a.md",
+            site.root().join("content/responses/a.md"),
+        )
+        .expect("a link");
         assert_eq!(site.build().report(), "exit 0\n");
         let plain = Site::sound();
         assert_eq!(plain.build().status, 0);
@@ -320,7 +459,12 @@ mod odd {
         for _ in 0..2 {
             let run = run("build", &site.work.path().join("link"), &site.out(), DATE);
             assert_eq!(run.report(), "exit 0\n");
-            assert!(fs::symlink_metadata(site.out()).expect("it is there").is_symlink(), "the link was replaced");
+            assert!(
+                fs::symlink_metadata(site.out())
+                    .expect("it is there")
+                    .is_symlink(),
+                "the link was replaced"
+            );
             assert_whole(&site.work.path().join("real"), "by a link");
         }
         assert_eq!(site.beside(), ["link", "out", "real", "site"]);
@@ -345,7 +489,10 @@ fn a_folder_in_place_of_a_file() {
     assert_eq!(site.build().report(), "exit 0\n");
     // A folder in place of a record's file, or of site.toml.
     site.put("content/responses/d/index.md/x.txt", "x");
-    assert_eq!(found(&site.build()), ["DL1001 content/responses/d/index.md/x.txt"]);
+    assert_eq!(
+        found(&site.build()),
+        ["DL1001 content/responses/d/index.md/x.txt"]
+    );
     let site = Site::sound();
     fs::remove_file(site.root().join("site.toml")).expect("it was there");
     fs::create_dir(site.root().join("site.toml")).expect("a folder");
@@ -373,10 +520,28 @@ fn a_folder_that_is_not_ours_stays_as_it_is() {
         ("a foreign file", &[("thesis.txt", "x")]),
         ("a foreign file deep down", &[("a/b/thesis.txt", "x")]),
         ("a hidden file", &[(".thesis", "x")]),
-        ("a web app's manifest", &[("manifest.json", "{\"name\": \"App\", \"icons\": []}"), ("thesis.txt", "x")]),
-        ("a manifest that is no JSON", &[("manifest.json", "files"), ("index.html", "x")]),
-        ("a manifest that names nothing", &[("manifest.json", "{\"files\": []}"), ("index.html", "x")]),
-        ("a manifest of another shape", &[("manifest.json", "{\"files\": {\"index.html\": 1}}"), ("index.html", "x")]),
+        (
+            "a web app's manifest",
+            &[
+                ("manifest.json", "{\"name\": \"App\", \"icons\": []}"),
+                ("thesis.txt", "x"),
+            ],
+        ),
+        (
+            "a manifest that is no JSON",
+            &[("manifest.json", "files"), ("index.html", "x")],
+        ),
+        (
+            "a manifest that names nothing",
+            &[("manifest.json", "{\"files\": []}"), ("index.html", "x")],
+        ),
+        (
+            "a manifest of another shape",
+            &[
+                ("manifest.json", "{\"files\": {\"index.html\": 1}}"),
+                ("index.html", "x"),
+            ],
+        ),
         ("an empty manifest", &[("manifest.json", "")]),
         ("a folder called manifest.json", &[("manifest.json/x", "x")]),
     ];
@@ -418,10 +583,16 @@ fn a_folder_that_is_ours_or_empty_is_used() {
     site.put("content/responses/b.md", &record("2/26", "Horses"));
     assert_eq!(site.build().report(), "exit 0\n");
     assert_whole(&site.out(), "over an earlier site");
-    assert!(!site.out().join("responses/1-26").exists(), "the old page is still there");
+    assert!(
+        !site.out().join("responses/1-26").exists(),
+        "the old page is still there"
+    );
     assert_eq!(site.beside(), ["out", "site"]);
     // Deep folders that are not there yet are made.
-    assert_eq!(site.build_to(&site.work.path().join("a/b/c")).report(), "exit 0\n");
+    assert_eq!(
+        site.build_to(&site.work.path().join("a/b/c")).report(),
+        "exit 0\n"
+    );
     assert_whole(&site.work.path().join("a/b/c"), "into deep folders");
 }
 
@@ -445,18 +616,33 @@ fn the_output_may_not_be_a_source() {
         PathBuf::from("/"),
     ] {
         let run = site.build_to(&out);
-        assert_eq!((run.status, run.codes()), (2, vec!["DL0004"]), "{}", out.display());
+        assert_eq!(
+            (run.status, run.codes()),
+            (2, vec!["DL0004"]),
+            "{}",
+            out.display()
+        );
         assert_eq!(tree(site.work.path()), before, "{}", out.display());
     }
 }
 
 #[test]
 fn the_output_that_site_toml_names() {
-    for (output, status) in [("public", 0), ("made/here", 0), ("", 2), (".", 2), ("content", 2), ("content/x", 2), ("..", 2), ("themes", 2)]
-    {
+    for (output, status) in [
+        ("public", 0),
+        ("made/here", 0),
+        ("", 2),
+        (".", 2),
+        ("content", 2),
+        ("content/x", 2),
+        ("..", 2),
+        ("themes", 2),
+    ] {
         let site = Site::sound();
         site.put("site.toml", &format!("output = \"{output}\"\n{SITE}"));
-        let program = start("build", &site.root(), &site.out(), &[]).get_program().to_owned();
+        let program = start("build", &site.root(), &site.out(), &[])
+            .get_program()
+            .to_owned();
         let output_ = Command::new(program)
             .arg("build")
             .arg("--site")
@@ -465,7 +651,12 @@ fn the_output_that_site_toml_names() {
             .args(["--format", "json"])
             .output()
             .expect("it runs");
-        assert_eq!(output_.status.code(), Some(status), "{output:?}: {}", String::from_utf8_lossy(&output_.stdout));
+        assert_eq!(
+            output_.status.code(),
+            Some(status),
+            "{output:?}: {}",
+            String::from_utf8_lossy(&output_.stdout)
+        );
         if status == 0 {
             assert_whole(&site.root().join(output), output);
         }
@@ -489,11 +680,31 @@ fn an_output_that_is_a_file_or_below_one() {
 #[test]
 fn a_failing_build_leaves_the_earlier_site() {
     let faults: &[(&str, i32, &str, &str)] = &[
-        ("a faulty record", 1, "content/responses/b.md", "no front matter"),
+        (
+            "a faulty record",
+            1,
+            "content/responses/b.md",
+            "no front matter",
+        ),
         ("a stray file", 1, "content/notes.txt", "x"),
-        ("a dead link in a page", 1, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\n[x](/nowhere/)\n"),
-        ("a broken template", 2, "themes/default/response.html", "{% if"),
-        ("a template that fails when it is rendered", 2, "themes/default/response.html", "{{ no.such.thing }}"),
+        (
+            "a dead link in a page",
+            1,
+            "content/pages/about.md",
+            "+++\ntitle = \"About\"\n+++\n[x](/nowhere/)\n",
+        ),
+        (
+            "a broken template",
+            2,
+            "themes/default/response.html",
+            "{% if",
+        ),
+        (
+            "a template that fails when it is rendered",
+            2,
+            "themes/default/response.html",
+            "{{ no.such.thing }}",
+        ),
         ("a broken site.toml", 2, "site.toml", "title ="),
     ];
     for (what, status, path, text) in faults {
@@ -523,7 +734,12 @@ fn a_leak_that_the_gate_finds_leaves_the_earlier_site() {
         .replace("There are 12.", "Led by :withheld[Sergeant Alonso Quixano]{s40(2)}. Thank Sergeant Alonso Quixano.");
     site.put("content/responses/b.md", &text);
     let run = site.build();
-    assert_eq!((run.status, run.codes()), (1, vec!["DL1501"]), "{}", run.report());
+    assert_eq!(
+        (run.status, run.codes()),
+        (1, vec!["DL1501"]),
+        "{}",
+        run.report()
+    );
     assert!(!run.stdout.contains("Quixano") && !run.stderr.contains("Quixano"));
     assert_eq!(tree(&site.out()), before);
     assert_eq!(site.beside(), ["out", "site"]);
@@ -533,7 +749,10 @@ fn a_leak_that_the_gate_finds_leaves_the_earlier_site() {
 fn large(records: usize) -> Site {
     let site = Site::new(&[]);
     for i in 0..records {
-        site.put(&format!("content/responses/{}/{i}.md", i % 20), &record(&format!("{i}/26"), &format!("Dogs of district {i}")));
+        site.put(
+            &format!("content/responses/{}/{i}.md", i % 20),
+            &record(&format!("{i}/26"), &format!("Dogs of district {i}")),
+        );
     }
     site
 }
@@ -548,8 +767,14 @@ fn a_killed_build_leaves_a_whole_site() {
     let mut cut_short = 0;
     let next = site.work.path().join(".out.disclog/next/manifest.json");
     // At shares of the time that it takes, and (0) as soon as all is written and only the last step is left.
-    for (round, share) in [0.02, 0.2, 0.4, 0.6, 0.75, 0.9, 0.0, 0.0, 0.0].into_iter().enumerate() {
-        site.put("content/responses/0/0.md", &record("0/26", &format!("Round {round}")));
+    for (round, share) in [0.02, 0.2, 0.4, 0.6, 0.75, 0.9, 0.0, 0.0, 0.0]
+        .into_iter()
+        .enumerate()
+    {
+        site.put(
+            "content/responses/0/0.md",
+            &record("0/26", &format!("Round {round}")),
+        );
         let mut child = start("build", &site.root(), &site.out(), DATE)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -575,7 +800,10 @@ fn a_killed_build_leaves_a_whole_site() {
     assert_eq!(site.beside(), ["out", "site"]);
     let fresh = site.work.path().join("fresh");
     assert_eq!(site.build_to(&fresh).status, 0);
-    assert!(tree(&fresh) == tree(&site.out()), "the site after the kills differs from one built afresh");
+    assert!(
+        tree(&fresh) == tree(&site.out()),
+        "the site after the kills differs from one built afresh"
+    );
 }
 
 #[test]
@@ -610,7 +838,10 @@ fn a_build_into_a_busy_folder_says_so() {
     let run = site.build();
     assert_eq!((run.status, run.codes()), (3, vec!["DL0006"]));
     assert_eq!(tree(&site.out()), before);
-    assert!(beside.join("lock").exists(), "it took the other's lock away");
+    assert!(
+        beside.join("lock").exists(),
+        "it took the other's lock away"
+    );
     drop(lock);
     assert_eq!(site.build().report(), "exit 0\n");
     assert_eq!(site.beside(), ["out", "site"]);
@@ -620,8 +851,11 @@ fn a_build_into_a_busy_folder_says_so() {
 fn two_builds_at_once() {
     let site = large(400);
     for _ in 0..4 {
-        let children: Vec<Child> =
-            (0..3).map(|_| piped(start("build", &site.root(), &site.out(), DATE).args(["--format", "json"]))).collect();
+        let children: Vec<Child> = (0..3)
+            .map(|_| {
+                piped(start("build", &site.root(), &site.out(), DATE).args(["--format", "json"]))
+            })
+            .collect();
         let mut done = 0;
         for child in children {
             let output = finish(child, 120);
@@ -650,7 +884,11 @@ fn a_full_disk_leaves_the_earlier_site() {
     let site = Site::sound();
     let disk = site.work.path().join("disk");
     fs::create_dir(&disk).expect("a folder");
-    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=1500k", "tmpfs"]).arg(&disk).stderr(Stdio::null()).status();
+    let mount = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=1500k", "tmpfs"])
+        .arg(&disk)
+        .stderr(Stdio::null())
+        .status();
     if !mount.is_ok_and(|status| status.success()) {
         return; // only root may, and not in every container
     }
@@ -659,10 +897,18 @@ fn a_full_disk_leaves_the_earlier_site() {
     assert_eq!(site.build_to(&out).report(), "exit 0\n");
     let before = tree(&out);
     for i in 0..300 {
-        site.put(&format!("content/responses/more/{i}.md"), &record(&format!("{i}/25"), &format!("Dogs {i}")));
+        site.put(
+            &format!("content/responses/more/{i}.md"),
+            &record(&format!("{i}/25"), &format!("Dogs {i}")),
+        );
     }
     let run = site.build_to(&out);
-    assert_eq!((run.status, run.codes()), (3, vec!["DL0005"]), "{}", run.report());
+    assert_eq!(
+        (run.status, run.codes()),
+        (3, vec!["DL0005"]),
+        "{}",
+        run.report()
+    );
     assert_eq!(tree(&out), before);
     assert_eq!(names(&disk), ["out"]);
     // With nothing there before, nothing is there afterwards.
@@ -679,7 +925,11 @@ fn a_full_disk_leaves_the_earlier_site() {
 // --- The same input gives the same bytes ---
 
 fn same(what: &str, a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
-    let differing: Vec<&String> = a.keys().chain(b.keys()).filter(|path| a.get(*path) != b.get(*path)).collect();
+    let differing: Vec<&String> = a
+        .keys()
+        .chain(b.keys())
+        .filter(|path| a.get(*path) != b.get(*path))
+        .collect();
     assert!(differing.is_empty(), "{what}: {differing:?}");
 }
 
@@ -689,7 +939,11 @@ fn the_same_bytes_whatever_the_machine() {
     let first = site.build();
     assert_eq!(first.status, 0, "{}", first.report());
     let reference = tree(&site.out());
-    type Environment = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+    type Environment = (
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static [&'static str],
+    );
     let environments: &[Environment] = &[
         ("once more", &[], &[]),
         ("one thread", &[], &["--jobs", "1"]),
@@ -698,10 +952,22 @@ fn the_same_bytes_whatever_the_machine() {
         ("far to the east", &[("TZ", "Pacific/Kiritimati")], &[]),
         ("far to the west", &[("TZ", "Etc/GMT+12")], &[]),
         ("no such zone", &[("TZ", "Nowhere/Land")], &[]),
-        ("in Welsh", &[("LANG", "cy_GB.UTF-8"), ("LC_ALL", "cy_GB.UTF-8")], &[]),
-        ("in Turkish", &[("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")], &[]),
+        (
+            "in Welsh",
+            &[("LANG", "cy_GB.UTF-8"), ("LC_ALL", "cy_GB.UTF-8")],
+            &[],
+        ),
+        (
+            "in Turkish",
+            &[("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")],
+            &[],
+        ),
         ("in no language", &[("LANG", ""), ("LC_ALL", "C")], &[]),
-        ("without a home", &[("HOME", "/nowhere"), ("TMPDIR", "/nowhere")], &[]),
+        (
+            "without a home",
+            &[("HOME", "/nowhere"), ("TMPDIR", "/nowhere")],
+            &[],
+        ),
     ];
     for (what, variables, args) in environments {
         let out = site.work.path().join("again");
@@ -711,7 +977,11 @@ fn the_same_bytes_whatever_the_machine() {
             .envs(variables.iter().copied())
             .output()
             .expect("it runs");
-        assert_eq!(String::from_utf8_lossy(&output.stdout), first.stdout, "{what}");
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            first.stdout,
+            "{what}"
+        );
         same(what, &tree(&out), &reference);
         fs::remove_dir_all(out).expect("it was there");
     }
@@ -719,11 +989,18 @@ fn the_same_bytes_whatever_the_machine() {
     let other = Site::example(true);
     let run = other.build();
     assert_eq!(run.stdout, first.stdout);
-    same("files made in another order", &tree(&other.out()), &reference);
+    same(
+        "files made in another order",
+        &tree(&other.out()),
+        &reference,
+    );
     // Files with other times.
     let old = std::time::UNIX_EPOCH + Duration::from_secs(86_400);
     for path in tree(&other.root()).keys() {
-        let file = fs::File::options().write(true).open(other.root().join(path)).expect("a file");
+        let file = fs::File::options()
+            .write(true)
+            .open(other.root().join(path))
+            .expect("a file");
         file.set_modified(old).expect("a time");
     }
     assert_eq!(other.build().status, 0);
@@ -736,13 +1013,20 @@ fn diagnostics_in_one_order_whatever_the_threads() {
     for i in 0..60 {
         site.put(
             &format!("content/responses/{i}.md"),
-            &record(&format!("{}/26", i % 7), "Dogs").replace("disclosed", "granted").replace("There", "[x](/nowhere/) There"),
+            &record(&format!("{}/26", i % 7), "Dogs")
+                .replace("disclosed", "granted")
+                .replace("There", "[x](/nowhere/) There"),
         );
     }
     let first = site.build();
     assert_eq!(first.status, 1);
     for jobs in ["1", "2", "7"] {
-        let again = run("build", &site.root(), &site.out(), &["--date", "2026-11-25", "--jobs", jobs]);
+        let again = run(
+            "build",
+            &site.root(),
+            &site.out(),
+            &["--date", "2026-11-25", "--jobs", jobs],
+        );
         assert_eq!(again.stdout, first.stdout, "{jobs}");
     }
     let check = run("check", &site.root(), &site.out(), DATE);
@@ -753,24 +1037,58 @@ fn diagnostics_in_one_order_whatever_the_threads() {
 
 fn program(args: &[&str]) -> Output {
     let site = Site::sound();
-    let program = start("build", &site.root(), &site.out(), &[]).get_program().to_owned();
-    Command::new(program).args(args).current_dir(site.root()).stdin(Stdio::null()).output().expect("it runs")
+    let program = start("build", &site.root(), &site.out(), &[])
+        .get_program()
+        .to_owned();
+    Command::new(program)
+        .args(args)
+        .current_dir(site.root())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs")
 }
 
 /// Standard output is one JSON object with the keys of the contract.
 fn assert_json(output: &Output, what: &str) -> serde_json::Value {
     let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
-    let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{what}: {e}: {text}"));
+    let json: serde_json::Value =
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{what}: {e}: {text}"));
     let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
     assert_eq!(keys, ["diagnostics", "summary"], "{what}");
-    let summary: Vec<&String> = json["summary"].as_object().expect("an object").keys().collect();
-    assert_eq!(summary, ["errors", "warnings", "records", "pages", "files", "bytes"], "{what}");
+    let summary: Vec<&String> = json["summary"]
+        .as_object()
+        .expect("an object")
+        .keys()
+        .collect();
+    assert_eq!(
+        summary,
+        ["errors", "warnings", "records", "pages", "files", "bytes"],
+        "{what}"
+    );
     let mut errors = 0;
     for d in json["diagnostics"].as_array().expect("a list") {
         let keys: Vec<&String> = d.as_object().expect("an object").keys().collect();
-        assert_eq!(keys, ["severity", "code", "message", "file", "line", "column", "end_line", "end_column", "help"], "{what}");
+        assert_eq!(
+            keys,
+            [
+                "severity",
+                "code",
+                "message",
+                "file",
+                "line",
+                "column",
+                "end_line",
+                "end_column",
+                "help"
+            ],
+            "{what}"
+        );
         errors += u64::from(d["severity"] == "error");
-        assert!(d["message"].as_str().is_some_and(|m| !m.is_empty()) && d["help"].as_str().is_some_and(|m| !m.is_empty()), "{what}");
+        assert!(
+            d["message"].as_str().is_some_and(|m| !m.is_empty())
+                && d["help"].as_str().is_some_and(|m| !m.is_empty()),
+            "{what}"
+        );
     }
     assert_eq!(json["summary"]["errors"].as_u64(), Some(errors), "{what}");
     json
@@ -801,9 +1119,13 @@ fn a_bad_command_line_is_told_in_words_of_ours() {
     ];
     for line in lines {
         let human = program(line);
-        let text = String::from_utf8_lossy(&human.stdout).into_owned() + &String::from_utf8_lossy(&human.stderr);
+        let text = String::from_utf8_lossy(&human.stdout).into_owned()
+            + &String::from_utf8_lossy(&human.stderr);
         assert_eq!(human.status.code(), Some(2), "{line:?}: {text}");
-        assert!(text.contains("DL0001") && !text.contains("zarquon") && !text.contains("panic"), "{line:?}: {text}");
+        assert!(
+            text.contains("DL0001") && !text.contains("zarquon") && !text.contains("panic"),
+            "{line:?}: {text}"
+        );
         for json in [&["--format", "json"][..], &["--format=json"][..]] {
             let mut whole = line.to_vec();
             whole.extend(json);
@@ -811,7 +1133,10 @@ fn a_bad_command_line_is_told_in_words_of_ours() {
             assert_eq!(output.status.code(), Some(2), "{whole:?}");
             let json = assert_json(&output, &format!("{whole:?}"));
             assert_eq!(json["diagnostics"][0]["code"], "DL0001", "{whole:?}");
-            assert!(!String::from_utf8_lossy(&output.stdout).contains("zarquon"), "{whole:?}");
+            assert!(
+                !String::from_utf8_lossy(&output.stdout).contains("zarquon"),
+                "{whole:?}"
+            );
         }
     }
     let output = program(&["build", "--format", "zarquon"]);
@@ -821,10 +1146,19 @@ fn a_bad_command_line_is_told_in_words_of_ours() {
 
 #[test]
 fn help_and_version_end_well() {
-    for line in [&["--help"][..], &["-h"], &["--version"], &["build", "--help"], &["check", "--help"]] {
+    for line in [
+        &["--help"][..],
+        &["-h"],
+        &["--version"],
+        &["build", "--help"],
+        &["check", "--help"],
+    ] {
         let output = program(line);
         assert_eq!(output.status.code(), Some(0), "{line:?}");
-        assert!(!output.stdout.is_empty() && output.stderr.is_empty(), "{line:?}");
+        assert!(
+            !output.stdout.is_empty() && output.stderr.is_empty(),
+            "{line:?}"
+        );
     }
 }
 
@@ -834,7 +1168,9 @@ fn json_with_every_exit_status() {
     let warned = Site::sound();
     warned.put(
         "content/responses/w.md",
-        &record("2/26", "Late").replace("2026-01-05", "2026-02-05").replace("outcome", "status = \"draft\"\noutcome"),
+        &record("2/26", "Late")
+            .replace("2026-01-05", "2026-02-05")
+            .replace("outcome", "status = \"draft\"\noutcome"),
     );
     let faulty = Site::sound();
     faulty.put("content/responses/b.md", "x");
@@ -851,17 +1187,36 @@ fn json_with_every_exit_status() {
         ("a faulty record", &faulty, faulty.out(), 1),
         ("a faulty site.toml", &site_toml, site_toml.out(), 2),
         ("content and theme both faulty", &both, both.out(), 2),
-        ("below a file", &machine, machine.work.path().join("file/out"), 3),
+        (
+            "below a file",
+            &machine,
+            machine.work.path().join("file/out"),
+            3,
+        ),
     ] {
-        let output = start("build", &site.root(), &out, DATE).args(["--format", "json"]).output().expect("it runs");
+        let output = start("build", &site.root(), &out, DATE)
+            .args(["--format", "json"])
+            .output()
+            .expect("it runs");
         assert_eq!(output.status.code(), Some(status), "{what}");
         let json = assert_json(&output, what);
         if status == 0 {
-            assert_eq!(json["summary"]["files"].as_u64(), Some(tree(&out).len() as u64), "{what}");
+            assert_eq!(
+                json["summary"]["files"].as_u64(),
+                Some(tree(&out).len() as u64),
+                "{what}"
+            );
             let bytes: usize = tree(&out).values().map(Vec::len).sum();
-            assert_eq!(json["summary"]["bytes"].as_u64(), Some(bytes as u64), "{what}");
+            assert_eq!(
+                json["summary"]["bytes"].as_u64(),
+                Some(bytes as u64),
+                "{what}"
+            );
         } else {
-            assert!(json["summary"]["errors"].as_u64().is_some_and(|n| n > 0), "{what}");
+            assert!(
+                json["summary"]["errors"].as_u64().is_some_and(|n| n > 0),
+                "{what}"
+            );
         }
         // Without colours, and nothing but what the contract has, on standard error.
         assert!(!output.stderr.contains(&0x1b), "{what}");
@@ -885,19 +1240,41 @@ fn errors_of_the_site_and_of_the_content_are_told_together() {
 fn the_human_form_is_short_and_stable() {
     let site = Site::sound();
     let out = site.out();
-    let output = start("build", &site.root(), &out, DATE).output().expect("it runs");
+    let output = start("build", &site.root(), &out, DATE)
+        .output()
+        .expect("it runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.starts_with("Published: 1 response, ") && text.ends_with(", as of 2026-11-25.\n") && text.lines().count() == 1, "{text}");
+    assert!(
+        text.starts_with("Published: 1 response, ")
+            && text.ends_with(", as of 2026-11-25.\n")
+            && text.lines().count() == 1,
+        "{text}"
+    );
     assert!(output.stderr.is_empty());
-    let quiet = start("build", &site.root(), &out, DATE).arg("--quiet").output().expect("it runs");
+    let quiet = start("build", &site.root(), &out, DATE)
+        .arg("--quiet")
+        .output()
+        .expect("it runs");
     assert!(quiet.stdout.is_empty() && quiet.stderr.is_empty());
     site.put("content/responses/b.md", "x");
-    let failed = start("build", &site.root(), &out, DATE).output().expect("it runs");
+    let failed = start("build", &site.root(), &out, DATE)
+        .output()
+        .expect("it runs");
     assert!(failed.stdout.is_empty());
     let text = String::from_utf8_lossy(&failed.stderr).into_owned();
-    assert!(text.starts_with("content/responses/b.md:1:1: error[DL1006]: ") && text.contains("\n    help: "), "{text}");
-    assert!(!text.contains('\u{1b}'), "colours where there is no terminal");
-    let coloured = start("build", &site.root(), &out, DATE).args(["--color", "always"]).output().expect("it runs");
+    assert!(
+        text.starts_with("content/responses/b.md:1:1: error[DL1006]: ")
+            && text.contains("\n    help: "),
+        "{text}"
+    );
+    assert!(
+        !text.contains('\u{1b}'),
+        "colours where there is no terminal"
+    );
+    let coloured = start("build", &site.root(), &out, DATE)
+        .args(["--color", "always"])
+        .output()
+        .expect("it runs");
     assert!(String::from_utf8_lossy(&coloured.stderr).contains('\u{1b}'));
 }
 
@@ -908,30 +1285,56 @@ fn what_is_heavy_to_fetch_is_told() {
     let mut noise = |lines: usize| -> String {
         let letters = (0..lines * 60).map(|i| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            if i % 60 == 59 { '\n' } else { char::from(b'a' + (seed >> 24) as u8 % 26) }
+            if i % 60 == 59 {
+                '\n'
+            } else {
+                char::from(b'a' + (seed >> 24) as u8 % 26)
+            }
         });
         letters.collect()
     };
-    let long = record("2/26", "Cats") + &format!("\n## How we counted\n\n{}\n## Notes\n\nNone.\n", noise(700));
-    let draft = record("3/26", "Birds").replace("title =", "status = \"draft\"\ntitle =") + &noise(700);
+    let long = record("2/26", "Cats")
+        + &format!("\n## How we counted\n\n{}\n## Notes\n\nNone.\n", noise(700));
+    let draft =
+        record("3/26", "Birds").replace("title =", "status = \"draft\"\ntitle =") + &noise(700);
     let site = Site::new(&[
         ("content/responses/a.md", &record("1/26", "Dogs")),
         ("content/responses/b.md", &long),
         ("content/responses/c.md", &draft),
-        ("themes/default/assets/site.js", &format!("/*{}*/", noise(100))),
+        (
+            "themes/default/assets/site.js",
+            &format!("/*{}*/", noise(100)),
+        ),
     ]);
     let told = |run: &Run| -> Vec<String> {
-        let line =
-            |d: &serde_json::Value| format!("{} {}:{}", d["code"].as_str().unwrap_or("?"), d["file"].as_str().unwrap_or("?"), d["line"]);
+        let line = |d: &serde_json::Value| {
+            format!(
+                "{} {}:{}",
+                d["code"].as_str().unwrap_or("?"),
+                d["file"].as_str().unwrap_or("?"),
+                d["line"]
+            )
+        };
         run.diagnostics().iter().map(line).collect()
     };
     let run = site.build();
-    assert_eq!(told(&run), ["DL1037 content/responses/b.md:18", "DL0024 themes/default/assets/site.js:1"]);
+    assert_eq!(
+        told(&run),
+        [
+            "DL1037 content/responses/b.md:18",
+            "DL0024 themes/default/assets/site.js:1"
+        ]
+    );
     assert_eq!(run.status, 0, "it is published all the same");
-    let accepted =
-        long.replace("+++\n\n## Request", "[[accept]]\ncode = \"DL1037\"\nreason = \"It was asked for whole.\"\n+++\n\n## Request");
+    let accepted = long.replace(
+        "+++\n\n## Request",
+        "[[accept]]\ncode = \"DL1037\"\nreason = \"It was asked for whole.\"\n+++\n\n## Request",
+    );
     site.put("content/responses/b.md", &accepted);
-    assert_eq!(told(&site.build()), ["DL0024 themes/default/assets/site.js:1"]);
+    assert_eq!(
+        told(&site.build()),
+        ["DL0024 themes/default/assets/site.js:1"]
+    );
 }
 
 #[test]
@@ -952,7 +1355,11 @@ fn the_order_of_overlaid_files_does_not_matter_to_a_rebuild() {
     let before = tree(&site.out());
     let copy = tempfile::tempdir().expect("a folder");
     fs::create_dir_all(copy.path().join("content/responses")).expect("a folder");
-    fs::copy(site.root().join("content/responses/a.md"), copy.path().join("content/responses/a.md")).expect("a copy");
+    fs::copy(
+        site.root().join("content/responses/a.md"),
+        copy.path().join("content/responses/a.md"),
+    )
+    .expect("a copy");
     overlay(copy.path(), &site.root()).expect("a copy");
     assert_eq!(site.build().status, 0);
     same("written anew", &tree(&site.out()), &before);

@@ -1,6 +1,10 @@
 //! The rules of the law's table, each by a record that breaks just it and one that keeps it: see `tests/rules/README.md`.
 
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests lay out sites and say what they found")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests lay out sites and say what they found"
+)]
 
 use disclog::diagnostics::{Code, Report, Severity};
 use disclog::publish::Memory;
@@ -48,7 +52,8 @@ struct Other {
 }
 
 fn base(name: &str) -> String {
-    fs::read_to_string(folder().join("bases").join(format!("{name}.md"))).unwrap_or_else(|_| panic!("no base {name}"))
+    fs::read_to_string(folder().join("bases").join(format!("{name}.md")))
+        .unwrap_or_else(|_| panic!("no base {name}"))
 }
 
 /// Applies the edits of the README to a record.
@@ -57,12 +62,26 @@ fn edited(name: &str, edits: &[String]) -> String {
     for edit in edits {
         if let Some(key) = edit.strip_prefix("- ") {
             // A key alone, or the beginning of one line.
-            let wanted = if key.contains('=') { key.to_owned() } else { format!("{key} = ") };
-            let kept: Vec<&str> = text.split_inclusive('\n').filter(|line| !line.starts_with(&wanted)).collect();
-            assert!(kept.len() < text.lines().count(), "{name}: nothing begins with {wanted}");
+            let wanted = if key.contains('=') {
+                key.to_owned()
+            } else {
+                format!("{key} = ")
+            };
+            let kept: Vec<&str> = text
+                .split_inclusive('\n')
+                .filter(|line| !line.starts_with(&wanted))
+                .collect();
+            assert!(
+                kept.len() < text.lines().count(),
+                "{name}: nothing begins with {wanted}"
+            );
             text = kept.concat();
         } else if let Some(lines) = edit.strip_prefix("+ ") {
-            let end = text.match_indices("\n+++\n").next().expect("front matter").0;
+            let end = text
+                .match_indices("\n+++\n")
+                .next()
+                .expect("front matter")
+                .0;
             let gap = if lines.starts_with('[') { "\n" } else { "" };
             text.insert_str(end + 1, &format!("{gap}{lines}\n"));
         } else if let Some(line) = edit.strip_prefix("^ ") {
@@ -75,8 +94,13 @@ fn edited(name: &str, edits: &[String]) -> String {
             assert!(text.contains(old), "{name} does not hold {old:?}");
             text = text.replacen(old, new, 1);
         } else {
-            let (key, _) = edit.split_once(" = ").unwrap_or_else(|| panic!("{name}: no edit: {edit}"));
-            let at = text.find(&format!("\n{key} = ")).unwrap_or_else(|| panic!("{name} has no {key}")) + 1;
+            let (key, _) = edit
+                .split_once(" = ")
+                .unwrap_or_else(|| panic!("{name}: no edit: {edit}"));
+            let at = text
+                .find(&format!("\n{key} = "))
+                .unwrap_or_else(|| panic!("{name} has no {key}"))
+                + 1;
             let end = at + text[at..].find('\n').expect("a line");
             text.replace_range(at..end, edit);
         }
@@ -85,7 +109,12 @@ fn edited(name: &str, edits: &[String]) -> String {
 }
 
 /// What a site says of these records: the report of a check.
-fn check(records: &[String], files: &BTreeMap<String, String>, theme: &BTreeMap<String, String>, site_toml: &str) -> Report {
+fn check(
+    records: &[String],
+    files: &BTreeMap<String, String>,
+    theme: &BTreeMap<String, String>,
+    site_toml: &str,
+) -> Report {
     let site = tempfile::tempdir().expect("a folder");
     let put = |path: String, text: &str| {
         let path = site.path().join(path);
@@ -97,8 +126,15 @@ fn check(records: &[String], files: &BTreeMap<String, String>, theme: &BTreeMap<
         let text = text.strip_prefix("without ").map_or_else(
             || text.clone(),
             |word| {
-                let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default").join(path)).expect("a template");
-                own.split_inclusive('\n').filter(|line| !line.to_lowercase().contains(word)).collect()
+                let own = fs::read_to_string(
+                    Path::new(env!("CARGO_MANIFEST_DIR"))
+                        .join("themes/default")
+                        .join(path),
+                )
+                .expect("a template");
+                own.split_inclusive('\n')
+                    .filter(|line| !line.to_lowercase().contains(word))
+                    .collect()
             },
         );
         put(format!("themes/default/{path}"), &text);
@@ -107,11 +143,19 @@ fn check(records: &[String], files: &BTreeMap<String, String>, theme: &BTreeMap<
         let mut record = record.clone();
         for (name, text) in files.iter().filter(|_| n == 0) {
             put(format!("content/responses/r0/{name}"), text);
-            record = record.replace(&format!("SHA256({name})"), &disclog::publish::sha256_hex(text.as_bytes()));
+            record = record.replace(
+                &format!("SHA256({name})"),
+                &disclog::publish::sha256_hex(text.as_bytes()),
+            );
         }
         put(format!("content/responses/r{n}/index.md"), &record);
     }
-    let options = Options { root: site.path().to_owned(), today: date(2026, 11, 25), drafts: false, thorough: false };
+    let options = Options {
+        root: site.path().to_owned(),
+        today: date(2026, 11, 25),
+        drafts: false,
+        thorough: false,
+    };
     match build_into(&options, &Memory::default()) {
         Ok(done) => done.report,
         Err(report) => report,
@@ -124,7 +168,11 @@ fn site(more: &str, review: Option<&str>) -> String {
     assert!(text.contains(old));
     // Keys of the top level stand before the first table.
     let text = text.replace(old, review.unwrap_or(old));
-    if more.starts_with('[') { format!("{text}\n{more}") } else { format!("{more}{text}") }
+    if more.starts_with('[') {
+        format!("{text}\n{more}")
+    } else {
+        format!("{more}{text}")
+    }
 }
 
 #[test]
@@ -133,14 +181,33 @@ fn each_rule_has_a_record_that_breaks_just_it_and_one_that_keeps_it() {
     let examples: BTreeMap<String, Example> = toml::from_str(&text).expect("the examples are TOML");
     let mut faults = String::new();
     for (number, example) in &examples {
-        let Some(code) = Code::parse(number) else { panic!("there is no {number}") };
+        let Some(code) = Code::parse(number) else {
+            panic!("there is no {number}")
+        };
         let with_others = |record: String| -> Vec<String> {
-            std::iter::once(record).chain(example.others.iter().map(|other| edited(&other.base, &other.edits))).collect()
+            std::iter::once(record)
+                .chain(
+                    example
+                        .others
+                        .iter()
+                        .map(|other| edited(&other.base, &other.edits)),
+                )
+                .collect()
         };
         let bad_site = site(&example.site, example.bad_site_review.as_deref());
-        let bad = check(&with_others(edited(&example.base, &example.bad)), &example.files, &example.theme, &bad_site);
+        let bad = check(
+            &with_others(edited(&example.base, &example.bad)),
+            &example.files,
+            &example.theme,
+            &bad_site,
+        );
         let found: BTreeSet<String> = bad.iter().map(|d| d.code.to_string()).collect();
-        let wanted: BTreeSet<String> = example.with.iter().cloned().chain([number.clone()]).collect();
+        let wanted: BTreeSet<String> = example
+            .with
+            .iter()
+            .cloned()
+            .chain([number.clone()])
+            .collect();
         if found != wanted {
             let _ = writeln!(
                 faults,
@@ -151,21 +218,41 @@ fn each_rule_has_a_record_that_breaks_just_it_and_one_that_keeps_it() {
         let entry = code.entry();
         for d in bad.iter().filter(|d| d.code == code) {
             if example.site.is_empty() && d.severity != entry.severity {
-                let _ = writeln!(faults, "{number}: {} and not {}", d.severity.word(), entry.severity.word());
+                let _ = writeln!(
+                    faults,
+                    "{number}: {} and not {}",
+                    d.severity.word(),
+                    entry.severity.word()
+                );
             }
             if d.help.as_str().is_empty() || d.message.as_str().is_empty() || d.at.line == 0 {
                 let _ = writeln!(faults, "{number}: a message, a help or a place is missing");
             }
         }
-        let good_site = site(&format!("{}{}", example.site, example.good_site), example.good_site_review.as_deref());
+        let good_site = site(
+            &format!("{}{}", example.site, example.good_site),
+            example.good_site_review.as_deref(),
+        );
         let theme = example.good_theme.as_ref().unwrap_or(&example.theme);
-        let good = check(&with_others(edited(&example.base, &example.good)), &example.files, theme, &good_site);
+        let good = check(
+            &with_others(edited(&example.base, &example.good)),
+            &example.files,
+            theme,
+            &good_site,
+        );
         if !good.is_empty() {
-            let _ = writeln!(faults, "{number}: the good record has\n{}", disclog::diagnostics::human::report(&good, false));
+            let _ = writeln!(
+                faults,
+                "{number}: the good record has\n{}",
+                disclog::diagnostics::human::report(&good, false)
+            );
         }
     }
     // Every rule of the law's table has its example.
-    for code in Code::ALL.iter().filter(|c| (101..=899).contains(&(**c as u16))) {
+    for code in Code::ALL
+        .iter()
+        .filter(|c| (101..=899).contains(&(**c as u16)))
+    {
         if !examples.contains_key(&code.to_string()) {
             let _ = writeln!(faults, "{code} has no example");
         }
@@ -179,18 +266,36 @@ fn each_rule_has_a_record_that_breaks_just_it_and_one_that_keeps_it() {
 fn faults_are_found_wherever_they_stand() {
     let table = fs::read_to_string(folder().join("places.tsv")).expect("the places");
     let (mut rows, mut faults) = (0, String::new());
-    for row in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+    for row in table
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
         let columns: Vec<&str> = row.split('\t').collect();
-        let [code, name, line, edits] = columns[..] else { panic!("{row}") };
-        let edits: Vec<String> = edits.split("||").map(|edit| edit.replace("\\n", "\n")).collect();
+        let [code, name, line, edits] = columns[..] else {
+            panic!("{row}")
+        };
+        let edits: Vec<String> = edits
+            .split("||")
+            .map(|edit| edit.replace("\\n", "\n"))
+            .collect();
         let report = check(&[edited(name, &edits)], &EMPTY, &EMPTY, &site("", None));
         let human = disclog::diagnostics::human::report(&report, false);
         let line: usize = line.parse().expect("a line");
-        if !report.iter().any(|d| d.code.to_string() == code && d.at.line > 1 && (line == 0 || d.at.line == line)) {
+        if !report.iter().any(|d| {
+            d.code.to_string() == code && d.at.line > 1 && (line == 0 || d.at.line == line)
+        }) {
             let _ = writeln!(faults, "{row}\n{human}");
         }
         let said = format!("{human}{:?}", report.iter().collect::<Vec<_>>()).to_lowercase();
-        for secret in ["zarquon", "900123", "447700", "4521", "arthur", "two devices", "hold two"] {
+        for secret in [
+            "zarquon",
+            "900123",
+            "447700",
+            "4521",
+            "arthur",
+            "two devices",
+            "hold two",
+        ] {
             if said.contains(secret) {
                 let _ = writeln!(faults, "{row}\nis quoted: {said}");
             }
@@ -205,9 +310,18 @@ fn faults_are_found_wherever_they_stand() {
 #[test]
 fn wrong_acceptances_are_refused() {
     let accept = |lines: &str| {
-        let record = edited("disclosed", &["< Ring 07700 900123.".to_owned(), format!("+ [[accept]]\n{lines}")]);
+        let record = edited(
+            "disclosed",
+            &[
+                "< Ring 07700 900123.".to_owned(),
+                format!("+ [[accept]]\n{lines}"),
+            ],
+        );
         let report = check(&[record], &EMPTY, &EMPTY, &site("", None));
-        report.iter().map(|d| d.code.to_string()).collect::<Vec<_>>()
+        report
+            .iter()
+            .map(|d| d.code.to_string())
+            .collect::<Vec<_>>()
     };
     assert!(accept("code = \"DL0702\"\nreason = \"It is made up.\"").is_empty());
     // An unknown code, none, no reason, an empty one, a fault of the format, and a code that fits nothing here.
@@ -220,9 +334,15 @@ fn wrong_acceptances_are_refused() {
         "code = \"DL1101\"\nreason = \"It is made up.\"",
     ] {
         let codes = accept(wrong);
-        assert!(codes.iter().any(|code| code.starts_with("DL10")), "{wrong}: {codes:?}");
+        assert!(
+            codes.iter().any(|code| code.starts_with("DL10")),
+            "{wrong}: {codes:?}"
+        );
     }
-    assert_eq!(accept("code = \"DL0701\"\nreason = \"It is made up.\""), ["DL0702"]);
+    assert_eq!(
+        accept("code = \"DL0701\"\nreason = \"It is made up.\""),
+        ["DL0702"]
+    );
 }
 
 /// Prose pages and the site's own words are read too, and only warned of: who answers for the log may stand there.
@@ -232,9 +352,15 @@ fn personal_data_on_a_page_is_a_warning() {
     let files = BTreeMap::from([("../../pages/about.md".to_owned(), page.to_owned())]);
     let found = |site: &str| {
         let report = check(&[base("disclosed")], &files, &EMPTY, site);
-        report.iter().map(|d| (d.code, d.severity, d.at.line, d.at.column)).collect::<Vec<_>>()
+        report
+            .iter()
+            .map(|d| (d.code, d.severity, d.at.line, d.at.column))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(found(&site("", None)), [(Code::Telephone, Severity::Warning, 5, 8)]);
+    assert_eq!(
+        found(&site("", None)),
+        [(Code::Telephone, Severity::Warning, 5, 8)]
+    );
     assert!(found(&site("[personal_data]\nallow = [\"07700 900123\"]\n", None)).is_empty());
 }
 
@@ -243,12 +369,27 @@ static EMPTY: BTreeMap<String, String> = BTreeMap::new();
 /// The bases themselves are sound.
 #[test]
 fn the_bases_are_sound() {
-    for entry in fs::read_dir(folder().join("bases")).expect("bases").map(|e| e.expect("a base").path()) {
-        let name = entry.file_stem().expect("a name").to_string_lossy().into_owned();
-        let others = if name == "repeated" { vec![base("disclosed")] } else { Vec::new() };
+    for entry in fs::read_dir(folder().join("bases"))
+        .expect("bases")
+        .map(|e| e.expect("a base").path())
+    {
+        let name = entry
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let others = if name == "repeated" {
+            vec![base("disclosed")]
+        } else {
+            Vec::new()
+        };
         let records: Vec<String> = std::iter::once(base(&name)).chain(others).collect();
         let report = check(&records, &EMPTY, &EMPTY, &site("", None));
-        assert!(report.is_empty(), "{name}:\n{}", disclog::diagnostics::human::report(&report, false));
+        assert!(
+            report.is_empty(),
+            "{name}:\n{}",
+            disclog::diagnostics::human::report(&report, false)
+        );
     }
 }
 
@@ -256,7 +397,10 @@ fn the_bases_are_sound() {
 #[test]
 fn ordinary_prose_raises_no_alarm() {
     let text = fs::read_to_string(folder().join("prose.txt")).expect("the prose");
-    let paragraphs: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let paragraphs: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
     assert!(paragraphs.len() >= 300, "{} paragraphs", paragraphs.len());
     let (mut notes, mut said) = (0, String::new());
     for name in ["disclosed", "partly", "withheld", "not-held"] {
@@ -265,7 +409,11 @@ fn ordinary_prose_raises_no_alarm() {
             .enumerate()
             .map(|(n, paragraph)| {
                 let record = edited(name, &[format!("< {paragraph}")]);
-                record.replacen("reference = \"2026/", &format!("reference = \"2026/{n}-"), 1)
+                record.replacen(
+                    "reference = \"2026/",
+                    &format!("reference = \"2026/{n}-"),
+                    1,
+                )
             })
             .collect();
         let report = check(&records, &EMPTY, &EMPTY, &site("", None));
@@ -273,12 +421,25 @@ fn ordinary_prose_raises_no_alarm() {
             if d.severity == Severity::Note {
                 notes += 1;
             }
-            let place = d.at.file.split('/').nth(2).and_then(|r| r[1..].parse::<usize>().ok());
+            let place =
+                d.at.file
+                    .split('/')
+                    .nth(2)
+                    .and_then(|r| r[1..].parse::<usize>().ok());
             let paragraph = place.and_then(|n| paragraphs.get(n)).copied().unwrap_or("");
-            let _ = writeln!(said, "{name}: {} {}: {}\n    {paragraph}", d.severity.word(), d.code, d.message);
+            let _ = writeln!(
+                said,
+                "{name}: {} {}: {}\n    {paragraph}",
+                d.severity.word(),
+                d.code,
+                d.message
+            );
         }
     }
-    println!("{} paragraphs, 4 outcomes: {notes} notes\n{said}", paragraphs.len());
+    println!(
+        "{} paragraphs, 4 outcomes: {notes} notes\n{said}",
+        paragraphs.len()
+    );
     let alarms = said.lines().filter(|l| !l.starts_with("    ")).count() - notes;
     assert_eq!(alarms, 0, "{said}");
     assert!(notes <= 6, "{notes} notes\n{said}");
@@ -288,24 +449,53 @@ fn ordinary_prose_raises_no_alarm() {
 #[test]
 fn severities_are_set_by_the_site() {
     let bad = [edited("partly", &["- balance".to_owned()])];
-    let with = |line: &str| check(&bad, &EMPTY, &EMPTY, &site(&format!("[rules]\n{line}\n"), None));
-    let severity = |report: &Report, code: Code| report.iter().find(|d| d.code == code).map(|d| d.severity);
-    assert_eq!(severity(&with("DL0104 = \"note\""), Code::MissingBalance), Some(Severity::Note));
-    assert_eq!(severity(&with("DL0104 = \"warning\""), Code::MissingBalance), Some(Severity::Warning));
+    let with = |line: &str| {
+        check(
+            &bad,
+            &EMPTY,
+            &EMPTY,
+            &site(&format!("[rules]\n{line}\n"), None),
+        )
+    };
+    let severity =
+        |report: &Report, code: Code| report.iter().find(|d| d.code == code).map(|d| d.severity);
+    assert_eq!(
+        severity(&with("DL0104 = \"note\""), Code::MissingBalance),
+        Some(Severity::Note)
+    );
+    assert_eq!(
+        severity(&with("DL0104 = \"warning\""), Code::MissingBalance),
+        Some(Severity::Warning)
+    );
     assert!(with("DL0104 = \"off\"").is_empty());
     for fixed in ["DL0302", "DL0708", "DL1101", "DL1501", "DL1409", "DL0803"] {
-        assert_eq!(severity(&with(&format!("{fixed} = \"off\"")), Code::SiteValue), Some(Severity::Error), "{fixed}");
+        assert_eq!(
+            severity(&with(&format!("{fixed} = \"off\"")), Code::SiteValue),
+            Some(Severity::Error),
+            "{fixed}"
+        );
     }
-    assert_eq!(severity(&with("DL9999 = \"off\""), Code::SiteKey), Some(Severity::Error));
-    assert_eq!(severity(&with("DL0104 = \"loud\""), Code::SiteValue), Some(Severity::Error));
+    assert_eq!(
+        severity(&with("DL9999 = \"off\""), Code::SiteKey),
+        Some(Severity::Error)
+    );
+    assert_eq!(
+        severity(&with("DL0104 = \"loud\""), Code::SiteValue),
+        Some(Severity::Error)
+    );
 }
 
 /// A record may accept a rule with a reason, by place.
 #[test]
 fn a_record_accepts_a_rule_with_a_reason() {
     let accept = |at: &str| {
-        let accept = format!("+ [[accept]]\ncode = \"DL0701\"\nreason = \"She is the press officer.\"\n{at}");
-        let record = edited("disclosed", &["< Write to jane.doe@mail.example.".to_owned(), accept]);
+        let accept = format!(
+            "+ [[accept]]\ncode = \"DL0701\"\nreason = \"She is the press officer.\"\n{at}"
+        );
+        let record = edited(
+            "disclosed",
+            &["< Write to jane.doe@mail.example.".to_owned(), accept],
+        );
         check(&[record], &EMPTY, &EMPTY, &site("", None))
     };
     assert!(accept("").is_empty());
@@ -323,8 +513,12 @@ fn a_record_in_welsh_misses_no_english_words() {
     let advice = "As advice and assistance: the request could be narrowed to one department.";
     assert!(welsh("cost", advice, "Gellid gofyn am un adran yn unig.").is_empty());
     assert!(
-        welsh("partly", "A list of places would be likely to lead offenders round the cameras.", "Byddai troseddwyr yn osgoi'r camerâu.")
-            .is_empty()
+        welsh(
+            "partly",
+            "A list of places would be likely to lead offenders round the cameras.",
+            "Byddai troseddwyr yn osgoi'r camerâu."
+        )
+        .is_empty()
     );
 }
 
@@ -332,8 +526,20 @@ fn a_record_in_welsh_misses_no_english_words() {
 #[test]
 fn long_lines_take_no_long_time() {
     let before = std::time::Instant::now();
-    let texts =
-        ["PC Smith ", "](", "~~a ", "([redacted] ", "01632 ", "Dear ", "a@b.c", "12 High ", "born 3 May ", "AB12 ", "https://x/", "██ "];
+    let texts = [
+        "PC Smith ",
+        "](",
+        "~~a ",
+        "([redacted] ",
+        "01632 ",
+        "Dear ",
+        "a@b.c",
+        "12 High ",
+        "born 3 May ",
+        "AB12 ",
+        "https://x/",
+        "██ ",
+    ];
     for text in texts {
         let record = edited("disclosed", &[format!("< {}", text.repeat(20_000))]);
         check(&[record], &EMPTY, &EMPTY, &site("", None));

@@ -1,7 +1,11 @@
 //! The search: what the builder writes, the client reads. The client's half of these tests is `tests/search/check.mjs`, run by
 //! Node.js without a browser; where there is no `node`, it is left out and says so.
 
-#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "a test writes where it likes, and says what it left out")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test writes where it likes, and says what it left out"
+)]
 
 use disclog::kept::Kept;
 use disclog::law::{self, Outcome, Regime};
@@ -25,7 +29,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % n
     }
 
@@ -124,7 +131,11 @@ fn site() -> Site {
 
 fn exemption(id: &str) -> Exemption {
     Exemption {
-        provision: law::catalogue(Regime::Foia).provisions().iter().find(|p| p.id == id).expect("a provision of the Act"),
+        provision: law::catalogue(Regime::Foia)
+            .provisions()
+            .iter()
+            .find(|p| p.id == id)
+            .expect("a provision of the Act"),
         covers: None,
         harm: None,
         for_disclosure: Vec::new(),
@@ -144,14 +155,34 @@ fn exemption(id: &str) -> Exemption {
 
 fn response(n: usize, dice: &mut Dice) -> Response {
     let year = 2019 + n as i16 % 6;
-    let reference = if n % 7 == 3 { format!("FOI-{year}-{n:06}") } else { format!("{year}/{n:04}") };
+    let reference = if n % 7 == 3 {
+        format!("FOI-{year}-{n:06}")
+    } else {
+        format!("{year}/{n:04}")
+    };
     // Some share a day, and a draft has none.
     let responded = date(year, 1 + dice.below(4) as i8 * 3, 1 + dice.below(5) as i8);
-    let mut topics = vec![dice.one(&["Drones", "Custody", "Roads policing", "Wildlife", "Cameras", "Money", "Staff"]).to_owned()];
+    let mut topics = vec![
+        dice.one(&[
+            "Drones",
+            "Custody",
+            "Roads policing",
+            "Wildlife",
+            "Cameras",
+            "Money",
+            "Staff",
+        ])
+        .to_owned(),
+    ];
     if dice.below(3) == 0 {
         topics.push("Équipement & vehicles".to_owned());
     }
-    let exemptions: &[&str] = [&[][..], &["s40(2)"], &["s31(1)(a)", "s40(2)"], &["s24(1)", "s31(1)(a)", "s31(1)(b)"]][dice.below(4)];
+    let exemptions: &[&str] = [
+        &[][..],
+        &["s40(2)"],
+        &["s31(1)(a)", "s40(2)"],
+        &["s24(1)", "s31(1)(a)", "s31(1)(b)"],
+    ][dice.below(4)];
     Response {
         slug: slug(&reference),
         reference,
@@ -162,7 +193,8 @@ fn response(n: usize, dice: &mut Dice) -> Response {
         outcome: Outcome::ALL[dice.below(5)],
         regime: Regime::Foia,
         topics,
-        department: (!n.is_multiple_of(4)).then(|| dice.one(&["Operations", "People", "Finance"]).to_owned()),
+        department: (!n.is_multiple_of(4))
+            .then(|| dice.one(&["Operations", "People", "Finance"]).to_owned()),
         summary: Text::default(),
         language: "en-GB".into(),
         changes: Vec::new(),
@@ -189,7 +221,9 @@ fn log(records: usize) -> (Log, Vec<Texts>) {
     let mut dice = Dice(7);
     let log = Log::of(
         site(),
-        (0..records).map(|n| Kept::new(response(n, &mut dice))).collect(),
+        (0..records)
+            .map(|n| Kept::new(response(n, &mut dice)))
+            .collect(),
         Vec::new(),
         Vec::new(),
         Kept::new(Vec::new()),
@@ -200,8 +234,16 @@ fn log(records: usize) -> (Log, Vec<Texts>) {
         .iter()
         .map(|response| {
             let (request, length) = (dice.words(12), 20 + dice.below(400));
-            let provisions: Vec<&str> = response.exemptions.iter().map(|e| e.provision.id.as_str()).collect();
-            Texts { request, response: dice.words(length), exemptions: provisions.join(" ") }
+            let provisions: Vec<&str> = response
+                .exemptions
+                .iter()
+                .map(|e| e.provision.id.as_str())
+                .collect();
+            Texts {
+                request,
+                response: dice.words(length),
+                exemptions: provisions.join(" "),
+            }
         })
         .collect();
     (log, texts)
@@ -237,7 +279,11 @@ fn write(files: &[search::File], to: &Path) {
 fn tokens(text: &str) -> Value {
     let mut out = Vec::new();
     words::tokens(&words::fold(text), |token, implied| {
-        out.push(format!("{}{}", if implied { "~" } else { "" }, String::from_utf8_lossy(token)))
+        out.push(format!(
+            "{}{}",
+            if implied { "~" } else { "" },
+            String::from_utf8_lossy(token)
+        ))
     });
     json!([text, out.join(" ")])
 }
@@ -294,9 +340,16 @@ fn texts() -> Vec<String> {
         "日",
         "😀",
     ];
-    let mut texts: Vec<String> = (0..0x2500).filter_map(char::from_u32).map(|c| format!("a{c}b {c} 1{c}2")).collect();
+    let mut texts: Vec<String> = (0..0x2500)
+        .filter_map(char::from_u32)
+        .map(|c| format!("a{c}b {c} 1{c}2"))
+        .collect();
     let mut dice = Dice(11);
-    texts.extend((0..20_000).map(|_| (0..=dice.below(14)).map(|_| PIECES[dice.below(PIECES.len())]).collect::<String>()));
+    texts.extend((0..20_000).map(|_| {
+        (0..=dice.below(14))
+            .map(|_| PIECES[dice.below(PIECES.len())])
+            .collect::<String>()
+    }));
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("content")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten() {
@@ -334,15 +387,35 @@ fn the_client_finds_what_is_there() {
         })
         .collect();
     let analysed: Vec<Value> = texts().iter().map(|text| tokens(text)).collect();
-    fs::write(folder.path().join("documents.json"), Value::Array(documents).to_string()).expect("a file can be written");
-    fs::write(folder.path().join("texts.json"), Value::Array(analysed).to_string()).expect("a file can be written");
+    fs::write(
+        folder.path().join("documents.json"),
+        Value::Array(documents).to_string(),
+    )
+    .expect("a file can be written");
+    fs::write(
+        folder.path().join("texts.json"),
+        Value::Array(analysed).to_string(),
+    )
+    .expect("a file can be written");
     // Node.js takes a file for a module by its name.
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::copy(root.join("themes/default/assets/search.js"), folder.path().join("search.mjs")).expect("the client");
-    match Command::new("node").arg(root.join("tests/search/check.mjs")).arg(folder.path()).output() {
+    fs::copy(
+        root.join("themes/default/assets/search.js"),
+        folder.path().join("search.mjs"),
+    )
+    .expect("the client");
+    match Command::new("node")
+        .arg(root.join("tests/search/check.mjs"))
+        .arg(folder.path())
+        .output()
+    {
         Err(error) => eprintln!("not tested: node does not start ({error})"),
         Ok(output) => {
-            let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            let said = format!(
+                "{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
             assert!(output.status.success(), "{said}");
         }
     }
@@ -352,7 +425,10 @@ fn the_client_finds_what_is_there() {
 fn the_same_log_gives_the_same_bytes() {
     let (log, texts) = log(70);
     let build = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads");
         pool.install(|| index(&log, &texts))
     };
     assert!(build(1) == build(4), "the number of threads shows");
@@ -362,15 +438,31 @@ fn the_same_log_gives_the_same_bytes() {
 fn paths_are_unique_and_carry_the_content_in_their_name() {
     let (log, texts) = log(70);
     let files = index(&log, &texts);
-    let root: Value = serde_json::from_slice(&files.iter().find(|f| f.path == "search/index.json").expect("a root").bytes).expect("JSON");
+    let root: Value = serde_json::from_slice(
+        &files
+            .iter()
+            .find(|f| f.path == "search/index.json")
+            .expect("a root")
+            .bytes,
+    )
+    .expect("JSON");
     let folder = format!("search/{}/", root["folder"].as_str().expect("a name"));
     let mut paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    assert!(paths.iter().all(|path| path.starts_with(&folder) || *path == "search/index.json"));
+    assert!(
+        paths
+            .iter()
+            .all(|path| path.starts_with(&folder) || *path == "search/index.json")
+    );
     paths.sort_unstable();
     paths.dedup();
     assert_eq!(paths.len(), files.len());
     let (other, texts) = self::log(71);
-    assert!(!index(&other, &texts).iter().any(|file| file.path.starts_with(&folder)), "another log has the same name");
+    assert!(
+        !index(&other, &texts)
+            .iter()
+            .any(|file| file.path.starts_with(&folder)),
+        "another log has the same name"
+    );
 }
 
 #[test]
@@ -380,6 +472,10 @@ fn a_bar_leaves_its_provision_and_not_its_word() {
         texts.response = "Reviewed by [withheld: s24(1)] each quarter".into();
     }
     let files = index(&log, &texts);
-    let said = |word: &[u8]| files.iter().any(|file| file.path.contains("/t/") && memchr::memmem::find(&file.bytes, word).is_some());
+    let said = |word: &[u8]| {
+        files.iter().any(|file| {
+            file.path.contains("/t/") && memchr::memmem::find(&file.bytes, word).is_some()
+        })
+    };
     assert!(said(b"s24(1)") && said(b"quarter") && !said(b"withheld"));
 }

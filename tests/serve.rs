@@ -1,6 +1,9 @@
 //! The preview as its users meet it: the program itself, asked over HTTP, while files are saved as editors save them.
 
-#![allow(clippy::disallowed_methods, reason = "tests lay out sites, save files, and wait")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests lay out sites, save files, and wait"
+)]
 
 mod common;
 
@@ -39,8 +42,15 @@ fn lay_out() -> tempfile::TempDir {
 
 fn program(args: &[&str], site: &Path) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_disclog"));
-    program.args(args).arg("--site").arg(site).args(["--date", "2026-11-25"]);
-    program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    program
+        .args(args)
+        .arg("--site")
+        .arg(site)
+        .args(["--date", "2026-11-25"]);
+    program
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     program
 }
 
@@ -50,12 +60,22 @@ impl Preview {
     }
 
     fn of(folder: tempfile::TempDir, args: &[&str]) -> Preview {
-        let mut child = program(&[&["serve"], args].concat(), folder.path()).spawn().expect("the program starts");
+        let mut child = program(&[&["serve"], args].concat(), folder.path())
+            .spawn()
+            .expect("the program starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
         let mut line = String::new();
         stdout.read_line(&mut line).expect("it says where it is");
-        let port = line.split_once("127.0.0.1:").and_then(|(_, rest)| rest.split_once('/')).and_then(|(port, _)| port.parse().ok());
-        Preview { folder, child, port: port.unwrap_or_else(|| panic!("no address in {line}")), stdout }
+        let port = line
+            .split_once("127.0.0.1:")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .and_then(|(port, _)| port.parse().ok());
+        Preview {
+            folder,
+            child,
+            port: port.unwrap_or_else(|| panic!("no address in {line}")),
+            stdout,
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -64,32 +84,48 @@ impl Preview {
 
     fn ask(&self, request: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit can be set");
-        stream.write_all(request.replace("PORT", &self.port.to_string()).as_bytes()).expect("the preview reads");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a time limit can be set");
+        stream
+            .write_all(request.replace("PORT", &self.port.to_string()).as_bytes())
+            .expect("the preview reads");
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the preview answers");
+        stream
+            .read_to_end(&mut answer)
+            .expect("the preview answers");
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .unwrap_or(0);
         (status, head.to_ascii_lowercase(), body.to_owned())
     }
 
     fn get(&self, path: &str) -> (u16, String, String) {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nConnection: close\r\n\r\n"))
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nConnection: close\r\n\r\n"
+        ))
     }
 
     /// Waits until a page has some words.
     fn until(&self, path: &str, words: &str) {
         let begun = Instant::now();
         while !self.get(path).2.contains(words) {
-            assert!(begun.elapsed() < PATIENCE, "{path} does not get to say {words}");
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "{path} does not get to say {words}"
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
 
     /// What a browser is told that has this page.
     fn news(&self, page: &str, print: &str) -> serde_json::Value {
-        let (status, _, body) = self.get(&format!("/_disclog/news?page={page}&print={print}&state=0"));
+        let (status, _, body) =
+            self.get(&format!("/_disclog/news?page={page}&print={print}&state=0"));
         assert_eq!(status, 200);
         serde_json::from_str(&body).expect("news are JSON")
     }
@@ -102,9 +138,16 @@ impl Preview {
     /// Listens for changes.
     fn listen(&self) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the preview listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit can be set");
-        let request = format!("GET /_disclog/events HTTP/1.1\r\nHost: localhost:{}\r\nAccept: text/event-stream\r\n\r\n", self.port);
-        stream.write_all(request.as_bytes()).expect("the preview reads");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a time limit can be set");
+        let request = format!(
+            "GET /_disclog/events HTTP/1.1\r\nHost: localhost:{}\r\nAccept: text/event-stream\r\n\r\n",
+            self.port
+        );
+        stream
+            .write_all(request.as_bytes())
+            .expect("the preview reads");
         BufReader::new(stream)
     }
 
@@ -113,11 +156,19 @@ impl Preview {
         let begun = Instant::now();
         loop {
             let state = self.state();
-            let found: Vec<&str> = state["problems"].as_array().into_iter().flatten().filter_map(|row| row["code"].as_str()).collect();
+            let found: Vec<&str> = state["problems"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|row| row["code"].as_str())
+                .collect();
             if found == codes {
                 return state;
             }
-            assert!(begun.elapsed() < PATIENCE, "the problems are {found:?}, not {codes:?}");
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "the problems are {found:?}, not {codes:?}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -135,7 +186,10 @@ fn next(stream: &mut BufReader<TcpStream>) -> String {
     let mut name = String::new();
     loop {
         let mut line = String::new();
-        assert!(stream.read_line(&mut line).expect("the stream goes on") > 0, "the stream ends");
+        assert!(
+            stream.read_line(&mut line).expect("the stream goes on") > 0,
+            "the stream ends"
+        );
         if let Some(rest) = line.strip_prefix("event: ") {
             rest.trim().clone_into(&mut name);
         } else if line.starts_with("data: ") {
@@ -151,16 +205,37 @@ const REQUESTS: &[(&str, u16)] = &[
     ("GET / HTTP/1.1\r\nHost: LOCALHOST:PORT", 200),
     ("GET / HTTP/1.1\r\nHost: [::1]:PORT", 200),
     ("HEAD / HTTP/1.1\r\nHost: localhost:PORT", 200),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT", 200),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        200,
+    ),
     ("GET /?q=x HTTP/1.1\r\nHost: localhost:PORT", 200),
     ("GET /responses HTTP/1.1\r\nHost: localhost:PORT", 302),
-    ("GET /responses/2026-1/ HTTP/1.1\r\nHost: localhost:PORT", 200),
-    ("GET /responses/2026%2D1/ HTTP/1.1\r\nHost: localhost:PORT", 200),
-    ("GET /responses/2026-1/index.json HTTP/1.1\r\nHost: localhost:PORT", 200),
+    (
+        "GET /responses/2026-1/ HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
+    (
+        "GET /responses/2026%2D1/ HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
+    (
+        "GET /responses/2026-1/index.json HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
     ("GET /manifest.json HTTP/1.1\r\nHost: localhost:PORT", 200),
-    ("GET /search/index.json HTTP/1.1\r\nHost: localhost:PORT", 200),
-    ("GET /_disclog/preview.js HTTP/1.1\r\nHost: localhost:PORT", 200),
-    ("GET /_disclog/unpublished/ HTTP/1.1\r\nHost: localhost:PORT", 200),
+    (
+        "GET /search/index.json HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
+    (
+        "GET /_disclog/preview.js HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
+    (
+        "GET /_disclog/unpublished/ HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
     ("GET /nothing/ HTTP/1.1\r\nHost: localhost:PORT", 404),
     ("GET /404.html HTTP/1.1\r\nHost: localhost:PORT", 404),
     // Names that somebody else has led here, and ports that are not ours.
@@ -171,36 +246,81 @@ const REQUESTS: &[(&str, u16)] = &[
     ("GET / HTTP/1.1\r\nHost: localhost:1", 421),
     ("GET / HTTP/1.1\r\nHost: localhost", 421),
     ("GET / HTTP/1.1\r\nHost: ", 421),
-    ("GET http://evil.example/ HTTP/1.1\r\nHost: localhost:PORT", 421),
+    (
+        "GET http://evil.example/ HTTP/1.1\r\nHost: localhost:PORT",
+        421,
+    ),
     ("GET / HTTP/1.1", 400),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nHost: evil.example", 400),
-    ("GET /_disclog/events HTTP/1.1\r\nHost: evil.example:PORT", 421),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nHost: evil.example",
+        400,
+    ),
+    (
+        "GET /_disclog/events HTTP/1.1\r\nHost: evil.example:PORT",
+        421,
+    ),
     // Pages of others.
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://evil.example", 403),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: null", 403),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: https://localhost:PORT", 403),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:1", 403),
-    ("GET /_disclog/news?page=/ HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors", 403),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate", 200),
-    ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors", 200),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://evil.example",
+        403,
+    ),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: null",
+        403,
+    ),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: https://localhost:PORT",
+        403,
+    ),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:1",
+        403,
+    ),
+    (
+        "GET /_disclog/news?page=/ HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors",
+        403,
+    ),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate",
+        200,
+    ),
+    (
+        "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors",
+        200,
+    ),
     // Reading alone.
-    ("POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0", 405),
-    ("PUT /site.toml HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0", 405),
+    (
+        "POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0",
+        405,
+    ),
+    (
+        "PUT /site.toml HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0",
+        405,
+    ),
     ("DELETE / HTTP/1.1\r\nHost: localhost:PORT", 405),
     ("OPTIONS / HTTP/1.1\r\nHost: localhost:PORT", 405),
     ("TRACE / HTTP/1.1\r\nHost: localhost:PORT", 405),
     // Out of the site.
     ("GET /../site.toml HTTP/1.1\r\nHost: localhost:PORT", 400),
-    ("GET /%2e%2e/site.toml HTTP/1.1\r\nHost: localhost:PORT", 400),
+    (
+        "GET /%2e%2e/site.toml HTTP/1.1\r\nHost: localhost:PORT",
+        400,
+    ),
     ("GET /..%2fsite.toml HTTP/1.1\r\nHost: localhost:PORT", 400),
     ("GET /..%5csite.toml HTTP/1.1\r\nHost: localhost:PORT", 400),
     ("GET /%00 HTTP/1.1\r\nHost: localhost:PORT", 400),
     ("GET /%zz HTTP/1.1\r\nHost: localhost:PORT", 400),
     ("GET /site.toml HTTP/1.1\r\nHost: localhost:PORT", 404),
-    ("GET /content/responses/a.md HTTP/1.1\r\nHost: localhost:PORT", 404),
+    (
+        "GET /content/responses/a.md HTTP/1.1\r\nHost: localhost:PORT",
+        404,
+    ),
     ("GET //evil.example/ HTTP/1.1\r\nHost: localhost:PORT", 400),
     ("GET /a%0d%0ax:y HTTP/1.1\r\nHost: localhost:PORT", 400),
-    ("HEAD /_disclog/events HTTP/1.1\r\nHost: localhost:PORT", 200),
+    (
+        "HEAD /_disclog/events HTTP/1.1\r\nHost: localhost:PORT",
+        200,
+    ),
 ];
 
 #[test]
@@ -209,7 +329,10 @@ fn who_may_ask_and_for_what() {
     for (request, expected) in REQUESTS {
         let (status, head, body) = preview.ask(&format!("{request}\r\nConnection: close\r\n\r\n"));
         assert_eq!(status, *expected, "{request}\n{head}");
-        assert!(!body.contains("Zarquon"), "{request} shows what is withheld");
+        assert!(
+            !body.contains("Zarquon"),
+            "{request} shows what is withheld"
+        );
         if status != 400 {
             for header in disclog::serve::http::HEADERS {
                 let line = format!("{}: {}", header.name, header.value.to_ascii_lowercase());
@@ -218,13 +341,19 @@ fn who_may_ask_and_for_what() {
         }
         if request.starts_with("HEAD") {
             assert!(body.is_empty(), "HEAD has a body");
-            assert!(head.contains("content-length: ") || head.contains("event-stream"), "HEAD has no length");
+            assert!(
+                head.contains("content-length: ") || head.contains("event-stream"),
+                "HEAD has no length"
+            );
         }
         if *expected == 405 {
             assert!(head.contains("allow: get, head"), "{request}");
         }
     }
-    let long = format!("GET /{} HTTP/1.1\r\nHost: localhost:PORT\r\nConnection: close\r\n\r\n", "a".repeat(9000));
+    let long = format!(
+        "GET /{} HTTP/1.1\r\nHost: localhost:PORT\r\nConnection: close\r\n\r\n",
+        "a".repeat(9000)
+    );
     assert_eq!(preview.ask(&long).0, 414);
 }
 
@@ -233,8 +362,11 @@ fn a_slow_client_holds_nobody_up() {
     let preview = Preview::start(&["--port", "0"]);
     let slow: Vec<TcpStream> = (0..200)
         .map(|_| {
-            let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).expect("the preview listens");
-            stream.write_all(b"GET / HTTP/1.1\r\nHos").expect("the preview reads");
+            let mut stream =
+                TcpStream::connect(("127.0.0.1", preview.port)).expect("the preview listens");
+            stream
+                .write_all(b"GET / HTTP/1.1\r\nHos")
+                .expect("the preview reads");
             stream
         })
         .collect();
@@ -246,15 +378,24 @@ fn a_slow_client_holds_nobody_up() {
 fn what_is_not_public_yet_is_marked() {
     let preview = Preview::start(&["--port", "0"]);
     for (path, words) in [
-        ("/responses/2026-2/", "becomes public when its status is published"),
+        (
+            "/responses/2026-2/",
+            "becomes public when its status is published",
+        ),
         ("/responses/2026-3/", "Not public until 1 December 2026"),
         ("/_disclog/unpublished/", "on 1 December 2026"),
         ("/_disclog/unpublished/", "when its status is published"),
         ("/responses/2026-1/", "[withheld: s"),
     ] {
-        assert!(preview.get(path).2.contains(words), "{path} does not say {words}");
+        assert!(
+            preview.get(path).2.contains(words),
+            "{path} does not say {words}"
+        );
     }
-    assert!(!preview.get("/responses/2026-1/").2.contains("Zarquon"), "a bar is a bar here too");
+    assert!(
+        !preview.get("/responses/2026-1/").2.contains("Zarquon"),
+        "a bar is a bar here too"
+    );
     let later = Preview::of(lay_out(), &["--port", "0"]);
     drop(later);
 }
@@ -271,10 +412,12 @@ const SAVES: &[(&str, Save)] = &[
     ("in two pieces", |path, text| {
         let (first, second) = text.split_at(text.len() / 2);
         let mut file = fs::File::create(path).expect("a file can be written");
-        file.write_all(first.as_bytes()).expect("it can be written to");
+        file.write_all(first.as_bytes())
+            .expect("it can be written to");
         file.sync_all().expect("it can be synced");
         std::thread::sleep(Duration::from_millis(60));
-        file.write_all(second.as_bytes()).expect("it can be written to");
+        file.write_all(second.as_bytes())
+            .expect("it can be written to");
     }),
     ("vim: probe, backup, new file, backup gone", |path, text| {
         write(&path.with_file_name("4913"), "");
@@ -284,18 +427,27 @@ const SAVES: &[(&str, Save)] = &[
         write(path, text);
         fs::remove_file(backup).expect("the backup can go");
     }),
-    ("VS Code and others: beside it, then over it", |path, text| {
-        let beside = path.with_extension("md.tmp.1234");
-        write(&beside, text);
-        fs::rename(beside, path).expect("it can replace the old one");
-    }),
-    ("JetBrains: new beside, old away, new in its place", |path, text| {
-        let (new, old) = (path.with_extension("md___jb_tmp___"), path.with_extension("md___jb_old___"));
-        write(&new, text);
-        fs::rename(path, &old).expect("the old file can move");
-        fs::rename(new, path).expect("it can take its place");
-        fs::remove_file(old).expect("the old one can go");
-    }),
+    (
+        "VS Code and others: beside it, then over it",
+        |path, text| {
+            let beside = path.with_extension("md.tmp.1234");
+            write(&beside, text);
+            fs::rename(beside, path).expect("it can replace the old one");
+        },
+    ),
+    (
+        "JetBrains: new beside, old away, new in its place",
+        |path, text| {
+            let (new, old) = (
+                path.with_extension("md___jb_tmp___"),
+                path.with_extension("md___jb_old___"),
+            );
+            write(&new, text);
+            fs::rename(path, &old).expect("the old file can move");
+            fs::rename(new, path).expect("it can take its place");
+            fs::remove_file(old).expect("the old one can go");
+        },
+    ),
     ("gone and back", |path, text| {
         fs::remove_file(path).expect("it can go");
         std::thread::sleep(Duration::from_millis(60));
@@ -355,14 +507,32 @@ fn what_links_lead_to_is_watched() {
     let shared = folder.path().join("shared");
     fs::create_dir(&shared).expect("a folder can be made");
     write(&shared.join("figures.csv"), "Area,Count\nNorth,12\n");
-    let record = SCHEDULED.replace("+++\n\n", "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\nshow = \"table\"\n+++\n\n");
-    write(&folder.path().join("content/responses/dogs/index.md"), &record);
-    std::os::unix::fs::symlink("../../../shared/figures.csv", folder.path().join("content/responses/dogs/figures.csv"))
-        .expect("a link can be made");
+    let record = SCHEDULED.replace(
+        "+++\n\n",
+        "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\nshow = \"table\"\n+++\n\n",
+    );
+    write(
+        &folder.path().join("content/responses/dogs/index.md"),
+        &record,
+    );
+    std::os::unix::fs::symlink(
+        "../../../shared/figures.csv",
+        folder.path().join("content/responses/dogs/figures.csv"),
+    )
+    .expect("a link can be made");
     let preview = Preview::of(folder, &["--port", "0"]);
-    preview.until("/responses/2026-3/", "<td class=\"right\">12</td>".split('>').next_back().unwrap_or("12"));
+    preview.until(
+        "/responses/2026-3/",
+        "<td class=\"right\">12</td>"
+            .split('>')
+            .next_back()
+            .unwrap_or("12"),
+    );
     preview.until("/responses/2026-3/figures.csv", "North,12");
-    write(&preview.path("shared/figures.csv"), "Area,Count\nNorth,77\n");
+    write(
+        &preview.path("shared/figures.csv"),
+        "Area,Count\nNorth,77\n",
+    );
     preview.until("/responses/2026-3/figures.csv", "North,77");
 }
 
@@ -373,7 +543,12 @@ fn a_thousand_files_at_once() {
     let folder = preview.path("content/responses/many");
     fs::create_dir(&folder).expect("a folder can be made");
     for n in 0..1000 {
-        write(&folder.join(format!("n{n}.md")), &RECORD.replace("2026/1", &format!("2025/{n}")).replace("Zarquon", "Vuqixa"));
+        write(
+            &folder.join(format!("n{n}.md")),
+            &RECORD
+                .replace("2026/1", &format!("2025/{n}"))
+                .replace("Zarquon", "Vuqixa"),
+        );
     }
     preview.until("/responses/2025-999/", "TOKEN");
     preview.until("/responses/", "1,003 responses");
@@ -389,10 +564,19 @@ fn themes_and_site_toml_are_followed() {
     preview.until("/", "Example Police");
     let theme = preview.path("themes/default");
     fs::create_dir_all(theme.join("assets")).expect("a folder can be made");
-    let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/base.html")).expect("a template");
-    write(&theme.join("base.html"), &own.replacen("</header>", "<p>Newhead</p></header>", 1));
+    let own =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/base.html"))
+            .expect("a template");
+    write(
+        &theme.join("base.html"),
+        &own.replacen("</header>", "<p>Newhead</p></header>", 1),
+    );
     preview.until("/responses/2026-1/", "Newhead");
-    let style = |page: &str| page.split("/assets/style-").nth(1).map(|rest| rest[..10].to_owned());
+    let style = |page: &str| {
+        page.split("/assets/style-")
+            .nth(1)
+            .map(|rest| rest[..10].to_owned())
+    };
     let before = style(&preview.get("/").2);
     write(&theme.join("assets/style.css"), "body { color: black }");
     let begun = Instant::now();
@@ -402,9 +586,15 @@ fn themes_and_site_toml_are_followed() {
     fs::remove_dir_all(preview.path("themes")).expect("it can go");
     let begun = Instant::now();
     while preview.get("/").2.contains("Newhead") {
-        assert!(begun.elapsed() < PATIENCE, "the theme that has gone is still shown");
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "the theme that has gone is still shown"
+        );
     }
-    write(&preview.path("site.toml"), &common::SITE.replace("Example Police disclosure log", "Another log"));
+    write(
+        &preview.path("site.toml"),
+        &common::SITE.replace("Example Police disclosure log", "Another log"),
+    );
     preview.until("/", "Another log");
 }
 
@@ -414,8 +604,20 @@ fn problems_are_told_and_the_last_good_version_stays() {
     preview.until("/responses/2026-1/", "TOKEN");
     let path = preview.path("content/responses/a.md");
     for (text, code, kept) in [
-        (RECORD.replace("TOKEN", "Second").replace("outcome =", "outcome = ="), "DL1007", true),
-        (RECORD.replace("TOKEN", "Second").replace("outcome = ", "Zarquon = "), "DL1009", true),
+        (
+            RECORD
+                .replace("TOKEN", "Second")
+                .replace("outcome =", "outcome = ="),
+            "DL1007",
+            true,
+        ),
+        (
+            RECORD
+                .replace("TOKEN", "Second")
+                .replace("outcome = ", "Zarquon = "),
+            "DL1009",
+            true,
+        ),
         // What the gate alone can find: the page with it is never shown.
         (RECORD.replace("TOKEN", "Zarquon Prefect"), "DL1501", true),
     ] {
@@ -423,7 +625,10 @@ fn problems_are_told_and_the_last_good_version_stays() {
         let begun = Instant::now();
         let state = loop {
             let state = preview.state();
-            if state["problems"].as_array().is_some_and(|rows| rows.iter().any(|row| row["severity"] == "error")) {
+            if state["problems"]
+                .as_array()
+                .is_some_and(|rows| rows.iter().any(|row| row["severity"] == "error"))
+            {
                 break state;
             }
             assert!(begun.elapsed() < PATIENCE, "{code} is not told");
@@ -434,33 +639,61 @@ fn problems_are_told_and_the_last_good_version_stays() {
         assert_eq!(row["file"], "content/responses/a.md", "{state}");
         assert!(row["help"].as_str().is_some_and(|help| !help.is_empty()));
         assert!(
-            row["open"].as_str().is_some_and(|open| open.starts_with("vscode://file/") && open.contains("content/responses/a.md:")),
+            row["open"]
+                .as_str()
+                .is_some_and(|open| open.starts_with("vscode://file/")
+                    && open.contains("content/responses/a.md:")),
             "{row}"
         );
-        assert!(!state.to_string().contains("Zarquon"), "a problem quotes what is withheld");
+        assert!(
+            !state.to_string().contains("Zarquon"),
+            "a problem quotes what is withheld"
+        );
         let page = preview.get("/responses/2026-1/").2;
-        assert!(page.contains("TOKEN") && !page.contains("Zarquon"), "the last good version is shown");
+        assert!(
+            page.contains("TOKEN") && !page.contains("Zarquon"),
+            "the last good version is shown"
+        );
         write(&path, RECORD);
         preview.until_problems(&[]);
     }
     let _ = preview.child.kill();
     let mut told = String::new();
     let _ = preview.stdout.read_to_string(&mut told);
-    let _ = preview.child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut told));
+    let _ = preview
+        .child
+        .stderr
+        .take()
+        .map(|mut stderr| stderr.read_to_string(&mut told));
     assert!(told.contains("the last good version is shown"), "{told}");
-    assert!(!told.contains("Zarquon"), "the terminal is told what is withheld");
+    assert!(
+        !told.contains("Zarquon"),
+        "the terminal is told what is withheld"
+    );
 }
 
 #[test]
 fn what_is_withheld_now_is_not_shown_of_an_older_version() {
-    let open = SCHEDULED.replace("publish_on = 2026-12-01\n", "").replace("Some.", "Asked of Zarquon Prefect.");
+    let open = SCHEDULED
+        .replace("publish_on = 2026-12-01\n", "")
+        .replace("Some.", "Asked of Zarquon Prefect.");
     let preview = Preview::start(&["--port", "0"]);
     preview.until("/responses/2026-1/", "TOKEN");
-    let (ours, theirs) = (preview.path("content/responses/a.md"), preview.path("content/responses/dogs/index.md"));
+    let (ours, theirs) = (
+        preview.path("content/responses/a.md"),
+        preview.path("content/responses/dogs/index.md"),
+    );
     let away = preview.path("away.md");
     let quiet = || {
-        for path in ["/responses/2026-3/", "/responses/2026-3/index.json", "/data/responses.csv"] {
-            assert!(!preview.get(path).2.contains("Zarquon"), "{path} shows what is withheld");
+        for path in [
+            "/responses/2026-3/",
+            "/responses/2026-3/index.json",
+            "/data/responses.csv",
+        ] {
+            assert!(
+                !preview.get(path).2.contains("Zarquon"),
+                "{path} shows what is withheld"
+            );
         }
     };
     // The record that withholds is away for a moment, as it is while a branch is checked out: what is proven meanwhile is no
@@ -475,7 +708,9 @@ fn what_is_withheld_now_is_not_shown_of_an_older_version() {
     // Nor is it where something else is wrong as well.
     write(&ours, &RECORD.replace("outcome =", "wibble = 1\noutcome ="));
     let begun = Instant::now();
-    while !preview.state()["problems"].to_string().contains("DL1009") && begun.elapsed() < Duration::from_secs(2) {
+    while !preview.state()["problems"].to_string().contains("DL1009")
+        && begun.elapsed() < Duration::from_secs(2)
+    {
         quiet();
     }
     quiet();
@@ -492,33 +727,52 @@ fn what_is_nobodys_concern_ends_no_proof() {
     // What is proven is all told, and so is what is wrong, however often something else comes and goes beside the site.
     for n in 0..60 {
         if n % 20 == 0 {
-            write(&preview.path("content/responses/a.md"), &RECORD.replace("TOKEN", &format!("Turn{n}")));
+            write(
+                &preview.path("content/responses/a.md"),
+                &RECORD.replace("TOKEN", &format!("Turn{n}")),
+            );
         }
         write(&preview.path(".site.toml.swp"), &format!("{n}"));
         std::thread::sleep(Duration::from_millis(3));
     }
     fs::remove_file(preview.path(".site.toml.swp")).expect("it can go");
     assert_eq!(preview.get("/manifest.json").0, 200);
-    write(&preview.path("content/responses/a.md"), &RECORD.replace("outcome =", "wibble ="));
+    write(
+        &preview.path("content/responses/a.md"),
+        &RECORD.replace("outcome =", "wibble ="),
+    );
     write(&preview.path(".site.toml.swp"), "");
     let begun = Instant::now();
-    while preview.state()["problems"].as_array().is_none_or(Vec::is_empty) {
+    while preview.state()["problems"]
+        .as_array()
+        .is_none_or(Vec::is_empty)
+    {
         assert!(begun.elapsed() < PATIENCE, "the fault is not told");
         std::thread::sleep(Duration::from_millis(20));
     }
     write(&preview.path("content/responses/a.md"), RECORD);
     preview.until_problems(&[]);
-    assert_eq!(preview.get("/manifest.json").0, 200, "an answer that had to be refused is not kept");
+    assert_eq!(
+        preview.get("/manifest.json").0,
+        200,
+        "an answer that had to be refused is not kept"
+    );
 }
 
 #[test]
 fn a_site_that_never_built_says_so_and_mends() {
     let folder = lay_out();
-    write(&folder.path().join("content/responses/a.md"), "+++\nreference = \n+++\n");
+    write(
+        &folder.path().join("content/responses/a.md"),
+        "+++\nreference = \n+++\n",
+    );
     let preview = Preview::of(folder, &["--port", "0"]);
     let (status, _, page) = preview.get("/responses/");
     assert_eq!(status, 503);
-    assert!(page.contains("content/responses/a.md:2:") && page.contains("preview.js"), "{page}");
+    assert!(
+        page.contains("content/responses/a.md:2:") && page.contains("preview.js"),
+        "{page}"
+    );
     assert_eq!(preview.state()["kept"], false);
     write(&preview.path("content/responses/a.md"), RECORD);
     preview.until("/responses/2026-1/", "TOKEN");
@@ -529,19 +783,45 @@ fn browsers_are_told_of_their_own_page_alone() {
     let preview = Preview::start(&["--port", "0"]);
     preview.until("/responses/2026-1/", "TOKEN");
     preview.get("/manifest.json");
-    let print = |page: &str| preview.get(page).2.split("data-print=\"").nth(1).map_or(String::new(), |rest| rest[..16].to_owned());
+    let print = |page: &str| {
+        preview
+            .get(page)
+            .2
+            .split("data-print=\"")
+            .nth(1)
+            .map_or(String::new(), |rest| rest[..16].to_owned())
+    };
     let (ours, theirs) = ("/responses/2026-1/", "/responses/2026-3/");
     let (at_ours, at_theirs) = (print(ours), print(theirs));
     let mut streams: Vec<_> = (0..30).map(|_| preview.listen()).collect();
-    assert!(streams.iter_mut().all(|stream| next(stream) == "changed"), "who comes is told at once, and may have missed something");
-    assert!(preview.news(ours, &at_ours)["print"].is_null(), "a page that is as it was is left alone");
-    write(&preview.path("content/responses/a.md"), &RECORD.replace("TOKEN", "Another"));
-    assert!(streams.iter_mut().all(|stream| next(stream) == "changed"), "each that listens is told");
+    assert!(
+        streams.iter_mut().all(|stream| next(stream) == "changed"),
+        "who comes is told at once, and may have missed something"
+    );
+    assert!(
+        preview.news(ours, &at_ours)["print"].is_null(),
+        "a page that is as it was is left alone"
+    );
+    write(
+        &preview.path("content/responses/a.md"),
+        &RECORD.replace("TOKEN", "Another"),
+    );
+    assert!(
+        streams.iter_mut().all(|stream| next(stream) == "changed"),
+        "each that listens is told"
+    );
     preview.until(ours, "Another");
     let news = preview.news(ours, &at_ours);
-    assert_eq!(news["print"], print(ours), "the page that changed is another");
+    assert_eq!(
+        news["print"],
+        print(ours),
+        "the page that changed is another"
+    );
     assert!(news["styles"].is_null());
-    assert!(preview.news(theirs, &at_theirs)["print"].is_null(), "and others are not");
+    assert!(
+        preview.news(theirs, &at_theirs)["print"].is_null(),
+        "and others are not"
+    );
     // A style alone: no page is loaded again.
     let at_ours = print(ours);
     fs::create_dir_all(preview.path("themes/default/assets")).expect("a folder can be made");
@@ -555,7 +835,12 @@ fn browsers_are_told_of_their_own_page_alone() {
             _ => assert!(begun.elapsed() < PATIENCE, "the style is not told"),
         }
     };
-    assert!(news["styles"][0][1].as_str().is_some_and(|to| preview.get(to).2 == style), "{news}");
+    assert!(
+        news["styles"][0][1]
+            .as_str()
+            .is_some_and(|to| preview.get(to).2 == style),
+        "{news}"
+    );
     // With a style and a word, it is.
     let record = preview.path("content/responses/a.md");
     write(&record, RECORD);
@@ -568,16 +853,32 @@ fn ports() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("its number").port().to_string();
     let folder = lay_out();
-    let output = program(&["serve", "--port", &port, "--format", "json"], folder.path()).output().expect("the program starts");
+    let output = program(
+        &["serve", "--port", &port, "--format", "json"],
+        folder.path(),
+    )
+    .output()
+    .expect("the program starts");
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("another program has this port"), "{said}");
-    let output = program(&["serve", "--port", "lots"], folder.path()).output().expect("the program starts");
+    let output = program(&["serve", "--port", "lots"], folder.path())
+        .output()
+        .expect("the program starts");
     assert_eq!(output.status.code(), Some(2));
-    let output = program(&["serve", "--editor", "ed"], folder.path()).output().expect("the program starts");
+    let output = program(&["serve", "--editor", "ed"], folder.path())
+        .output()
+        .expect("the program starts");
     assert!(String::from_utf8_lossy(&output.stderr).contains("vscode, vscodium"));
     let nowhere = tempfile::tempdir().expect("a folder");
-    assert_eq!(program(&["serve", "--port", "0"], nowhere.path()).output().expect("the program starts").status.code(), Some(2));
+    assert_eq!(
+        program(&["serve", "--port", "0"], nowhere.path())
+            .output()
+            .expect("the program starts")
+            .status
+            .code(),
+        Some(2)
+    );
     // Without --port: the usual one, or the next, whoever has it.
     let (first, second) = (Preview::of(lay_out(), &[]), Preview::of(lay_out(), &[]));
     assert_ne!(first.port, second.port);
@@ -592,10 +893,19 @@ fn an_interrupt_ends_it_and_leaves_nothing() {
     let before = common::tree(preview.folder.path());
     let begun = Instant::now();
     let pid = preview.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .expect("kill runs")
+            .success()
+    );
     // Whoever starts the tests in the background of a shell lets them, and so the preview, ignore interrupts.
     while preview.child.try_wait().expect("it can be asked").is_none() {
-        assert!(begun.elapsed() < Duration::from_secs(2), "it does not end, or interrupts are ignored here");
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "it does not end, or interrupts are ignored here"
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(common::tree(preview.folder.path()), before);
@@ -604,7 +914,9 @@ fn an_interrupt_ends_it_and_leaves_nothing() {
 #[test]
 fn check_watches_too() {
     let folder = lay_out();
-    let mut child = program(&["check", "--watch", "--format", "json"], folder.path()).spawn().expect("the program starts");
+    let mut child = program(&["check", "--watch", "--format", "json"], folder.path())
+        .spawn()
+        .expect("the program starts");
     let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
     let mut told = || -> serde_json::Value {
         let mut line = String::new();
@@ -629,9 +941,16 @@ fn check_watches_too() {
 /// The document names every header that the preview sends, as it sends it.
 #[test]
 fn the_headers_are_documented() {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/preview.md")).expect("the document");
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/preview.md"))
+        .expect("the document");
     for header in disclog::serve::http::HEADERS {
-        let row = format!("| `{}` | `{}` | {} | {} |", header.name, header.value, if header.published { "yes" } else { "no" }, header.why);
+        let row = format!(
+            "| `{}` | `{}` | {} | {} |",
+            header.name,
+            header.value,
+            if header.published { "yes" } else { "no" },
+            header.why
+        );
         assert!(text.contains(&row), "docs/preview.md lacks: {row}");
     }
 }

@@ -1,5 +1,9 @@
 //! Whatever happens to a file, the watcher tells. The cases are data; each runs with the machine's watcher and by looking.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write files")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write files"
+)]
 
 use disclog::Changes;
 use disclog::serve::watch::{Notice, Place, Watcher};
@@ -37,7 +41,9 @@ enum Step {
     /// Waits until everything is told.
     ToldAll,
 }
-use Step::{Age, Append, Folder, Link, Many, Remove, RemoveFolder, Rename, Run, Told, ToldAll, Write as Put};
+use Step::{
+    Age, Append, Folder, Link, Many, Remove, RemoveFolder, Rename, Run, Told, ToldAll, Write as Put,
+};
 
 struct Case {
     name: &'static str,
@@ -54,18 +60,54 @@ struct Case {
 const A: &str = "site/content/responses/a.md";
 
 const CASES: &[Case] = &[
-    Case { name: "in place", before: &[Put(A, "1")], steps: &[Put(A, "22")], must: &[A], everything: false },
     Case {
-        name: "twice at once",
+        name: "in place",
         before: &[Put(A, "1")],
-        steps: &[Put(A, "22"), Told(&[A]), Put(A, "333"), Told(&[A]), Put(A, "4444")],
+        steps: &[Put(A, "22")],
         must: &[A],
         everything: false,
     },
-    Case { name: "appended", before: &[Put(A, "1")], steps: &[Append(A, "2")], must: &[A], everything: false },
-    Case { name: "emptied", before: &[Put(A, "1")], steps: &[Put(A, "")], must: &[A], everything: false },
-    Case { name: "new", before: &[], steps: &[Put(A, "1")], must: &[A], everything: false },
-    Case { name: "removed", before: &[Put(A, "1")], steps: &[Remove(A)], must: &[A], everything: false },
+    Case {
+        name: "twice at once",
+        before: &[Put(A, "1")],
+        steps: &[
+            Put(A, "22"),
+            Told(&[A]),
+            Put(A, "333"),
+            Told(&[A]),
+            Put(A, "4444"),
+        ],
+        must: &[A],
+        everything: false,
+    },
+    Case {
+        name: "appended",
+        before: &[Put(A, "1")],
+        steps: &[Append(A, "2")],
+        must: &[A],
+        everything: false,
+    },
+    Case {
+        name: "emptied",
+        before: &[Put(A, "1")],
+        steps: &[Put(A, "")],
+        must: &[A],
+        everything: false,
+    },
+    Case {
+        name: "new",
+        before: &[],
+        steps: &[Put(A, "1")],
+        must: &[A],
+        everything: false,
+    },
+    Case {
+        name: "removed",
+        before: &[Put(A, "1")],
+        steps: &[Remove(A)],
+        must: &[A],
+        everything: false,
+    },
     Case {
         name: "removed and written again (backupcopy=no)",
         before: &[Put(A, "1")],
@@ -130,22 +172,38 @@ const CASES: &[Case] = &[
     Case {
         name: "atomic (gedit, Kate, VS Code on some drives)",
         before: &[Put(A, "1")],
-        steps: &[Put("site/content/responses/.goutputstream-X", "22"), Rename("site/content/responses/.goutputstream-X", A)],
+        steps: &[
+            Put("site/content/responses/.goutputstream-X", "22"),
+            Rename("site/content/responses/.goutputstream-X", A),
+        ],
         must: &[A],
         everything: false,
     },
     Case {
         name: "an older file in its place",
-        before: &[Put(A, "1"), Put("outside/old.md", "22"), Age("outside/old.md")],
+        before: &[
+            Put(A, "1"),
+            Put("outside/old.md", "22"),
+            Age("outside/old.md"),
+        ],
         steps: &[Rename("outside/old.md", A)],
         must: &[A],
         everything: false,
     },
-    Case { name: "site.toml", before: &[], steps: &[Put("site/site.toml", "x")], must: &["site/site.toml"], everything: false },
+    Case {
+        name: "site.toml",
+        before: &[],
+        steps: &[Put("site/site.toml", "x")],
+        must: &["site/site.toml"],
+        everything: false,
+    },
     Case {
         name: "folders made and filled",
         before: &[],
-        steps: &[Folder("site/content/responses/d/e"), Put("site/content/responses/d/e/a.md", "1")],
+        steps: &[
+            Folder("site/content/responses/d/e"),
+            Put("site/content/responses/d/e/a.md", "1"),
+        ],
         must: &["site/content/responses/d/e/a.md"],
         everything: false,
     },
@@ -190,33 +248,67 @@ const CASES: &[Case] = &[
         must: &["site/content/responses/d/a.md"],
         everything: false,
     },
-    Case { name: "content removed", before: &[Put(A, "1")], steps: &[RemoveFolder("site/content")], must: &[], everything: true },
+    Case {
+        name: "content removed",
+        before: &[Put(A, "1")],
+        steps: &[RemoveFolder("site/content")],
+        must: &[],
+        everything: true,
+    },
     Case {
         name: "content removed and put back, then a file in it",
         before: &[Put(A, "1")],
-        steps: &[RemoveFolder("site/content"), ToldAll, Put(A, "22"), ToldAll, Put(A, "333")],
+        steps: &[
+            RemoveFolder("site/content"),
+            ToldAll,
+            Put(A, "22"),
+            ToldAll,
+            Put(A, "333"),
+        ],
         must: &[A],
         everything: false,
     },
     Case {
         name: "content moved away and back, then a file in it",
         before: &[Put(A, "1")],
-        steps: &[Rename("site/content", "outside/c"), ToldAll, Rename("outside/c", "site/content"), ToldAll, Put(A, "22")],
+        steps: &[
+            Rename("site/content", "outside/c"),
+            ToldAll,
+            Rename("outside/c", "site/content"),
+            ToldAll,
+            Put(A, "22"),
+        ],
         must: &[A],
         everything: false,
     },
     Case {
         name: "site moved away and back, then a file in it",
         before: &[Put(A, "1")],
-        steps: &[Rename("site", "outside/s"), ToldAll, Rename("outside/s", "site"), ToldAll, Put(A, "22")],
+        steps: &[
+            Rename("site", "outside/s"),
+            ToldAll,
+            Rename("outside/s", "site"),
+            ToldAll,
+            Put(A, "22"),
+        ],
         must: &[A],
         everything: false,
     },
-    Case { name: "a place appears", before: &[], steps: &[Folder("site/themes/default")], must: &[], everything: true },
+    Case {
+        name: "a place appears",
+        before: &[],
+        steps: &[Folder("site/themes/default")],
+        must: &[],
+        everything: true,
+    },
     Case {
         name: "a place appears, then a file deep in it",
         before: &[],
-        steps: &[Folder("site/themes/default"), ToldAll, Put("site/themes/default/base.html", "1")],
+        steps: &[
+            Folder("site/themes/default"),
+            ToldAll,
+            Put("site/themes/default/base.html", "1"),
+        ],
         must: &["site/themes/default/base.html"],
         everything: false,
     },
@@ -243,13 +335,20 @@ const CASES: &[Case] = &[
     Case {
         name: "a new link to a file, then the file",
         before: &[Put("outside/a.md", "1")],
-        steps: &[Link("../../../outside/a.md", A), Told(&[A]), Put("outside/a.md", "22")],
+        steps: &[
+            Link("../../../outside/a.md", A),
+            Told(&[A]),
+            Put("outside/a.md", "22"),
+        ],
         must: &[A],
         everything: false,
     },
     Case {
         name: "a file in a linked folder",
-        before: &[Put("outside/d/e/a.md", "1"), Link("../../../outside/d", "site/content/responses/l")],
+        before: &[
+            Put("outside/d/e/a.md", "1"),
+            Link("../../../outside/d", "site/content/responses/l"),
+        ],
         steps: &[Put("outside/d/e/a.md", "22")],
         must: &["site/content/responses/l/e/a.md"],
         everything: false,
@@ -257,29 +356,55 @@ const CASES: &[Case] = &[
     Case {
         name: "a new link to a folder, then a file in it",
         before: &[Put("outside/d/a.md", "1"), Folder("site/content/responses")],
-        steps: &[Link("../../../outside/d", "site/content/responses/l"), Told(&["site/content/responses/l"]), Put("outside/d/a.md", "22")],
+        steps: &[
+            Link("../../../outside/d", "site/content/responses/l"),
+            Told(&["site/content/responses/l"]),
+            Put("outside/d/a.md", "22"),
+        ],
         must: &["site/content/responses/l/a.md"],
         everything: false,
     },
     Case {
         name: "a folder with a link moved in, then the file",
-        before: &[Put("outside/a.md", "1"), Link("../../../../outside/a.md", "outside/d/l.md")],
-        steps: &[Rename("outside/d", "site/content/responses/d"), Told(&["site/content/responses/d"]), Put("outside/a.md", "22")],
+        before: &[
+            Put("outside/a.md", "1"),
+            Link("../../../../outside/a.md", "outside/d/l.md"),
+        ],
+        steps: &[
+            Rename("outside/d", "site/content/responses/d"),
+            Told(&["site/content/responses/d"]),
+            Put("outside/a.md", "22"),
+        ],
         must: &["site/content/responses/d/l.md"],
         everything: false,
     },
     Case {
         name: "a link led elsewhere, then the file there",
-        before: &[Put("outside/a.md", "1"), Put("outside/else/b.md", "22"), Link("../../../outside/a.md", A)],
-        steps: &[Remove(A), Link("../../../outside/else/b.md", A), Told(&[A]), Put("outside/else/b.md", "333")],
+        before: &[
+            Put("outside/a.md", "1"),
+            Put("outside/else/b.md", "22"),
+            Link("../../../outside/a.md", A),
+        ],
+        steps: &[
+            Remove(A),
+            Link("../../../outside/else/b.md", A),
+            Told(&[A]),
+            Put("outside/else/b.md", "333"),
+        ],
         must: &[A],
         everything: false,
     },
     Case {
         name: "a folder in content by its name and by that of a link",
-        before: &[Put("site/content/responses/d/a.md", "1"), Link("d", "site/content/responses/l")],
+        before: &[
+            Put("site/content/responses/d/a.md", "1"),
+            Link("d", "site/content/responses/l"),
+        ],
         steps: &[Put("site/content/responses/d/a.md", "22")],
-        must: &["site/content/responses/d/a.md", "site/content/responses/l/a.md"],
+        must: &[
+            "site/content/responses/d/a.md",
+            "site/content/responses/l/a.md",
+        ],
         everything: false,
     },
     Case {
@@ -308,21 +433,47 @@ const CASES: &[Case] = &[
             Put(A, "1"),
             Run(&["git", "init", "-q", "-b", "one"]),
             Run(&["git", "add", "."]),
-            Run(&["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one"]),
+            Run(&[
+                "git",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b",
+                "commit",
+                "-qm",
+                "one",
+            ]),
             Run(&["git", "checkout", "-qb", "two"]),
             Many("site/content/responses", 1000),
             Run(&["git", "add", "."]),
-            Run(&["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "two"]),
+            Run(&[
+                "git",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b",
+                "commit",
+                "-qm",
+                "two",
+            ]),
             Run(&["git", "checkout", "-q", "one"]),
         ],
         steps: &[
             Run(&["git", "checkout", "-q", "two"]),
-            Told(&["site/content/responses/r0/a.md", "site/content/responses/r500/a.md", "site/content/responses/r999/a.md"]),
+            Told(&[
+                "site/content/responses/r0/a.md",
+                "site/content/responses/r500/a.md",
+                "site/content/responses/r999/a.md",
+            ]),
             Put("site/content/responses/r999/a.md", "changed"),
             Told(&["site/content/responses/r999/a.md"]),
             Run(&["git", "checkout", "-qf", "one"]),
         ],
-        must: &["site/content/responses/r0", "site/content/responses/r500", "site/content/responses/r999"],
+        must: &[
+            "site/content/responses/r0",
+            "site/content/responses/r500",
+            "site/content/responses/r999",
+        ],
         everything: false,
     },
     Case {
@@ -331,11 +482,28 @@ const CASES: &[Case] = &[
             Put("site/site.toml", "x"),
             Run(&["git", "init", "-q", "-b", "one"]),
             Run(&["git", "add", "."]),
-            Run(&["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one"]),
+            Run(&[
+                "git",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b",
+                "commit",
+                "-qm",
+                "one",
+            ]),
             Put(A, "1"),
         ],
         steps: &[
-            Run(&["git", "-c", "user.name=a", "-c", "user.email=a@b", "stash", "-qu"]),
+            Run(&[
+                "git",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@b",
+                "stash",
+                "-qu",
+            ]),
             ToldAll,
             Run(&["git", "stash", "pop", "-q"]),
             ToldAll,
@@ -356,9 +524,18 @@ struct Site {
 
 fn places(root: &Path) -> Vec<Place> {
     vec![
-        Place { path: root.to_owned(), recursive: false },
-        Place { path: root.join("content"), recursive: true },
-        Place { path: root.join("themes"), recursive: true },
+        Place {
+            path: root.to_owned(),
+            recursive: false,
+        },
+        Place {
+            path: root.join("content"),
+            recursive: true,
+        },
+        Place {
+            path: root.join("themes"),
+            recursive: true,
+        },
     ]
 }
 
@@ -368,7 +545,12 @@ impl Site {
         for folder in ["site/content/responses", "outside"] {
             fs::create_dir_all(top.path().join(folder)).unwrap();
         }
-        Site { top, watcher: None, told: BTreeSet::new(), all: false }
+        Site {
+            top,
+            watcher: None,
+            told: BTreeSet::new(),
+            all: false,
+        }
     }
 
     fn at(&self, path: &str) -> PathBuf {
@@ -383,13 +565,18 @@ impl Site {
 
     fn has(&self, path: &str) -> bool {
         // A new folder stands for what is in it.
-        self.at(path).ancestors().any(|path| self.told.contains(path))
+        self.at(path)
+            .ancestors()
+            .any(|path| self.told.contains(path))
     }
 
     fn until(&mut self, what: &str, done: impl Fn(&Site) -> bool) {
         while !done(self) {
             let Some(changes) = self.watcher.as_ref().unwrap().wait_for(PATIENCE) else {
-                panic!("{what}: told in vain for, of all: {}, paths: {:#?}", self.all, self.told);
+                panic!(
+                    "{what}: told in vain for, of all: {}, paths: {:#?}",
+                    self.all, self.told
+                );
             };
             self.all |= changes.everything;
             self.told.extend(changes.paths);
@@ -405,11 +592,20 @@ impl Site {
                 fs::write(self.at(path), text).unwrap();
             }
             Append(path, text) => {
-                fs::OpenOptions::new().append(true).open(self.at(path)).unwrap().write_all(text.as_bytes()).unwrap();
+                fs::OpenOptions::new()
+                    .append(true)
+                    .open(self.at(path))
+                    .unwrap()
+                    .write_all(text.as_bytes())
+                    .unwrap();
             }
             Age(path) => {
-                let file = fs::OpenOptions::new().append(true).open(self.at(path)).unwrap();
-                file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000)).unwrap();
+                let file = fs::OpenOptions::new()
+                    .append(true)
+                    .open(self.at(path))
+                    .unwrap();
+                file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000))
+                    .unwrap();
             }
             Rename(from, to) => {
                 make(&self.at(to));
@@ -445,7 +641,9 @@ impl Site {
             }
             Told(paths) => {
                 // A batch that came early may hold it: what is asked for is one of those after the last step.
-                self.until(&format!("{step:?}"), |site| site.all || paths.iter().all(|path| site.has(path)));
+                self.until(&format!("{step:?}"), |site| {
+                    site.all || paths.iter().all(|path| site.has(path))
+                });
                 self.still();
             }
             ToldAll => {
@@ -465,7 +663,9 @@ impl Site {
             self.until("a mark", |site| site.told.contains(&site.at("site/mark")));
             fs::remove_file(self.at("site/mark")).unwrap();
             self.told.clear();
-            self.until("a mark removed", |site| site.told.contains(&site.at("site/mark")));
+            self.until("a mark removed", |site| {
+                site.told.contains(&site.at("site/mark"))
+            });
         }
         self.told.clear();
         self.all = false;
@@ -482,7 +682,13 @@ fn run(poll: Option<Duration>) {
         if !case.steps.iter().all(|step| site.does(step)) {
             continue;
         }
-        site.until(case.name, |site| if case.everything { site.all } else { case.must.iter().all(|path| site.has(path)) });
+        site.until(case.name, |site| {
+            if case.everything {
+                site.all
+            } else {
+                case.must.iter().all(|path| site.has(path))
+            }
+        });
         for path in &site.told {
             assert!(path.starts_with(site.at("site")), "{}: {path:?}", case.name);
         }
@@ -505,7 +711,10 @@ fn reading_is_no_change() {
         let mut site = Site::new();
         site.does(&Put(A, "1"));
         site.does(&Put("outside/a.md", "1"));
-        site.does(&Link("../../../outside/a.md", "site/content/responses/l.md"));
+        site.does(&Link(
+            "../../../outside/a.md",
+            "site/content/responses/l.md",
+        ));
         site.watch(poll);
         for _ in 0..50 {
             for path in [A, "site/content/responses/l.md", "outside/a.md"] {
@@ -518,7 +727,9 @@ fn reading_is_no_change() {
         }
         site.does(&Put("outside/b.md", "is in no place"));
         site.does(&Put("site/site.toml", "x"));
-        site.until("the mark", |site| site.told.contains(&site.at("site/site.toml")));
+        site.until("the mark", |site| {
+            site.told.contains(&site.at("site/site.toml"))
+        });
         assert_eq!(site.told, [site.at("site/site.toml")].into(), "{poll:?}");
         assert!(!site.all);
     }
@@ -552,7 +763,10 @@ fn a_save_is_one_change() {
     site.watch(None);
     let mut once = 0;
     for _ in 0..40 {
-        for step in [Put("site/content/responses/tmp", "2"), Rename("site/content/responses/tmp", A)] {
+        for step in [
+            Put("site/content/responses/tmp", "2"),
+            Rename("site/content/responses/tmp", A),
+        ] {
             site.does(&step);
         }
         let changes = site.watcher.as_ref().unwrap().wait_for(PATIENCE).unwrap();
@@ -577,14 +791,25 @@ fn paths_have_the_form_of_their_place() {
         let here = fs::canonicalize(".").unwrap();
         let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
         if cfg!(unix) {
-            forms.push(up.join(fs::canonicalize(site.at("site")).unwrap().strip_prefix("/").unwrap()));
+            forms.push(
+                up.join(
+                    fs::canonicalize(site.at("site"))
+                        .unwrap()
+                        .strip_prefix("/")
+                        .unwrap(),
+                ),
+            );
         }
-        let (watcher, _) = Watcher::start(forms.iter().flat_map(|form| places(form)).collect(), poll).unwrap();
+        let (watcher, _) =
+            Watcher::start(forms.iter().flat_map(|form| places(form)).collect(), poll).unwrap();
         site.watcher = Some(watcher);
         site.does(&Put(A, "22"));
         site.does(&Put("site/site.toml", "x"));
         site.until("all forms", |site| {
-            forms.iter().all(|form| site.told.contains(&form.join("content/responses/a.md")) && site.told.contains(&form.join("site.toml")))
+            forms.iter().all(|form| {
+                site.told.contains(&form.join("content/responses/a.md"))
+                    && site.told.contains(&form.join("site.toml"))
+            })
         });
     }
 }
@@ -596,11 +821,18 @@ fn places_are_added_and_dropped() {
         site.does(&Put("outside/d/a.md", "1"));
         site.watch(poll);
         let mut more = places(&site.at("site"));
-        more.push(Place { path: site.at("outside/d"), recursive: true });
+        more.push(Place {
+            path: site.at("outside/d"),
+            recursive: true,
+        });
         assert_eq!(site.watcher.as_mut().unwrap().look_at(more), None);
-        site.until("the new place", |site| site.told.contains(&site.at("outside/d")));
+        site.until("the new place", |site| {
+            site.told.contains(&site.at("outside/d"))
+        });
         site.does(&Put("outside/d/a.md", "22"));
-        site.until("a file there", |site| site.told.contains(&site.at("outside/d/a.md")));
+        site.until("a file there", |site| {
+            site.told.contains(&site.at("outside/d/a.md"))
+        });
         site.still();
         let fewer = places(&site.at("site"));
         assert_eq!(site.watcher.as_mut().unwrap().look_at(fewer), None);
@@ -618,7 +850,10 @@ fn again(test: &str, with: &[&str]) -> Command {
     let mut words: Vec<&std::ffi::OsStr> = with.iter().map(std::ffi::OsStr::new).collect();
     words.push(this.as_os_str());
     let mut command = Command::new(words[0]);
-    command.args(&words[1..]).args(["--exact", test, "--nocapture", "--test-threads=1"]).env("WATCH_AGAIN", "1");
+    command
+        .args(&words[1..])
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env("WATCH_AGAIN", "1");
     command
 }
 
@@ -630,7 +865,9 @@ fn is_again() -> bool {
 #[cfg(target_os = "linux")]
 fn limited(test: &str, limit: &str, to: usize) -> Option<bool> {
     let set = format!("echo {to} > /proc/sys/user/{limit} || exit 77; exec \"$@\"");
-    let status = again(test, &["unshare", "-Ur", "sh", "-c", &set, "sh"]).status().ok()?;
+    let status = again(test, &["unshare", "-Ur", "sh", "-c", &set, "sh"])
+        .status()
+        .ok()?;
     // Here and there nobody may have a namespace.
     (status.code() != Some(77) && status.code() != Some(1)).then(|| status.success())
 }
@@ -639,7 +876,10 @@ fn limited(test: &str, limit: &str, to: usize) -> Option<bool> {
 #[test]
 fn no_watcher_left() {
     if !is_again() {
-        assert_ne!(limited("no_watcher_left", "max_inotify_instances", 0), Some(false));
+        assert_ne!(
+            limited("no_watcher_left", "max_inotify_instances", 0),
+            Some(false)
+        );
         return;
     }
     let mut site = Site::new();
@@ -654,7 +894,10 @@ fn no_watcher_left() {
 #[test]
 fn no_watch_left() {
     if !is_again() {
-        assert_ne!(limited("no_watch_left", "max_inotify_watches", 10), Some(false));
+        assert_ne!(
+            limited("no_watch_left", "max_inotify_watches", 10),
+            Some(false)
+        );
         return;
     }
     // Reached while watching: a folder too many is made.
@@ -664,12 +907,18 @@ fn no_watch_left() {
     site.until("that the limit is reached", |site| site.all);
     let mut notice = site.watcher.as_ref().unwrap().notice();
     while notice.is_none() {
-        site.watcher.as_ref().unwrap().wait_for(Duration::from_millis(10));
+        site.watcher
+            .as_ref()
+            .unwrap()
+            .wait_for(Duration::from_millis(10));
         notice = site.watcher.as_ref().unwrap().notice();
     }
     assert_eq!(notice, Some(Notice::WatchLimit));
     site.does(&Put("site/content/responses/r19/a.md", "22"));
-    site.until("by looking", |site| site.told.contains(&site.at("site/content/responses/r19/a.md")));
+    site.until("by looking", |site| {
+        site.told
+            .contains(&site.at("site/content/responses/r19/a.md"))
+    });
     // Reached at the start.
     let (_watcher, notice) = Watcher::start(places(&site.at("site")), None).unwrap();
     assert_eq!(notice, Some(Notice::WatchLimit));
@@ -687,29 +936,55 @@ fn too_much_at_once() {
         say("watching");
         let mut all = false;
         while !all {
-            all = watcher.wait_for(PATIENCE).is_some_and(|changes| changes.everything);
+            all = watcher
+                .wait_for(PATIENCE)
+                .is_some_and(|changes| changes.everything);
         }
         // The folder that was made while nobody could be told is watched now.
         while watcher.wait_for(Duration::from_secs(1)).is_some() {}
         fs::write(root.join("content/responses/late/a.md"), "1").unwrap();
-        let late = |changes: &Changes| changes.paths.contains(&root.join("content/responses/late/a.md"));
+        let late = |changes: &Changes| {
+            changes
+                .paths
+                .contains(&root.join("content/responses/late/a.md"))
+        };
         while !late(&watcher.wait_for(PATIENCE).unwrap()) {}
         return;
     }
-    let Some(queue) = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").ok().and_then(|n| n.trim().parse::<usize>().ok()) else {
+    let Some(queue) = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events")
+        .ok()
+        .and_then(|n| n.trim().parse::<usize>().ok())
+    else {
         return;
     };
     if queue > 100_000 {
         return;
     }
     let site = Site::new();
-    let mut child = again("too_much_at_once", &["nice"]).env("WATCH_ROOT", site.at("site")).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = again("too_much_at_once", &["nice"])
+        .env("WATCH_ROOT", site.at("site"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap() == "watching"));
-    let signal = |name: &str| assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+    let signal = |name: &str| {
+        assert!(
+            Command::new("kill")
+                .args([name, &child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        )
+    };
     signal("-STOP");
     for i in 0..queue {
-        fs::write(site.at("site/content/responses").join(format!("{}.md", i % 100)), "1").unwrap();
+        fs::write(
+            site.at("site/content/responses")
+                .join(format!("{}.md", i % 100)),
+            "1",
+        )
+        .unwrap();
     }
     fs::create_dir(site.at("site/content/responses/late")).unwrap();
     signal("-CONT");

@@ -52,17 +52,33 @@ pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let good = String::from_utf8_lossy(&bytes[..e.valid_up_to()]).into_owned();
         let (line, column) = position(good.strip_prefix('\u{FEFF}').unwrap_or(&good));
-        vec![Fault { at: Place { line, column, end_line: line, end_column: column }, reason: "this is not UTF-8" }]
+        vec![Fault {
+            at: Place {
+                line,
+                column,
+                end_line: line,
+                end_column: column,
+            },
+            reason: "this is not UTF-8",
+        }]
     })?;
-    let (text, bom) = text.strip_prefix('\u{FEFF}').map_or((text, false), |rest| (rest, true));
+    let (text, bom) = text
+        .strip_prefix('\u{FEFF}')
+        .map_or((text, false), |rest| (rest, true));
     let mut reader = Reader::new(text);
     let mut places = Vec::new();
     let head = reader.row(Some(&mut places));
     for (k, header) in head.cells.iter().enumerate() {
         if header.trim().is_empty() && !text.is_empty() {
-            reader.faults.push(Fault { at: places[k], reason: "a header is empty" });
+            reader.faults.push(Fault {
+                at: places[k],
+                reason: "a header is empty",
+            });
         } else if head.cells[..k].contains(header) {
-            reader.faults.push(Fault { at: places[k], reason: "a header stands twice" });
+            reader.faults.push(Fault {
+                at: places[k],
+                reason: "a header stands twice",
+            });
         }
     }
     if text.is_empty() {
@@ -81,7 +97,12 @@ pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
     if !reader.faults.is_empty() {
         return Err(reader.faults);
     }
-    Ok(Csv { head: head.cells, rows, bom, crlf: reader_uses_crlf(text) })
+    Ok(Csv {
+        head: head.cells,
+        rows,
+        bom,
+        crlf: reader_uses_crlf(text),
+    })
 }
 
 /// Where cells stand, named by row (from 0, headers aside) and column: for the few that are at fault.
@@ -96,7 +117,11 @@ pub fn places(bytes: &[u8], cells: &[(usize, usize)]) -> Vec<Place> {
         let mut places = Vec::new();
         let asked = wanted.contains(&row);
         reader.row(asked.then_some(&mut places));
-        for (n, (_, column)) in cells.iter().enumerate().filter(|(_, cell)| asked && cell.0 == row) {
+        for (n, (_, column)) in cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| asked && cell.0 == row)
+        {
             found[n] = places.get(*column).copied().unwrap_or_default();
         }
         row += 1;
@@ -127,7 +152,10 @@ fn reader_uses_crlf(text: &str) -> bool {
 
 fn position(text: &str) -> (usize, usize) {
     let start = text.rfind('\n').map_or(0, |n| n + 1);
-    (text.matches('\n').count() + 1, text[start..].chars().count() + 1)
+    (
+        text.matches('\n').count() + 1,
+        text[start..].chars().count() + 1,
+    )
 }
 
 /// A file that is no CSV at all has a fault in every line: so many are told.
@@ -145,7 +173,14 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Reader<'a> {
-        Reader { text, at: 0, line: 1, line_start: 0, faults: Vec::new(), lone_return: false }
+        Reader {
+            text,
+            at: 0,
+            line: 1,
+            line_start: 0,
+            faults: Vec::new(),
+            lone_return: false,
+        }
     }
 
     fn here(&self) -> Place {
@@ -155,7 +190,12 @@ impl<'a> Reader<'a> {
     /// The place of an offset on a line that begins at another.
     fn place(&self, (line, line_start, at): (usize, usize, usize)) -> Place {
         let column = self.text[line_start..at].chars().count() + 1;
-        Place { line, column, end_line: line, end_column: column }
+        Place {
+            line,
+            column,
+            end_line: line,
+            end_column: column,
+        }
     }
 
     fn fault(&mut self, reason: &'static str) {
@@ -164,7 +204,10 @@ impl<'a> Reader<'a> {
 
     fn fault_at(&mut self, at: (usize, usize, usize), reason: &'static str) {
         if self.faults.len() < MANY {
-            self.faults.push(Fault { at: self.place(at), reason });
+            self.faults.push(Fault {
+                at: self.place(at),
+                reason,
+            });
         }
     }
 
@@ -185,7 +228,11 @@ impl<'a> Reader<'a> {
             cells.push(self.cell());
             if let (Some(places), Some(start)) = (places.as_deref_mut(), start) {
                 let end = self.here();
-                places.push(Place { end_line: end.line, end_column: end.column, ..start });
+                places.push(Place {
+                    end_line: end.line,
+                    end_column: end.column,
+                    ..start
+                });
             }
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -222,7 +269,9 @@ impl<'a> Reader<'a> {
             match b {
                 b',' | b'\n' => break,
                 b'\r' if self.at_crlf() => break,
-                b'\r' if !std::mem::replace(&mut self.lone_return, true) => self.fault("a line ends with a lone carriage return"),
+                b'\r' if !std::mem::replace(&mut self.lone_return, true) => {
+                    self.fault("a line ends with a lone carriage return")
+                }
                 b'"' => {
                     quotes += 1;
                     if quotes == 1 {
@@ -312,10 +361,16 @@ pub fn count(cell: &str) -> Option<u64> {
     let plain = !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
     let grouped = {
         let mut groups = cell.split(',');
-        groups.next().is_some_and(|g| (1..=3).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit()))
+        groups
+            .next()
+            .is_some_and(|g| (1..=3).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit()))
             && groups.all(|g| g.len() == 3 && g.bytes().all(|b| b.is_ascii_digit()))
     };
-    if plain || grouped { cell.replace(',', "").parse().ok() } else { None }
+    if plain || grouped {
+        cell.replace(',', "").parse().ok()
+    } else {
+        None
+    }
 }
 
 /// Whether a cell's count is suppressed: 1 to `below` - 1.
@@ -352,22 +407,49 @@ pub fn check_suppression(csv: &Csv, column: usize, below: u64) -> Vec<Suppressio
         let cell = row.cells[column].trim();
         let n = count(cell);
         if n.is_none() && !cell.is_empty() && cell != "-" {
-            faults.push(Suppression { kind: SuppressionFault::NotACount, row: n_row });
+            faults.push(Suppression {
+                kind: SuppressionFault::NotACount,
+                row: n_row,
+            });
         }
         counts.push((is_total(&row.cells[0]), n));
     }
     for (t, &(is_total, total)) in counts.iter().enumerate() {
-        let Some(total) = total.filter(|n| is_total && !(1..below).contains(n)) else { continue };
-        let before = counts[..t].iter().rposition(|(is_total, _)| *is_total).map_or(0, |p| p + 1);
-        let after = counts[t + 1..].iter().position(|(is_total, _)| *is_total).map_or(counts.len(), |p| t + 1 + p);
-        let spans = [before..t, 0..t, t + 1..after, t + 1..counts.len(), 0..counts.len()];
+        let Some(total) = total.filter(|n| is_total && !(1..below).contains(n)) else {
+            continue;
+        };
+        let before = counts[..t]
+            .iter()
+            .rposition(|(is_total, _)| *is_total)
+            .map_or(0, |p| p + 1);
+        let after = counts[t + 1..]
+            .iter()
+            .position(|(is_total, _)| *is_total)
+            .map_or(counts.len(), |p| t + 1 + p);
+        let spans = [
+            before..t,
+            0..t,
+            t + 1..after,
+            t + 1..counts.len(),
+            0..counts.len(),
+        ];
         // A grand total less the totals of the sections before it, the rows of the last section by themselves.
         let sections: Vec<(bool, Option<u64>)> = {
-            let totals = counts[..before].iter().filter(|(is_total, _)| *is_total).map(|(_, n)| (false, *n));
+            let totals = counts[..before]
+                .iter()
+                .filter(|(is_total, _)| *is_total)
+                .map(|(_, n)| (false, *n));
             totals.chain(counts[before..t].iter().copied()).collect()
         };
-        if spans.into_iter().any(|span| tells(&counts[span], total, below)) || tells(&sections, total, below) {
-            faults.push(Suppression { kind: SuppressionFault::TotalTells, row: t });
+        if spans
+            .into_iter()
+            .any(|span| tells(&counts[span], total, below))
+            || tells(&sections, total, below)
+        {
+            faults.push(Suppression {
+                kind: SuppressionFault::TotalTells,
+                row: t,
+            });
         }
     }
     faults
@@ -375,14 +457,20 @@ pub fn check_suppression(csv: &Csv, column: usize, below: u64) -> Vec<Suppressio
 
 fn tells(counts: &[(bool, Option<u64>)], total: u64, below: u64) -> bool {
     let (mut known, mut hidden) = (0u64, 0u64);
-    for n in counts.iter().filter(|(is_total, _)| !is_total).filter_map(|(_, n)| *n) {
+    for n in counts
+        .iter()
+        .filter(|(is_total, _)| !is_total)
+        .filter_map(|(_, n)| *n)
+    {
         if (1..below).contains(&n) {
             hidden += 1;
         } else {
             known = known.saturating_add(n);
         }
     }
-    let Some(left) = total.checked_sub(known).filter(|_| hidden > 0) else { return false };
+    let Some(left) = total.checked_sub(known).filter(|_| hidden > 0) else {
+        return false;
+    };
     let most = hidden.saturating_mul(below - 1);
     (hidden..=most).contains(&left) && (hidden == 1 || left == hidden || left == most)
 }
@@ -390,10 +478,14 @@ fn tells(counts: &[(bool, Option<u64>)], total: u64, below: u64) -> bool {
 /// Whether a row's first cell calls it a total, whatever alphabet it borrows its letters from.
 fn is_total(cell: &str) -> bool {
     let mut folded = String::with_capacity(cell.len());
-    cell.chars().for_each(|c| crate::fold::fold(c, |f| folded.push(f)));
+    cell.chars()
+        .for_each(|c| crate::fold::fold(c, |f| folded.push(f)));
     let cell = folded.as_str();
-    cell.split(|c: char| !c.is_alphanumeric())
-        .any(|word| ["total", "totals", "subtotal", "subtotals", "all", "sum"].iter().any(|t| word.eq_ignore_ascii_case(t)))
+    cell.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        ["total", "totals", "subtotal", "subtotals", "all", "sum"]
+            .iter()
+            .any(|t| word.eq_ignore_ascii_case(t))
+    })
 }
 
 #[cfg(test)]
@@ -406,7 +498,10 @@ mod tests {
         assert!(csv.bom && csv.crlf);
         assert_eq!(csv.head, ["a", "b"]);
         assert_eq!(csv.rows[0].cells, ["x, \"y\"\nz", "1"]);
-        assert_eq!((csv.rows[1].cells.as_slice(), csv.rows[1].line), (["".to_owned(), "2".to_owned()].as_slice(), 4));
+        assert_eq!(
+            (csv.rows[1].cells.as_slice(), csv.rows[1].line),
+            (["".to_owned(), "2".to_owned()].as_slice(), 4)
+        );
     }
 
     #[test]
@@ -423,29 +518,64 @@ mod tests {
             ("a\n\0\n", 2, 1),
             ("a\rb\n", 1, 2),
         ] {
-            let faults = parse(text.as_bytes()).err().unwrap_or_else(|| panic!("{text:?} was read"));
+            let faults = parse(text.as_bytes())
+                .err()
+                .unwrap_or_else(|| panic!("{text:?} was read"));
             assert_eq!(faults.len(), 1, "{text:?}: {faults:?}");
-            assert_eq!((faults[0].at.line, faults[0].at.column), (line, column), "{text:?}: {}", faults[0].reason);
+            assert_eq!(
+                (faults[0].at.line, faults[0].at.column),
+                (line, column),
+                "{text:?}: {}",
+                faults[0].reason
+            );
         }
         assert!(parse(b"a\n\xFF\n").is_err());
     }
 
     #[test]
     fn tells_every_fault_and_where_cells_stand() {
-        let faults = parse(b"a,b\n1\n\"x\"y,2\n3,4\nz\"z,1,2\n5\n").err().expect("faulty");
+        let faults = parse(b"a,b\n1\n\"x\"y,2\n3,4\nz\"z,1,2\n5\n")
+            .err()
+            .expect("faulty");
         let at: Vec<_> = faults.iter().map(|f| (f.at.line, f.at.column)).collect();
         assert_eq!(at, [(2, 1), (3, 4), (5, 2), (6, 1)]);
         let place = |cell| places("\u{FEFF}a,b\n\"é\n,\",22\n3,4\n".as_bytes(), &[cell])[0];
-        assert_eq!(place((0, 0)), Place { line: 2, column: 1, end_line: 3, end_column: 3 });
-        assert_eq!(place((0, 1)), Place { line: 3, column: 4, end_line: 3, end_column: 6 });
-        assert_eq!(place((1, 1)), Place { line: 4, column: 3, end_line: 4, end_column: 4 });
+        assert_eq!(
+            place((0, 0)),
+            Place {
+                line: 2,
+                column: 1,
+                end_line: 3,
+                end_column: 3
+            }
+        );
+        assert_eq!(
+            place((0, 1)),
+            Place {
+                line: 3,
+                column: 4,
+                end_line: 3,
+                end_column: 6
+            }
+        );
+        assert_eq!(
+            place((1, 1)),
+            Place {
+                line: 4,
+                column: 3,
+                end_line: 4,
+                end_column: 4
+            }
+        );
     }
 
     #[test]
     fn totals_that_tell() {
         let tells = |rows: &str| {
             let csv = parse(format!("area,n\n{rows}").as_bytes()).expect("sound");
-            check_suppression(&csv, 1, 5).iter().any(|f| f.kind == SuppressionFault::TotalTells)
+            check_suppression(&csv, 1, 5)
+                .iter()
+                .any(|f| f.kind == SuppressionFault::TotalTells)
         };
         assert!(tells("A,3\nB,12\nTotal,15\n"));
         assert!(tells("All areas,15\nA,3\nB,12\n"));
@@ -455,7 +585,9 @@ mod tests {
         assert!(!tells("A,13\nB,12\nTotal,25\n"));
         assert!(!tells("A,3\nB,12\nOverall,15\n"));
         assert!(!tells("A,0\nB,12\nTotal,12\n"));
-        assert!(tells("A,3\nB,12\nTotal north,15\nC,2\nD,3\nTotal south,5\n"));
+        assert!(tells(
+            "A,3\nB,12\nTotal north,15\nC,2\nD,3\nTotal south,5\n"
+        ));
         assert!(tells("A,3\nB,4\nTotal north,7\nC,2\nD,10\nTotal,19\n"));
         assert!(tells("A,1\nB,2\nTotal north,3\nC,10\nTotal,13\n"));
         assert!(tells("A,3\nB,12\nＴotаl,15\n"));

@@ -4,9 +4,13 @@ pub mod csv;
 
 /// The media type of a file by its ending, and the word for readers and the kind of its icon.
 pub fn media_type(name: &str) -> (&'static str, &'static str, &'static str) {
-    let ending = name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
+    let ending = name
+        .rsplit_once('.')
+        .map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
     let row = TYPES.iter().find(|row| row.0 == ending);
-    row.map_or(("application/octet-stream", "File", "other"), |row| (row.1, row.2, row.3))
+    row.map_or(("application/octet-stream", "File", "other"), |row| {
+        (row.1, row.2, row.3)
+    })
 }
 
 /// Ending, media type (IANA), word for readers, kind.

@@ -186,10 +186,12 @@ impl Command {
     /// How to print: the format, whether errors and warnings alone, whether in colours.
     pub fn printing(&self) -> (Format, bool, Color) {
         match self {
-            Command::Build { common } | Command::Check { common, .. } | Command::Serve { common, .. } => {
-                (common.format, common.quiet, common.color)
+            Command::Build { common }
+            | Command::Check { common, .. }
+            | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
+            Command::Explain(Explain { printing, .. }) | Command::Due(Due { printing, .. }) => {
+                (printing.format, false, printing.color)
             }
-            Command::Explain(Explain { printing, .. }) | Command::Due(Due { printing, .. }) => (printing.format, false, printing.color),
         }
     }
 }
@@ -199,8 +201,18 @@ fn regime(text: &str) -> Result<Regime, &'static str> {
 }
 
 fn day(text: &str) -> Result<Date, &'static str> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
-    shape.then(|| text.parse().ok()).flatten().ok_or("a day, as 2026-11-25")
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| {
+            if matches!(i, 4 | 7) {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
+    shape
+        .then(|| text.parse().ok())
+        .flatten()
+        .ok_or("a day, as 2026-11-25")
 }
 
 fn editor(text: &str) -> Result<Editor, &'static str> {
@@ -208,11 +220,17 @@ fn editor(text: &str) -> Result<Editor, &'static str> {
 }
 
 fn jobs(text: &str) -> Result<usize, &'static str> {
-    text.parse().ok().filter(|n| (1..=1024).contains(n)).ok_or("a whole number from 1 to 1024")
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or("a whole number from 1 to 1024")
 }
 
 /// The system's date, read once: the only clock that the program looks at.
-#[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks what day it is"
+)]
 pub(super) fn today() -> Date {
     jiff::ZonedDateTime::now().date()
 }

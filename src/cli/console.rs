@@ -29,12 +29,21 @@ impl Console {
             Color::Never => false,
             Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
         };
-        Console { format, quiet, color, bar: terminal && !quiet && format == Format::Human }
+        Console {
+            format,
+            quiet,
+            color,
+            bar: terminal && !quiet && format == Format::Human,
+        }
     }
 
     /// A progress bar, if there is a terminal to show it on.
     pub(super) fn progress(&self) -> Bar {
-        let bar = if self.bar { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        let bar = if self.bar {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
         Bar { bar }
     }
 
@@ -54,7 +63,16 @@ impl Console {
 
     /// Prints what is wrong after a change.
     pub(super) fn at_fault(&self, report: &Report, kept: bool) {
-        self.faults(report, |errors| format!("Not sound: {errors}{}.", if kept { "; the last good version is shown" } else { "" }));
+        self.faults(report, |errors| {
+            format!(
+                "Not sound: {errors}{}.",
+                if kept {
+                    "; the last good version is shown"
+                } else {
+                    ""
+                }
+            )
+        });
     }
 
     fn faults(&self, report: &Report, last: impl FnOnce(&str) -> String) {
@@ -62,7 +80,10 @@ impl Console {
             Format::Json => out(&json::report(report, Summary::default())),
             Format::Human => {
                 eprint!("{}", human::report(report, self.color));
-                eprintln!("{}", last(&counted(report.count(Severity::Error, false), "error")));
+                eprintln!(
+                    "{}",
+                    last(&counted(report.count(Severity::Error, false), "error"))
+                );
             }
         }
     }
@@ -118,8 +139,16 @@ impl Console {
             counted(summary.files, "file"),
             size(summary.bytes)
         );
-        let done = if check { "Sound; nothing written" } else { "Published" };
-        let warnings = if summary.warnings == 0 { String::new() } else { format!("; {}", counted(summary.warnings, "warning")) };
+        let done = if check {
+            "Sound; nothing written"
+        } else {
+            "Published"
+        };
+        let warnings = if summary.warnings == 0 {
+            String::new()
+        } else {
+            format!("; {}", counted(summary.warnings, "warning"))
+        };
         format!("{done}: {made}, as of {today}{warnings}.\n")
     }
 

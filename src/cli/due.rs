@@ -4,7 +4,9 @@ use super::args::Due;
 use super::{Console, Exit};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::holidays::{self, Nation};
-use crate::law::{Catalogue, Clock, Regime, Timeliness, catalogue, within_table, working_day_after, working_days};
+use crate::law::{
+    Catalogue, Clock, Regime, Timeliness, catalogue, within_table, working_day_after, working_days,
+};
 use crate::render::words::counted;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
@@ -16,11 +18,28 @@ pub fn due(args: &Due, console: &Console) -> Exit {
     if let Err(report) = in_order(args) {
         return console.unanswered(&report);
     }
-    let regimes = args.regime.map_or_else(|| Regime::ALL.to_vec(), |regime| vec![regime]);
+    let regimes = args
+        .regime
+        .map_or_else(|| Regime::ALL.to_vec(), |regime| vec![regime]);
     let laws: Vec<&Catalogue> = regimes.into_iter().map(catalogue).collect();
-    let rows = laws.iter().map(|law| if args.review { Row::of_review(law, args) } else { Row::of_request(law, args) }).collect();
+    let rows = laws
+        .iter()
+        .map(|law| {
+            if args.review {
+                Row::of_review(law, args)
+            } else {
+                Row::of_request(law, args)
+            }
+        })
+        .collect();
     let clarified = args.clarified.iter().max().copied();
-    let mut answer = Answer { asked: args.date, review: args.review, clarified, laws: rows, warnings: Vec::new() };
+    let mut answer = Answer {
+        asked: args.date,
+        review: args.review,
+        clarified,
+        laws: rows,
+        warnings: Vec::new(),
+    };
     let warnings = answer.faults();
     let words = answer.words(args);
     console.answer_with(&words, &warnings, |rows| {
@@ -32,22 +51,36 @@ pub fn due(args: &Due, console: &Console) -> Exit {
 /// Sees that the days follow one another.
 fn in_order(args: &Due) -> Result<(), Report> {
     let fault = |message: Words, help: &'static str| {
-        Err([Diagnostic::new(Code::CommandLine, Span::command_line()).message(message).help(help)].into_iter().collect())
+        Err([Diagnostic::new(Code::CommandLine, Span::command_line())
+            .message(message)
+            .help(help)]
+        .into_iter()
+        .collect())
     };
     let start = args.clarified.iter().max().copied().unwrap_or(args.date);
     if args.clarified.iter().any(|day| *day < args.date) {
-        return fault("--clarified is before the request".into(), "give the day on which the requester's answer arrived");
+        return fault(
+            "--clarified is before the request".into(),
+            "give the day on which the requester's answer arrived",
+        );
     }
     if args.extended.is_some_and(|day| day < start) {
-        return fault("--extended is before the time begins".into(), "give the last day of the extended time");
+        return fault(
+            "--extended is before the time begins".into(),
+            "give the last day of the extended time",
+        );
     }
     if args.responded.is_some_and(|day| day < start) {
-        return fault("--responded is before the time begins".into(), "give the day of the answer");
+        return fault(
+            "--responded is before the time begins".into(),
+            "give the day of the answer",
+        );
     }
     match args.regime.map(catalogue) {
-        Some(law) if args.extended.is_some() && law.time.extension.is_none() => {
-            fault(Words::from(law.short.as_str()).and(" has no extension"), "leave --extended out, or name another law")
-        }
+        Some(law) if args.extended.is_some() && law.time.extension.is_none() => fault(
+            Words::from(law.short.as_str()).and(" has no extension"),
+            "leave --extended out, or name another law",
+        ),
         _ => Ok(()),
     }
 }
@@ -156,9 +189,28 @@ impl<'a> Row<'a> {
         let due = clock.due(time.days);
         let extension = time.extension.as_ref().map(|extension| {
             let latest = clock.due(extension.total);
-            let limit = args.extended.map(|until| if extension.capped { until.min(latest) } else { until }.max(due));
-            let (capped, purpose, source) = (extension.capped, extension.purpose.as_str(), extension.source.as_str());
-            Extended { total: extension.total, latest, capped, purpose, source, limit, given: args.extended }
+            let limit = args.extended.map(|until| {
+                if extension.capped {
+                    until.min(latest)
+                } else {
+                    until
+                }
+                .max(due)
+            });
+            let (capped, purpose, source) = (
+                extension.capped,
+                extension.purpose.as_str(),
+                extension.source.as_str(),
+            );
+            Extended {
+                total: extension.total,
+                latest,
+                capped,
+                purpose,
+                source,
+                limit,
+                given: args.extended,
+            }
         });
         let windows = time
             .windows
@@ -172,7 +224,10 @@ impl<'a> Row<'a> {
             })
             // Only where an answer could be given in it that the usual limit does not allow.
             .filter(|window| start <= window.to && window.from <= window.due && due < window.to)
-            .filter(|window| args.responded.is_none_or(|day| (window.from..=window.to).contains(&day)))
+            .filter(|window| {
+                args.responded
+                    .is_none_or(|day| (window.from..=window.to).contains(&day))
+            })
             .collect();
         let answer = args.responded.map(|responded| Answered {
             responded,
@@ -183,8 +238,10 @@ impl<'a> Row<'a> {
             timeliness: Some(clock.timeliness(responded)),
         });
         // What was given may lie years ahead: past the law's own extension nobody counts.
-        let counted =
-            extension.as_ref().and_then(|e: &Extended<'_>| e.limit.map(|limit| limit.min(e.latest))).map_or(due, |to| to.max(due));
+        let counted = extension
+            .as_ref()
+            .and_then(|e: &Extended<'_>| e.limit.map(|limit| limit.min(e.latest)))
+            .map_or(due, |to| to.max(due));
         let holidays = on_the_way(law, start, counted);
         Row {
             regime: law.regime,
@@ -204,7 +261,8 @@ impl<'a> Row<'a> {
     fn of_review(law: &'a Catalogue, args: &Due) -> Row<'a> {
         let (review, start) = (&law.review, args.date);
         let due = working_day_after(start, review.last, law.regime);
-        let target = (review.target < review.last).then(|| working_day_after(start, review.target, law.regime));
+        let target = (review.target < review.last)
+            .then(|| working_day_after(start, review.target, law.regime));
         let answer = args.responded.map(|responded| Answered {
             responded,
             days_taken: working_days(start, responded, law.regime),
@@ -215,14 +273,32 @@ impl<'a> Row<'a> {
         });
         let (regime, holidays) = (law.regime, on_the_way(law, start, due));
         let (extension, windows) = (None, Vec::new());
-        Row { regime, days: review.last, due, source: &review.source, target, extension, windows, holidays, answer, law, start }
+        Row {
+            regime,
+            days: review.last,
+            due,
+            source: &review.source,
+            target,
+            extension,
+            windows,
+            holidays,
+            answer,
+            law,
+            start,
+        }
     }
 
     /// The last day that was counted.
     fn last(&self) -> Date {
         // Without an answer the last day of a possible extension is told too.
-        let extended = self.extension.as_ref().and_then(|e| e.limit.or(self.answer.is_none().then_some(e.latest)));
-        let days = [self.answer.as_ref().map(|a| a.responded.max(a.limit)), extended];
+        let extended = self
+            .extension
+            .as_ref()
+            .and_then(|e| e.limit.or(self.answer.is_none().then_some(e.latest)));
+        let days = [
+            self.answer.as_ref().map(|a| a.responded.max(a.limit)),
+            extended,
+        ];
         days.into_iter().flatten().fold(self.due, Date::max)
     }
 
@@ -231,33 +307,102 @@ impl<'a> Row<'a> {
             let _ = writeln!(out, "{name:<7} {value}");
         };
         let short = &self.law.short;
-        line(short, &format!("{}: {}, {}", full(self.due), counted(self.days as usize, "working day"), self.source));
+        line(
+            short,
+            &format!(
+                "{}: {}, {}",
+                full(self.due),
+                counted(self.days as usize, "working day"),
+                self.source
+            ),
+        );
         if let Some(target) = self.target {
-            line("", &format!("{}: normally answered by then, {}", full(target), counted(self.law.review.target as usize, "working day")));
+            line(
+                "",
+                &format!(
+                    "{}: normally answered by then, {}",
+                    full(target),
+                    counted(self.law.review.target as usize, "working day")
+                ),
+            );
         }
-        match (&self.extension, self.extension.as_ref().and_then(|e| Some((e.given?, e.limit?)))) {
+        match (
+            &self.extension,
+            self.extension
+                .as_ref()
+                .and_then(|e| Some((e.given?, e.limit?))),
+        ) {
             (Some(e), Some((given, limit))) if given > limit => {
-                line("", &format!("{}: with the extension, which the law cuts off at {} working days, {}", full(limit), e.total, e.source));
+                line(
+                    "",
+                    &format!(
+                        "{}: with the extension, which the law cuts off at {} working days, {}",
+                        full(limit),
+                        e.total,
+                        e.source
+                    ),
+                );
             }
             (Some(e), Some((_, limit))) => {
-                let past = if limit > e.latest { format!(", past {} working days in all", e.total) } else { String::new() };
-                let within = if limit <= self.due { ", which gives no more time" } else { "" };
-                line("", &format!("{}: with the extension{past}{within}, {}", full(limit), e.source));
+                let past = if limit > e.latest {
+                    format!(", past {} working days in all", e.total)
+                } else {
+                    String::new()
+                };
+                let within = if limit <= self.due {
+                    ", which gives no more time"
+                } else {
+                    ""
+                };
+                line(
+                    "",
+                    &format!(
+                        "{}: with the extension{past}{within}, {}",
+                        full(limit),
+                        e.source
+                    ),
+                );
             }
             (Some(e), None) if self.answer.is_none() => {
-                line("", &format!("{}: at the latest, extended {}; {} in all, {}", full(e.latest), e.purpose, e.total, e.source));
+                line(
+                    "",
+                    &format!(
+                        "{}: at the latest, extended {}; {} in all, {}",
+                        full(e.latest),
+                        e.purpose,
+                        e.total,
+                        e.source
+                    ),
+                );
             }
             _ => {}
         }
         for window in &self.windows {
-            let between = format!("for an answer given from {} to {}", short_day(window.from), short_day(window.to));
-            line("", &format!("{}: {between}, {} working days, {}", full(window.due), window.days, window.source));
+            let between = format!(
+                "for an answer given from {} to {}",
+                short_day(window.from),
+                short_day(window.to)
+            );
+            line(
+                "",
+                &format!(
+                    "{}: {between}, {} working days, {}",
+                    full(window.due),
+                    window.days,
+                    window.source
+                ),
+            );
         }
         if let Some(answer) = &self.answer {
             let taken = counted(answer.days_taken as usize, "working day");
             let how = match (answer.late, answer.timeliness) {
-                (true, _) if answer.days_late == 0 => "late: past the limit, with no working day between".to_owned(),
-                (true, _) => format!("late by {}", counted(answer.days_late as usize, "working day")),
+                (true, _) if answer.days_late == 0 => {
+                    "late: past the limit, with no working day between".to_owned()
+                }
+                (true, _) => format!(
+                    "late by {}",
+                    counted(answer.days_late as usize, "working day")
+                ),
                 (false, Some(Timeliness::InTimeExtended)) => "in time, extended".to_owned(),
                 (false, _) => "in time".to_owned(),
             };
@@ -268,10 +413,18 @@ impl<'a> Row<'a> {
 
 impl Answer<'_> {
     fn words(&self, args: &Due) -> String {
-        let what = if self.review { "Review asked for" } else { "Received" };
+        let what = if self.review {
+            "Review asked for"
+        } else {
+            "Received"
+        };
         let mut out = format!("{what} on {}.", full(self.asked));
         if let Some(clarified) = self.clarified {
-            let _ = write!(out, " Made clear on {}, which starts the time anew.", full(clarified));
+            let _ = write!(
+                out,
+                " Made clear on {}, which starts the time anew.",
+                full(clarified)
+            );
         }
         if let Some(until) = args.extended {
             let _ = write!(out, " Extended to {}.", full(until));
@@ -288,12 +441,24 @@ impl Answer<'_> {
             let nations = if holiday.nations.len() == Nation::ALL.len() {
                 String::new()
             } else {
-                format!(" ({})", holiday.nations.iter().map(|nation| nation.name()).collect::<Vec<_>>().join(", "))
+                format!(
+                    " ({})",
+                    holiday
+                        .nations
+                        .iter()
+                        .map(|nation| nation.name())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
             };
             shown.push((holiday.date, nations));
         }
         // A law of the whole United Kingdom names every nation, one of Scotland its own: the longer tells more.
-        shown.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.is_empty().cmp(&b.1.is_empty()).reverse()).then(b.1.len().cmp(&a.1.len())));
+        shown.sort_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then(a.1.is_empty().cmp(&b.1.is_empty()).reverse())
+                .then(b.1.len().cmp(&a.1.len()))
+        });
         shown.dedup_by_key(|(date, _)| *date);
         if !shown.is_empty() {
             out.push_str("\nBank holidays on the way:\n");
@@ -306,8 +471,14 @@ impl Answer<'_> {
 
     /// Warns where a year's bank holidays are by rule.
     fn faults(&self) -> Report {
-        let by_rule = self.laws.iter().any(|row| !within_table(row.start) || !within_table(row.last()));
-        by_rule.then(|| Diagnostic::new(Code::OutsideHolidayTable, Span::command_line())).into_iter().collect()
+        let by_rule = self
+            .laws
+            .iter()
+            .any(|row| !within_table(row.start) || !within_table(row.last()));
+        by_rule
+            .then(|| Diagnostic::new(Code::OutsideHolidayTable, Span::command_line()))
+            .into_iter()
+            .collect()
     }
 }
 
@@ -319,8 +490,11 @@ fn on_the_way(law: &Catalogue, start: Date, end: Date) -> Vec<Holiday> {
         if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
             continue;
         }
-        let nations: Vec<Nation> =
-            nations.iter().copied().filter(|nation| holidays::holidays(date.year(), *nation).contains(&date)).collect();
+        let nations: Vec<Nation> = nations
+            .iter()
+            .copied()
+            .filter(|nation| holidays::holidays(date.year(), *nation).contains(&date))
+            .collect();
         if !nations.is_empty() {
             found.push(Holiday { date, nations });
         }

@@ -3,7 +3,10 @@
 use super::args::Explain;
 use super::{Console, Exit};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
-use crate::law::{Catalogue, Duty, Kind, Law, Level, Provision, Purpose, Regime, Test, Weight, Who, is_bare_section};
+use crate::law::{
+    Catalogue, Duty, Kind, Law, Level, Provision, Purpose, Regime, Test, Weight, Who,
+    is_bare_section,
+};
 use crate::private;
 use crate::render::words::capital;
 use serde::Serialize;
@@ -48,18 +51,37 @@ fn site(args: &Explain, named: Option<Regime>) -> Result<(Law, Regime), Report> 
 
 /// What was asked without the name of the law, where it is said with it, and that law: `FOIA s31(1)`, `s31 of the FOIA`.
 fn law_named(asked: &str) -> (String, Option<Regime>) {
-    let regime = |word: &str| Regime::parse(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase());
+    let regime = |word: &str| {
+        Regime::parse(
+            &word
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .to_ascii_lowercase(),
+        )
+    };
     let mut words: Vec<&str> = asked.split_whitespace().collect();
-    let Some(place) = words.iter().position(|word| regime(word).is_some()) else { return (asked.to_owned(), None) };
+    let Some(place) = words.iter().position(|word| regime(word).is_some()) else {
+        return (asked.to_owned(), None);
+    };
     let named = regime(words.remove(place));
-    words.retain(|word| !["of", "the", "under"].iter().any(|little| little.eq_ignore_ascii_case(word)));
+    words.retain(|word| {
+        !["of", "the", "under"]
+            .iter()
+            .any(|little| little.eq_ignore_ascii_case(word))
+    });
     (words.join(" "), named)
 }
 
 /// The number of a code, however its letters are written: `DL0103`, `dl103`, `DL 103`.
 fn code_number(asked: &str) -> Option<u16> {
-    let asked: String = asked.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let digits = asked.get(2..).filter(|_| asked.get(..2).is_some_and(|letters| letters.eq_ignore_ascii_case("dl")))?;
+    let asked: String = asked
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
+    let digits = asked.get(2..).filter(|_| {
+        asked
+            .get(..2)
+            .is_some_and(|letters| letters.eq_ignore_ascii_case("dl"))
+    })?;
     let shaped = (1..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     shaped.then(|| digits.parse().ok()).flatten()
 }
@@ -70,14 +92,20 @@ fn unknown_code(number: u16) -> Report {
     let help = if near.peek().is_none() {
         Words::from("write the code as a message shows it, for example DL0801")
     } else {
-        near.enumerate()
-            .fold(Words::from("the codes of its area are "), |help, (n, code)| (if n == 0 { help } else { help.and(", ") }).code(*code))
+        near.enumerate().fold(
+            Words::from("the codes of its area are "),
+            |help, (n, code)| (if n == 0 { help } else { help.and(", ") }).code(*code),
+        )
     };
     fault("no message has this code", help)
 }
 
 fn fault(message: impl Into<Words>, help: impl Into<Words>) -> Report {
-    [Diagnostic::new(Code::CommandLine, Span::command_line()).message(message).help(help)].into_iter().collect()
+    [Diagnostic::new(Code::CommandLine, Span::command_line())
+        .message(message)
+        .help(help)]
+    .into_iter()
+    .collect()
 }
 
 /// What was found, in the form for programs.
@@ -173,7 +201,10 @@ impl<'a> Found<'a> {
             help: entry.help,
             ground: entry.ground,
         };
-        Found { code: Some(row), ..Found::default() }
+        Found {
+            code: Some(row),
+            ..Found::default()
+        }
     }
 }
 
@@ -194,12 +225,23 @@ impl<'a> ProvisionRow<'a> {
             ncnd: row.ncnd(),
             of: row.belongs_to().collect(),
             with: row.with(),
-            notice: law.notices(row).map(|n| NoticeRow { what: &n.what, source: &n.source, keys: &n.keys }).collect(),
+            notice: law
+                .notices(row)
+                .map(|n| NoticeRow {
+                    what: &n.what,
+                    source: &n.source,
+                    keys: &n.keys,
+                })
+                .collect(),
             duties: row
                 .duty
                 .iter()
                 .filter_map(|word| Duty::of(word))
-                .map(|duty| DutyRow { duty: &duty.word, asks: &duty.asks, keys: &duty.keys })
+                .map(|duty| DutyRow {
+                    duty: &duty.word,
+                    asks: &duty.asks,
+                    keys: &duty.keys,
+                })
                 .collect(),
             url: row.url(),
         }
@@ -207,49 +249,82 @@ impl<'a> ProvisionRow<'a> {
 }
 
 /// Finds what was asked in the regime that is meant, then in its sibling, then in the others.
-fn look_up(law: Law, asked: &str, named: Option<Regime>, own: Regime) -> Result<Found<'static>, Report> {
+fn look_up(
+    law: Law,
+    asked: &str,
+    named: Option<Regime>,
+    own: Regime,
+) -> Result<Found<'static>, Report> {
     let order: Vec<Regime> = match named {
         Some(regime) => vec![regime],
         None => {
             let mut order = vec![own, own.sibling()];
-            order.extend(Regime::ALL.into_iter().filter(|regime| *regime != own && *regime != own.sibling()));
+            order.extend(
+                Regime::ALL
+                    .into_iter()
+                    .filter(|regime| *regime != own && *regime != own.sibling()),
+            );
             order
         }
     };
     // `reg 12` is no section, whatever its number: words and letters that name the unit choose among the regimes.
     let unit = unit_named(asked);
-    let fits = |regime: &Regime| unit.is_none_or(|letter| law.catalogue(*regime).letter() == letter);
+    let fits =
+        |regime: &Regime| unit.is_none_or(|letter| law.catalogue(*regime).letter() == letter);
     let searched: Vec<Regime> = order.iter().copied().filter(fits).collect();
     if searched.is_empty() {
-        let (a, b) = if unit == Some('r') { ("sections", "regulations") } else { ("regulations", "sections") };
-        return Err(fault(Words::from("this regime has ").and(a).and(", not ").and(b), "name another with --regime, or none"));
+        let (a, b) = if unit == Some('r') {
+            ("sections", "regulations")
+        } else {
+            ("regulations", "sections")
+        };
+        return Err(fault(
+            Words::from("this regime has ").and(a).and(", not ").and(b),
+            "name another with --regime, or none",
+        ));
     }
-    let mut answers = searched.iter().filter_map(|regime| in_catalogue(law.catalogue(*regime), asked).map(|found| (*regime, found)));
+    let mut answers = searched.iter().filter_map(|regime| {
+        in_catalogue(law.catalogue(*regime), asked).map(|found| (*regime, found))
+    });
     if let Some((_, mut found)) = answers.next() {
         found.also_in = answers.map(|(regime, _)| regime).collect();
         return Ok(found);
     }
     if several(law, &searched, asked) {
-        return Err(fault("this asks for several provisions", "ask for one at a time"));
+        return Err(fault(
+            "this asks for several provisions",
+            "ask for one at a time",
+        ));
     }
     // Nothing has it: what may have been meant? Laws share ids, and each is named once.
     let mut near: Vec<&'static str> = Vec::new();
-    for row in searched.iter().flat_map(|regime| law.catalogue(*regime).near(asked).into_iter().take(3)) {
+    for row in searched
+        .iter()
+        .flat_map(|regime| law.catalogue(*regime).near(asked).into_iter().take(3))
+    {
         if near.len() < 3 && !near.contains(&row.id.as_str()) {
             near.push(&row.id);
         }
     }
-    let bare =
-        searched.iter().map(|regime| law.catalogue(*regime)).find(|law| law.read_loosely(asked).is_some_and(|id| is_bare_section(&id)));
+    let bare = searched
+        .iter()
+        .map(|regime| law.catalogue(*regime))
+        .find(|law| {
+            law.read_loosely(asked)
+                .is_some_and(|id| is_bare_section(&id))
+        });
     let help = match near.as_slice() {
-        [] if let Some(law) = bare => {
-            Words::from(law.short.as_str()).and(" has provisions of ").list(law.sections().iter().map(|section| &*section.number))
-        }
+        [] if let Some(law) = bare => Words::from(law.short.as_str())
+            .and(" has provisions of ")
+            .list(law.sections().iter().map(|section| &*section.number)),
         [] => Words::from("write a provision, s31(1)(a), a section, s31, or a code, DL0801"),
         [only] => Words::from("the nearest is ").and(only),
         several => Words::from("the nearest are ").list(several.iter().copied()),
     };
-    Err(fault("no provision, section or code of this name is known", help))
+    Err(fault(
+        "no provision, section or code of this name is known",
+        help,
+    ))
 }
 
 /// Whether what was asked are several provisions: `s31(1)(a), s40(2)`, `s40(2) with s40(3A)(a)`.
@@ -259,12 +334,22 @@ fn several(law: Law, searched: &[Regime], asked: &str) -> bool {
         for word in part.split_whitespace() {
             match word.to_ascii_lowercase().as_str() {
                 "and" | "or" | "with" | "by" => parts.push(Vec::new()),
-                _ => parts.last_mut().into_iter().for_each(|part: &mut Vec<&str>| part.push(word)),
+                _ => parts
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|part: &mut Vec<&str>| part.push(word)),
             }
         }
         parts.into_iter().map(|words| words.join(" "))
     });
-    parts.filter(|part| searched.iter().any(|regime| in_catalogue(law.catalogue(*regime), part).is_some())).count() > 1
+    parts
+        .filter(|part| {
+            searched
+                .iter()
+                .any(|regime| in_catalogue(law.catalogue(*regime), part).is_some())
+        })
+        .count()
+        > 1
 }
 
 /// The letter of the unit that the author named: of `s31`, `Section 31`, `§ 31`, `reg 12`; `None` for a number alone.
@@ -279,11 +364,22 @@ fn unit_named(asked: &str) -> Option<char> {
 fn in_catalogue(law: &'static Catalogue, asked: &str) -> Option<Found<'static>> {
     let id = law.read_loosely(asked)?;
     if let Some(row) = law.get(&id) {
-        let limbs = law.below(&id).into_iter().map(|limb| limb.id.as_str()).collect();
-        return Some(Found { provisions: vec![ProvisionRow::of(law, row)], limbs, ..Found::default() });
+        let limbs = law
+            .below(&id)
+            .into_iter()
+            .map(|limb| limb.id.as_str())
+            .collect();
+        return Some(Found {
+            provisions: vec![ProvisionRow::of(law, row)],
+            limbs,
+            ..Found::default()
+        });
     }
     if let Some(purpose) = law.purpose(&id) {
-        return Some(Found { purpose: Some(purpose_row(law, purpose)), ..Found::default() });
+        return Some(Found {
+            purpose: Some(purpose_row(law, purpose)),
+            ..Found::default()
+        });
     }
     let rows = law.below(&id);
     if rows.is_empty() {
@@ -292,16 +388,37 @@ fn in_catalogue(law: &'static Catalogue, asked: &str) -> Option<Found<'static>> 
     let number = rows.first().map_or("", |row| row.section());
     let section = SectionRow {
         regime: law.regime,
-        id: if is_bare_section(&id) { id.clone() } else { rows[0].section_id().to_owned() },
+        id: if is_bare_section(&id) {
+            id.clone()
+        } else {
+            rows[0].section_id().to_owned()
+        },
         title: law.section_title(number).unwrap_or_default(),
         url: law.section_url(number),
     };
-    Some(Found { section: Some(section), provisions: rows.into_iter().map(|row| ProvisionRow::of(law, row)).collect(), ..Found::default() })
+    Some(Found {
+        section: Some(section),
+        provisions: rows
+            .into_iter()
+            .map(|row| ProvisionRow::of(law, row))
+            .collect(),
+        ..Found::default()
+    })
 }
 
 fn purpose_row(law: &'static Catalogue, purpose: &'static Purpose) -> PurposeRow<'static> {
-    let needed_by = law.provisions().iter().filter(|row| row.owes("purposes")).map(|row| &*row.id).collect();
-    PurposeRow { regime: law.regime, id: &purpose.id, plain: &purpose.plain, needed_by }
+    let needed_by = law
+        .provisions()
+        .iter()
+        .filter(|row| row.owes("purposes"))
+        .map(|row| &*row.id)
+        .collect();
+    PurposeRow {
+        regime: law.regime,
+        id: &purpose.id,
+        plain: &purpose.plain,
+        needed_by,
+    }
 }
 
 fn words_of_code(code: Code) -> String {
@@ -317,7 +434,11 @@ fn words_of_code(code: Code) -> String {
     row(&mut out, "What to do", &sentence(entry.help));
     row(&mut out, "Rests on", entry.ground);
     if code.is_acceptable() {
-        row(&mut out, "Accept", "a record may accept it with a reason, in [[accept]]");
+        row(
+            &mut out,
+            "Accept",
+            "a record may accept it with a reason, in [[accept]]",
+        );
     }
     out
 }
@@ -327,7 +448,13 @@ fn words(law: Law, found: &Found<'_>) -> String {
     match (&found.section, &found.purpose, found.provisions.as_slice()) {
         (Some(section), _, rows) => {
             let catalogue = law.catalogue(section.regime);
-            let _ = writeln!(out, "{}: {}\n{}\n", capital(&catalogue.spoken(&section.id)), section.title, catalogue.act);
+            let _ = writeln!(
+                out,
+                "{}: {}\n{}\n",
+                capital(&catalogue.spoken(&section.id)),
+                section.title,
+                catalogue.act
+            );
             let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
             for one in rows {
                 let _ = writeln!(out, "  {:width$}  {}", one.id, one.title);
@@ -336,22 +463,47 @@ fn words(law: Law, found: &Found<'_>) -> String {
         }
         (_, Some(purpose), _) => {
             let catalogue = law.catalogue(purpose.regime);
-            let _ = writeln!(out, "{}\n{}\n", capital(&catalogue.spoken(purpose.id)), catalogue.act);
-            wrapped(&mut out, "  ", "  ", &format!("A purpose: {}.", purpose.plain));
+            let _ = writeln!(
+                out,
+                "{}\n{}\n",
+                capital(&catalogue.spoken(purpose.id)),
+                catalogue.act
+            );
+            wrapped(
+                &mut out,
+                "  ",
+                "  ",
+                &format!("A purpose: {}.", purpose.plain),
+            );
             let needed = list(&purpose.needed_by);
-            row(&mut out, "Cited with", &format!("{needed}, in the key purposes; never alone"));
+            row(
+                &mut out,
+                "Cited with",
+                &format!("{needed}, in the key purposes; never alone"),
+            );
         }
         (None, None, [one]) => provision(&mut out, law.catalogue(one.regime), one, &found.limbs),
         _ => {}
     }
     for regime in &found.also_in {
-        let _ = writeln!(out, "\n{} has this too, for something of its own: --regime {}", law.catalogue(*regime).short, regime.key());
+        let _ = writeln!(
+            out,
+            "\n{} has this too, for something of its own: --regime {}",
+            law.catalogue(*regime).short,
+            regime.key()
+        );
     }
     out
 }
 
 fn provision(out: &mut String, law: &Catalogue, one: &ProvisionRow<'_>, limbs: &[&str]) {
-    let _ = writeln!(out, "{}: {}\n{}\n", capital(&law.spoken(one.id)), one.title, law.act);
+    let _ = writeln!(
+        out,
+        "{}: {}\n{}\n",
+        capital(&law.spoken(one.id)),
+        one.title,
+        law.act
+    );
     wrapped(out, "  ", "  ", one.plain);
     out.push('\n');
     row(out, "Id", one.id);
@@ -362,7 +514,11 @@ fn provision(out: &mut String, law: &Catalogue, one: &ProvisionRow<'_>, limbs: &
     row(out, "Weight", weight(one.weight));
     row(out, "For", who(one.who));
     if let Some(ncnd) = one.ncnd {
-        row(out, "Silence", &format!("{ncnd} refuses to confirm or deny for it"));
+        row(
+            out,
+            "Silence",
+            &format!("{ncnd} refuses to confirm or deny for it"),
+        );
     }
     if let Some(with) = one.with {
         row(out, "Cited with", with);
@@ -374,24 +530,42 @@ fn provision(out: &mut String, law: &Catalogue, one: &ProvisionRow<'_>, limbs: &
         out.push_str("\n  A refusal under it must say\n");
         for notice in &one.notice {
             let keys = keys(notice.keys);
-            wrapped(out, "  - ", "    ", &format!("{} ({}){keys}", notice.what, notice.source));
+            wrapped(
+                out,
+                "  - ",
+                "    ",
+                &format!("{} ({}){keys}", notice.what, notice.source),
+            );
         }
     }
     if !one.duties.is_empty() {
         out.push_str("\n  It also asks\n");
         for duty in &one.duties {
-            wrapped(out, "  - ", "    ", &format!("{}{}", duty.asks, keys(duty.keys)));
+            wrapped(
+                out,
+                "  - ",
+                "    ",
+                &format!("{}{}", duty.asks, keys(duty.keys)),
+            );
         }
     }
     let _ = writeln!(out, "\n  {}", one.url);
 }
 
 fn keys(keys: &[String]) -> String {
-    if keys.is_empty() { String::new() } else { format!(" [{}]", keys.join(", ")) }
+    if keys.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", keys.join(", "))
+    }
 }
 
 fn kind(one: &ProvisionRow<'_>) -> String {
-    let of = if one.of.is_empty() { String::new() } else { format!(", for {}", list(&one.of)) };
+    let of = if one.of.is_empty() {
+        String::new()
+    } else {
+        format!(", for {}", list(&one.of))
+    };
     match one.kind {
         Kind::Exemption => "exemption: withholds content".to_owned(),
         Kind::Exception => "exception: withholds content".to_owned(),
@@ -403,18 +577,30 @@ fn kind(one: &ProvisionRow<'_>) -> String {
 
 fn test(one: &ProvisionRow<'_>) -> Option<String> {
     let shown = match one.test {
-        Test::Class if one.kind == Kind::Ncnd => "that confirming or denying would itself tell what is so protected; no harm need be shown",
+        Test::Class if one.kind == Kind::Ncnd => {
+            "that confirming or denying would itself tell what is so protected; no harm need be shown"
+        }
         Test::Class => "that the information is of the kind described; no harm need be shown",
-        Test::Prejudice => "that disclosure would, or would be likely to, prejudice what it protects",
+        Test::Prejudice => {
+            "that disclosure would, or would be likely to, prejudice what it protects"
+        }
         Test::Inhibit => "that disclosure would, or would be likely to, inhibit what it protects",
         Test::Endanger => "that disclosure would, or would be likely to, endanger somebody",
         Test::Required => "that it is required for the purpose named",
-        Test::Adverse => "that disclosure would adversely affect what it protects; likely is not enough",
-        Test::Substantial => "that disclosure would, or would be likely to, prejudice substantially what it protects",
+        Test::Adverse => {
+            "that disclosure would adversely affect what it protects; likely is not enough"
+        }
+        Test::Substantial => {
+            "that disclosure would, or would be likely to, prejudice substantially what it protects"
+        }
         Test::None => return None,
     };
     // A refusal to confirm or deny is tried by what an answer of either kind would do.
-    Some(if one.kind == Kind::Ncnd { shown.replace("disclosure would", "confirming or denying would") } else { shown.to_owned() })
+    Some(if one.kind == Kind::Ncnd {
+        shown.replace("disclosure would", "confirming or denying would")
+    } else {
+        shown.to_owned()
+    })
 }
 
 fn weight(weight: Weight) -> &'static str {

@@ -40,18 +40,34 @@ pub fn parse() -> Result<Cli, Exit> {
         Ok(cli) => return Ok(cli),
         Err(error) => error,
     };
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
         console::out(&error.render().to_string());
         return Err(Exit(0));
     }
     // The library's message quotes what was typed; ours does not.
-    let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
-    let json = args.iter().any(|a| a == "--format=json") || args.windows(2).any(|w| w[0] == "--format" && w[1] == "json");
-    let console = Console::new(if json { Format::Json } else { Format::Human }, false, args::Color::Auto);
+    let args: Vec<String> = std::env::args_os()
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
+    let json = args.iter().any(|a| a == "--format=json")
+        || args
+            .windows(2)
+            .any(|w| w[0] == "--format" && w[1] == "json");
+    let console = Console::new(
+        if json { Format::Json } else { Format::Human },
+        false,
+        args::Color::Auto,
+    );
     let report: Report = [usage_fault(&error)].into_iter().collect();
     // A question concerns no site: nothing was to be published.
     let question = matches!(args.get(1).map(String::as_str), Some("explain" | "due"));
-    Err(if question { console.unanswered(&report) } else { console.failed(&report) })
+    Err(if question {
+        console.unanswered(&report)
+    } else {
+        console.failed(&report)
+    })
 }
 
 /// What takes a day: as the library calls it, and as we do.
@@ -66,39 +82,72 @@ const DAYS: [(&str, &str); 5] = [
 fn usage_fault(error: &clap::Error) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::CommandLine, Span::command_line());
     match error.kind() {
-        ErrorKind::UnknownArgument => diagnostic.message("there is no such option, or one argument too many"),
+        ErrorKind::UnknownArgument => {
+            diagnostic.message("there is no such option, or one argument too many")
+        }
         ErrorKind::InvalidSubcommand => diagnostic.message("there is no such command"),
         ErrorKind::MissingRequiredArgument => diagnostic.message("an argument is missing"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(arg)) if arg.starts_with("--regime") => {
-                let keys = crate::law::Regime::ALL.map(crate::law::Regime::key);
-                diagnostic.message("--regime takes a law").help(Words::from("write one of ").list(keys))
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            match error.get(ContextKind::InvalidArg) {
+                Some(ContextValue::String(arg)) if arg.starts_with("--regime") => {
+                    let keys = crate::law::Regime::ALL.map(crate::law::Regime::key);
+                    diagnostic
+                        .message("--regime takes a law")
+                        .help(Words::from("write one of ").list(keys))
+                }
+                Some(ContextValue::String(arg))
+                    if DAYS.iter().any(|(arg_is, _)| arg.starts_with(arg_is)) =>
+                {
+                    let name = DAYS
+                        .into_iter()
+                        .find(|(arg_is, _)| arg.starts_with(arg_is))
+                        .map_or("DATE", |(_, name)| name);
+                    diagnostic
+                        .message(Words::from(name).and(" takes a day"))
+                        .help("write year, month and day with hyphens: 2026-11-25")
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--jobs") => {
+                    diagnostic.message("--jobs takes a whole number from 1 on")
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--port") => {
+                    diagnostic.message("--port takes a number from 0 to 65535")
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--host") => diagnostic
+                    .message("--host takes an address of this machine")
+                    .help("write it in numbers: 192.168.0.7, or 0.0.0.0 for all"),
+                Some(ContextValue::String(arg)) if arg.starts_with("--editor") => {
+                    diagnostic.message("this editor is not known").help(
+                        Words::from("name one of ")
+                            .list(crate::serve::Editor::ALL.iter().map(|editor| editor.name)),
+                    )
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--format") => {
+                    diagnostic.message("--format takes human or json")
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--color") => {
+                    diagnostic.message("--color takes auto, always or never")
+                }
+                _ => diagnostic.message("an option has a value that it can't take"),
             }
-            Some(ContextValue::String(arg)) if DAYS.iter().any(|(arg_is, _)| arg.starts_with(arg_is)) => {
-                let name = DAYS.into_iter().find(|(arg_is, _)| arg.starts_with(arg_is)).map_or("DATE", |(_, name)| name);
-                diagnostic.message(Words::from(name).and(" takes a day")).help("write year, month and day with hyphens: 2026-11-25")
-            }
-            Some(ContextValue::String(arg)) if arg.starts_with("--jobs") => diagnostic.message("--jobs takes a whole number from 1 on"),
-            Some(ContextValue::String(arg)) if arg.starts_with("--port") => diagnostic.message("--port takes a number from 0 to 65535"),
-            Some(ContextValue::String(arg)) if arg.starts_with("--host") => {
-                diagnostic.message("--host takes an address of this machine").help("write it in numbers: 192.168.0.7, or 0.0.0.0 for all")
-            }
-            Some(ContextValue::String(arg)) if arg.starts_with("--editor") => diagnostic
-                .message("this editor is not known")
-                .help(Words::from("name one of ").list(crate::serve::Editor::ALL.iter().map(|editor| editor.name))),
-            Some(ContextValue::String(arg)) if arg.starts_with("--format") => diagnostic.message("--format takes human or json"),
-            Some(ContextValue::String(arg)) if arg.starts_with("--color") => diagnostic.message("--color takes auto, always or never"),
-            _ => diagnostic.message("an option has a value that it can't take"),
-        },
-        ErrorKind::ArgumentConflict => diagnostic.message(Words::from("an option stands twice, or two that exclude each other")),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => diagnostic.message("no command is given"),
+        }
+        ErrorKind::ArgumentConflict => diagnostic.message(Words::from(
+            "an option stands twice, or two that exclude each other",
+        )),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            diagnostic.message("no command is given")
+        }
         _ => diagnostic,
     }
 }
 
 /// `disclog build`.
 pub fn build(common: &Common, console: &Console) -> Exit {
-    run(common, console, false, common.out.as_deref().map_or(Target::Site, Target::Folder))
+    run(
+        common,
+        console,
+        false,
+        common.out.as_deref().map_or(Target::Site, Target::Folder),
+    )
 }
 
 /// `disclog check`.
@@ -108,7 +157,12 @@ pub fn check(common: &Common, thorough: bool, console: &Console) -> Exit {
 
 fn run(common: &Common, console: &Console, thorough: bool, target: Target<'_>) -> Exit {
     let today = common.date.unwrap_or_else(args::today);
-    let options = Options { root: root(common), today, drafts: common.drafts, thorough };
+    let options = Options {
+        root: root(common),
+        today,
+        drafts: common.drafts,
+        thorough,
+    };
     let work = || {
         let progress = console.progress();
         let result = crate::build(&options, target, &progress);
@@ -127,7 +181,10 @@ fn run(common: &Common, console: &Console, thorough: bool, target: Target<'_>) -
 
 /// The threads to work with.
 fn pool(common: &Common) -> Option<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new().num_threads(common.jobs.unwrap_or(0)).build().ok()
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(common.jobs.unwrap_or(0))
+        .build()
+        .ok()
 }
 
 /// The site's folder: `--site` names it or its site.toml.
@@ -137,10 +194,14 @@ fn root(common: &Common) -> PathBuf {
 
 fn site_folder(named: Option<&Path>) -> PathBuf {
     match named {
-        Some(site) if site.file_name().is_some_and(|name| name == "site.toml") && !site.is_dir() => match site.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        },
+        Some(site)
+            if site.file_name().is_some_and(|name| name == "site.toml") && !site.is_dir() =>
+        {
+            match site.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+                _ => PathBuf::from("."),
+            }
+        }
         Some(site) => site.to_owned(),
         None => PathBuf::from("."),
     }
@@ -150,7 +211,9 @@ fn site_folder(named: Option<&Path>) -> PathBuf {
 #[expect(clippy::print_stderr, reason = "the room that prints")]
 pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
-        let place = info.location().map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
+        let place = info
+            .location()
+            .map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));
         eprintln!(
             "disclog: error[DL0007]: disclog itself failed{place}\n    help: tell the people who keep disclog, with this place; what was published before is untouched"
         );

@@ -26,24 +26,42 @@ pub fn serve(common: &Common, serve: &Serve, console: &Console) -> Exit {
     };
     let url = bound.url();
     if bound.moved {
-        console.warn(&format!("port {} is taken by another program: using the next one that is free", http::PORT));
+        console.warn(&format!(
+            "port {} is taken by another program: using the next one that is free",
+            http::PORT
+        ));
     }
     if bound.is_open() {
         console.warn("whoever can reach this machine can read what is not public yet: use --host in a closed network only");
     }
-    console.say(&format!("Preview at {url}, as of {today}. Ctrl-C stops it.\n"));
+    console.say(&format!(
+        "Preview at {url}, as of {today}. Ctrl-C stops it.\n"
+    ));
     if serve.open && open::that_detached(&url).is_err() {
         console.warn("no browser could be opened: open the address yourself");
     }
     let absolute = std::path::absolute(&root).unwrap_or_else(|_| root.clone());
     let (preview, changed) = Preview::new(absolute, today, serve.editor);
     let preview = Arc::new(preview);
-    let options = Options { root, today, drafts: true, thorough: false };
+    let options = Options {
+        root,
+        today,
+        drafts: true,
+        thorough: false,
+    };
     let site = Arc::clone(&preview);
     let server = std::thread::spawn(move || http::run(bound, site, changed));
     let progress = console.progress();
-    let teller = Teller { console, today, preview: Some(&preview), progress: &progress, told: Mutex::default() };
-    let ended = watch(common, options, serve.poll, &teller, &|| !server.is_finished());
+    let teller = Teller {
+        console,
+        today,
+        preview: Some(&preview),
+        progress: &progress,
+        told: Mutex::default(),
+    };
+    let ended = watch(common, options, serve.poll, &teller, &|| {
+        !server.is_finished()
+    });
     if !server.is_finished() {
         return ended;
     }
@@ -61,24 +79,56 @@ pub fn check(common: &Common, thorough: bool, poll: bool, console: &Console) -> 
         return exit;
     }
     let today = common.date.unwrap_or_else(args::today);
-    let options = Options { root, today, drafts: common.drafts, thorough };
+    let options = Options {
+        root,
+        today,
+        drafts: common.drafts,
+        thorough,
+    };
     let progress = console.progress();
-    watch(common, options, poll, &Teller { console, today, preview: None, progress: &progress, told: Mutex::default() }, &|| true)
+    watch(
+        common,
+        options,
+        poll,
+        &Teller {
+            console,
+            today,
+            preview: None,
+            progress: &progress,
+            told: Mutex::default(),
+        },
+        &|| true,
+    )
 }
 
 fn no_site(root: &std::path::Path, console: &Console) -> Option<Exit> {
     let there = root.join("site.toml").is_file();
-    (!there).then(|| console.failed(&Report::from_iter([Diagnostic::new(Code::NoSite, Span::command_line())])))
+    (!there).then(|| {
+        console.failed(&Report::from_iter([Diagnostic::new(
+            Code::NoSite,
+            Span::command_line(),
+        )]))
+    })
 }
 
-fn watch(common: &Common, options: Options, poll: bool, teller: &Teller<'_>, more: &(dyn Fn() -> bool + Sync)) -> Exit {
-    let (watcher, notice) = match Watcher::start(follow::places(&options.root), poll.then_some(POLL)) {
-        Ok(started) => started,
-        Err(_) => {
-            let fault = Diagnostic::new(Code::Machine, Span::command_line()).message("the files cannot be watched");
-            return teller.console.failed(&Report::from_iter([fault.help("close other programs, then run this again")]));
-        }
-    };
+fn watch(
+    common: &Common,
+    options: Options,
+    poll: bool,
+    teller: &Teller<'_>,
+    more: &(dyn Fn() -> bool + Sync),
+) -> Exit {
+    let (watcher, notice) =
+        match Watcher::start(follow::places(&options.root), poll.then_some(POLL)) {
+            Ok(started) => started,
+            Err(_) => {
+                let fault = Diagnostic::new(Code::Machine, Span::command_line())
+                    .message("the files cannot be watched");
+                return teller.console.failed(&Report::from_iter([
+                    fault.help("close other programs, then run this again")
+                ]));
+            }
+        };
     if let Some(notice) = notice {
         teller.noticed(&notice);
     }
@@ -97,13 +147,15 @@ fn no_port(error: &io::Error) -> Diagnostic {
         io::ErrorKind::AddrInUse => diagnostic
             .message("another program has this port")
             .help("name another with --port, or leave --port out: then the next free one is used"),
-        io::ErrorKind::PermissionDenied => {
-            diagnostic.message("you may not use this port").help("name one from 1024 on with --port, or leave --port out")
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            diagnostic.message("this machine does not have this address").help("name one of its own addresses with --host")
-        }
-        _ => diagnostic.message("the server of the preview cannot run").help("try another --port"),
+        io::ErrorKind::PermissionDenied => diagnostic
+            .message("you may not use this port")
+            .help("name one from 1024 on with --port, or leave --port out"),
+        io::ErrorKind::AddrNotAvailable => diagnostic
+            .message("this machine does not have this address")
+            .help("name one of its own addresses with --host"),
+        _ => diagnostic
+            .message("the server of the preview cannot run")
+            .help("try another --port"),
     }
 }
 
@@ -120,8 +172,13 @@ struct Teller<'t> {
 impl Teller<'_> {
     /// Whether a report is news; a check tells every time, since whoever saved a file waits for its word.
     fn is_news(&self, report: &Report) -> bool {
-        let Ok(mut told) = self.told.lock() else { return true };
-        let news = self.preview.is_none() || told.as_ref().is_none_or(|told| !told.iter().eq(report.iter()));
+        let Ok(mut told) = self.told.lock() else {
+            return true;
+        };
+        let news = self.preview.is_none()
+            || told
+                .as_ref()
+                .is_none_or(|told| !told.iter().eq(report.iter()));
         *told = Some(report.clone());
         news
     }
@@ -129,7 +186,8 @@ impl Teller<'_> {
     fn fault(&self, report: &Report) {
         self.progress.finish();
         if self.is_news(report) {
-            self.console.at_fault(report, self.preview.is_some_and(Preview::has_something));
+            self.console
+                .at_fault(report, self.preview.is_some_and(Preview::has_something));
         }
     }
 }

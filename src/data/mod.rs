@@ -25,7 +25,11 @@ pub struct Made {
 
 /// Appends text as XML, with characters that XML 1.0 can't hold left out.
 fn xml(text: &str, out: &mut String) {
-    let fit: String =
-        text.chars().filter(|&c| matches!(c, '\t' | '\n' | '\r') || c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}')).collect();
+    let fit: String = text
+        .chars()
+        .filter(|&c| {
+            matches!(c, '\t' | '\n' | '\r') || c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
+        })
+        .collect();
     crate::log::text::escape_html(&fit, out);
 }

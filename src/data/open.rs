@@ -10,11 +10,18 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 /// The paths of what [`open()`] makes.
-pub const OPEN: [&str; 3] = ["data/datapackage.json", "data/catalog.jsonld", "data/response.schema.json"];
+pub const OPEN: [&str; 3] = [
+    "data/datapackage.json",
+    "data/catalog.jsonld",
+    "data/response.schema.json",
+];
 
 /// What these files say on every site. A word that a record withholds may stand there too, and tells nobody anything.
-pub const FIXED: [&str; 3] =
-    [include_str!("open/datapackage.json"), include_str!("open/catalog.jsonld"), include_str!("open/response.schema.json")];
+pub const FIXED: [&str; 3] = [
+    include_str!("open/datapackage.json"),
+    include_str!("open/catalog.jsonld"),
+    include_str!("open/response.schema.json"),
+];
 
 /// The days that the log's public responses span: the first and last answer, and the last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,12 +37,18 @@ pub struct Span {
 impl Span {
     /// The span of a log; none of an empty one.
     pub fn of(log: &Log) -> Option<Span> {
-        let public = || log.responses.iter().filter(|r| r.visibility == Visibility::Public);
+        let public = || {
+            log.responses
+                .iter()
+                .filter(|r| r.visibility == Visibility::Public)
+        };
         let answers = || public().filter_map(|r| r.responded);
         Some(Span {
             first: answers().min()?,
             last: answers().max()?,
-            modified: public().filter_map(|r| r.changed().max(r.responded)).max()?,
+            modified: public()
+                .filter_map(|r| r.changed().max(r.responded))
+                .max()?,
         })
     }
 }
@@ -58,7 +71,12 @@ pub fn open(log: &Log) -> Vec<Made> {
         ("{authority}", Some(site.authority.clone())),
         ("{email}", Some(site.email.clone())),
         ("{language}", Some(site.language.clone())),
-        ("{language_authority}", language.map(|key| format!("http://publications.europa.eu/resource/authority/language/{key}"))),
+        (
+            "{language_authority}",
+            language.map(|key| {
+                format!("http://publications.europa.eu/resource/authority/language/{key}")
+            }),
+        ),
         ("{first}", day(|span| span.first)),
         ("{last}", day(|span| span.last)),
         ("{modified}", day(|span| span.modified)),
@@ -66,9 +84,13 @@ pub fn open(log: &Log) -> Vec<Made> {
     OPEN.into_iter()
         .zip(FIXED)
         .map(|(path, text)| {
-            let fixed: Value = serde_json::from_str(text).expect("the files below data/open are JSON; a test reads them");
+            let fixed: Value = serde_json::from_str(text)
+                .expect("the files below data/open are JSON; a test reads them");
             let filled = fill(fixed, &words).unwrap_or_default();
-            Made { path: path.to_owned(), text: serde_json::to_string_pretty(&filled).unwrap_or_default() + "\n" }
+            Made {
+                path: path.to_owned(),
+                text: serde_json::to_string_pretty(&filled).unwrap_or_default() + "\n",
+            }
         })
         .collect()
 }
@@ -76,13 +98,28 @@ pub fn open(log: &Log) -> Vec<Made> {
 /// A value with its words put in; nothing where a word has no value here, or where nothing but a type is left.
 fn fill(value: Value, words: &[(&str, Option<String>)]) -> Option<Value> {
     match value {
-        Value::String(text) if text == "{outcomes}" => Some(Outcome::ALL.iter().map(|outcome| outcome.key()).collect()),
-        Value::String(text) if text == "{regimes}" => Some(Regime::ALL.iter().map(|regime| regime.key()).collect()),
+        Value::String(text) if text == "{outcomes}" => {
+            Some(Outcome::ALL.iter().map(|outcome| outcome.key()).collect())
+        }
+        Value::String(text) if text == "{regimes}" => {
+            Some(Regime::ALL.iter().map(|regime| regime.key()).collect())
+        }
         Value::String(text) => put(&text, words).map(Value::String),
-        Value::Array(items) => Some(items.into_iter().filter_map(|item| fill(item, words)).collect()),
+        Value::Array(items) => Some(
+            items
+                .into_iter()
+                .filter_map(|item| fill(item, words))
+                .collect(),
+        ),
         Value::Object(all) => {
-            let filled: Map<String, Value> = all.into_iter().filter_map(|(key, value)| Some((key, fill(value, words)?))).collect();
-            filled.keys().any(|key| key != "@type").then_some(Value::Object(filled))
+            let filled: Map<String, Value> = all
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, fill(value, words)?)))
+                .collect();
+            filled
+                .keys()
+                .any(|key| key != "@type")
+                .then_some(Value::Object(filled))
         }
         other => Some(other),
     }

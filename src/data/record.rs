@@ -2,7 +2,9 @@
 
 use super::Made;
 use crate::attachments::csv;
-use crate::log::{Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility, Withdrawn};
+use crate::log::{
+    Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility, Withdrawn,
+};
 use crate::markdown;
 use crate::render::Texts;
 use jiff::civil::Date;
@@ -53,29 +55,59 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
         .put("reference", response.reference.as_str())
         .put("title", response.title.plain())
         .put("url", site.url(&response.path()))
-        .put("status", if response.visibility == Visibility::Draft { "draft" } else { "published" })
+        .put(
+            "status",
+            if response.visibility == Visibility::Draft {
+                "draft"
+            } else {
+                "published"
+            },
+        )
         .put("received", day(response.received))
         .maybe("responded", response.responded.map(day))
         .put("outcome", response.outcome.key())
         .put("regime", response.regime.key())
         .put("language", response.language.as_str())
-        .list("topics", response.topics.iter().map(|t| t.as_str().into()).collect())
+        .list(
+            "topics",
+            response.topics.iter().map(|t| t.as_str().into()).collect(),
+        )
         .maybe("department", response.department.as_deref())
         .put("summary", plain(&response.summary))
         .maybe("due", response.timing.map(|t| day(t.due)))
         .maybe("days_taken", response.timing.map(|t| t.days_taken))
         .maybe("late", response.timing.map(|t| t.late))
         .maybe("changed", response.changed().map(day))
-        .list("changes", response.changes.iter().map(|c| json!({"on": day(c.on), "kind": c.kind.key(), "what": plain(&c.what)})).collect())
+        .list(
+            "changes",
+            response
+                .changes
+                .iter()
+                .map(|c| json!({"on": day(c.on), "kind": c.kind.key(), "what": plain(&c.what)}))
+                .collect(),
+        )
         .list("parts", response.parts.iter().map(part).collect());
-    let related: Vec<Value> = response.related.iter().filter(|r| log.position(r).is_some()).map(|r| r.as_str().into()).collect();
+    let related: Vec<Value> = response
+        .related
+        .iter()
+        .filter(|r| log.position(r).is_some())
+        .map(|r| r.as_str().into())
+        .collect();
     facts.list("related", related);
     if let Some(c) = &response.clarification {
         let mut table = Facts::new();
-        table.put("asked", day(c.asked)).maybe("received", c.received.map(day));
+        table
+            .put("asked", day(c.asked))
+            .maybe("received", c.received.map(day));
         facts.put("clarification", table.0);
     }
-    facts.maybe("extension", response.extension.as_ref().map(|e| json!({"until": day(e.until), "reason": plain(&e.reason)})));
+    facts.maybe(
+        "extension",
+        response
+            .extension
+            .as_ref()
+            .map(|e| json!({"until": day(e.until), "reason": plain(&e.reason)})),
+    );
     if let Some(r) = &response.internal_review {
         let mut table = Facts::new();
         table
@@ -94,13 +126,29 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
             .maybe("url", c.url.as_deref());
         facts.put("commissioner", table.0);
     }
-    facts.maybe("harm", response.harm.as_ref().map(plain)).maybe("balance", response.balance.as_ref().map(plain));
+    facts
+        .maybe("harm", response.harm.as_ref().map(plain))
+        .maybe("balance", response.balance.as_ref().map(plain));
     if !response.fields.is_empty() {
-        let fields: Map<String, Value> = response.fields.iter().map(|(key, value)| (key.clone(), field(value))).collect();
+        let fields: Map<String, Value> = response
+            .fields
+            .iter()
+            .map(|(key, value)| (key.clone(), field(value)))
+            .collect();
         facts.put("fields", fields);
     }
-    facts.list("exemptions", response.exemptions.iter().map(exemption).collect());
-    facts.list("attachments", response.attachments.iter().map(|a| attachment(site, response, a)).collect());
+    facts.list(
+        "exemptions",
+        response.exemptions.iter().map(exemption).collect(),
+    );
+    facts.list(
+        "attachments",
+        response
+            .attachments
+            .iter()
+            .map(|a| attachment(site, response, a))
+            .collect(),
+    );
     let sections: Vec<Value> = texts
         .body
         .sections
@@ -109,17 +157,31 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
         .map(|s| json!({"id": s.id, "heading": s.heading, "text": s.text}))
         .collect();
     facts.put("sections", sections);
-    made(format!("{}index.json", response.path()), &Value::Object(facts.0))
+    made(
+        format!("{}index.json", response.path()),
+        &Value::Object(facts.0),
+    )
 }
 
 fn made(path: String, value: &Value) -> Made {
-    Made { path, text: value.to_string() + "\n" }
+    Made {
+        path,
+        text: value.to_string() + "\n",
+    }
 }
 
 fn part(part: &crate::log::Part) -> Value {
     let mut table = Facts::new();
-    table.put("part", plain(&part.part)).put("outcome", part.outcome.key());
-    table.list("provisions", part.provisions.iter().map(|p| p.id.as_str().into()).collect());
+    table
+        .put("part", plain(&part.part))
+        .put("outcome", part.outcome.key());
+    table.list(
+        "provisions",
+        part.provisions
+            .iter()
+            .map(|p| p.id.as_str().into())
+            .collect(),
+    );
     table.maybe(
         "see",
         part.see.as_ref().map(|see| match see {
@@ -154,10 +216,15 @@ fn exemption(e: &Exemption) -> Value {
         .maybe("balance", e.balance.as_ref().map(plain))
         .maybe(
             "qualified_person",
-            e.qualified_person.as_ref().map(|q| json!({"title": q.title, "opinion": plain(&q.opinion), "on": day(q.on)})),
+            e.qualified_person
+                .as_ref()
+                .map(|q| json!({"title": q.title, "opinion": plain(&q.opinion), "on": day(q.on)})),
         )
         .maybe("likelihood", e.likelihood.map(|l| l.key()))
-        .list("purposes", e.purposes.iter().map(|p| p.as_str().into()).collect())
+        .list(
+            "purposes",
+            e.purposes.iter().map(|p| p.as_str().into()).collect(),
+        )
         .maybe("enactment", e.enactment.as_ref().map(plain))
         .maybe(
             "intended",
@@ -169,7 +236,13 @@ fn exemption(e: &Exemption) -> Value {
         .maybe("where", e.place.as_ref().map(plain))
         .maybe(
             "estimate_hours",
-            e.estimate_hours.map(|h| if h.fract() == 0.0 && h.abs() < 1e15 { Value::from(h as i64) } else { Value::from(h) }),
+            e.estimate_hours.map(|h| {
+                if h.fract() == 0.0 && h.abs() < 1e15 {
+                    Value::from(h as i64)
+                } else {
+                    Value::from(h)
+                }
+            }),
         )
         .maybe("condition", e.condition.map(|c| c.id.as_str()))
         .maybe("review_on", e.review_on.map(day));
@@ -185,14 +258,21 @@ fn attachment(site: &Site, response: &Response, a: &crate::log::Attachment) -> V
         }
         File::Published(p) => {
             let alternative = p.alternative.as_ref().map(|alt| {
-                if alt.contains('/') { site.url(alt.trim_start_matches('/')) } else { site.url(&format!("{}{alt}", response.path())) }
+                if alt.contains('/') {
+                    site.url(alt.trim_start_matches('/'))
+                } else {
+                    site.url(&format!("{}{alt}", response.path()))
+                }
             });
             table
                 .put("url", site.url(&format!("{}{}", response.path(), p.name)))
                 .put("type", p.media_type)
                 .put("bytes", p.bytes)
                 .put("sha256", p.sha256.as_str())
-                .list("provisions", p.provisions.iter().map(|p| p.id.as_str().into()).collect())
+                .list(
+                    "provisions",
+                    p.provisions.iter().map(|p| p.id.as_str().into()).collect(),
+                )
                 .maybe("alternative", alternative)
                 .maybe("licence", p.licence.as_deref());
         }
@@ -230,13 +310,28 @@ pub const DOCUMENTS: [&str; 2] = ["data/responses.csv", "data/responses.json"];
 
 /// `data/responses.csv` and `data/responses.json`: every response, newest first.
 pub fn documents(log: &Log) -> Vec<Made> {
-    let lines: Vec<(String, String)> = log.responses.par_iter().map(|response| line(&log.site, response)).collect();
+    let lines: Vec<(String, String)> = log
+        .responses
+        .par_iter()
+        .map(|response| line(&log.site, response))
+        .collect();
     let mut rows = String::new();
     csv::write_row(&mut rows, COLUMNS, "\n");
     lines.iter().for_each(|(row, _)| rows.push_str(row));
     let objects: Vec<&str> = lines.iter().map(|(_, object)| object.as_str()).collect();
-    let json = if objects.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", objects.join(",\n")) };
-    DOCUMENTS.into_iter().zip([rows, json]).map(|(path, text)| Made { path: path.to_owned(), text }).collect()
+    let json = if objects.is_empty() {
+        "[]\n".to_owned()
+    } else {
+        format!("[\n{}\n]\n", objects.join(",\n"))
+    };
+    DOCUMENTS
+        .into_iter()
+        .zip([rows, json])
+        .map(|(path, text)| Made {
+            path: path.to_owned(),
+            text,
+        })
+        .collect()
 }
 
 /// A response as a row of the CSV, and as an object.
@@ -244,7 +339,10 @@ fn line(site: &Site, response: &Response) -> (String, String) {
     let exemptions: Vec<String> = response.provisions().iter().map(|p| p.id.clone()).collect();
     let timing = response.timing;
     let text = |date: Option<Date>| date.map_or(String::new(), day);
-    let summary: String = plain(&response.summary).split_whitespace().collect::<Vec<_>>().join(" ");
+    let summary: String = plain(&response.summary)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let cells: [String; 16] = [
         response.reference.clone(),
         response.language.clone(),

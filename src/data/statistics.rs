@@ -19,8 +19,13 @@ type Row<'r> = (&'r str, &'r str, &'r str, &'r str, String);
 pub fn statistics(log: &Log) -> Vec<Made> {
     let statistics = log.statistics();
     let mut rows = String::new();
-    csv::write_row(&mut rows, ["source", "period", "measure", "item", "value"], "\n");
-    let mut put = |row: Row<'_>| csv::write_row(&mut rows, [row.0, row.1, row.2, row.3, &row.4], "\n");
+    csv::write_row(
+        &mut rows,
+        ["source", "period", "measure", "item", "value"],
+        "\n",
+    );
+    let mut put =
+        |row: Row<'_>| csv::write_row(&mut rows, [row.0, row.1, row.2, row.3, &row.4], "\n");
     let mut official = Vec::new();
     for quarter in log.official.iter() {
         let period = quarter.quarter.key();
@@ -49,25 +54,53 @@ pub fn statistics(log: &Log) -> Vec<Made> {
         official.push(Value::Object(object));
     }
     let mut own = |period: &str, counts: &Counts| {
-        figures(counts).into_iter().for_each(|(measure, item, value)| put(("log", period, measure, &item, value)));
+        figures(counts)
+            .into_iter()
+            .for_each(|(measure, item, value)| put(("log", period, measure, &item, value)));
         object(period, counts)
     };
-    let quarters: Vec<Value> = statistics.quarters.iter().rev().map(|(quarter, counts)| own(&quarter.key(), counts)).collect();
-    let years: Vec<Value> = statistics.years.iter().rev().map(|(year, counts)| own(&format!("{year:04}"), counts)).collect();
-    let financial: Vec<Value> = statistics.financial_years.iter().rev().map(|(year, counts)| own(&financial_year(*year), counts)).collect();
+    let quarters: Vec<Value> = statistics
+        .quarters
+        .iter()
+        .rev()
+        .map(|(quarter, counts)| own(&quarter.key(), counts))
+        .collect();
+    let years: Vec<Value> = statistics
+        .years
+        .iter()
+        .rev()
+        .map(|(year, counts)| own(&format!("{year:04}"), counts))
+        .collect();
+    let financial: Vec<Value> = statistics
+        .financial_years
+        .iter()
+        .rev()
+        .map(|(year, counts)| own(&financial_year(*year), counts))
+        .collect();
     let all = own("all", &statistics.all);
     for (topic, count) in &statistics.topics {
         put(("log", "all", "topic", topic, count.to_string()));
     }
-    let by_quarter = statistics.reviews_by_quarter.iter().rev().map(|(quarter, tally)| (quarter.key(), "review", *tally));
-    let totals = [("all".to_owned(), "review", statistics.reviews), ("all".to_owned(), "decision", statistics.decisions)];
+    let by_quarter = statistics
+        .reviews_by_quarter
+        .iter()
+        .rev()
+        .map(|(quarter, tally)| (quarter.key(), "review", *tally));
+    let totals = [
+        ("all".to_owned(), "review", statistics.reviews),
+        ("all".to_owned(), "decision", statistics.decisions),
+    ];
     for (period, measure, tally) in by_quarter.chain(totals) {
         for (item, count) in tally.counts() {
             put(("log", &period, measure, item, count.to_string()));
         }
     }
-    let tally =
-        |of: Tally| -> Map<String, Value> { of.counts().map(|(key, count)| (key.replace('-', "_"), count.into())).into_iter().collect() };
+    let tally = |of: Tally| -> Map<String, Value> {
+        of.counts()
+            .map(|(key, count)| (key.replace('-', "_"), count.into()))
+            .into_iter()
+            .collect()
+    };
     let reviews: Vec<Value> = statistics
         .reviews_by_quarter
         .iter()
@@ -91,7 +124,14 @@ pub fn statistics(log: &Log) -> Vec<Made> {
             "decisions": tally(statistics.decisions),
         },
     });
-    [rows, json.to_string() + "\n"].into_iter().zip(STATISTICS).map(|(text, path)| Made { path: path.to_owned(), text }).collect()
+    [rows, json.to_string() + "\n"]
+        .into_iter()
+        .zip(STATISTICS)
+        .map(|(text, path)| Made {
+            path: path.to_owned(),
+            text,
+        })
+        .collect()
 }
 
 /// `2025-26`.
@@ -101,27 +141,58 @@ pub(crate) fn financial_year(begins: i16) -> String {
 
 /// Half of a number, without a needless decimal.
 pub(crate) fn half(twice: u32) -> String {
-    if twice.is_multiple_of(2) { (twice / 2).to_string() } else { format!("{}.5", twice / 2) }
+    if twice.is_multiple_of(2) {
+        (twice / 2).to_string()
+    } else {
+        format!("{}.5", twice / 2)
+    }
 }
 
 /// Half of a number as data writes it.
 fn halved(twice: u32) -> Value {
-    if twice.is_multiple_of(2) { (twice / 2).into() } else { (f64::from(twice) / 2.0).into() }
+    if twice.is_multiple_of(2) {
+        (twice / 2).into()
+    } else {
+        (f64::from(twice) / 2.0).into()
+    }
 }
 
 /// The figures of a period: measure, item, value.
 fn figures(counts: &Counts) -> Vec<(&'static str, String, String)> {
-    let number = |(measure, count): (&'static str, usize)| (measure, String::new(), count.to_string());
+    let number =
+        |(measure, count): (&'static str, usize)| (measure, String::new(), count.to_string());
     let mut all: Vec<(&'static str, String, String)> = counts.counts().map(number).into();
-    all.extend(counts.twice_median().map(|twice| (Official::MEDIAN, String::new(), half(twice))));
-    all.extend(counts.ninetieth().map(|days| ("ninetieth_percentile_days", String::new(), days.to_string())));
-    all.extend(counts.outcomes.iter().map(|(outcome, count)| ("outcome", outcome.key().to_owned(), count.to_string())));
-    all.extend(counts.sections.iter().map(|(section, count)| ("section", section.clone(), count.to_string())));
+    all.extend(
+        counts
+            .twice_median()
+            .map(|twice| (Official::MEDIAN, String::new(), half(twice))),
+    );
+    all.extend(
+        counts
+            .ninetieth()
+            .map(|days| ("ninetieth_percentile_days", String::new(), days.to_string())),
+    );
+    all.extend(
+        counts
+            .outcomes
+            .iter()
+            .map(|(outcome, count)| ("outcome", outcome.key().to_owned(), count.to_string())),
+    );
+    all.extend(
+        counts
+            .sections
+            .iter()
+            .map(|(section, count)| ("section", section.clone(), count.to_string())),
+    );
     all
 }
 
 fn object(period: &str, counts: &Counts) -> Value {
-    let outcomes: Map<String, Value> = counts.outcomes.iter().map(|(outcome, count)| (outcome.key().to_owned(), (*count).into())).collect();
+    let outcomes: Map<String, Value> = counts
+        .outcomes
+        .iter()
+        .map(|(outcome, count)| (outcome.key().to_owned(), (*count).into()))
+        .collect();
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
     put("period", period.into());
@@ -141,7 +212,13 @@ fn object(period: &str, counts: &Counts) -> Value {
 
 impl Official {
     /// Every count of a column over some quarters, if all of them have it.
-    pub(crate) fn sum<'o>(quarters: impl IntoIterator<Item = &'o Official>, column: &str) -> Option<u64> {
-        quarters.into_iter().map(|quarter| quarter.count(column)).sum()
+    pub(crate) fn sum<'o>(
+        quarters: impl IntoIterator<Item = &'o Official>,
+        column: &str,
+    ) -> Option<u64> {
+        quarters
+            .into_iter()
+            .map(|quarter| quarter.count(column))
+            .sum()
     }
 }

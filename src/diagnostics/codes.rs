@@ -319,7 +319,11 @@ impl fmt::Display for Code {
 impl Code {
     /// The code of a number as authors write it (`DL0801`).
     pub fn parse(text: &str) -> Option<Code> {
-        let number: u16 = text.strip_prefix("DL").filter(|n| n.len() == 4)?.parse().ok()?;
+        let number: u16 = text
+            .strip_prefix("DL")
+            .filter(|n| n.len() == 4)?
+            .parse()
+            .ok()?;
         Code::ALL.iter().copied().find(|c| *c as u16 == number)
     }
 
@@ -331,8 +335,16 @@ impl Code {
     /// Whether a site may set how much it matters. What keeps a secret may not be softened: marks, the gate, private
     /// values, and what a refusal to confirm or deny may not give away.
     pub fn is_adjustable(self) -> bool {
-        let keeps_a_secret = matches!(self as u16, 216..=218 | 301..=304 | 306 | 309 | 310 | 313..=315 | 708);
-        let beyond = matches!(self, Code::DeclaredTwice | Code::NotYetInForce | Code::HandMadeBar | Code::Huge | Code::HeavyPage);
+        let keeps_a_secret =
+            matches!(self as u16, 216..=218 | 301..=304 | 306 | 309 | 310 | 313..=315 | 708);
+        let beyond = matches!(
+            self,
+            Code::DeclaredTwice
+                | Code::NotYetInForce
+                | Code::HandMadeBar
+                | Code::Huge
+                | Code::HeavyPage
+        );
         self.is_legal() && !keeps_a_secret || beyond
     }
 
@@ -350,6 +362,11 @@ impl Code {
 
     /// Whether an author may accept it with a reason: a judgement on the text, not a fault of the format.
     pub fn is_acceptable(self) -> bool {
-        self.is_legal() || self.is_adjustable() || matches!(self, Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected)
+        self.is_legal()
+            || self.is_adjustable()
+            || matches!(
+                self,
+                Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected
+            )
     }
 }

@@ -22,8 +22,18 @@ fn one(out: &mut String, d: &Diagnostic, color: bool) {
     if d.at.file.is_empty() {
         let _ = write!(out, "{bold}disclog{reset}: ");
     } else {
-        let _ = write!(out, "{bold}{}:{}:{}{reset}: ", d.at.file, d.at.line, d.at.column);
+        let _ = write!(
+            out,
+            "{bold}{}:{}:{}{reset}: ",
+            d.at.file, d.at.line, d.at.column
+        );
     }
-    let _ = writeln!(out, "{paint}{}[{}]{reset}: {}", d.severity.word(), d.code, d.message);
+    let _ = writeln!(
+        out,
+        "{paint}{}[{}]{reset}: {}",
+        d.severity.word(),
+        d.code,
+        d.message
+    );
     let _ = writeln!(out, "    help: {}", d.help);
 }

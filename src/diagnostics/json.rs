@@ -62,12 +62,23 @@ struct Whole<'a> {
 
 /// The diagnostics of a report as objects, for answers that hold more than a report.
 pub fn rows(report: &Report) -> Vec<serde_json::Value> {
-    report.iter().map(Row::from).map(|row| serde_json::to_value(row).unwrap_or_default()).collect()
+    report
+        .iter()
+        .map(Row::from)
+        .map(|row| serde_json::to_value(row).unwrap_or_default())
+        .collect()
 }
 
 /// The report and the summary as one line of JSON.
 pub fn report(report: &Report, summary: Summary) -> String {
-    let summary = Summary { errors: report.count(Severity::Error, false), warnings: report.count(Severity::Warning, true), ..summary };
-    let whole = Whole { diagnostics: report.iter().map(Row::from).collect(), summary };
+    let summary = Summary {
+        errors: report.count(Severity::Error, false),
+        warnings: report.count(Severity::Warning, true),
+        ..summary
+    };
+    let whole = Whole {
+        diagnostics: report.iter().map(Row::from).collect(),
+        summary,
+    };
     serde_json::to_string(&whole).unwrap_or_default() + "\n"
 }

@@ -53,7 +53,13 @@ pub struct Span {
 impl Span {
     /// The whole of a file, where no narrower place is known: its first character.
     pub fn file(path: impl Into<Arc<str>>) -> Span {
-        Span { file: path.into(), line: 1, column: 1, end_line: 1, end_column: 1 }
+        Span {
+            file: path.into(),
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+        }
     }
 
     /// The command line.
@@ -261,23 +267,31 @@ impl Report {
 
     /// How many of one severity, those from text that isn't public left out where `public_only`.
     pub fn count(&self, severity: Severity, public_only: bool) -> usize {
-        self.list.iter().filter(|d| d.severity == severity && !(public_only && d.hidden)).count()
+        self.list
+            .iter()
+            .filter(|d| d.severity == severity && !(public_only && d.hidden))
+            .count()
     }
 
     /// Puts it into the one order in which a run reports, whatever the order of the work, each thing once.
     #[must_use]
     pub fn sorted(mut self) -> Report {
         self.list.sort_by(|a, b| {
-            (&a.at, a.code, &a.message, &a.help).cmp(&(&b.at, b.code, &b.message, &b.help)).then(a.severity.cmp(&b.severity))
+            (&a.at, a.code, &a.message, &a.help)
+                .cmp(&(&b.at, b.code, &b.message, &b.help))
+                .then(a.severity.cmp(&b.severity))
         });
-        self.list.dedup_by(|a, b| a.at == b.at && a.code == b.code && a.message == b.message);
+        self.list
+            .dedup_by(|a, b| a.at == b.at && a.code == b.code && a.message == b.message);
         self
     }
 }
 
 impl FromIterator<Diagnostic> for Report {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(iter: I) -> Report {
-        Report { list: iter.into_iter().collect() }
+        Report {
+            list: iter.into_iter().collect(),
+        }
     }
 }
 
@@ -302,7 +316,10 @@ pub struct Lines {
 impl Lines {
     /// For the file of this path (from the site's folder, forward slashes).
     pub fn new(file: Arc<str>) -> Lines {
-        Lines { file, starts: OnceLock::new() }
+        Lines {
+            file,
+            starts: OnceLock::new(),
+        }
     }
 
     /// The file's path.
@@ -312,8 +329,11 @@ impl Lines {
 
     /// The span of a range of bytes of `text`, which is always the same text.
     pub fn span(&self, text: &str, range: std::ops::Range<usize>) -> Span {
-        let starts =
-            self.starts.get_or_init(|| std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1)).collect());
+        let starts = self.starts.get_or_init(|| {
+            std::iter::once(0)
+                .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i + 1))
+                .collect()
+        });
         let at = |offset: usize| {
             let offset = floor_boundary(text, offset);
             let line = starts.partition_point(|&s| s <= offset) - 1;
@@ -321,7 +341,13 @@ impl Lines {
         };
         let (line, column) = at(range.start);
         let (end_line, end_column) = at(range.end.max(range.start));
-        Span { file: self.file.clone(), line, column, end_line, end_column }
+        Span {
+            file: self.file.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        }
     }
 }
 

@@ -57,7 +57,15 @@ pub struct Flaw {
 
 impl Flaw {
     fn of(addition: usize, table: Table, row: usize, (key, message, help): Fault) -> Flaw {
-        Flaw { addition, table, row, key, message, help, leans: false }
+        Flaw {
+            addition,
+            table,
+            row,
+            key,
+            message,
+            help,
+            leans: false,
+        }
     }
 }
 
@@ -84,7 +92,10 @@ impl Law {
                     continue;
                 }
                 let number = order(&section.number);
-                law.sections.insert(place(&law.sections, |other| order(&other.number) <= number), section.clone());
+                law.sections.insert(
+                    place(&law.sections, |other| order(&other.number) <= number),
+                    section.clone(),
+                );
             }
             for (row, purpose) in addition.purposes.iter().enumerate() {
                 match id_fault(law, &purpose.id) {
@@ -98,8 +109,12 @@ impl Law {
             let law = &mut catalogues[addition.regime as usize];
             for (row, provision) in addition.provisions.iter().enumerate() {
                 let before = flaws.len();
-                let twice = !added.insert((law.regime, &provision.id)) && id_fault(law, &provision.id).is_none();
-                let faults = id_fault(law, &provision.id).into_iter().chain(twice.then(id_known)).chain(row_faults(law, provision));
+                let twice = !added.insert((law.regime, &provision.id))
+                    && id_fault(law, &provision.id).is_none();
+                let faults = id_fault(law, &provision.id)
+                    .into_iter()
+                    .chain(twice.then(id_known))
+                    .chain(row_faults(law, provision));
                 flaws.extend(faults.map(|fault| Flaw::of(n, Table::Provision, row, fault)));
                 if flaws.len() == before {
                     law.provisions.push(provision.clone());
@@ -108,7 +123,8 @@ impl Law {
         }
         // In the order of the law: rows that were added to a section stand after those that were there.
         for law in &mut catalogues {
-            law.provisions.sort_by(|a, b| order(a.section()).cmp(&order(b.section())));
+            law.provisions
+                .sort_by(|a, b| order(a.section()).cmp(&order(b.section())));
             law.settle();
         }
         // What a row leans on may be a later row: only the whole tells.
@@ -116,19 +132,41 @@ impl Law {
             let law = &catalogues[addition.regime as usize];
             for (row, provision) in addition.provisions.iter().enumerate() {
                 let faults = leaning_faults(law, provision);
-                flaws.extend(faults.into_iter().map(|fault| Flaw { leans: true, ..Flaw::of(n, Table::Provision, row, fault) }));
+                flaws.extend(faults.into_iter().map(|fault| Flaw {
+                    leans: true,
+                    ..Flaw::of(n, Table::Provision, row, fault)
+                }));
             }
             // Every group has a member, or its heading would stand over nothing.
-            let named = |number: &str| additions.iter().flat_map(|other| &other.provisions).any(|row| row.section() == number);
+            let named = |number: &str| {
+                additions
+                    .iter()
+                    .flat_map(|other| &other.provisions)
+                    .any(|row| row.section() == number)
+            };
             for (row, section) in addition.sections.iter().enumerate() {
                 let number = section.number.as_str();
-                if law.section_title(number).is_some() && law.in_section(number).next().is_none() && !named(number) {
-                    let fault = fault("number", "no provision stands in this section", "add a [[provision]] of it, or take it out");
-                    flaws.push(Flaw { leans: true, ..Flaw::of(n, Table::Section, row, fault) });
+                if law.section_title(number).is_some()
+                    && law.in_section(number).next().is_none()
+                    && !named(number)
+                {
+                    let fault = fault(
+                        "number",
+                        "no provision stands in this section",
+                        "add a [[provision]] of it, or take it out",
+                    );
+                    flaws.push(Flaw {
+                        leans: true,
+                        ..Flaw::of(n, Table::Section, row, fault)
+                    });
                 }
             }
         }
-        if flaws.is_empty() { Ok(kept(additions, catalogues)) } else { Err(flaws) }
+        if flaws.is_empty() {
+            Ok(kept(additions, catalogues))
+        } else {
+            Err(flaws)
+        }
     }
 }
 
@@ -161,7 +199,13 @@ fn section_fault(law: &Catalogue, section: &Section) -> Option<Fault> {
         ));
     }
     let known = law.section_title(&section.number).is_some();
-    known.then(|| fault("number", "this section is in the catalogue already", "take it out: its title stands there"))
+    known.then(|| {
+        fault(
+            "number",
+            "this section is in the catalogue already",
+            "take it out: its title stands there",
+        )
+    })
 }
 
 fn id_fault(law: &Catalogue, id: &str) -> Option<Fault> {
@@ -173,37 +217,69 @@ fn id_fault(law: &Catalogue, id: &str) -> Option<Fault> {
         ));
     }
     if !id.starts_with(law.letter()) {
-        let help = if law.has_regulations() { "begin it with r, for regulation" } else { "begin it with s, for section" };
-        return Some(fault("id", "this is not how the ids of this regime begin", help));
+        let help = if law.has_regulations() {
+            "begin it with r, for regulation"
+        } else {
+            "begin it with s, for section"
+        };
+        return Some(fault(
+            "id",
+            "this is not how the ids of this regime begin",
+            help,
+        ));
     }
     let known = law.get(id).is_some() || law.purpose(id).is_some();
     known.then(id_known)
 }
 
 fn id_known() -> Fault {
-    fault("id", "this id is in the catalogue already", "take the row out: a site adds rows, and changes none")
+    fault(
+        "id",
+        "this id is in the catalogue already",
+        "take the row out: a site adds rows, and changes none",
+    )
 }
 
 /// What is wrong with a row by itself.
 fn row_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
     let mut faults = Vec::new();
     if row.plain.split_whitespace().count() > PLAIN {
-        faults.push(fault("plain", "this is longer than readers will read", "say it in at most 20 words"));
+        faults.push(fault(
+            "plain",
+            "this is longer than readers will read",
+            "say it in at most 20 words",
+        ));
     }
     if (row.kind == Kind::Ground) != (row.weight == Weight::None) {
-        faults.push(fault("weight", "the weight does not go with the kind", "write none for a ground, and for a ground alone"));
+        faults.push(fault(
+            "weight",
+            "the weight does not go with the kind",
+            "write none for a ground, and for a ground alone",
+        ));
     }
     if row.withholds() && (row.kind == Kind::Exception) != law.has_regulations() {
-        let help = if law.has_regulations() { "write exception" } else { "write exemption" };
+        let help = if law.has_regulations() {
+            "write exception"
+        } else {
+            "write exemption"
+        };
         faults.push(fault("kind", "this is not what the regime calls it", help));
     }
     if (row.kind == Kind::Condition) != row.with().is_some() {
-        faults.push(fault("duty", "a condition, and nothing else, says what it is cited with", "write with:ID for a condition alone"));
+        faults.push(fault(
+            "duty",
+            "a condition, and nothing else, says what it is cited with",
+            "write with:ID for a condition alone",
+        ));
     }
     for word in &row.duty {
         if !word.starts_with("with:") && Duty::of(word).is_none() {
             let words = Duty::all().iter().map(|duty| &*duty.word);
-            faults.push(fault("duty", "there is no such duty", Words::from("write with:ID or one of ").list(words)));
+            faults.push(fault(
+                "duty",
+                "there is no such duty",
+                Words::from("write with:ID or one of ").list(words),
+            ));
         }
     }
     faults
@@ -213,10 +289,16 @@ fn row_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
 fn leaning_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
     let mut faults = Vec::new();
     if is_canonical(&row.id) && law.section_title(row.section()).is_none() {
-        faults.push(fault("id", "the catalogue has no title for this section", "add a [[section]] with its number and title"));
+        faults.push(fault(
+            "id",
+            "the catalogue has no title for this section",
+            "add a [[section]] with its number and title",
+        ));
     }
     if let Some(ncnd) = row.ncnd()
-        && !law.get(ncnd).is_some_and(|other| other.is_ncnd() || other.kind == Kind::Ground)
+        && !law
+            .get(ncnd)
+            .is_some_and(|other| other.is_ncnd() || other.kind == Kind::Ground)
     {
         faults.push(fault(
             "ncnd",
@@ -225,13 +307,30 @@ fn leaning_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
         ));
     }
     if row.is_ncnd() && row.belongs_to().next().is_none() {
-        faults.push(fault("ncnd", "a refusal to confirm or deny says what it is for", "write of: and an id, for example of:s31(1)"));
+        faults.push(fault(
+            "ncnd",
+            "a refusal to confirm or deny says what it is for",
+            "write of: and an id, for example of:s31(1)",
+        ));
     }
-    if row.belongs_to().any(|of| !law.provisions().iter().any(|other| row.speaks_for(&other.id)) || of.is_empty()) {
-        faults.push(fault("ncnd", "no row is what this one is for", "write of: and the id, or the section, of a row of the catalogue"));
+    if row.belongs_to().any(|of| {
+        !law.provisions()
+            .iter()
+            .any(|other| row.speaks_for(&other.id))
+            || of.is_empty()
+    }) {
+        faults.push(fault(
+            "ncnd",
+            "no row is what this one is for",
+            "write of: and the id, or the section, of a row of the catalogue",
+        ));
     }
     if row.with().is_some_and(|with| law.get(with).is_none()) {
-        faults.push(fault("duty", "the catalogue has no row with which this could be cited", "write with: and the id of a row"));
+        faults.push(fault(
+            "duty",
+            "the catalogue has no row with which this could be cited",
+            "write with: and the id of a row",
+        ));
     }
     faults
 }
@@ -243,21 +342,52 @@ fn place<T>(list: &[T], before: impl Fn(&T) -> bool) -> usize {
 
 /// The order of sections: by number, then by letter.
 fn order(number: &str) -> (u32, &str) {
-    let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    (number[..digits].parse().unwrap_or(u32::MAX), &number[digits..])
+    let digits = number.len()
+        - number
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
+    (
+        number[..digits].parse().unwrap_or(u32::MAX),
+        &number[digits..],
+    )
 }
 
 impl Provision {
     /// Makes a row of its cells; `ncnd` is the id of its refusal to confirm or deny, or `of:` and what it is one of.
     pub fn new(regime: Regime, id: &str, ncnd: Option<String>, cells: Cells) -> Provision {
-        let Cells { level, title, plain, kind, test, weight, who, duty } = cells;
-        Provision { regime, group: None, id: id.to_owned(), level, title, plain, kind, test, weight, ncnd, who, duty }
+        let Cells {
+            level,
+            title,
+            plain,
+            kind,
+            test,
+            weight,
+            who,
+            duty,
+        } = cells;
+        Provision {
+            regime,
+            group: None,
+            id: id.to_owned(),
+            level,
+            title,
+            plain,
+            kind,
+            test,
+            weight,
+            ncnd,
+            who,
+            duty,
+        }
     }
 }
 
 /// The cells of a row, but for its id and what it leans on.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the columns of a provision, which says what each is")]
+#[expect(
+    missing_docs,
+    reason = "the columns of a provision, which says what each is"
+)]
 pub struct Cells {
     pub level: super::Level,
     pub title: String,

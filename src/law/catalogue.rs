@@ -189,7 +189,11 @@ impl Notice {
     /// Says whether a refusal under a provision must say it.
     fn is_for(&self, provision: &Provision) -> bool {
         let weighed = self.weights.is_empty() || self.weights.contains(&provision.weight);
-        (self.kinds.contains(&provision.kind) && weighed) || self.only.iter().any(|within| spelling::is_within(&provision.id, within))
+        (self.kinds.contains(&provision.kind) && weighed)
+            || self
+                .only
+                .iter()
+                .any(|within| spelling::is_within(&provision.id, within))
     }
 }
 
@@ -214,7 +218,9 @@ impl Duty {
             struct File {
                 duty: Vec<Duty>,
             }
-            toml::from_str::<File>(include_str!("duties.toml")).expect("duties.toml is well formed; a test reads it").duty
+            toml::from_str::<File>(include_str!("duties.toml"))
+                .expect("duties.toml is well formed; a test reads it")
+                .duty
         });
         &DUTIES
     }
@@ -262,7 +268,8 @@ pub fn other_regime(id: &str, not: Regime) -> Option<Regime> {
 impl Law {
     /// Returns the law as the project has it.
     pub fn built_in() -> Law {
-        static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| Regime::ALL.map(read).into());
+        static CATALOGUES: LazyLock<Vec<Catalogue>> =
+            LazyLock::new(|| Regime::ALL.map(read).into());
         Law(&CATALOGUES)
     }
 
@@ -271,13 +278,40 @@ impl Law {
         static WORDS: LazyLock<String> = LazyLock::new(|| {
             let mut words = String::new();
             for law in Law::built_in().0 {
-                let whose = [&law.request, &law.act, &law.short, &law.unit, &law.regulator.name, &law.regulator.office];
-                let how = [&law.review.label, &law.review.formal, &law.complaint.label, &law.complaint.formal, &law.complaint.within];
+                let whose = [
+                    &law.request,
+                    &law.act,
+                    &law.short,
+                    &law.unit,
+                    &law.regulator.name,
+                    &law.regulator.office,
+                ];
+                let how = [
+                    &law.review.label,
+                    &law.review.formal,
+                    &law.complaint.label,
+                    &law.complaint.formal,
+                    &law.complaint.within,
+                ];
                 let sections = law.sections.iter().map(|section| &section.title);
                 let purposes = law.purposes.iter().map(|purpose| &purpose.plain);
-                let rows = law.provisions.iter().flat_map(|row| [&row.title, &row.plain]);
-                let chips = law.provisions.iter().flat_map(|row| [row.weight_chip(None), row.test_chip()]).flatten();
-                let all = whose.into_iter().chain(how).chain(sections).chain(purposes).chain(rows).map(String::as_str).chain(chips);
+                let rows = law
+                    .provisions
+                    .iter()
+                    .flat_map(|row| [&row.title, &row.plain]);
+                let chips = law
+                    .provisions
+                    .iter()
+                    .flat_map(|row| [row.weight_chip(None), row.test_chip()])
+                    .flatten();
+                let all = whose
+                    .into_iter()
+                    .chain(how)
+                    .chain(sections)
+                    .chain(purposes)
+                    .chain(rows)
+                    .map(String::as_str)
+                    .chain(chips);
                 all.for_each(|line| {
                     words.push_str(line);
                     words.push('\n');
@@ -296,7 +330,10 @@ impl Law {
     /// Finds another regime that has the provision `id`: that of the same authorities if it can, else the first.
     pub fn other_regime(self, id: &str, not: Regime) -> Option<Regime> {
         let others = Regime::ALL.into_iter().filter(|regime| *regime != not);
-        [not.sibling()].into_iter().chain(others).find(|regime| self.catalogue(*regime).get(id).is_some())
+        [not.sibling()]
+            .into_iter()
+            .chain(others)
+            .find(|regime| self.catalogue(*regime).get(id).is_some())
     }
 }
 
@@ -310,14 +347,23 @@ impl Eq for Law {}
 
 impl std::fmt::Debug for Law {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|catalogue| (&catalogue.short, catalogue.provisions.len()))).finish()
+        f.debug_list()
+            .entries(
+                self.0
+                    .iter()
+                    .map(|catalogue| (&catalogue.short, catalogue.provisions.len())),
+            )
+            .finish()
     }
 }
 
 impl Catalogue {
     /// Finds the provision with this canonical id.
     pub fn get(&self, id: &str) -> Option<&Provision> {
-        let found = self.by_id.binary_search_by(|&place| self.provisions[place].id.as_str().cmp(id)).ok()?;
+        let found = self
+            .by_id
+            .binary_search_by(|&place| self.provisions[place].id.as_str().cmp(id))
+            .ok()?;
         Some(&self.provisions[self.by_id[found]])
     }
 
@@ -328,17 +374,25 @@ impl Catalogue {
 
     /// Returns the provisions of a section or regulation, named by its number: `31`.
     pub fn in_section(&self, number: &str) -> impl Iterator<Item = &Provision> {
-        self.provisions.iter().filter(move |provision| provision.section() == number)
+        self.provisions
+            .iter()
+            .filter(move |provision| provision.section() == number)
     }
 
     /// Returns the limbs of a section or provision: what stands below its id.
     pub fn below(&self, id: &str) -> Vec<&Provision> {
-        self.provisions.iter().filter(|row| row.id != id && spelling::is_within(&row.id, id)).collect()
+        self.provisions
+            .iter()
+            .filter(|row| row.id != id && spelling::is_within(&row.id, id))
+            .collect()
     }
 
     /// Returns the title of a section or regulation, named by its number: `31`.
     pub fn section_title(&self, number: &str) -> Option<&str> {
-        self.sections.iter().find(|section| section.number == number).map(|section| section.title.as_str())
+        self.sections
+            .iter()
+            .find(|section| section.number == number)
+            .map(|section| section.title.as_str())
     }
 
     /// Returns every section or regulation that has a provision here, in the order of the law.
@@ -348,7 +402,10 @@ impl Catalogue {
 
     /// Returns the address of the whole Act or regulations.
     pub fn act_url(&self) -> &str {
-        self.url.strip_suffix("/{}").and_then(|all| all.rsplit_once('/')).map_or(&self.url, |(act, _)| act)
+        self.url
+            .strip_suffix("/{}")
+            .and_then(|all| all.rsplit_once('/'))
+            .map_or(&self.url, |(act, _)| act)
     }
 
     /// Returns the address of a section or regulation, named by its number: `31`.
@@ -358,7 +415,11 @@ impl Catalogue {
 
     /// Returns the name of a canonical id in words, whether or not it is a row: "section 31(2)(b)".
     pub fn spoken(&self, id: &str) -> String {
-        format!("{} {}", self.unit, id.strip_prefix(['s', 'r']).unwrap_or(id))
+        format!(
+            "{} {}",
+            self.unit,
+            id.strip_prefix(['s', 'r']).unwrap_or(id)
+        )
     }
 
     /// Finds the purpose with this canonical id.
@@ -377,7 +438,9 @@ impl Catalogue {
     /// letter of it (`22a(1)` is FOIA s22A(1)).
     pub fn read_loosely(&self, text: &str) -> Option<String> {
         let id = spelling::read_loosely(text, self.letter())?;
-        let known = |id: &str| self.get(id).is_some() || self.purpose(id).is_some() || !self.below(id).is_empty();
+        let known = |id: &str| {
+            self.get(id).is_some() || self.purpose(id).is_some() || !self.below(id).is_empty()
+        };
         if !known(&id) && id.contains("(a)") {
             let inserted = id.replacen("(a)", "A", 1);
             if is_canonical(&inserted) && known(&inserted) {
@@ -409,7 +472,13 @@ impl Catalogue {
         let mut near: Vec<_> = self
             .provisions
             .iter()
-            .map(|row| (strsim::levenshtein(&row.id, wanted), row.section() != section, row))
+            .map(|row| {
+                (
+                    strsim::levenshtein(&row.id, wanted),
+                    row.section() != section,
+                    row,
+                )
+            })
             .filter(|(distance, _, row)| distance * 2 <= row.id.len())
             .collect();
         near.sort_by_key(|(distance, elsewhere, _)| (*distance, *elsewhere));
@@ -418,7 +487,9 @@ impl Catalogue {
 
     /// Returns what a refusal under a provision must say, in the order of the law.
     pub fn notices(&self, provision: &Provision) -> impl Iterator<Item = &Notice> {
-        self.notices.iter().filter(|notice| notice.is_for(provision))
+        self.notices
+            .iter()
+            .filter(|notice| notice.is_for(provision))
     }
 
     /// Returns every rule of what a refusal must say.
@@ -441,13 +512,18 @@ impl Catalogue {
         for provision in &mut self.provisions {
             provision.regime = self.regime;
             let number = provision.section();
-            provision.group = self.sections.iter().find(|section| section.number == number).map(|section| match section.each {
-                true => small(provision.title.split(':').next().unwrap_or_default()),
-                false => section.title.clone(),
-            });
+            provision.group = self
+                .sections
+                .iter()
+                .find(|section| section.number == number)
+                .map(|section| match section.each {
+                    true => small(provision.title.split(':').next().unwrap_or_default()),
+                    false => section.title.clone(),
+                });
         }
         self.by_id = (0..self.provisions.len()).collect();
-        self.by_id.sort_unstable_by(|&a, &b| self.provisions[a].id.cmp(&self.provisions[b].id));
+        self.by_id
+            .sort_unstable_by(|&a, &b| self.provisions[a].id.cmp(&self.provisions[b].id));
     }
 }
 
@@ -466,13 +542,20 @@ fn small(title: &str) -> String {
 ///
 /// If the file of this crate is not what the types say, which a test would have shown.
 fn read(regime: Regime) -> Catalogue {
-    let mut catalogue: Catalogue = toml::from_str(regime.file()).expect("the embedded catalogue is well formed");
-    assert_eq!(catalogue.regime, regime, "the file says which regime it is of");
+    let mut catalogue: Catalogue =
+        toml::from_str(regime.file()).expect("the embedded catalogue is well formed");
+    assert_eq!(
+        catalogue.regime, regime,
+        "the file says which regime it is of"
+    );
     catalogue.settle();
     catalogue
 }
 
 /// Reads a TOML local date.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    toml::value::Datetime::deserialize(deserializer)?.to_string().parse().map_err(D::Error::custom)
+    toml::value::Datetime::deserialize(deserializer)?
+        .to_string()
+        .parse()
+        .map_err(D::Error::custom)
 }

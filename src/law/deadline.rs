@@ -54,13 +54,19 @@ impl Clock {
     /// under FOISA not at all (s10), which had 60 working days for answers given in [`foisa_2020_window`].
     pub fn limit(&self, responded: Date) -> Date {
         let time = time(self.regime);
-        if let Some(window) = time.windows.iter().find(|window| (window.from..=window.to).contains(&responded)) {
+        if let Some(window) = time
+            .windows
+            .iter()
+            .find(|window| (window.from..=window.to).contains(&responded))
+        {
             return self.due(window.days);
         }
         let due = self.due(time.days);
         // More time is never less: an extension that ends within the time that every request has takes none of it away.
         match (self.extended_until, &time.extension) {
-            (Some(until), Some(extension)) if extension.capped => until.min(self.due(extension.total)).max(due),
+            (Some(until), Some(extension)) if extension.capped => {
+                until.min(self.due(extension.total)).max(due)
+            }
             (Some(until), Some(_)) => until.max(due),
             _ => due,
         }
@@ -125,7 +131,10 @@ pub fn within_table(date: Date) -> bool {
 
 /// Says whether a FOISA answer of this date had 60 working days (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
 pub fn foisa_2020_window(responded: Date) -> bool {
-    time(Regime::Foisa).windows.iter().any(|window| (window.from..=window.to).contains(&responded))
+    time(Regime::Foisa)
+        .windows
+        .iter()
+        .any(|window| (window.from..=window.to).contains(&responded))
 }
 
 fn time(regime: Regime) -> &'static Time {

@@ -73,13 +73,23 @@ struct Row {
 }
 
 static LIST: LazyLock<File> = LazyLock::new(|| {
-    let mut list: File = toml::from_str(include_str!("giveaways.toml")).expect("the list of phrases is sound; a test reads it");
-    let split = |words: &str| words.to_lowercase().split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let mut list: File = toml::from_str(include_str!("giveaways.toml"))
+        .expect("the list of phrases is sound; a test reads it");
+    let split = |words: &str| {
+        words
+            .to_lowercase()
+            .split(' ')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     for row in &mut list.phrase {
         row.split = split(&row.words);
     }
     for (n, row) in list.phrase.iter().enumerate() {
-        list.by_first.entry(row.split[0].clone()).or_default().push(n);
+        list.by_first
+            .entry(row.split[0].clone())
+            .or_default()
+            .push(n);
     }
     for safe in list.before.iter_mut().chain(&mut list.sentence) {
         safe.split = split(&safe.words);
@@ -98,7 +108,11 @@ pub fn giveaways(text: &str) -> Vec<Giveaway> {
     let mut seen = vec![0; LIST.phrase.len()];
     let mut from = 0;
     while from < words.len() {
-        let length = words[from + 1..].iter().take_while(|word| word.gap != Gap::Sentence).count() + 1;
+        let length = words[from + 1..]
+            .iter()
+            .take_while(|word| word.gap != Gap::Sentence)
+            .count()
+            + 1;
         in_sentence(&words[from..from + length], &mut seen, &mut found);
         from += length;
     }
@@ -107,9 +121,14 @@ pub fn giveaways(text: &str) -> Vec<Giveaway> {
 
 /// Where a phrase of [`giveaways`] stands in the text as it is written, found by its words and number.
 pub fn place_of(text: &str, giveaway: &Giveaway) -> Option<Range<usize>> {
-    let row = LIST.phrase.iter().find(|row| row.words == giveaway.phrase)?;
+    let row = LIST
+        .phrase
+        .iter()
+        .find(|row| row.words == giveaway.phrase)?;
     let words = words(text);
-    let at = (0..words.len()).filter(|&at| stands(&words, at, &row.split)).nth(giveaway.nth)?;
+    let at = (0..words.len())
+        .filter(|&at| stands(&words, at, &row.split))
+        .nth(giveaway.nth)?;
     Some(words[at].at.start..words[at + row.split.len() - 1].at.end)
 }
 
@@ -122,9 +141,19 @@ fn in_sentence(words: &[Word], seen: &mut [usize], found: &mut Vec<Giveaway>) {
                 continue;
             }
             let hit = at..at + row.split.len();
-            let told = here.iter().any(|(_, giveaway)| giveaway.phrase == row.words);
+            let told = here
+                .iter()
+                .any(|(_, giveaway)| giveaway.phrase == row.words);
             if !told && !is_safe(words, &hit) {
-                here.push((hit, Giveaway { class: row.class, phrase: &row.words, nth: seen[n], doubtful: row.doubtful }));
+                here.push((
+                    hit,
+                    Giveaway {
+                        class: row.class,
+                        phrase: &row.words,
+                        nth: seen[n],
+                        doubtful: row.doubtful,
+                    },
+                ));
             }
             seen[n] += 1;
         }
@@ -186,12 +215,20 @@ fn is_here(words: &[Word], at: usize, safe: &Safe) -> bool {
 
 /// What parts the words of this range, and the word after them, from what stands before.
 fn gap(words: &[Word], between: Range<usize>) -> Gap {
-    words[between.start.min(words.len())..(between.end + 1).min(words.len())].iter().map(|word| word.gap).max().unwrap_or(Gap::None)
+    words[between.start.min(words.len())..(between.end + 1).min(words.len())]
+        .iter()
+        .map(|word| word.gap)
+        .max()
+        .unwrap_or(Gap::None)
 }
 
 /// Whether a phrase begins at this word.
 fn stands(words: &[Word], at: usize, phrase: &[String]) -> bool {
-    words.get(at..at + phrase.len()).is_some_and(|part| part.iter().zip(phrase).all(|(word, wanted)| word.text == *wanted))
+    words.get(at..at + phrase.len()).is_some_and(|part| {
+        part.iter()
+            .zip(phrase)
+            .all(|(word, wanted)| word.text == *wanted)
+    })
 }
 
 /// What parts a word from the one before it.
@@ -244,19 +281,29 @@ fn words(text: &str) -> Vec<Word> {
             continue;
         }
         // An apostrophe within a word belongs to it.
-        if part == '\'' && !word.is_empty() && chars.peek().is_some_and(|(_, next)| next.is_alphabetic()) {
+        if part == '\''
+            && !word.is_empty()
+            && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
+        {
             word.push('\'');
             continue;
         }
         if !word.is_empty() {
-            push(&mut all, std::mem::take(&mut word), at.clone(), std::mem::replace(&mut gap, Gap::None));
+            push(
+                &mut all,
+                std::mem::take(&mut word),
+                at.clone(),
+                std::mem::replace(&mut gap, Gap::None),
+            );
         }
         let white = c.is_whitespace() || part == ' ';
         gap = gap.max(match c {
             '!' | '?' | '\n' | ';' => Gap::Sentence,
             _ if white && stopped => Gap::Sentence,
             '—' => Gap::Clause,
-            '-' | '–' if blank && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => Gap::Clause,
+            '-' | '–' if blank && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => {
+                Gap::Clause
+            }
             ':' if chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => Gap::Clause,
             ',' | '(' | ')' => Gap::Comma,
             _ => Gap::None,
@@ -285,13 +332,23 @@ fn push(all: &mut Vec<Word>, text: String, at: Range<usize>, gap: Gap) {
         "and" => gap.max(Gap::Comma),
         _ if LIST.but.contains(&text) => gap.max(Gap::Clause),
         // "... and we hold two" is a statement of its own.
-        "we" | "our" | "there" if all.last().is_some_and(|last| last.text == "and") => gap.max(Gap::Clause),
+        "we" | "our" | "there" if all.last().is_some_and(|last| last.text == "and") => {
+            gap.max(Gap::Clause)
+        }
         _ => gap,
     };
     match apart {
         Some((first, second)) => {
-            all.push(Word { text: first.to_owned(), at: at.clone(), gap });
-            all.push(Word { text: second.to_owned(), at, gap: Gap::None });
+            all.push(Word {
+                text: first.to_owned(),
+                at: at.clone(),
+                gap,
+            });
+            all.push(Word {
+                text: second.to_owned(),
+                at,
+                gap: Gap::None,
+            });
         }
         None => all.push(Word { text, at, gap }),
     }
@@ -308,9 +365,25 @@ mod tests {
     fn all_rows_are_read_and_found() {
         assert!(LIST.phrase.len() > OF_THE_SHEET);
         for (n, row) in LIST.phrase.iter().enumerate() {
-            assert!(LIST.phrase[..n].iter().all(|other| other.words != row.words), "{} stands twice", row.words);
-            let text = format!("In 2025, {}  today.", row.words.replace(' ', "\n  ").to_uppercase().replace('\n', ""));
-            assert!(giveaways(&text).iter().any(|g| g.phrase == row.words), "{}", row.words);
+            assert!(
+                LIST.phrase[..n]
+                    .iter()
+                    .all(|other| other.words != row.words),
+                "{} stands twice",
+                row.words
+            );
+            let text = format!(
+                "In 2025, {}  today.",
+                row.words
+                    .replace(' ', "\n  ")
+                    .to_uppercase()
+                    .replace('\n', "")
+            );
+            assert!(
+                giveaways(&text).iter().any(|g| g.phrase == row.words),
+                "{}",
+                row.words
+            );
         }
     }
 
@@ -318,16 +391,30 @@ mod tests {
     #[test]
     fn the_table_of_giveaways_holds() {
         let (mut rows, mut faults) = (0, String::new());
-        for line in include_str!("../../tests/rules/giveaways.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        for line in include_str!("../../tests/rules/giveaways.tsv")
+            .lines()
+            .filter(|l| !l.starts_with('#') && !l.is_empty())
+        {
             let (wanted, text) = line.split_once('\t').expect("a tab");
-            let text = text.replace("\\n", "\n").replace("\\u{AD}", "\u{AD}").replace("\\u{200B}", "\u{200B}").replace("\\u{A0}", "\u{A0}");
+            let text = text
+                .replace("\\n", "\n")
+                .replace("\\u{AD}", "\u{AD}")
+                .replace("\\u{200B}", "\u{200B}")
+                .replace("\\u{A0}", "\u{A0}");
             let found: Vec<&str> = giveaways(&text).iter().map(|g| g.phrase).collect();
-            let found = if found.is_empty() { "-".to_owned() } else { found.join(", ") };
+            let found = if found.is_empty() {
+                "-".to_owned()
+            } else {
+                found.join(", ")
+            };
             if found != wanted {
                 faults += &format!("{text}\n    found: {found}, wanted: {wanted}\n");
             }
             for giveaway in giveaways(&text) {
-                assert!(place_of(&text, &giveaway).is_some_and(|at| !text[at].is_empty()), "{text}");
+                assert!(
+                    place_of(&text, &giveaway).is_some_and(|at| !text[at].is_empty()),
+                    "{text}"
+                );
             }
             rows += 1;
         }
@@ -340,6 +427,9 @@ mod tests {
         let text = "If held, we hold it for you. It is said that we h\u{AD}old a list.";
         let found = giveaways(text);
         assert_eq!((found[0].phrase, found[0].nth), ("we hold", 1));
-        assert_eq!(place_of(text, &found[0]).map(|at| &text[at]), Some("we h\u{AD}old"));
+        assert_eq!(
+            place_of(text, &found[0]).map(|at| &text[at]),
+            Some("we h\u{AD}old")
+        );
     }
 }

@@ -78,7 +78,10 @@ const RULES: &[Rule] = &[
     // Summer, elsewhere.
     yearly(LastMonday(8), NOT_SCOTLAND),
     // St Andrew's Day: the Act of 2007 began on 16 January of that year.
-    Rule { since: 2007, ..yearly(Fixed(11, 30), &[Scotland]) },
+    Rule {
+        since: 2007,
+        ..yearly(Fixed(11, 30), &[Scotland])
+    },
     // Christmas Day.
     yearly(Fixed(12, 25), ALL),
     // Boxing Day.
@@ -86,7 +89,11 @@ const RULES: &[Rule] = &[
 ];
 
 const fn yearly(day: Day, nations: &'static [Nation]) -> Rule {
-    Rule { day, nations, since: 0 }
+    Rule {
+        day,
+        nations,
+        since: 0,
+    }
 }
 
 /// The holidays of one year as the table has them, each column as MM-DD.
@@ -111,8 +118,15 @@ static TABLE: LazyLock<Vec<Year>> = LazyLock::new(|| {
     struct File {
         year: Vec<Year>,
     }
-    let years = toml::from_str::<File>(include_str!("holidays.toml")).expect("holidays.toml is well formed").year;
-    assert!(years.windows(2).all(|pair| pair[0].year + 1 == pair[1].year), "holidays.toml has its years in order");
+    let years = toml::from_str::<File>(include_str!("holidays.toml"))
+        .expect("holidays.toml is well formed")
+        .year;
+    assert!(
+        years
+            .windows(2)
+            .all(|pair| pair[0].year + 1 == pair[1].year),
+        "holidays.toml has its years in order"
+    );
     years
 });
 
@@ -144,8 +158,11 @@ pub(super) struct Calendar {
 impl Calendar {
     /// Returns the calendar in which a holiday in any of these nations counts (FOIA s10(6), EIR r2(1); FOISA s73).
     pub(super) fn of_all(nations: &[Nation]) -> &'static Self {
-        static CALENDARS: [OnceLock<Calendar>; 1 << Nation::ALL.len()] = [const { OnceLock::new() }; 1 << Nation::ALL.len()];
-        let set = nations.iter().fold(0, |set, nation| set | 1 << *nation as usize);
+        static CALENDARS: [OnceLock<Calendar>; 1 << Nation::ALL.len()] =
+            [const { OnceLock::new() }; 1 << Nation::ALL.len()];
+        let set = nations
+            .iter()
+            .fold(0, |set, nation| set | 1 << *nation as usize);
         CALENDARS[set].get_or_init(|| Calendar::of(nations))
     }
 
@@ -237,7 +254,10 @@ fn push_holidays(year: i16, nation: Nation, days: &mut Vec<i32>) {
 
 fn push_by_rule(year: i32, nation: Nation, days: &mut Vec<i32>) {
     let first = days.len();
-    for rule in RULES.iter().filter(|rule| rule.since <= year && rule.nations.contains(&nation)) {
+    for rule in RULES
+        .iter()
+        .filter(|rule| rule.since <= year && rule.nations.contains(&nation))
+    {
         let mut day = match rule.day {
             Fixed(month, day) => day_number(year, month, day),
             FirstMonday(month) => monday_until(day_number(year, month, 7)),
@@ -278,7 +298,11 @@ fn weekday(count: i64) -> i64 {
 
 /// Returns the days since 1970 of a date of the Gregorian calendar, the year counted from March.
 fn day_number(year: i32, month: i32, day: i32) -> i32 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
     let of_year = (153 * month + 2) / 5 + day - 1;
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
@@ -286,10 +310,15 @@ fn day_number(year: i32, month: i32, day: i32) -> i32 {
 
 /// Returns Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher.
 fn easter(year: i32) -> i32 {
-    let (golden, century, of_century) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
+    let (golden, century, of_century) = (
+        year.rem_euclid(19),
+        year.div_euclid(100),
+        year.rem_euclid(100),
+    );
     let correction = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
     let epact = (19 * golden + century - century.div_euclid(4) - correction + 15).rem_euclid(30);
-    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * (of_century / 4) - epact - of_century % 4).rem_euclid(7);
+    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * (of_century / 4) - epact - of_century % 4)
+        .rem_euclid(7);
     let late = (golden + 11 * epact + 22 * weekday) / 451;
     let sum = epact + weekday - 7 * late + 114;
     day_number(year, sum / 31, sum % 31 + 1)

@@ -21,10 +21,13 @@ mod spelling;
 
 pub use addition::{Addition, Cells, Flaw, Table};
 pub use catalogue::{
-    Catalogue, Complaint, CostLimit, Duty, Extension, Law, Notice, Purpose, Regulator, Review, Section, Time, Window, catalogue,
-    other_regime,
+    Catalogue, Complaint, CostLimit, Duty, Extension, Law, Notice, Purpose, Regulator, Review,
+    Section, Time, Window, catalogue, other_regime,
 };
-pub use deadline::{Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after, working_days};
+pub use deadline::{
+    Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after,
+    working_days,
+};
 pub use giveaway::{Giveaway, GiveawayClass, giveaways, place_of};
 pub use outcome::{Family, Outcome};
 pub use phrases::{Lists, Phrases, in_force_from, is_old_numbering, phrases};

@@ -89,10 +89,15 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     struct File {
         outcome: Vec<Row>,
     }
-    let mut rows = toml::from_str::<File>(include_str!("outcomes.toml")).expect("outcomes.toml is well formed").outcome;
+    let mut rows = toml::from_str::<File>(include_str!("outcomes.toml"))
+        .expect("outcomes.toml is well formed")
+        .outcome;
     let place = |row: &Row| Outcome::parse(&row.key).map(|outcome| outcome as usize);
     rows.sort_by_key(place);
-    assert!(rows.iter().map(place).eq((0..Outcome::ALL.len()).map(Some)), "outcomes.toml has a row for each outcome");
+    assert!(
+        rows.iter().map(place).eq((0..Outcome::ALL.len()).map(Some)),
+        "outcomes.toml has a row for each outcome"
+    );
     rows
 });
 
@@ -165,7 +170,14 @@ impl Outcome {
 
     /// Says whether the whole request was refused (FOIA s17).
     pub const fn is_refusal(self) -> bool {
-        matches!(self, Self::Withheld | Self::NeitherConfirmedNorDenied | Self::CostLimit | Self::Vexatious | Self::Repeated)
+        matches!(
+            self,
+            Self::Withheld
+                | Self::NeitherConfirmedNorDenied
+                | Self::CostLimit
+                | Self::Vexatious
+                | Self::Repeated
+        )
     }
 
     fn row(self) -> &'static Row {

@@ -32,24 +32,44 @@ struct Phrase {
 impl From<Vec<String>> for Phrases {
     fn from(written: Vec<String>) -> Phrases {
         let word = |c: char| c.is_alphanumeric();
-        let firsts = written.iter().filter_map(|w| w.bytes().next()).filter(u8::is_ascii).fold(0, |bits, b| bits | 1 << b);
+        let firsts = written
+            .iter()
+            .filter_map(|w| w.bytes().next())
+            .filter(u8::is_ascii)
+            .fold(0, |bits, b| bits | 1 << b);
         let all = written.into_iter().map(|written| {
             let bare = written.trim_end_matches('*');
             let (opens, closes) = (bare.starts_with(word), bare.ends_with(word));
             let finder = Finder::new(bare).into_owned();
             // Three asterisks are what some write for a name, not an ending.
             let any_ending = written.ends_with('*') && !written.ends_with("***");
-            let finder = if any_ending || bare == written { finder } else { Finder::new(&written).into_owned() };
-            Phrase { finder, any_ending, opens, closes, written }
+            let finder = if any_ending || bare == written {
+                finder
+            } else {
+                Finder::new(&written).into_owned()
+            };
+            Phrase {
+                finder,
+                any_ending,
+                opens,
+                closes,
+                written,
+            }
         });
-        Phrases { all: all.collect(), firsts }
+        Phrases {
+            all: all.collect(),
+            firsts,
+        }
     }
 }
 
 impl Phrases {
     /// Finds the phrase that begins first in a text of small letters. A phrase begins and ends at the edge of a word.
     pub fn first_in(&self, text: &str) -> Option<Range<usize>> {
-        self.all.iter().filter_map(|phrase| phrase.find(text)).min_by_key(|found| found.start)
+        self.all
+            .iter()
+            .filter_map(|phrase| phrase.find(text))
+            .min_by_key(|found| found.start)
     }
 
     /// Says whether one of them stands in a text of small letters.
@@ -64,7 +84,9 @@ impl Phrases {
 
     /// Says whether one of them may begin as this text does.
     pub fn may_begin(&self, text: &str) -> bool {
-        text.bytes().next().is_some_and(|b| !b.is_ascii() || self.firsts & 1 << b != 0)
+        text.bytes()
+            .next()
+            .is_some_and(|b| !b.is_ascii() || self.firsts & 1 << b != 0)
     }
 
     /// Returns them, as they are.
@@ -80,7 +102,8 @@ impl Phrase {
         self.finder
             .find_iter(text.as_bytes())
             .find(|&at| {
-                (!self.opens || !text[..at].ends_with(word)) && (self.any_ending || !self.closes || !text[at + length..].starts_with(word))
+                (!self.opens || !text[..at].ends_with(word))
+                    && (self.any_ending || !self.closes || !text[at + length..].starts_with(word))
             })
             .map(|at| at..at + length)
     }
@@ -119,8 +142,10 @@ struct Renumbered {
     ids: Vec<String>,
 }
 
-static LISTS: LazyLock<Lists> =
-    LazyLock::new(|| toml::from_str(include_str!("phrases.toml")).expect("the lists of phrases are sound; a test reads them"));
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    toml::from_str(include_str!("phrases.toml"))
+        .expect("the lists of phrases are sound; a test reads them")
+});
 
 /// Returns the lists of phrases.
 pub fn phrases() -> &'static Lists {
@@ -129,14 +154,24 @@ pub fn phrases() -> &'static Lists {
 
 /// Returns the day from which a provision was in force, where that is later than the Act.
 pub fn in_force_from(id: &str, regime: Regime) -> Option<Date> {
-    let row = LISTS.in_force.iter().find(|row| row.regime == regime.key() && row.begins.iter().any(|b| id.starts_with(b.as_str())))?;
+    let row = LISTS.in_force.iter().find(|row| {
+        row.regime == regime.key() && row.begins.iter().any(|b| id.starts_with(b.as_str()))
+    })?;
     let date = row.from.date?;
-    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+    Date::new(
+        i16::try_from(date.year).ok()?,
+        i8::try_from(date.month).ok()?,
+        i8::try_from(date.day).ok()?,
+    )
+    .ok()
 }
 
 /// Says whether an id is one from before the Data Protection Act 2018, which renumbered it.
 pub fn is_old_numbering(id: &str, regime: Regime) -> bool {
-    LISTS.renumbered.iter().any(|row| row.regime == regime.key() && row.ids.iter().any(|old| old == id))
+    LISTS
+        .renumbered
+        .iter()
+        .any(|row| row.regime == regime.key() && row.ids.iter().any(|old| old == id))
 }
 
 #[cfg(test)]
@@ -149,7 +184,10 @@ mod tests {
         let lists = phrases();
         assert!(lists.principle.in_text("it would be unfair."));
         assert!(!lists.principle.in_text("at the fairground"));
-        assert_eq!(lists.disclosing.first_in("we would disclose, or release"), Some(9..16));
+        assert_eq!(
+            lists.disclosing.first_in("we would disclose, or release"),
+            Some(9..16)
+        );
         assert!(lists.law_named.in_text("the theft act 1968"));
         assert!(!lists.likelihood.in_text("an unlikely place"));
     }
@@ -159,13 +197,23 @@ mod tests {
         for row in &LISTS.in_force {
             let regime = Regime::parse(&row.regime).expect("a regime");
             for begins in &row.begins {
-                assert!(catalogue(regime).provisions().iter().any(|p| p.id.starts_with(begins.as_str())), "{begins}");
+                assert!(
+                    catalogue(regime)
+                        .provisions()
+                        .iter()
+                        .any(|p| p.id.starts_with(begins.as_str())),
+                    "{begins}"
+                );
                 assert!(in_force_from(begins, regime).is_some());
             }
         }
         for row in &LISTS.renumbered {
             let regime = Regime::parse(&row.regime).expect("a regime");
-            assert!(row.ids.iter().all(|id| catalogue(regime).get(id).is_none()), "{:?}", row.ids);
+            assert!(
+                row.ids.iter().all(|id| catalogue(regime).get(id).is_none()),
+                "{:?}",
+                row.ids
+            );
         }
     }
 }

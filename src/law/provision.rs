@@ -16,7 +16,11 @@ pub enum Level {
 
 impl Level {
     /// Every value with its word in the catalogues.
-    pub const WORDS: &'static [(&'static str, Self)] = &[("only", Self::Only), ("limb", Self::Limb), ("whole", Self::Whole)];
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("only", Self::Only),
+        ("limb", Self::Limb),
+        ("whole", Self::Whole),
+    ];
 }
 
 /// What a provision does to a request (FOIA Parts I and II, and their like).
@@ -105,8 +109,12 @@ pub enum Weight {
 
 impl Weight {
     /// Every value with its word in the catalogues.
-    pub const WORDS: &'static [(&'static str, Self)] =
-        &[("absolute", Self::Absolute), ("qualified", Self::Qualified), ("mixed", Self::Mixed), ("none", Self::None)];
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("absolute", Self::Absolute),
+        ("qualified", Self::Qualified),
+        ("mixed", Self::Mixed),
+        ("none", Self::None),
+    ];
 }
 
 /// Which authorities can use a provision.
@@ -125,8 +133,12 @@ pub enum Who {
 
 impl Who {
     /// Every value with its word in the catalogues.
-    pub const WORDS: &'static [(&'static str, Self)] =
-        &[("any", Self::Any), ("gov", Self::Gov), ("audit", Self::Audit), ("scot-admin", Self::ScotAdmin)];
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("any", Self::Any),
+        ("gov", Self::Gov),
+        ("audit", Self::Audit),
+        ("scot-admin", Self::ScotAdmin),
+    ];
 }
 
 /// A provision that a response may cite: one row of a regime's catalogue.
@@ -175,7 +187,13 @@ impl Provision {
     /// Returns what puts sections of one law in order: the number without its letter, and with it.
     pub fn section_order(&self) -> (u32, &str) {
         let section = self.section();
-        (section.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0), section)
+        (
+            section
+                .trim_end_matches(|c: char| !c.is_ascii_digit())
+                .parse()
+                .unwrap_or(0),
+            section,
+        )
     }
 
     /// Returns the id of its section or regulation: `s31` of `s31(1)(a)`.
@@ -216,7 +234,9 @@ impl Provision {
             Weight::Qualified => Some("Qualified: public interest test applies"),
             Weight::Mixed => Some("Public interest test may apply"),
             // A condition that settles nothing leaves the question open; a ground does not raise it.
-            Weight::None => (self.weight == Weight::Mixed).then_some("Public interest test may apply"),
+            Weight::None => {
+                (self.weight == Weight::Mixed).then_some("Public interest test may apply")
+            }
         }
     }
 
@@ -256,7 +276,10 @@ impl Provision {
 
     /// Returns its name for an address or an anchor: `s31-1-a`.
     pub fn slug(&self) -> String {
-        self.id.replace('(', "-").replace(')', "").to_ascii_lowercase()
+        self.id
+            .replace('(', "-")
+            .replace(')', "")
+            .to_ascii_lowercase()
     }
 
     /// Returns the id of the provision that refuses to confirm or deny for this one.
@@ -266,12 +289,20 @@ impl Provision {
 
     /// Returns the provisions it belongs to, as ids, prefixes or ranges: `s31(1)`, or of FOISA s18(1) `s28-s35`, `s38` ...
     pub fn belongs_to(&self) -> impl Iterator<Item = &str> {
-        self.ncnd.as_deref().and_then(|ncnd| ncnd.strip_prefix("of:")).unwrap_or_default().split_terminator(',')
+        self.ncnd
+            .as_deref()
+            .and_then(|ncnd| ncnd.strip_prefix("of:"))
+            .unwrap_or_default()
+            .split_terminator(',')
     }
 
     /// Says whether it belongs to the provision `id`: s31(3) to s31(1)(a), FOISA s18(1) to everything in ss28 to 35.
     pub fn speaks_for(&self, id: &str) -> bool {
-        let number = |section: &str| section.get(1..).and_then(|digits| digits.parse::<u32>().ok());
+        let number = |section: &str| {
+            section
+                .get(1..)
+                .and_then(|digits| digits.parse::<u32>().ok())
+        };
         self.belongs_to().any(|of| match of.split_once('-') {
             Some((first, last)) => {
                 let section = spelling::section(id).parse::<u32>().ok();

@@ -21,7 +21,8 @@ pub(super) fn section(id: &str) -> &str {
 
 /// Says whether `id` is `prefix` or a limb of it: `s30(1)(a)` is within `s30(1)` and `s30`, `s30` is not within `s3`.
 pub(super) fn is_within(id: &str, prefix: &str) -> bool {
-    id.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    id.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
 }
 
 /// Reads a loose spelling (`Section 31 (1) a`, `s.31.1.a`) as a canonical id whose first letter is `unit`.
@@ -53,7 +54,10 @@ pub(super) fn read_loosely(text: &str, unit: char) -> Option<String> {
     ];
     let tight = tight(text);
     let lower = tight.to_ascii_lowercase();
-    let word = WORDS.iter().find(|word| lower.starts_with(**word)).map_or(0, |word| word.len());
+    let word = WORDS
+        .iter()
+        .find(|word| lower.starts_with(**word))
+        .map_or(0, |word| word.len());
     let (number, mut rest) = tight[word..].split_at(digits(&tight[word..]));
     let mut id = format!("{unit}{number}");
     if let Some(after) = rest.strip_prefix('A') {
@@ -65,10 +69,16 @@ pub(super) fn read_loosely(text: &str, unit: char) -> Option<String> {
             rest = &rest[1..];
             continue;
         }
-        let limb = rest.get(..limb_length(rest)).filter(|limb| !limb.is_empty())?;
+        let limb = rest
+            .get(..limb_length(rest))
+            .filter(|limb| !limb.is_empty())?;
         rest = &rest[limb.len()..];
         // A letter after a digit is a later insertion, (3A); one on its own is a paragraph, (a).
-        let limb = if first.is_ascii_digit() { limb.to_ascii_uppercase() } else { limb.to_ascii_lowercase() };
+        let limb = if first.is_ascii_digit() {
+            limb.to_ascii_uppercase()
+        } else {
+            limb.to_ascii_lowercase()
+        };
         id.push_str(&format!("({limb})"));
     }
     is_canonical(&id).then_some(id)
@@ -83,7 +93,10 @@ fn tight(text: &str) -> String {
             '-' if !tight.is_empty() => tight.push('.'),
             c if c.is_whitespace() => parted = true,
             c => {
-                if std::mem::take(&mut parted) && c.is_ascii_digit() && tight.ends_with(|c: char| c.is_ascii_digit()) {
+                if std::mem::take(&mut parted)
+                    && c.is_ascii_digit()
+                    && tight.ends_with(|c: char| c.is_ascii_digit())
+                {
                     tight.push('.');
                 }
                 tight.push(c);
@@ -103,7 +116,8 @@ fn limb_length(text: &str) -> usize {
         0 => text.bytes().take_while(u8::is_ascii_alphabetic).count(),
         digits => {
             let rest = &text[digits..];
-            let inserted = rest.starts_with(['A', 'B']) || rest.starts_with("a)") || rest.starts_with("b)");
+            let inserted =
+                rest.starts_with(['A', 'B']) || rest.starts_with("a)") || rest.starts_with("b)");
             digits + usize::from(inserted)
         }
     }
@@ -120,5 +134,9 @@ fn well_formed(limbs: &str) -> bool {
     limbs
         .strip_prefix('(')
         .and_then(|limbs| limbs.strip_suffix(')'))
-        .is_some_and(|inside| inside.split(")(").all(|limb| !limb.is_empty() && limb.bytes().all(|b| b.is_ascii_alphanumeric())))
+        .is_some_and(|inside| {
+            inside
+                .split(")(")
+                .all(|limb| !limb.is_empty() && limb.bytes().all(|b| b.is_ascii_alphanumeric()))
+        })
 }

@@ -42,12 +42,16 @@ impl Colour {
 
     /// The custom property of the stylesheet that it sets, without the two hyphens, and whether for dark pages.
     pub fn property(&self) -> (String, bool) {
-        let (name, dark) = self.key.strip_suffix("_dark").map_or((self.key, false), |name| (name, true));
+        let (name, dark) = self
+            .key
+            .strip_suffix("_dark")
+            .map_or((self.key, false), |name| (name, true));
         (name.replace('_', "-"), dark)
     }
 }
 
 /// Whether a text is a colour as site.toml writes it: `#` and six hexadecimal digits.
 pub fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }

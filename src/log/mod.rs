@@ -28,7 +28,11 @@ pub fn slug(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let mut slug = String::with_capacity(name.len());
     let mut gap = false;
-    for c in name.nfkd().filter(|&c| !unicode_normalization::char::is_combining_mark(c)).flat_map(char::to_lowercase) {
+    for c in name
+        .nfkd()
+        .filter(|&c| !unicode_normalization::char::is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+    {
         if c.is_ascii_alphanumeric() {
             if gap && !slug.is_empty() {
                 slug.push('-');
@@ -59,7 +63,13 @@ pub enum Facet {
 
 impl Facet {
     /// All facets, in the order of the site's navigation.
-    pub const ALL: [Facet; 5] = [Facet::Topic, Facet::Outcome, Facet::Exemption, Facet::Department, Facet::Year];
+    pub const ALL: [Facet; 5] = [
+        Facet::Topic,
+        Facet::Outcome,
+        Facet::Exemption,
+        Facet::Department,
+        Facet::Year,
+    ];
 
     /// The folder of its pages.
     pub fn folder(self) -> &'static str {
@@ -114,7 +124,11 @@ pub struct Value {
 #[derive(Clone, Debug)]
 pub enum ExemptionValue {
     /// A section: the regime, its number, and the provisions of it that are cited.
-    Section(crate::law::Regime, String, Vec<&'static crate::law::Provision>),
+    Section(
+        crate::law::Regime,
+        String,
+        Vec<&'static crate::law::Provision>,
+    ),
     /// A provision.
     Provision(crate::law::Regime, &'static crate::law::Provision),
 }
@@ -160,7 +174,9 @@ impl Log {
     ) -> Log {
         withdrawn.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.slug.cmp(&b.slug)));
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        let place = |order: &[usize]| -> Vec<Kept<Response>> { order.iter().map(|&i| given[i].clone()).collect() };
+        let place = |order: &[usize]| -> Vec<Kept<Response>> {
+            order.iter().map(|&i| given[i].clone()).collect()
+        };
         if let Some(before) = before
             && before.responses.len() == given.len()
             && before
@@ -172,19 +188,48 @@ impl Log {
         {
             let responses = place(&before.arrangement.order);
             let arrangement = Arc::clone(&before.arrangement);
-            return Log { site, responses, withdrawn, pages, arrangement, official, statistics: OnceLock::new() };
+            return Log {
+                site,
+                responses,
+                withdrawn,
+                pages,
+                arrangement,
+                official,
+                statistics: OnceLock::new(),
+            };
         }
         // A draft without an answer's date stands before all others.
         let mut order: Vec<usize> = (0..given.len()).collect();
         order.sort_by(|&a, &b| {
             let newest = |r: &Response| (r.responded.is_none(), r.responded);
-            newest(&given[b]).cmp(&newest(&given[a])).then_with(|| given[b].reference.cmp(&given[a].reference))
+            newest(&given[b])
+                .cmp(&newest(&given[a]))
+                .then_with(|| given[b].reference.cmp(&given[a].reference))
         });
         let responses = place(&order);
-        let facets = Facet::ALL.into_iter().map(|facet| (facet, values(facet, &site, &responses))).collect();
-        let by_reference = responses.iter().enumerate().map(|(i, r)| (r.reference.clone(), i)).collect();
-        let arrangement = Arc::new(Arrangement { facets, order, by_reference });
-        Log { site, responses, withdrawn, pages, arrangement, official, statistics: OnceLock::new() }
+        let facets = Facet::ALL
+            .into_iter()
+            .map(|facet| (facet, values(facet, &site, &responses)))
+            .collect();
+        let by_reference = responses
+            .iter()
+            .enumerate()
+            .map(|(i, r)| (r.reference.clone(), i))
+            .collect();
+        let arrangement = Arc::new(Arrangement {
+            facets,
+            order,
+            by_reference,
+        });
+        Log {
+            site,
+            responses,
+            withdrawn,
+            pages,
+            arrangement,
+            official,
+            statistics: OnceLock::new(),
+        }
     }
 
     /// The figures of the log, worked out when they are first asked for.
@@ -199,7 +244,10 @@ impl Log {
 
     /// The values of a facet.
     pub fn values(&self, facet: Facet) -> &[Value] {
-        self.arrangement.facets.get(&facet).map_or(&[], Vec::as_slice)
+        self.arrangement
+            .facets
+            .get(&facet)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The address part of a provision's page; those of another regime than the site's own have theirs in front, unless
@@ -221,7 +269,10 @@ fn exemption_slug(site: &Site, regime: crate::law::Regime, id: &str) -> String {
 /// Whether both sets of environmental regulations can stand in one log, so that `r12(4)` alone would be ambiguous.
 fn other_regulations(site: &Site, regime: crate::law::Regime) -> bool {
     use crate::law::Regime::{Eir, Eisr, Foia, Foisa};
-    matches!((site.regime, regime), (Foia | Eir, Eisr) | (Foisa | Eisr, Eir))
+    matches!(
+        (site.regime, regime),
+        (Foia | Eir, Eisr) | (Foisa | Eisr, Eir)
+    )
 }
 
 fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
@@ -243,13 +294,20 @@ fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value>
     };
     match facet {
         Facet::Topic | Facet::Department => {
-            let named = if facet == Facet::Topic { &site.topics } else { &site.departments };
+            let named = if facet == Facet::Topic {
+                &site.topics
+            } else {
+                &site.departments
+            };
             for described in named {
                 add(slug(&described.name), &described.name, None);
             }
             for (i, response) in responses.iter().enumerate() {
-                let names: Vec<&String> =
-                    if facet == Facet::Topic { response.topics.iter().collect() } else { response.department.iter().collect() };
+                let names: Vec<&String> = if facet == Facet::Topic {
+                    response.topics.iter().collect()
+                } else {
+                    response.department.iter().collect()
+                };
                 for name in names {
                     add(slug(name), name, Some(i));
                 }
@@ -260,7 +318,9 @@ fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value>
                 }
             }
             let mut values: Vec<Value> = found.into_values().collect();
-            values.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+            values.sort_by(|a, b| {
+                (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug))
+            });
             values
         }
         Facet::Outcome => Outcome::ALL
@@ -269,7 +329,9 @@ fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value>
                 slug: outcome.key().to_owned(),
                 name: outcome.tag().to_owned(),
                 description: Some(outcome.sentence().to_owned()),
-                members: (0..responses.len()).filter(|&i| responses[i].outcome == *outcome).collect(),
+                members: (0..responses.len())
+                    .filter(|&i| responses[i].outcome == *outcome)
+                    .collect(),
                 exemption: None,
             })
             .collect(),
@@ -298,21 +360,39 @@ fn exemption_values(site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
         for provision in response.provisions() {
             let (number, section) = provision.section_order();
             let section = section.to_owned();
-            let place = catalogue.provisions().iter().position(|p| p.id == provision.id).map_or(usize::MAX, |p| p + 1);
+            let place = catalogue
+                .provisions()
+                .iter()
+                .position(|p| p.id == provision.id)
+                .map_or(usize::MAX, |p| p + 1);
             let own = response.regime != site.regime;
             let section_id = provision.section_id();
             let name = format!(
                 "{} {section}: {}",
-                if section_id.starts_with('r') { "Regulation" } else { "Section" },
+                if section_id.starts_with('r') {
+                    "Regulation"
+                } else {
+                    "Section"
+                },
                 catalogue.section_title(&section).unwrap_or("")
             );
-            let key = (own, response.regime, (number, section.clone()), 0, String::new());
+            let key = (
+                own,
+                response.regime,
+                (number, section.clone()),
+                0,
+                String::new(),
+            );
             let entry = found.entry(key).or_insert_with(|| Value {
                 slug: exemption_slug(site, response.regime, section_id),
                 name,
                 description: None,
                 members: Vec::new(),
-                exemption: Some(ExemptionValue::Section(response.regime, section.clone(), Vec::new())),
+                exemption: Some(ExemptionValue::Section(
+                    response.regime,
+                    section.clone(),
+                    Vec::new(),
+                )),
             });
             if entry.members.last() != Some(&i) {
                 entry.members.push(i);

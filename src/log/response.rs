@@ -130,7 +130,10 @@ impl ChangeKind {
 
     /// The key of the format.
     pub fn key(self) -> &'static str {
-        Self::ALL.iter().find(|(_, k)| *k == self).map_or("", |(key, _)| key)
+        Self::ALL
+            .iter()
+            .find(|(_, k)| *k == self)
+            .map_or("", |(key, _)| key)
     }
 }
 
@@ -187,12 +190,18 @@ pub enum Upheld {
 
 impl Upheld {
     /// All with their keys.
-    pub const ALL: &'static [(&'static str, Upheld)] =
-        &[("upheld", Upheld::Upheld), ("partly-upheld", Upheld::PartlyUpheld), ("overturned", Upheld::Overturned)];
+    pub const ALL: &'static [(&'static str, Upheld)] = &[
+        ("upheld", Upheld::Upheld),
+        ("partly-upheld", Upheld::PartlyUpheld),
+        ("overturned", Upheld::Overturned),
+    ];
 
     /// The key of the format.
     pub fn key(self) -> &'static str {
-        Self::ALL.iter().find(|(_, k)| *k == self).map_or("", |(key, _)| key)
+        Self::ALL
+            .iter()
+            .find(|(_, k)| *k == self)
+            .map_or("", |(key, _)| key)
     }
 
     /// In words.
@@ -261,11 +270,17 @@ pub enum Likelihood {
 
 impl Likelihood {
     /// All with their keys.
-    pub const ALL: &'static [(&'static str, Likelihood)] = &[("would", Likelihood::Would), ("would-be-likely", Likelihood::WouldBeLikely)];
+    pub const ALL: &'static [(&'static str, Likelihood)] = &[
+        ("would", Likelihood::Would),
+        ("would-be-likely", Likelihood::WouldBeLikely),
+    ];
 
     /// The key of the format.
     pub fn key(self) -> &'static str {
-        Self::ALL.iter().find(|(_, k)| *k == self).map_or("", |(key, _)| key)
+        Self::ALL
+            .iter()
+            .find(|(_, k)| *k == self)
+            .map_or("", |(key, _)| key)
     }
 }
 
@@ -420,7 +435,14 @@ impl Response {
         let files: Vec<&str> = self.published().map(|p| p.name.as_str()).collect();
         let provisions: Vec<&str> = self.provisions().iter().map(|p| p.id.as_str()).collect();
         (
-            (self.responded, &self.reference, &self.slug, self.visibility, &self.topics, &self.department),
+            (
+                self.responded,
+                &self.reference,
+                &self.slug,
+                self.visibility,
+                &self.topics,
+                &self.department,
+            ),
             (self.outcome, self.regime, provisions, files, &self.aliases),
         )
     }

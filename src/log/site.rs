@@ -59,7 +59,10 @@ impl Site {
 
     /// Where a text of the page in this folder stands (no slash in front, one at the end).
     pub fn base<'a>(&'a self, page: &'a str) -> crate::markdown::Base<'a> {
-        crate::markdown::Base { path: &self.base_path, page }
+        crate::markdown::Base {
+            path: &self.base_path,
+            page,
+        }
     }
 
     /// The address of a path within the site: begins with `/` and the sub-path of `base_url`.
@@ -76,8 +79,11 @@ pub fn decode_path(text: &str) -> (Vec<u8>, bool) {
     let (mut i, mut sound) = (0, true);
     while i < bytes.len() {
         let hex = (bytes[i] == b'%').then(|| text.get(i + 1..i + 3));
-        sound &= hex.is_none_or(|hex| hex.is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit())));
-        let escaped = hex.flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        sound &=
+            hex.is_none_or(|hex| hex.is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit())));
+        let escaped = hex
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         out.push(escaped.unwrap_or(bytes[i]));
         i += if escaped.is_some() { 3 } else { 1 };
     }

@@ -21,15 +21,22 @@ pub struct Quarter {
 impl Quarter {
     /// The quarter of a day.
     pub fn of(day: Date) -> Quarter {
-        Quarter { year: day.year(), number: (day.month().unsigned_abs().clamp(1, 12) - 1) / 3 + 1 }
+        Quarter {
+            year: day.year(),
+            number: (day.month().unsigned_abs().clamp(1, 12) - 1) / 3 + 1,
+        }
     }
 
     /// Reads `2026-Q1`.
     pub fn parse(text: &str) -> Option<Quarter> {
         let (year, number) = text.split_once("-Q")?;
-        let digits = |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+        let digits =
+            |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
         let fits = digits(year, 4) && digits(number, 1);
-        let quarter = Quarter { year: year.parse().ok()?, number: number.parse().ok()? };
+        let quarter = Quarter {
+            year: year.parse().ok()?,
+            number: number.parse().ok()?,
+        };
         (fits && (1..=4).contains(&quarter.number)).then_some(quarter)
     }
 
@@ -40,7 +47,8 @@ impl Quarter {
 
     /// As readers read it: `Jan to Mar`, without the year.
     pub fn months(self) -> &'static str {
-        ["Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec"][usize::from(self.number.clamp(1, 4)) - 1]
+        ["Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec"]
+            [usize::from(self.number.clamp(1, 4)) - 1]
     }
 
     /// `Jan to Mar 2026`.
@@ -51,12 +59,26 @@ impl Quarter {
     /// The one after.
     #[must_use]
     pub fn next(self) -> Quarter {
-        if self.number == 4 { Quarter { year: self.year + 1, number: 1 } } else { Quarter { number: self.number + 1, ..self } }
+        if self.number == 4 {
+            Quarter {
+                year: self.year + 1,
+                number: 1,
+            }
+        } else {
+            Quarter {
+                number: self.number + 1,
+                ..self
+            }
+        }
     }
 
     /// The year from April to March that it is in, by the year in which that begins.
     pub fn financial(self) -> i16 {
-        if self.number == 1 { self.year - 1 } else { self.year }
+        if self.number == 1 {
+            self.year - 1
+        } else {
+            self.year
+        }
     }
 }
 
@@ -95,23 +117,37 @@ impl Official {
 
     /// A quarter of which nothing is reported yet.
     pub fn of(quarter: Quarter) -> Official {
-        Official { quarter, counts: Vec::new(), twice_median: None, provisions: Vec::new() }
+        Official {
+            quarter,
+            counts: Vec::new(),
+            twice_median: None,
+            provisions: Vec::new(),
+        }
     }
 
     /// The requests in which a provision was relied on.
     pub fn provision(&self, id: &str) -> Option<u64> {
-        self.provisions.iter().find(|(name, _)| *name == id).and_then(|(_, count)| *count)
+        self.provisions
+            .iter()
+            .find(|(name, _)| *name == id)
+            .and_then(|(_, count)| *count)
     }
 
     /// How many of these quarters, newest first, follow one another without a gap.
     pub fn without_gap(quarters: &[Official]) -> usize {
-        let joined = quarters.windows(2).take_while(|pair| pair[1].quarter.next() == pair[0].quarter).count();
+        let joined = quarters
+            .windows(2)
+            .take_while(|pair| pair[1].quarter.next() == pair[0].quarter)
+            .count();
         (joined + 1).min(quarters.len())
     }
 
     /// A count.
     pub fn count(&self, column: &str) -> Option<u64> {
-        self.counts.iter().find(|(name, _)| *name == column).and_then(|(_, count)| *count)
+        self.counts
+            .iter()
+            .find(|(name, _)| *name == column)
+            .and_then(|(_, count)| *count)
     }
 }
 
@@ -140,11 +176,20 @@ impl Counts {
     fn add(&mut self, response: &Response, log: &Log) {
         self.responses += 1;
         *self.outcomes.entry(response.outcome).or_default() += 1;
-        let sections: BTreeSet<&str> = response.provisions().iter().map(|p| p.section_id()).collect();
+        let sections: BTreeSet<&str> = response
+            .provisions()
+            .iter()
+            .map(|p| p.section_id())
+            .collect();
         for section in sections {
-            *self.sections.entry(log.exemption_slug(response.regime, section)).or_default() += 1;
+            *self
+                .sections
+                .entry(log.exemption_slug(response.regime, section))
+                .or_default() += 1;
         }
-        let (Some(timing), true) = (response.timing, is_answer(response.outcome)) else { return };
+        let (Some(timing), true) = (response.timing, is_answer(response.outcome)) else {
+            return;
+        };
         self.answered += 1;
         *match timing.timeliness {
             Timeliness::InTime => &mut self.in_time,
@@ -176,7 +221,10 @@ impl Counts {
 
     /// Of the answers, those in time or in extended time, in whole per cent.
     pub fn percent_in_time(&self) -> Option<u64> {
-        percent(self.in_time as u64 + self.extended as u64, self.answered as u64)
+        percent(
+            self.in_time as u64 + self.extended as u64,
+            self.answered as u64,
+        )
     }
 
     /// The counts that are whole numbers for everybody, each with its key as data writes it.
@@ -198,7 +246,13 @@ pub fn percent(part: u64, whole: u64) -> Option<u64> {
 
 /// Whether an outcome is an answer, so that the time it took counts.
 pub fn is_answer(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::ClarificationLapsed | Outcome::FeeNotPaid | Outcome::Transferred | Outcome::RequestWithdrawn)
+    !matches!(
+        outcome,
+        Outcome::ClarificationLapsed
+            | Outcome::FeeNotPaid
+            | Outcome::Transferred
+            | Outcome::RequestWithdrawn
+    )
 }
 
 /// The figures of the log itself: of the responses that are public.
@@ -238,7 +292,12 @@ pub struct Tally {
 impl Tally {
     /// Every count with its key as data writes it.
     pub fn counts(&self) -> [(&'static str, usize); 4] {
-        [("all", self.all), ("upheld", self.upheld), ("partly-upheld", self.partly_upheld), ("overturned", self.overturned)]
+        [
+            ("all", self.all),
+            ("upheld", self.upheld),
+            ("partly-upheld", self.partly_upheld),
+            ("overturned", self.overturned),
+        ]
     }
 
     fn add(&mut self, outcome: Option<Upheld>) {
@@ -258,27 +317,48 @@ impl Statistics {
     pub fn of(log: &Log) -> Statistics {
         let mut statistics = Statistics::default();
         let mut quarters: BTreeMap<Quarter, Counts> = BTreeMap::new();
-        for response in log.responses.iter().filter(|r| r.visibility == Visibility::Public) {
+        for response in log
+            .responses
+            .iter()
+            .filter(|r| r.visibility == Visibility::Public)
+        {
             let quarter = Quarter::of(response.received);
             statistics.all.add(response, log);
             quarters.entry(quarter).or_default().add(response, log);
-            statistics.years.entry(quarter.year).or_default().add(response, log);
-            statistics.financial_years.entry(quarter.financial()).or_default().add(response, log);
+            statistics
+                .years
+                .entry(quarter.year)
+                .or_default()
+                .add(response, log);
+            statistics
+                .financial_years
+                .entry(quarter.financial())
+                .or_default()
+                .add(response, log);
             for topic in &response.topics {
                 *statistics.topics.entry(topic.clone()).or_default() += 1;
             }
             if let Some(review) = &response.internal_review {
                 statistics.reviews.add(review.outcome);
-                statistics.reviews_by_quarter.entry(Quarter::of(review.requested)).or_default().add(review.outcome);
+                statistics
+                    .reviews_by_quarter
+                    .entry(Quarter::of(review.requested))
+                    .or_default()
+                    .add(review.outcome);
             }
             if let Some(decision) = &response.commissioner {
                 statistics.decisions.add(decision.outcome);
             }
         }
-        let (first, last) = (quarters.keys().next().copied(), quarters.keys().next_back().copied());
+        let (first, last) = (
+            quarters.keys().next().copied(),
+            quarters.keys().next_back().copied(),
+        );
         let mut next = first;
         while let (Some(quarter), Some(last)) = (next, last) {
-            statistics.quarters.push((quarter, quarters.remove(&quarter).unwrap_or_default()));
+            statistics
+                .quarters
+                .push((quarter, quarters.remove(&quarter).unwrap_or_default()));
             next = (quarter < last).then(|| quarter.next());
         }
         statistics
@@ -297,10 +377,18 @@ mod tests {
             ("2025-Q2", "Apr to Jun 2025", "2025-Q3", 2025),
         ] {
             let quarter = Quarter::parse(text).expect("a quarter");
-            assert_eq!((quarter.key().as_str(), quarter.name().as_str()), (text, name));
-            assert_eq!((quarter.next().key().as_str(), quarter.financial()), (next, financial));
+            assert_eq!(
+                (quarter.key().as_str(), quarter.name().as_str()),
+                (text, name)
+            );
+            assert_eq!(
+                (quarter.next().key().as_str(), quarter.financial()),
+                (next, financial)
+            );
         }
-        for text in ["2026-Q5", "2026-Q0", "26-Q1", "2026Q1", "2026-Q11", "2026-q1", " 2026-Q1", "+026-Q1"] {
+        for text in [
+            "2026-Q5", "2026-Q0", "26-Q1", "2026Q1", "2026-Q11", "2026-q1", " 2026-Q1", "+026-Q1",
+        ] {
             assert_eq!(Quarter::parse(text), None, "{text}");
         }
     }
@@ -320,7 +408,10 @@ mod tests {
             for day in days {
                 *counts.days.entry(day).or_default() += 1;
             }
-            assert_eq!((counts.twice_median(), counts.ninetieth()), (twice_median, ninetieth));
+            assert_eq!(
+                (counts.twice_median(), counts.ninetieth()),
+                (twice_median, ninetieth)
+            );
         }
     }
 }

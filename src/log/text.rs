@@ -41,7 +41,11 @@ impl Bar {
 
     /// The form that is read aloud: `[withheld: section 31(1)(a), section 24(1)]`.
     pub fn spoken(&self) -> String {
-        let words: Vec<String> = self.provisions.iter().map(|p| spoken_provision(p)).collect();
+        let words: Vec<String> = self
+            .provisions
+            .iter()
+            .map(|p| spoken_provision(p))
+            .collect();
         format!("[withheld: {}]", words.join(", "))
     }
 
@@ -57,7 +61,11 @@ impl Bar {
                 words.push_str(", ");
             }
             let (letter, rest) = provision.split_at(1);
-            let tail = if letter == "r" { "egulation " } else { "ection " };
+            let tail = if letter == "r" {
+                "egulation "
+            } else {
+                "ection "
+            };
             let _ = write!(words, "{letter}<i>{tail}</i><b>{rest}</b>");
         }
         match place {
@@ -141,7 +149,10 @@ impl Text {
 
     /// Text without a bar.
     pub fn plain_from(raw: impl Into<String>) -> Text {
-        Text(Arc::new(Held { raw: raw.into(), tokens: Vec::new() }))
+        Text(Arc::new(Held {
+            raw: raw.into(),
+            tokens: Vec::new(),
+        }))
     }
 
     /// The text with its tokens, as the Markdown parser sees it.
@@ -183,7 +194,11 @@ impl Text {
         let n = held.tokens.len() as u32;
         held.tokens.push(token);
         held.raw.push(OPEN);
-        for shift in (0..8).rev().map(|k| k * 4).skip_while(|&s| s > 0 && n >> s == 0) {
+        for shift in (0..8)
+            .rev()
+            .map(|k| k * 4)
+            .skip_while(|&s| s > 0 && n >> s == 0)
+        {
             held.raw.extend(char::from_u32(DIGIT + (n >> shift & 15)));
         }
         held.raw.push(CLOSE);
@@ -198,7 +213,10 @@ impl Text {
 
     /// Cuts a string that came out of this text (whole, or by way of the Markdown parser) into words and tokens.
     pub fn pieces<'a>(&'a self, part: &'a str) -> Pieces<'a> {
-        Pieces { text: self, rest: part }
+        Pieces {
+            text: self,
+            rest: part,
+        }
     }
 
     /// The number of the first token in a string that came out of this text.
@@ -304,7 +322,11 @@ impl<'a> Iterator for Pieces<'a> {
                 let inside = &self.rest[OPEN.len_utf8()..];
                 let end = inside.find(CLOSE)?;
                 self.rest = &inside[end + CLOSE.len_utf8()..];
-                self.text.0.tokens.get(token_number(&inside[..end])).map(Piece::Token)
+                self.text
+                    .0
+                    .tokens
+                    .get(token_number(&inside[..end]))
+                    .map(Piece::Token)
             }
             Some(at) => {
                 let (words, rest) = self.rest.split_at(at);
@@ -316,7 +338,9 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 fn token_number(digits: &str) -> usize {
-    digits.chars().fold(0, |n, c| n << 4 | (c as u32).wrapping_sub(DIGIT) as usize & 15)
+    digits.chars().fold(0, |n, c| {
+        n << 4 | (c as u32).wrapping_sub(DIGIT) as usize & 15
+    })
 }
 
 /// Whether a string holds a token.
@@ -331,7 +355,9 @@ pub(crate) fn holds_token(part: &str, n: usize) -> bool {
 
 /// The numbers of the tokens in a string, in order.
 pub(crate) fn tokens_in(part: &str) -> impl Iterator<Item = usize> {
-    part.split(OPEN).skip(1).filter_map(|rest| rest.find(CLOSE).map(|end| token_number(&rest[..end])))
+    part.split(OPEN)
+        .skip(1)
+        .filter_map(|rest| rest.find(CLOSE).map(|end| token_number(&rest[..end])))
 }
 
 /// Removes tokens from a string: what is left for slugs and comparisons.
@@ -387,7 +413,10 @@ mod tests {
     fn a_bar_reads_alike_everywhere() {
         let bar = Bar::new(vec!["s31(1)(a)".into(), "r12(5)(b)".into()]);
         assert_eq!(bar.plain(), "[withheld: s31(1)(a), r12(5)(b)]");
-        assert_eq!(bar.spoken(), "[withheld: section 31(1)(a), regulation 12(5)(b)]");
+        assert_eq!(
+            bar.spoken(),
+            "[withheld: section 31(1)(a), regulation 12(5)(b)]"
+        );
         assert!(bar.html(BarPlace::Prose).contains("href=\"#s31-1-a\""));
         assert!(!bar.html(BarPlace::Still).contains("href"));
     }

@@ -19,14 +19,19 @@ impl Fit {
             self.longest.resize(column + 1, 0);
         }
         // Lines break at spaces and behind hyphens.
-        let longest = text.split(|c: char| c.is_whitespace() || c == '-').map(|word| word.chars().count()).max().unwrap_or(0);
+        let longest = text
+            .split(|c: char| c.is_whitespace() || c == '-')
+            .map(|word| word.chars().count())
+            .max()
+            .unwrap_or(0);
         self.longest[column] = self.longest[column].max(longest);
     }
 
     /// Whether every word has room on its line.
     pub fn fits(&self) -> bool {
         let columns = self.longest.len();
-        columns <= COLUMNS && self.longest.iter().sum::<usize>() + columns.saturating_sub(1) <= LETTERS
+        columns <= COLUMNS
+            && self.longest.iter().sum::<usize>() + columns.saturating_sub(1) <= LETTERS
     }
 }
 
@@ -41,12 +46,21 @@ mod tests {
             (&["Year", "Planned servicing", "Repairs", "Total"], true),
             (&["Kind", "Constable", "Superintendent", "Inspector"], false),
             (&["a", "b", "c", "d", "e"], false),
-            (&["a hyphen-ated word that goes on and on and on and on", "b"], true),
-            (&["Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"], false),
+            (
+                &["a hyphen-ated word that goes on and on and on and on", "b"],
+                true,
+            ),
+            (
+                &["Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"],
+                false,
+            ),
             (&[], true),
         ] {
             let mut fit = Fit::default();
-            cells.iter().enumerate().for_each(|(column, cell)| fit.cell(column, cell));
+            cells
+                .iter()
+                .enumerate()
+                .for_each(|(column, cell)| fit.cell(column, cell));
             assert_eq!(fit.fits(), fits, "{cells:?}");
         }
     }

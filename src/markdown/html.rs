@@ -3,7 +3,9 @@
 use super::outline::{Ids, PlainWriter, level};
 use super::{Fit, options};
 use crate::log::text::{self, BarPlace, Text};
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html,
+};
 use std::fmt::Write as _;
 
 /// Where a text stands.
@@ -33,7 +35,11 @@ impl Render<'_> {
     /// What sets the tables of one text of a page apart from those of another.
     fn table_label(&self) -> String {
         let name = self.notes.trim_end_matches('-').replace('-', " ");
-        if name.is_empty() { name } else { format!("{name}: ") }
+        if name.is_empty() {
+            name
+        } else {
+            format!("{name}: ")
+        }
     }
 }
 
@@ -97,7 +103,9 @@ pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> St
     let mut skip_link = Vec::new();
     for event in Parser::new_ext(source.raw(), options()) {
         match event {
-            Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => source.write_html(&words, place, &mut out),
+            Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                source.write_html(&words, place, &mut out)
+            }
             Event::Code(words) => {
                 out.push_str("<code>");
                 source.write_html(&words, place, &mut out);
@@ -110,12 +118,19 @@ pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> St
             Event::End(TagEnd::Strong) => out.push_str("</strong>"),
             Event::Start(Tag::Strikethrough) => out.push_str("<del>"),
             Event::End(TagEnd::Strikethrough) => out.push_str("</del>"),
-            Event::Start(Tag::Link { dest_url, link_type, .. }) => {
+            Event::Start(Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            }) => {
                 skip_link.push(links);
                 if links {
                     out.push_str("<a href=\"");
                     text::escape_html(
-                        &encode_address(&rebase(&super::outline::address(source, Some(link_type), &dest_url), base)),
+                        &encode_address(&rebase(
+                            &super::outline::address(source, Some(link_type), &dest_url),
+                            base,
+                        )),
                         &mut out,
                     );
                     out.push_str("\">");
@@ -124,7 +139,9 @@ pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> St
             Event::End(TagEnd::Link) if skip_link.pop() == Some(true) => {
                 out.push_str("</a>");
             }
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::Heading(_)) => out.push(' '),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::Heading(_),
+            ) => out.push(' '),
             _ => {}
         }
     }
@@ -134,7 +151,12 @@ pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> St
 
 /// An address within the site from its root, the sub-path in front; any other as it is.
 fn rebase(url: &str, base: Base<'_>) -> String {
-    if url.starts_with("//") || url.starts_with('#') || url.find([':', '/', '?', '#']).is_some_and(|i| url.as_bytes()[i] == b':') {
+    if url.starts_with("//")
+        || url.starts_with('#')
+        || url
+            .find([':', '/', '?', '#'])
+            .is_some_and(|i| url.as_bytes()[i] == b':')
+    {
         return url.to_owned();
     }
     if url.starts_with('/') {
@@ -152,7 +174,11 @@ fn rebase(url: &str, base: Base<'_>) -> String {
             part => parts.push(part),
         }
     }
-    let folder = if path.ends_with("/..") || path.ends_with("/.") || path == ".." || path == "." { "/" } else { "" };
+    let folder = if path.ends_with("/..") || path.ends_with("/.") || path == ".." || path == "." {
+        "/"
+    } else {
+        ""
+    };
     format!("{}/{}{folder}{rest}", base.path, parts.join("/"))
 }
 
@@ -160,7 +186,12 @@ fn rebase(url: &str, base: Base<'_>) -> String {
 fn encode_address(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for b in url.bytes() {
-        if b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}') {
+        if b.is_ascii_graphic()
+            && !matches!(
+                b,
+                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+        {
             out.push(b as char);
         } else {
             let _ = write!(out, "%{b:02X}");
@@ -201,7 +232,10 @@ impl<'t> Writer<'_, 't> {
             match &events[i] {
                 Event::Start(Tag::FootnoteDefinition(_)) => in_note += 1,
                 Event::End(TagEnd::FootnoteDefinition) => in_note -= 1,
-                Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) if in_note == 0 && self.depth == 0 && self.how.sections => {
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H2,
+                    ..
+                }) if in_note == 0 && self.depth == 0 && self.how.sections => {
                     self.flush();
                     let end = end_of(&events, i);
                     self.start_section(&events[i + 1..end]);
@@ -242,7 +276,10 @@ impl<'t> Writer<'_, 't> {
                 raw.push_str(words);
             }
             // Pictures and the like have no place in a heading; their words do.
-            if !matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image)) {
+            if !matches!(
+                event,
+                Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image)
+            ) {
                 self.event(inside, k);
             }
         }
@@ -260,7 +297,10 @@ impl<'t> Writer<'_, 't> {
         let from = self.first_unshown();
         self.write_notes(from);
         let mut section = std::mem::take(&mut self.section);
-        html::push_html(&mut section.html, std::mem::take(&mut self.events).into_iter());
+        html::push_html(
+            &mut section.html,
+            std::mem::take(&mut self.events).into_iter(),
+        );
         section.text = std::mem::take(&mut self.plain).finish();
         if !(section.html.trim().is_empty() && section.id.is_empty()) {
             self.done.sections.push(section);
@@ -268,7 +308,10 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn first_unshown(&self) -> usize {
-        self.references.iter().position(|(_, n)| *n < SHOWN).unwrap_or(self.references.len())
+        self.references
+            .iter()
+            .position(|(_, n)| *n < SHOWN)
+            .unwrap_or(self.references.len())
     }
 
     /// Puts the footnotes that this section was the first to refer to below it.
@@ -291,7 +334,12 @@ impl<'t> Writer<'_, 't> {
                 while k < events.len() {
                     k += self.event(&events, k) + 1;
                 }
-                self.html(format!("<p><a href=\"#{}ref_{}\">Back to note {} in the text</a></p></li>", self.how.notes, n + 1, n + 1));
+                self.html(format!(
+                    "<p><a href=\"#{}ref_{}\">Back to note {} in the text</a></p></li>",
+                    self.how.notes,
+                    n + 1,
+                    n + 1
+                ));
             }
             n += 1;
         }
@@ -326,7 +374,9 @@ impl<'t> Writer<'_, 't> {
                     cell.clear();
                     column += 1;
                 }
-                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => self.source.write_plain(words, &mut cell),
+                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => {
+                    self.source.write_plain(words, &mut cell)
+                }
                 _ => {}
             }
         }
@@ -334,7 +384,11 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn place(&self) -> BarPlace {
-        if self.still > 0 { BarPlace::Still } else { BarPlace::Prose }
+        if self.still > 0 {
+            BarPlace::Still
+        } else {
+            BarPlace::Prose
+        }
     }
 
     /// Takes the event at `i`; gives back how many after it were taken too.
@@ -357,14 +411,18 @@ impl<'t> Writer<'_, 't> {
             Event::Start(Tag::Paragraph) => {
                 self.depth += 1;
                 // A block that was withheld stands alone in its paragraph.
-                if let (Some(Event::Text(words)), Some(Event::End(TagEnd::Paragraph))) = (events.get(i + 1), events.get(i + 2))
+                if let (Some(Event::Text(words)), Some(Event::End(TagEnd::Paragraph))) =
+                    (events.get(i + 1), events.get(i + 2))
                     && let Some(bar) = self.source.block_alone(words)
                 {
                     self.section.bars = true;
                     self.depth -= 1;
                     self.plain.event(self.source, &events[i + 1]);
                     self.plain.event(self.source, &events[i + 2]);
-                    self.html(format!("<p class=\"removed\">{} A passage has been removed here.</p>\n", bar.html(self.place())));
+                    self.html(format!(
+                        "<p class=\"removed\">{} A passage has been removed here.</p>\n",
+                        bar.html(self.place())
+                    ));
                     return 2;
                 }
                 self.events.push(Event::Start(Tag::Paragraph));
@@ -376,7 +434,9 @@ impl<'t> Writer<'_, 't> {
                 let raw: String = events[i + 1..end]
                     .iter()
                     .filter_map(|e| match e {
-                        Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => Some(&**words),
+                        Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => {
+                            Some(&**words)
+                        }
                         _ => None,
                     })
                     .collect();
@@ -441,7 +501,11 @@ impl<'t> Writer<'_, 't> {
                     Some(Alignment::Center) => " class=\"center\"",
                     _ => "",
                 };
-                self.html(if self.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
+                self.html(if self.head {
+                    format!("<th scope=\"col\"{class}>")
+                } else {
+                    format!("<td{class}>")
+                });
             }
             Event::End(TagEnd::TableCell) => {
                 self.depth -= 1;
@@ -449,7 +513,12 @@ impl<'t> Writer<'_, 't> {
                 self.column += 1;
                 self.html(if self.head { "</th>" } else { "</td>" }.to_owned());
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
                 self.depth += 1;
                 self.still += 1;
                 // An e-mail address between angle brackets gets its scheme from the writer.
@@ -457,15 +526,26 @@ impl<'t> Writer<'_, 't> {
                     LinkType::Email => dest_url,
                     _ => rebase(&self.source.plain_literals(&dest_url), self.how.base).into(),
                 };
-                let title = if text::has_token(&title) { self.source.plain_part(&title).into() } else { title };
-                self.events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                let title = if text::has_token(&title) {
+                    self.source.plain_part(&title).into()
+                } else {
+                    title
+                };
+                self.events.push(Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }));
             }
             Event::End(TagEnd::Link) => {
                 self.depth -= 1;
                 self.still -= 1;
                 self.events.push(Event::End(TagEnd::Link));
             }
-            Event::Start(Tag::Image { dest_url, title, .. }) => {
+            Event::Start(Tag::Image {
+                dest_url, title, ..
+            }) => {
                 let end = end_of(events, i);
                 self.image(&dest_url, &title, &events[i + 1..end]);
                 return end - i;
@@ -502,14 +582,20 @@ impl<'t> Writer<'_, 't> {
         let mut alt = String::new();
         for event in inside {
             match event {
-                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => self.source.write_plain(words, &mut alt),
+                Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => {
+                    self.source.write_plain(words, &mut alt)
+                }
                 Event::SoftBreak | Event::HardBreak => alt.push(' '),
                 _ => {}
             }
         }
-        self.plain.event(self.source, &Event::Text(alt.clone().into()));
+        self.plain
+            .event(self.source, &Event::Text(alt.clone().into()));
         let mut out = String::from("<img src=\"");
-        text::escape_html(&encode_address(&rebase(&self.source.plain_literals(url), self.how.base)), &mut out);
+        text::escape_html(
+            &encode_address(&rebase(&self.source.plain_literals(url), self.how.base)),
+            &mut out,
+        );
         out.push_str("\" alt=\"");
         text::escape_html(&alt, &mut out);
         if !title.is_empty() {
@@ -530,8 +616,20 @@ impl<'t> Writer<'_, 't> {
         };
         let first = self.references[n].1.is_multiple_of(SHOWN);
         self.references[n].1 += 1;
-        let id = if first { format!(" id=\"{}ref_{}\"", self.how.notes, n + 1) } else { String::new() };
-        self.events.push(Event::InlineHtml(format!("<sup><a{id} href=\"#{}note_{}\">[{}]</a></sup>", self.how.notes, n + 1, n + 1).into()));
+        let id = if first {
+            format!(" id=\"{}ref_{}\"", self.how.notes, n + 1)
+        } else {
+            String::new()
+        };
+        self.events.push(Event::InlineHtml(
+            format!(
+                "<sup><a{id} href=\"#{}note_{}\">[{}]</a></sup>",
+                self.how.notes,
+                n + 1,
+                n + 1
+            )
+            .into(),
+        ));
     }
 }
 

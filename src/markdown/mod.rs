@@ -39,7 +39,9 @@ pub fn code_and_html(raw: &str) -> Vec<(Verbatim, Range<usize>)> {
             }
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Code(_) => parts.push((Verbatim::Code, range)),
-            Event::Html(_) | Event::InlineHtml(_) if !in_code => parts.push((Verbatim::Html, range)),
+            Event::Html(_) | Event::InlineHtml(_) if !in_code => {
+                parts.push((Verbatim::Html, range))
+            }
             _ => {}
         }
     }
@@ -50,7 +52,12 @@ pub fn code_and_html(raw: &str) -> Vec<(Verbatim, Range<usize>)> {
 pub fn indented_code(raw: &str) -> Vec<Range<usize>> {
     let blocks = Parser::new_ext(raw, options()).into_offset_iter();
     blocks
-        .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented))))
+        .filter(|(event, _)| {
+            matches!(
+                event,
+                Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Indented))
+            )
+        })
         .map(|(_, range)| range)
         .collect()
 }

@@ -76,7 +76,11 @@ pub(crate) struct Ids {
 impl Ids {
     /// Ids that headings may not take.
     pub fn reserving<'a>(ids: impl IntoIterator<Item = &'a str>) -> Ids {
-        Ids { taken: ids.into_iter().map(str::to_owned).collect(), numbers: BTreeMap::new(), barred: 0 }
+        Ids {
+            taken: ids.into_iter().map(str::to_owned).collect(),
+            numbers: BTreeMap::new(),
+            barred: 0,
+        }
     }
 
     /// The id of a heading with this text: its slug; a running number where something was withheld from it.
@@ -87,7 +91,11 @@ impl Ids {
         } else {
             crate::log::slug(raw)
         };
-        let slug = if slug.is_empty() { "heading".to_owned() } else { slug };
+        let slug = if slug.is_empty() {
+            "heading".to_owned()
+        } else {
+            slug
+        };
         if self.taken.insert(slug.clone()) {
             return slug;
         }
@@ -112,7 +120,13 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut out = Outline::default();
     if is_one_plain_line(raw) {
         out.top_blocks = 1;
-        out.blocks.push(Block { raw: raw.to_owned(), titles: String::new(), range: 0..raw.len(), narrow: false, paragraph: true });
+        out.blocks.push(Block {
+            raw: raw.to_owned(),
+            titles: String::new(),
+            range: 0..raw.len(),
+            narrow: false,
+            paragraph: true,
+        });
         return out;
     }
     let mut ids = Ids::reserving(reserved);
@@ -136,7 +150,12 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
             Event::Start(tag) => {
                 match &tag {
                     Tag::Heading { level: l, .. } => heading = Some((level(*l), depth == 0)),
-                    Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. } => {
+                    Tag::Link {
+                        dest_url, title, ..
+                    }
+                    | Tag::Image {
+                        dest_url, title, ..
+                    } => {
                         let image = matches!(tag, Tag::Image { .. });
                         if let Some(token) = Text::first_token(dest_url) {
                             out.misplaced.push((range.clone(), token));
@@ -145,7 +164,11 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
                             titles.push_str(title);
                             titles.push('\n');
                         }
-                        out.links.push(Link { url: address(source, tag_type(&tag), dest_url), range: range.clone(), image });
+                        out.links.push(Link {
+                            url: address(source, tag_type(&tag), dest_url),
+                            range: range.clone(),
+                            image,
+                        });
                     }
                     Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                         if let Some(token) = Text::first_token(info) {
@@ -169,12 +192,20 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
                 if is_leaf_end(end) {
-                    let Some(mut block) = open.pop() else { continue };
+                    let Some(mut block) = open.pop() else {
+                        continue;
+                    };
                     if let TagEnd::Heading(_) = end
                         && let Some((level, top)) = heading.take()
                     {
                         let id = ids.next(&block.raw);
-                        out.headings.push(Heading { level, raw: block.raw.clone(), id, range: block.range.clone(), top });
+                        out.headings.push(Heading {
+                            level,
+                            raw: block.raw.clone(),
+                            id,
+                            range: block.range.clone(),
+                            top,
+                        });
                     }
                     block.titles = std::mem::take(&mut titles);
                     if !(block.raw.is_empty() && block.titles.is_empty()) {
@@ -201,9 +232,25 @@ fn is_one_plain_line(raw: &str) -> bool {
     let plain = |b: u8| {
         b.is_ascii_alphanumeric()
             || b >= 0x80
-            || matches!(b, b' ' | b',' | b'.' | b';' | b':' | b'\'' | b'"' | b'(' | b')' | b'-' | b'?' | b'%' | b'/')
+            || matches!(
+                b,
+                b' ' | b','
+                    | b'.'
+                    | b';'
+                    | b':'
+                    | b'\''
+                    | b'"'
+                    | b'('
+                    | b')'
+                    | b'-'
+                    | b'?'
+                    | b'%'
+                    | b'/'
+            )
     };
-    raw.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && !raw.ends_with(' ') && raw.bytes().all(plain)
+    raw.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && !raw.ends_with(' ')
+        && raw.bytes().all(plain)
 }
 
 fn tag_type(tag: &Tag<'_>) -> Option<LinkType> {
@@ -216,7 +263,11 @@ fn tag_type(tag: &Tag<'_>) -> Option<LinkType> {
 /// An address as it will stand on the page: a mark that was escaped is text there too, and an e-mail address gets its scheme.
 pub(super) fn address(source: &Text, kind: Option<LinkType>, url: &str) -> String {
     let url = source.plain_literals(url);
-    if kind == Some(LinkType::Email) { format!("mailto:{url}") } else { url }
+    if kind == Some(LinkType::Email) {
+        format!("mailto:{url}")
+    } else {
+        url
+    }
 }
 
 fn append(open: &mut [Block], words: &str) {
@@ -226,11 +277,27 @@ fn append(open: &mut [Block], words: &str) {
 }
 
 fn is_leaf(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::TableCell | Tag::Item)
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::TableCell
+            | Tag::Item
+    )
 }
 
 fn is_leaf_end(end: TagEnd) -> bool {
-    matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::TableCell | TagEnd::Item)
+    matches!(
+        end,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::TableCell
+            | TagEnd::Item
+    )
 }
 
 /// Markdown as plain text: blocks apart by an empty line, bars in their plain form.
@@ -253,9 +320,10 @@ pub(crate) struct PlainWriter {
 impl PlainWriter {
     pub fn event(&mut self, source: &Text, event: &Event<'_>) {
         match event {
-            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
-                source.write_plain(words, &mut self.out)
-            }
+            Event::Text(words)
+            | Event::Code(words)
+            | Event::Html(words)
+            | Event::InlineHtml(words) => source.write_plain(words, &mut self.out),
             Event::SoftBreak | Event::HardBreak => self.out.push(' '),
             Event::Rule => self.gap("\n\n"),
             Event::Start(Tag::Table(_)) => {
@@ -274,9 +342,21 @@ impl PlainWriter {
                 self.gap("\n\n");
             }
             Event::Start(Tag::Item) | Event::End(TagEnd::Item) => self.gap("\n"),
-            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::List(_) | Tag::BlockQuote(_))
+            Event::Start(
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::CodeBlock(_)
+                | Tag::HtmlBlock
+                | Tag::List(_)
+                | Tag::BlockQuote(_),
+            )
             | Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::List(_) | TagEnd::BlockQuote(_),
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::CodeBlock
+                | TagEnd::HtmlBlock
+                | TagEnd::List(_)
+                | TagEnd::BlockQuote(_),
             ) if !(matches!(event, Event::Start(Tag::Paragraph)) && self.out.ends_with('\n')) => {
                 self.gap("\n\n");
             }
@@ -289,7 +369,8 @@ impl PlainWriter {
         let had = self.out[kept..].matches('\n').count();
         self.out.truncate(kept);
         if kept > 0 {
-            self.out.push_str(if had > gap.len() { "\n\n" } else { gap });
+            self.out
+                .push_str(if had > gap.len() { "\n\n" } else { gap });
         }
     }
 
@@ -307,7 +388,10 @@ mod tests {
     #[test]
     fn a_plain_line_is_a_paragraph() {
         let mut lines = 0;
-        for line in include_str!("../../tests/rules/prose.txt").lines().filter(|line| is_one_plain_line(line)) {
+        for line in include_str!("../../tests/rules/prose.txt")
+            .lines()
+            .filter(|line| is_one_plain_line(line))
+        {
             // A line's end at the end sends the text the long way.
             let long = outline(&Text::plain_from(format!("{line}\n")), std::iter::empty());
             let short = outline(&Text::plain_from(line), std::iter::empty());
@@ -317,11 +401,17 @@ mod tests {
                 "{line}"
             );
             assert_eq!(short.blocks[0].raw, long.blocks[0].raw);
-            assert_eq!((short.blocks[0].paragraph, short.blocks[0].narrow), (long.blocks[0].paragraph, long.blocks[0].narrow));
+            assert_eq!(
+                (short.blocks[0].paragraph, short.blocks[0].narrow),
+                (long.blocks[0].paragraph, long.blocks[0].narrow)
+            );
             lines += 1;
         }
         assert!(lines > 100, "{lines} lines are plain");
-        for other in ["1. item", "- item", "a *b*", "a\nb", "> a", "    a", "a <b>", "a & b", "# a", "a|b", "~a", "a `b`", "", " a", "a "] {
+        for other in [
+            "1. item", "- item", "a *b*", "a\nb", "> a", "    a", "a <b>", "a & b", "# a", "a|b",
+            "~a", "a `b`", "", " a", "a ",
+        ] {
             assert!(!is_one_plain_line(other), "{other}");
         }
     }

@@ -64,7 +64,14 @@ impl Read {
     /// Reads a record, and does all that needs no other.
     fn of(found: &FoundRecord, settings: &Settings, defaults: &Defaults, today: Date) -> Read {
         let (record, report) = record::read(found, defaults);
-        let Some(record) = record else { return Read { record: None, report, public: None, secrets: Vec::new() } };
+        let Some(record) = record else {
+            return Read {
+                record: None,
+                report,
+                public: None,
+                secrets: Vec::new(),
+            };
+        };
         let (checked, mut report) = check::record(&record, report, &settings.rules, today);
         let mut beside = Report::new();
         needles::beside(&record, &mut beside);
@@ -75,14 +82,26 @@ impl Read {
             Public::Withdrawn(withdrawn) => Shown::Withdrawn(Kept::new(withdrawn)),
         });
         let secrets = needles::secrets(&record, &settings.site.email);
-        Read { record: Some((record, checked)), report, public, secrets }
+        Read {
+            record: Some((record, checked)),
+            report,
+            public,
+            secrets,
+        }
     }
 
     /// Whether it was read of the same bytes, and the same was found wrong with them.
     fn is_as(&self, other: &Read) -> bool {
-        let (Some(this), Some(that)) = (self.record(), other.record()) else { return false };
-        let files =
-            |record: &'_ Record| record.attachments.iter().map(|a| a.file.as_ref().map(|file| file.sha256.clone())).collect::<Vec<_>>();
+        let (Some(this), Some(that)) = (self.record(), other.record()) else {
+            return false;
+        };
+        let files = |record: &'_ Record| {
+            record
+                .attachments
+                .iter()
+                .map(|a| a.file.as_ref().map(|file| file.sha256.clone()))
+                .collect::<Vec<_>>()
+        };
         let (these, those) = (files(this), files(that));
         this.file.text == that.file.text
             && these == those
@@ -103,7 +122,8 @@ impl Read {
             reference: &record.reference.value,
             slug: &record.slug,
             department: record.department.as_ref().map(|d| d.value.as_str()),
-            lists: [&record.topics, &record.related, &record.aliases].map(|list| list.iter().map(|at| at.value.as_str()).collect()),
+            lists: [&record.topics, &record.related, &record.aliases]
+                .map(|list| list.iter().map(|at| at.value.as_str()).collect()),
         })
     }
 }
@@ -111,15 +131,25 @@ impl Read {
 impl ReadPage {
     fn of(found: &Found, below: &str, settings: &Settings) -> ReadPage {
         let (prose, mut report) = page::read(found, below);
-        report.append(prose.as_ref().map_or_else(Report::new, |prose| check::personal::in_page(prose, &settings.rules)));
+        report.append(prose.as_ref().map_or_else(Report::new, |prose| {
+            check::personal::in_page(prose, &settings.rules)
+        }));
         let public = prose.as_ref().map(|prose| Kept::new(prose.page.clone()));
-        ReadPage { prose, report, public }
+        ReadPage {
+            prose,
+            report,
+            public,
+        }
     }
 
     /// Whether it was read of the same words, and the same was found wrong with them.
     fn is_as(&self, other: &ReadPage) -> bool {
-        let (Some(this), Some(that)) = (&self.prose, &other.prose) else { return false };
-        this.file.text == that.file.text && this.page.path == that.page.path && self.report.iter().eq(other.report.iter())
+        let (Some(this), Some(that)) = (&self.prose, &other.prose) else {
+            return false;
+        };
+        this.file.text == that.file.text
+            && this.page.path == that.page.path
+            && self.report.iter().eq(other.report.iter())
     }
 }
 
@@ -144,17 +174,42 @@ impl Listing {
         let content = files::find(root, &mut report);
         let mut owners = BTreeMap::new();
         for (i, record) in content.records.iter().enumerate() {
-            owners.extend(record.files().map(|file| (file.path.clone(), Owner::Record(i))));
+            owners.extend(
+                record
+                    .files()
+                    .map(|file| (file.path.clone(), Owner::Record(i))),
+            );
         }
-        owners.extend(content.pages.iter().enumerate().map(|(i, (file, _))| (file.path.clone(), Owner::Page(i))));
-        owners.extend(content.statistics.iter().map(|file| (file.path.clone(), Owner::Statistics)));
-        Listing { content, report, owners }
+        owners.extend(
+            content
+                .pages
+                .iter()
+                .enumerate()
+                .map(|(i, (file, _))| (file.path.clone(), Owner::Page(i))),
+        );
+        owners.extend(
+            content
+                .statistics
+                .iter()
+                .map(|file| (file.path.clone(), Owner::Statistics)),
+        );
+        Listing {
+            content,
+            report,
+            owners,
+        }
     }
 
     /// Whether files stood at this path or below it, of the log or in its way.
     fn knows(&self, root: &Path, path: &Path) -> bool {
-        self.owners.range(path.to_owned()..).next().is_some_and(|(file, _)| file.starts_with(path))
-            || self.report.iter().any(|d| root.join(&*d.at.file).starts_with(path))
+        self.owners
+            .range(path.to_owned()..)
+            .next()
+            .is_some_and(|(file, _)| file.starts_with(path))
+            || self
+                .report
+                .iter()
+                .any(|d| root.join(&*d.at.file).starts_with(path))
     }
 }
 
@@ -190,7 +245,9 @@ impl Look {
         one: &(dyn Fn() + Sync),
     ) -> Look {
         let before = before.filter(|before| Arc::ptr_eq(&before.settings, settings));
-        let dirty = before.map_or_else(Dirty::default, |before| Dirty::of(root, &before.listing, changes));
+        let dirty = before.map_or_else(Dirty::default, |before| {
+            Dirty::of(root, &before.listing, changes)
+        });
         let listing = match before {
             Some(before) if !dirty.list => Arc::clone(&before.listing),
             _ => Arc::new(Listing::of(root)),
@@ -210,8 +267,15 @@ impl Look {
             .map(|(i, found)| {
                 let old = old.as_ref().and_then(|old| old.record(i, found));
                 let linked = found.files().any(|file| file.stamp.linked);
-                let holds = |at: usize, same: bool| same && !linked && !dirty.all && !dirty.records.contains(&at);
-                let read = again(old, holds, || Read::of(found, settings, &defaults, today), Read::is_as);
+                let holds = |at: usize, same: bool| {
+                    same && !linked && !dirty.all && !dirty.records.contains(&at)
+                };
+                let read = again(
+                    old,
+                    holds,
+                    || Read::of(found, settings, &defaults, today),
+                    Read::is_as,
+                );
                 one();
                 read
             })
@@ -223,11 +287,23 @@ impl Look {
             .enumerate()
             .map(|(i, (found, below))| {
                 let old = old.as_ref().and_then(|old| old.page(i, found));
-                let holds = |at: usize, same: bool| same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(&at);
-                again(old, holds, || ReadPage::of(found, below, settings), ReadPage::is_as)
+                let holds = |at: usize, same: bool| {
+                    same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(&at)
+                };
+                again(
+                    old,
+                    holds,
+                    || ReadPage::of(found, below, settings),
+                    ReadPage::is_as,
+                )
             })
             .collect();
-        Look { settings: Arc::clone(settings), listing, records, pages }
+        Look {
+            settings: Arc::clone(settings),
+            listing,
+            records,
+            pages,
+        }
     }
 
     /// What is wrong with single files and with where they lie.
@@ -253,7 +329,11 @@ impl Look {
     /// Whether all records show the others what they showed before.
     pub fn same_faces(&self, before: &Look, today: Date) -> bool {
         self.records.len() == before.records.len()
-            && self.records.iter().zip(&before.records).all(|(a, b)| a.same(b) || a.face(today) == b.face(today))
+            && self
+                .records
+                .iter()
+                .zip(&before.records)
+                .all(|(a, b)| a.same(b) || a.face(today) == b.face(today))
     }
 }
 
@@ -268,12 +348,18 @@ fn again<T>(
     read: impl FnOnce() -> T,
     is_as: impl FnOnce(&T, &T) -> bool,
 ) -> Kept<T> {
-    let Some((at, same, old)) = old else { return Kept::new(read()) };
+    let Some((at, same, old)) = old else {
+        return Kept::new(read());
+    };
     if holds(at, same) {
         return old.clone();
     }
     let now = read();
-    if is_as(old, &now) { old.clone() } else { Kept::new(now) }
+    if is_as(old, &now) {
+        old.clone()
+    } else {
+        Kept::new(now)
+    }
 }
 
 /// Where in the look before to find what stands in this one.
@@ -286,23 +372,45 @@ struct Places<'l> {
 impl<'l> Places<'l> {
     fn of(before: &'l Look, listing: &Arc<Listing>) -> Places<'l> {
         let content = &before.listing.content;
-        let numbered = |names: &mut dyn Iterator<Item = &Arc<str>>| names.enumerate().map(|(i, name)| (name.clone(), i)).collect();
+        let numbered = |names: &mut dyn Iterator<Item = &Arc<str>>| {
+            names
+                .enumerate()
+                .map(|(i, name)| (name.clone(), i))
+                .collect()
+        };
         let moved = (!Arc::ptr_eq(&before.listing, listing)).then(|| {
-            [numbered(&mut content.records.iter().map(|r| &r.file.name)), numbered(&mut content.pages.iter().map(|(page, _)| &page.name))]
+            [
+                numbered(&mut content.records.iter().map(|r| &r.file.name)),
+                numbered(&mut content.pages.iter().map(|(page, _)| &page.name)),
+            ]
         });
         Places { before, moved }
     }
 
     /// A record.
     fn record(&self, i: usize, found: &FoundRecord) -> Option<Old<'l, Read>> {
-        let at = self.moved.as_ref().map_or(Some(i), |moved| moved[0].get(&found.file.name).copied())?;
-        Some((at, self.moved.is_none() || self.before.listing.content.records[at] == *found, &self.before.records[at]))
+        let at = self
+            .moved
+            .as_ref()
+            .map_or(Some(i), |moved| moved[0].get(&found.file.name).copied())?;
+        Some((
+            at,
+            self.moved.is_none() || self.before.listing.content.records[at] == *found,
+            &self.before.records[at],
+        ))
     }
 
     /// A page.
     fn page(&self, i: usize, found: &Found) -> Option<Old<'l, ReadPage>> {
-        let at = self.moved.as_ref().map_or(Some(i), |moved| moved[1].get(&found.name).copied())?;
-        Some((at, self.moved.is_none() || self.before.listing.content.pages[at].0 == *found, &self.before.pages[at]))
+        let at = self
+            .moved
+            .as_ref()
+            .map_or(Some(i), |moved| moved[1].get(&found.name).copied())?;
+        Some((
+            at,
+            self.moved.is_none() || self.before.listing.content.pages[at].0 == *found,
+            &self.before.pages[at],
+        ))
     }
 }
 
@@ -318,7 +426,11 @@ struct Dirty {
 
 impl Dirty {
     fn of(root: &Path, listing: &Listing, changes: &Changes) -> Dirty {
-        let mut dirty = Dirty { all: changes.everything, list: changes.everything, ..Dirty::default() };
+        let mut dirty = Dirty {
+            all: changes.everything,
+            list: changes.everything,
+            ..Dirty::default()
+        };
         let content = root.join("content");
         for path in &changes.paths {
             let there = std::fs::symlink_metadata(path);
@@ -331,7 +443,9 @@ impl Dirty {
                     };
                     dirty.list |= !there.is_ok_and(|there| there.is_file());
                 }
-                None if path.file_name().is_some_and(|name| files::is_passed_over(&name.to_string_lossy())) => {}
+                None if path
+                    .file_name()
+                    .is_some_and(|name| files::is_passed_over(&name.to_string_lossy())) => {}
                 // A name that is not text is reported in another form, and can't be told from it.
                 None if path.to_str().is_none() => dirty.list = true,
                 // A name that was there for a moment, as editors make them, is nobody's.

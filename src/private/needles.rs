@@ -51,7 +51,11 @@ const DIGITS: usize = 9;
 
 /// Whether two lists of secrets make the same gate.
 pub(in crate::private) fn alike(these: &[Secret], those: &[Secret]) -> bool {
-    these.len() == those.len() && these.iter().zip(those).all(|(a, b)| a.single == b.single && a.folded == b.folded)
+    these.len() == those.len()
+        && these
+            .iter()
+            .zip(those)
+            .all(|(a, b)| a.single == b.single && a.folded == b.folded)
 }
 
 impl<'r> Fingerprints<'r> {
@@ -62,7 +66,11 @@ impl<'r> Fingerprints<'r> {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
             for (secret, value) in read.secrets.iter().enumerate() {
                 let digits = value.folded.bytes().all(|b| b.is_ascii_digit());
-                let least = if digits { DIGITS } else { SHORTEST - usize::from(!value.single) };
+                let least = if digits {
+                    DIGITS
+                } else {
+                    SHORTEST - usize::from(!value.single)
+                };
                 if value.folded.len() >= least && seen.insert(&value.folded) {
                     sources.push(Source { record, secret });
                 }
@@ -79,7 +87,10 @@ impl<'r> Fingerprints<'r> {
     pub fn gate(&self, thorough: bool) -> Gate {
         let needle = |source: &Source| {
             let secret = self.secret(source);
-            Needle { folded: secret.folded.clone(), single: secret.single }
+            Needle {
+                folded: secret.folded.clone(),
+                single: secret.single,
+            }
         };
         Gate::new(self.sources.iter().map(needle).collect(), thorough)
     }
@@ -104,7 +115,9 @@ impl<'r> Fingerprints<'r> {
             .enumerate()
             .map(|(n, read)| {
                 let mut all = Vec::new();
-                let Some(record) = read.record().filter(|record| public(record)) else { return all };
+                let Some(record) = read.record().filter(|record| public(record)) else {
+                    return all;
+                };
                 for (topic, text, at) in public_texts(record) {
                     for &needle in found {
                         for place in gate.places(needle, &text) {
@@ -121,9 +134,16 @@ impl<'r> Fingerprints<'r> {
             let source = &self.sources[needle];
             let secret = self.secret(source);
             let mine: Vec<_> = in_records.iter().filter(|hit| hit.0 == needle).collect();
-            let outside = theme.iter().any(|(_, text)| !gate.places(needle, text).is_empty());
-            let everywhere = fixed.iter().any(|text| !gate.places(needle, text).is_empty());
-            let in_prose: Vec<_> = look.prose().filter(|p| !gate.places(needle, &p.file.text).is_empty()).collect();
+            let outside = theme
+                .iter()
+                .any(|(_, text)| !gate.places(needle, text).is_empty());
+            let everywhere = fixed
+                .iter()
+                .any(|text| !gate.places(needle, text).is_empty());
+            let in_prose: Vec<_> = look
+                .prose()
+                .filter(|p| !gate.places(needle, &p.file.text).is_empty())
+                .collect();
             let in_site = !gate.places(needle, &site.text).is_empty();
             // Nor does a word that the project itself says of the law on every site tell anything of this one.
             let of_law = secret.single && !gate.places(needle, Law::built_in_words()).is_empty();
@@ -132,14 +152,28 @@ impl<'r> Fingerprints<'r> {
             if secret.single && (elsewhere || mine.iter().any(|hit| hit.1 != source.record)) {
                 continue;
             }
-            let Some(marked) = self.records[source.record].record() else { continue };
+            let Some(marked) = self.records[source.record].record() else {
+                continue;
+            };
             let mark_at = marked.file.span(secret.at.clone());
-            let code = if secret.private { Code::PrivateInTheClear } else { Code::InTheClear };
+            let code = if secret.private {
+                Code::PrivateInTheClear
+            } else {
+                Code::InTheClear
+            };
             let words = |d: Diagnostic, at: &Span| {
                 if secret.private {
-                    d.message(Words::from("words of the private table at ").place(&mark_at, at).and(" stand here in the clear"))
+                    d.message(
+                        Words::from("words of the private table at ")
+                            .place(&mark_at, at)
+                            .and(" stand here in the clear"),
+                    )
                 } else {
-                    d.message(Words::from("words withheld at ").place(&mark_at, at).and(" stand here in the clear"))
+                    d.message(
+                        Words::from("words withheld at ")
+                            .place(&mark_at, at)
+                            .and(" stand here in the clear"),
+                    )
                 }
             };
             let before = report.iter().count();
@@ -196,43 +230,77 @@ fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)
         return all;
     }
     // A field that is withheld is no public text, though its words are text.
-    let mut words: Vec<(&'static str, &Marked)> = record.texts().into_iter().filter(|(topic, _)| *topic != "fields").collect();
+    let mut words: Vec<(&'static str, &Marked)> = record
+        .texts()
+        .into_iter()
+        .filter(|(topic, _)| *topic != "fields")
+        .collect();
     for field in record.fields.iter().filter(|f| f.withheld.is_empty()) {
         match &field.value {
             Value::Words(text) => words.push(("fields", text)),
-            Value::List(items) => {
-                words.extend(items.iter().zip(&field.items).filter(|(_, w)| w.is_empty()).filter_map(|(item, _)| match item {
-                    Value::Words(text) => Some(("fields", text)),
-                    _ => None,
-                }))
-            }
+            Value::List(items) => words.extend(
+                items
+                    .iter()
+                    .zip(&field.items)
+                    .filter(|(_, w)| w.is_empty())
+                    .filter_map(|(item, _)| match item {
+                        Value::Words(text) => Some(("fields", text)),
+                        _ => None,
+                    }),
+            ),
             _ => {}
         }
     }
     for (topic, marked) in words {
-        all.push((topic, marked.text.raw().into(), Box::new(move |r| record.file.span(marked.origin.range(r)))));
+        all.push((
+            topic,
+            marked.text.raw().into(),
+            Box::new(move |r| record.file.span(marked.origin.range(r))),
+        ));
     }
     let strings = std::iter::once(("reference", &record.reference))
         .chain(record.topics.iter().map(|t| ("topics", t)))
         .chain(record.department.iter().map(|d| ("department", d)))
         .chain(record.aliases.iter().map(|a| ("aliases", a)))
-        .chain(record.attachments.iter().filter_map(|a| a.licence.as_ref()).map(|l| ("attachments", l)))
+        .chain(
+            record
+                .attachments
+                .iter()
+                .filter_map(|a| a.licence.as_ref())
+                .map(|l| ("attachments", l)),
+        )
         .map(|(topic, string)| (topic, string.at.clone()))
         .chain(record.fields.iter().map(|f| ("fields", f.at.clone())))
-        .chain(record.attachments.iter().filter(|a| a.withheld.is_empty()).map(|a| ("attachments", a.name_at.clone())));
+        .chain(
+            record
+                .attachments
+                .iter()
+                .filter(|a| a.withheld.is_empty())
+                .map(|a| ("attachments", a.name_at.clone())),
+        );
     for (topic, at) in strings {
         let start = at.start;
-        all.push((topic, record.file.text[at].into(), Box::new(move |r| record.file.span(start + r.start..start + r.end))));
+        all.push((
+            topic,
+            record.file.text[at].into(),
+            Box::new(move |r| record.file.span(start + r.start..start + r.end)),
+        ));
     }
     for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-        let Some(file) = &attachment.file else { continue };
+        let Some(file) = &attachment.file else {
+            continue;
+        };
         match &file.table {
             Some(table) => cells(file, table, &mut all),
             None => {
                 if let Ok(text) = file.found.read() {
                     let text = Rc::new(text);
                     let seen = Rc::clone(&text);
-                    all.push(("attachments", text.text.clone().into(), Box::new(move |r| seen.span(r))));
+                    all.push((
+                        "attachments",
+                        text.text.clone().into(),
+                        Box::new(move |r| seen.span(r)),
+                    ));
                 }
             }
         }
@@ -241,23 +309,40 @@ fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)
 }
 
 /// The cells of a table that are published, one text, each with its own place in the file.
-fn cells<'r>(file: &'r AttachedFile, table: &Table, all: &mut Vec<(&'static str, Cow<'r, str>, Locate<'r>)>) {
+fn cells<'r>(
+    file: &'r AttachedFile,
+    table: &Table,
+    all: &mut Vec<(&'static str, Cow<'r, str>, Locate<'r>)>,
+) {
     let mut text = String::new();
     let mut starts: Vec<(usize, (usize, usize))> = Vec::new();
     let heads = std::iter::once(&table.csv.head);
-    for (row, cells) in heads.chain(table.csv.rows.iter().map(|r| &r.cells)).enumerate() {
-        for (k, cell) in cells.iter().enumerate().filter(|(k, _)| row == 0 || table.withheld.get(*k).is_none_or(Vec::is_empty)) {
+    for (row, cells) in heads
+        .chain(table.csv.rows.iter().map(|r| &r.cells))
+        .enumerate()
+    {
+        for (k, cell) in cells
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| row == 0 || table.withheld.get(*k).is_none_or(Vec::is_empty))
+        {
             starts.push((text.len(), (row, k)));
             text.push_str(cell);
             text.push('\n');
         }
     }
     let locate = move |r: Range<usize>| {
-        let cell = starts[starts.partition_point(|(start, _)| *start <= r.start).saturating_sub(1)].1;
+        let cell = starts[starts
+            .partition_point(|(start, _)| *start <= r.start)
+            .saturating_sub(1)]
+        .1;
         // Places are counted from the row below the headers.
         let in_rows = cell.0.checked_sub(1).map(|row| (row, cell.1));
         let bytes = in_rows.and_then(|_| read_bytes(&file.found).ok());
-        let place = bytes.zip(in_rows).and_then(|(bytes, cell)| csv::places(&bytes, &[cell]).first().copied()).unwrap_or_default();
+        let place = bytes
+            .zip(in_rows)
+            .and_then(|(bytes, cell)| csv::places(&bytes, &[cell]).first().copied())
+            .unwrap_or_default();
         Span {
             file: file.found.name.clone(),
             line: place.line.max(1),
@@ -275,12 +360,20 @@ fn cells<'r>(file: &'r AttachedFile, table: &Table, all: &mut Vec<(&'static str,
 pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret> {
     let mut all = Vec::new();
     // What the site says of itself, and a record's own number, are no secrets although a case note has them.
-    let open = [fold::letters(contact), fold::letters(&record.reference.value)];
+    let open = [
+        fold::letters(contact),
+        fold::letters(&record.reference.value),
+    ];
     let mut add = |value: &str, at: &Range<usize>, private: bool| {
         let folded = fold::letters(value);
         let single = words(value) <= 1;
         if !(private && open.contains(&folded)) {
-            all.push(Secret { folded, single, at: at.clone(), private });
+            all.push(Secret {
+                folded,
+                single,
+                at: at.clone(),
+                private,
+            });
         }
     };
     for (_, marked) in record.texts() {
@@ -301,7 +394,9 @@ pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret>
         match &field.value {
             Value::List(items) => {
                 for (item, withheld) in items.iter().zip(&field.items) {
-                    if let Some(value) = as_text(item).filter(|_| !field.withheld.is_empty() || !withheld.is_empty()) {
+                    if let Some(value) =
+                        as_text(item).filter(|_| !field.withheld.is_empty() || !withheld.is_empty())
+                    {
                         add(&value, &field.at, false);
                     }
                 }
@@ -318,24 +413,36 @@ pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret>
         let whole = !attachment.withheld.is_empty();
         if whole {
             add(&attachment.name, &attachment.name_at, false);
-            let stem = attachment.name.rsplit_once('.').map_or(attachment.name.as_str(), |(stem, _)| stem);
+            let stem = attachment
+                .name
+                .rsplit_once('.')
+                .map_or(attachment.name.as_str(), |(stem, _)| stem);
             if words(stem) > 1 {
                 add(stem, &attachment.name_at, false);
             }
         }
-        let Some(file) = &attachment.file else { continue };
+        let Some(file) = &attachment.file else {
+            continue;
+        };
         match &file.table {
             Some(table) => {
                 for k in 0..table.csv.head.len() {
                     let hidden = whole || table.withheld.get(k).is_some_and(|w| !w.is_empty());
                     // Of a whole table single words say too little of themselves to be looked for.
-                    for row in table.csv.rows.iter().filter(|row| hidden && (!whole || words(&row.cells[k]) > 1)) {
+                    for row in table
+                        .csv
+                        .rows
+                        .iter()
+                        .filter(|row| hidden && (!whole || words(&row.cells[k]) > 1))
+                    {
                         add(&row.cells[k], &attachment.name_at, false);
                     }
                 }
             }
             None if whole => {
-                let text = read_bytes(&file.found).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                let text = read_bytes(&file.found)
+                    .ok()
+                    .and_then(|bytes| String::from_utf8(bytes).ok());
                 if let Some(text) = text.as_deref().filter(|text| words(text) > 1) {
                     add(text, &attachment.name_at, false);
                 }
@@ -359,7 +466,10 @@ pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret>
 
 /// How many words a value has: runs of letters and digits.
 fn words(value: &str) -> usize {
-    value.split(|c: char| !c.is_alphanumeric() && !fold::is_invisible(c)).filter(|w| !w.is_empty()).count()
+    value
+        .split(|c: char| !c.is_alphanumeric() && !fold::is_invisible(c))
+        .filter(|w| !w.is_empty())
+        .count()
 }
 
 /// A withheld passage as readers would see it: rendered, without notes, comments and tags.
@@ -374,7 +484,9 @@ fn readings(value: &str) -> Vec<String> {
         let (before, from) = rest.split_at(at);
         bare.push_str(before);
         let close = if from.starts_with("<!--") { "-->" } else { "]" };
-        rest = from.find(close).map_or("", |end| &from[end + close.len()..]);
+        rest = from
+            .find(close)
+            .map_or("", |end| &from[end + close.len()..]);
     }
     bare.push_str(rest);
     let plain = crate::markdown::plain(&Text::plain_from(bare));
@@ -398,7 +510,9 @@ fn parts(passage: &str) -> Vec<&str> {
     }
     let mut all = Vec::new();
     for line in passage.lines() {
-        let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+', '#']).trim();
+        let line = line
+            .trim_start_matches([' ', '\t', '>', '-', '*', '+', '#'])
+            .trim();
         if line.contains('|') {
             all.extend(line.split('|').map(str::trim));
         } else {
@@ -406,7 +520,10 @@ fn parts(passage: &str) -> Vec<&str> {
         }
     }
     all.retain(|part| {
-        part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() > 1
+        part.split_whitespace()
+            .filter(|w| w.chars().any(char::is_alphanumeric))
+            .count()
+            > 1
             && part.chars().any(char::is_alphabetic)
             && fold::letters(part).len() >= 8
     });
@@ -416,7 +533,9 @@ fn parts(passage: &str) -> Vec<&str> {
 fn as_text(value: &Value) -> Option<String> {
     match value {
         // Where a mark stands in it too, the mark's own value is looked for.
-        Value::Words(words) => Some(words.text.plain()).filter(|w| !w.is_empty() && !words.text.has_bars()),
+        Value::Words(words) => {
+            Some(words.text.plain()).filter(|w| !w.is_empty() && !words.text.has_bars())
+        }
         Value::Integer(n) => Some(n.to_string()),
         Value::Float(f) => Some(f.to_string()),
         Value::Date(d) => Some(d.to_string()),
@@ -428,8 +547,11 @@ fn as_text(value: &Value) -> Option<String> {
 /// label of their own field.
 pub(in crate::private) fn beside(record: &Record, report: &mut Report) {
     let has_marks = record.texts().iter().any(|(_, m)| !m.marks.is_empty());
-    let withheld_fields: Vec<_> =
-        record.fields.iter().filter(|f| !f.withheld.is_empty() || f.items.iter().any(|i| !i.is_empty())).collect();
+    let withheld_fields: Vec<_> = record
+        .fields
+        .iter()
+        .filter(|f| !f.withheld.is_empty() || f.items.iter().any(|i| !i.is_empty()))
+        .collect();
     if !has_marks && withheld_fields.is_empty() {
         return;
     }
@@ -437,15 +559,21 @@ pub(in crate::private) fn beside(record: &Record, report: &mut Report) {
     for field in &withheld_fields {
         let label = words_of(&field.key.replace(['_', '-'], " "));
         let items: Vec<&Value> = match &field.value {
-            Value::List(items) => {
-                items.iter().zip(&field.items).filter(|(_, w)| !field.withheld.is_empty() || !w.is_empty()).map(|(i, _)| i).collect()
-            }
+            Value::List(items) => items
+                .iter()
+                .zip(&field.items)
+                .filter(|(_, w)| !field.withheld.is_empty() || !w.is_empty())
+                .map(|(i, _)| i)
+                .collect(),
             value => vec![value],
         };
         for value in items.into_iter().filter_map(as_text) {
             let value = words_of(&value);
             if value.iter().map(String::len).sum::<usize>() > 1 && !label.is_empty() {
-                labels.entry(label.clone()).or_default().push((value, field.at.clone()));
+                labels
+                    .entry(label.clone())
+                    .or_default()
+                    .push((value, field.at.clone()));
             }
         }
     }
@@ -463,13 +591,24 @@ pub(in crate::private) fn beside(record: &Record, report: &mut Report) {
                 if length > 1 && value.len() <= 6 && find(words, &value) {
                     let at = record.file.span(marked.origin.range(range.clone()));
                     let mark_at = record.file.span(mark.at.clone());
-                    let message = Words::from("what is withheld at ").place(&mark_at, &at).and(" stands in its own sentence in the clear");
-                    report.push(Diagnostic::new(Code::InTheClear, at).message(message).topic(topic));
+                    let message = Words::from("what is withheld at ")
+                        .place(&mark_at, &at)
+                        .and(" stands in its own sentence in the clear");
+                    report.push(
+                        Diagnostic::new(Code::InTheClear, at)
+                            .message(message)
+                            .topic(topic),
+                    );
                 }
             }
             for (label, values) in &labels {
                 let words = words_in_sentence.get_or_insert_with(|| spread(sentence));
-                let Some(at) = words.windows(label.len()).position(|w| w == label.as_slice()) else { continue };
+                let Some(at) = words
+                    .windows(label.len())
+                    .position(|w| w == label.as_slice())
+                else {
+                    continue;
+                };
                 let near = &words[at.saturating_sub(4)..(at + label.len() + 6).min(words.len())];
                 for (_, field_at) in values.iter().filter(|(value, _)| find(near, value)) {
                     let at = record.file.span(marked.origin.range(range.clone()));
@@ -477,7 +616,11 @@ pub(in crate::private) fn beside(record: &Record, report: &mut Report) {
                     let message = Words::from("the value of the field withheld at ")
                         .place(&field_at, &at)
                         .and(" stands beside its label in the clear");
-                    report.push(Diagnostic::new(Code::InTheClear, at).message(message).topic(topic));
+                    report.push(
+                        Diagnostic::new(Code::InTheClear, at)
+                            .message(message)
+                            .topic(topic),
+                    );
                 }
             }
         }
@@ -490,7 +633,11 @@ fn find(words: &[String], value: &[String]) -> bool {
 
 /// The words of a value, folded.
 fn words_of(value: &str) -> Vec<String> {
-    value.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '–' | '—')).map(fold::letters).filter(|w| !w.is_empty()).collect()
+    value
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '–' | '—'))
+        .map(fold::letters)
+        .filter(|w| !w.is_empty())
+        .collect()
 }
 
 /// The words of a sentence, tokens left out, folded.
@@ -502,7 +649,11 @@ fn spread(sentence: &str) -> Vec<String> {
     let mut decoded = String::with_capacity(bare.len());
     let mut at = 0;
     while let Some(c) = bare[at..].chars().next() {
-        let (c, length) = if c == '&' { fold::entity(&bare[at..]).unwrap_or((c, 1)) } else { (c, c.len_utf8()) };
+        let (c, length) = if c == '&' {
+            fold::entity(&bare[at..]).unwrap_or((c, 1))
+        } else {
+            (c, c.len_utf8())
+        };
         decoded.push(c);
         at += length;
     }
@@ -520,7 +671,10 @@ fn sentences(source: &Text) -> Vec<(Range<usize>, &str)> {
         let next = bytes.get(i + 1).copied().unwrap_or(b'\n');
         let ends = match bytes[i] {
             b'.' | b'?' | b'!' => matches!(next, b' ' | b'\n'),
-            b'\n' => matches!(next, b'\n' | b'-' | b'*' | b'|' | b'#' | b'>' | b'+') || next.is_ascii_digit(),
+            b'\n' => {
+                matches!(next, b'\n' | b'-' | b'*' | b'|' | b'#' | b'>' | b'+')
+                    || next.is_ascii_digit()
+            }
             b'|' => true,
             _ => false,
         };
@@ -533,8 +687,13 @@ fn sentences(source: &Text) -> Vec<(Range<usize>, &str)> {
     // The place of a sentence is that of its first word.
     let trimmed = |r: Range<usize>| {
         let text = &raw[r.clone()];
-        let start = r.start + text.len() - text.trim_start_matches([' ', '\n', '\t', '>', '|']).len();
+        let start =
+            r.start + text.len() - text.trim_start_matches([' ', '\n', '\t', '>', '|']).len();
         start.min(r.end)..start.min(r.end) + raw[start.min(r.end)..r.end].trim_end().len()
     };
-    all.into_iter().map(trimmed).filter(|r| !r.is_empty()).map(|r| (r.clone(), &raw[r])).collect()
+    all.into_iter()
+        .map(trimmed)
+        .filter(|r| !r.is_empty())
+        .map(|r| (r.clone(), &raw[r]))
+        .collect()
 }

@@ -6,7 +6,9 @@
 use super::check::{Checked, is_public};
 use super::source::files::Found;
 use super::source::marks::Marked;
-use super::source::record::{AttachedFile, Attachment, Exemption, Field, Record, Status, Table, Value};
+use super::source::record::{
+    AttachedFile, Attachment, Exemption, Field, Record, Status, Table, Value,
+};
 use crate::attachments::{csv, media_type};
 use crate::law::Clock;
 use crate::log::{self, Bar, Cell, Content, Response, Text, Timing, Withdrawn};
@@ -21,20 +23,41 @@ pub(in crate::private) enum Public {
 }
 
 /// Makes the public record.
-pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date) -> Option<Public> {
+pub(in crate::private) fn redact(
+    record: &Record,
+    checked: &Checked,
+    today: Date,
+) -> Option<Public> {
     if record.status == Status::Withdrawn {
         let (on, reason) = record.withdrawn.as_ref()?;
-        return Some(Public::Withdrawn(Withdrawn { slug: record.slug.clone(), on: *on, reason: reason.text.clone() }));
+        return Some(Public::Withdrawn(Withdrawn {
+            slug: record.slug.clone(),
+            on: *on,
+            reason: reason.text.clone(),
+        }));
     }
-    let timing = record.responded.as_ref().map(|responded| timing(record, responded.value));
-    let mut changes: Vec<log::Change> =
-        record.changes.iter().map(|c| log::Change { on: c.on.value, kind: c.kind.value, what: c.what.text.clone() }).collect();
+    let timing = record
+        .responded
+        .as_ref()
+        .map(|responded| timing(record, responded.value));
+    let mut changes: Vec<log::Change> = record
+        .changes
+        .iter()
+        .map(|c| log::Change {
+            on: c.on.value,
+            kind: c.kind.value,
+            what: c.what.text.clone(),
+        })
+        .collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.on));
     let below = record.suppress.as_ref().map(|s| s.below);
-    let suppresses = record
-        .attachments
-        .iter()
-        .any(|a| a.withheld.is_empty() && a.file.as_ref().and_then(|f| f.table.as_ref()).is_some_and(|t| t.suppressed.contains(&true)));
+    let suppresses = record.attachments.iter().any(|a| {
+        a.withheld.is_empty()
+            && a.file
+                .as_ref()
+                .and_then(|f| f.table.as_ref())
+                .is_some_and(|t| t.suppressed.contains(&true))
+    });
     Some(Public::Response(Box::new(Response {
         reference: record.reference.value.clone(),
         slug: record.slug.clone(),
@@ -50,7 +73,10 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
         regime: record.regime,
         topics: record.topics.iter().map(|t| t.value.clone()).collect(),
         department: record.department.as_ref().map(|d| d.value.clone()),
-        summary: record.summary.as_ref().map_or_else(|| escape_markdown(&checked.summary), |s| s.text.clone()),
+        summary: record
+            .summary
+            .as_ref()
+            .map_or_else(|| escape_markdown(&checked.summary), |s| s.text.clone()),
         language: record.language.clone(),
         changes,
         parts: record
@@ -60,13 +86,19 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
                 part: part.part.text.clone(),
                 outcome: part.outcome.value,
                 provisions: part.provisions.clone(),
-                see: part.see.as_ref().and_then(|see| self::see(record, checked, &see.value)),
+                see: part
+                    .see
+                    .as_ref()
+                    .and_then(|see| self::see(record, checked, &see.value)),
             })
             .collect(),
         aliases: record.aliases.iter().map(|a| a.value.clone()).collect(),
         related: record.related.iter().map(|r| r.value.clone()).collect(),
         clarification: record.clarification.as_ref().map(|c| c.value),
-        extension: record.extension.as_ref().map(|e| log::Extension { until: e.value.0, reason: e.value.1.text.clone() }),
+        extension: record.extension.as_ref().map(|e| log::Extension {
+            until: e.value.0,
+            reason: e.value.1.text.clone(),
+        }),
         internal_review: record.internal_review.as_ref().map(|r| log::Review {
             requested: r.requested.value,
             responded: r.responded.as_ref().map(|day| day.value),
@@ -81,9 +113,17 @@ pub(in crate::private) fn redact(record: &Record, checked: &Checked, today: Date
         }),
         harm: text(&record.harm),
         balance: text(&record.balance),
-        fields: record.fields.iter().map(|f| (f.key.clone(), field(f))).collect(),
+        fields: record
+            .fields
+            .iter()
+            .map(|f| (f.key.clone(), field(f)))
+            .collect(),
         exemptions: record.exemptions.iter().map(exemption).collect(),
-        attachments: record.attachments.iter().filter_map(|a| attachment(a, below)).collect(),
+        attachments: record
+            .attachments
+            .iter()
+            .filter_map(|a| attachment(a, below))
+            .collect(),
         suppressed_below: below.filter(|_| suppresses),
         body: record.body.text.clone(),
         timing,
@@ -129,7 +169,13 @@ fn field(field: &Field) -> log::Field {
             items
                 .iter()
                 .zip(&field.items)
-                .map(|(item, withheld)| if withheld.is_empty() { value(item) } else { log::Field::Withheld(Bar::new(withheld.clone())) })
+                .map(|(item, withheld)| {
+                    if withheld.is_empty() {
+                        value(item)
+                    } else {
+                        log::Field::Withheld(Bar::new(withheld.clone()))
+                    }
+                })
                 .collect(),
         ),
         single => value(single),
@@ -153,12 +199,18 @@ fn exemption(e: &Exemption) -> log::Exemption {
         covers: text(&e.covers),
         harm: text(&e.harm),
         for_disclosure: e.for_disclosure.iter().map(|m| m.text.clone()).collect(),
-        against_disclosure: e.against_disclosure.iter().map(|m| m.text.clone()).collect(),
+        against_disclosure: e
+            .against_disclosure
+            .iter()
+            .map(|m| m.text.clone())
+            .collect(),
         balance: text(&e.balance),
-        qualified_person: e.qualified_person.as_ref().map(|(title, opinion, on)| log::QualifiedPerson {
-            title: title.clone(),
-            opinion: opinion.text.clone(),
-            on: on.value,
+        qualified_person: e.qualified_person.as_ref().map(|(title, opinion, on)| {
+            log::QualifiedPerson {
+                title: title.clone(),
+                opinion: opinion.text.clone(),
+                on: on.value,
+            }
         }),
         likelihood: e.likelihood,
         purposes: e.purposes.clone(),
@@ -178,7 +230,10 @@ fn exemption(e: &Exemption) -> log::Exemption {
 fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
     if !a.withheld.is_empty() {
         let title = a.title.as_ref()?.text.clone();
-        return Some(log::Attachment { title, file: log::File::Withheld(Bar::new(a.withheld.clone())) });
+        return Some(log::Attachment {
+            title,
+            file: log::File::Withheld(Bar::new(a.withheld.clone())),
+        });
     }
     let file = a.file.as_ref()?;
     let (content, table) = match &file.table {
@@ -194,7 +249,10 @@ fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
     };
     let columns = file.table.as_ref().map_or(&[][..], |t| &t.withheld);
     Some(log::Attachment {
-        title: a.title.as_ref().map_or_else(Text::default, |t| t.text.clone()),
+        title: a
+            .title
+            .as_ref()
+            .map_or_else(Text::default, |t| t.text.clone()),
         file: log::File::Published(Box::new(log::Published {
             name: a.name.clone(),
             content,
@@ -203,7 +261,11 @@ fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
             media_type: media_type(&a.name).0,
             table,
             show: a.show,
-            withheld_columns: columns.iter().filter(|c| !c.is_empty()).map(|c| Bar::new(c.clone())).collect(),
+            withheld_columns: columns
+                .iter()
+                .filter(|c| !c.is_empty())
+                .map(|c| Bar::new(c.clone()))
+                .collect(),
             provisions: a.provisions.clone(),
             alternative: a.alternative.as_ref().map(|alt| alt.value.clone()),
             licence: a.licence.as_ref().map(|l| l.value.clone()),
@@ -217,15 +279,26 @@ fn copy(found: &Found) -> Content {
 
 /// The table as the public may see it, headers first.
 fn cells(table: &Table, below: Option<u64>) -> Vec<Vec<Cell>> {
-    let bars: Vec<Option<Bar>> = table.withheld.iter().map(|w| (!w.is_empty()).then(|| Bar::new(w.clone()))).collect();
-    let head = table.csv.head.iter().map(|h| Cell::Words(h.clone())).collect();
+    let bars: Vec<Option<Bar>> = table
+        .withheld
+        .iter()
+        .map(|w| (!w.is_empty()).then(|| Bar::new(w.clone())))
+        .collect();
+    let head = table
+        .csv
+        .head
+        .iter()
+        .map(|h| Cell::Words(h.clone()))
+        .collect();
     let rows = table.csv.rows.iter().map(|row| {
         row.cells
             .iter()
             .enumerate()
             .map(|(k, cell)| match (&bars[k], below) {
                 (Some(bar), _) => Cell::Withheld(bar.clone()),
-                (None, Some(below)) if table.suppressed[k] && csv::is_suppressed(cell, below) => Cell::Words(format!("<{below}")),
+                (None, Some(below)) if table.suppressed[k] && csv::is_suppressed(cell, below) => {
+                    Cell::Words(format!("<{below}"))
+                }
                 (None, _) => Cell::Words(cell.clone()),
             })
             .collect()
@@ -234,9 +307,24 @@ fn cells(table: &Table, below: Option<u64>) -> Vec<Vec<Cell>> {
 }
 
 /// A file of which nothing is withheld or suppressed goes out byte for byte; any other is written anew.
-fn csv_content(table: &Table, cells: &[Vec<Cell>], file: &AttachedFile, below: Option<u64>) -> Content {
-    let small = |k: usize| below.is_some_and(|below| table.csv.rows.iter().any(|row| csv::is_suppressed(&row.cells[k], below)));
-    if table.withheld.iter().all(Vec::is_empty) && !(0..table.suppressed.len()).any(|k| table.suppressed[k] && small(k)) {
+fn csv_content(
+    table: &Table,
+    cells: &[Vec<Cell>],
+    file: &AttachedFile,
+    below: Option<u64>,
+) -> Content {
+    let small = |k: usize| {
+        below.is_some_and(|below| {
+            table
+                .csv
+                .rows
+                .iter()
+                .any(|row| csv::is_suppressed(&row.cells[k], below))
+        })
+    };
+    if table.withheld.iter().all(Vec::is_empty)
+        && !(0..table.suppressed.len()).any(|k| table.suppressed[k] && small(k))
+    {
         return copy(&file.found);
     }
     let plain: Vec<Vec<String>> = cells
@@ -250,7 +338,13 @@ fn csv_content(table: &Table, cells: &[Vec<Cell>], file: &AttachedFile, below: O
                 .collect()
         })
         .collect();
-    Content::Bytes(csv::write(plain.iter().map(|row| row.iter().map(String::as_str).collect()), table.csv.bom, table.csv.crlf))
+    Content::Bytes(csv::write(
+        plain
+            .iter()
+            .map(|row| row.iter().map(String::as_str).collect()),
+        table.csv.bom,
+        table.csv.crlf,
+    ))
 }
 
 /// A line as Markdown that shows just that line.
@@ -258,8 +352,10 @@ fn escape_markdown(line: &Text) -> Text {
     let mut out = String::with_capacity(line.raw().len());
     for (i, c) in line.raw().char_indices() {
         let special = c.is_ascii_punctuation()
-            && (!matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '"' | '\'' | '/' | '%' | '(' | ')' | '-' | '+')
-                || i == 0
+            && (!matches!(
+                c,
+                ',' | '.' | ';' | ':' | '?' | '!' | '"' | '\'' | '/' | '%' | '(' | ')' | '-' | '+'
+            ) || i == 0
                 || starts_item(line.raw(), i));
         if special {
             out.push('\\');

@@ -56,7 +56,10 @@ impl Folder {
         // A link to a folder is followed, so that the folder itself is replaced and the link stays.
         let to = match fs::canonicalize(to) {
             Ok(real) => real,
-            Err(_) => match (to.parent().filter(|p| !p.as_os_str().is_empty()), to.file_name()) {
+            Err(_) => match (
+                to.parent().filter(|p| !p.as_os_str().is_empty()),
+                to.file_name(),
+            ) {
                 (Some(parent), Some(name)) => {
                     fs::create_dir_all(parent)?;
                     fs::canonicalize(parent)?.join(name)
@@ -64,7 +67,9 @@ impl Folder {
                 _ => std::path::absolute(to)?,
             },
         };
-        let (Some(parent), Some(name)) = (to.parent(), to.file_name()) else { return Err(OutFault::NotOurs) };
+        let (Some(parent), Some(name)) = (to.parent(), to.file_name()) else {
+            return Err(OutFault::NotOurs);
+        };
         let beside = parent.join(format!(".{}.disclog", name.to_string_lossy()));
         let old = beside.join("old");
         if !exists(&to) && exists(&old) && is_ours(&old)? {
@@ -87,7 +92,14 @@ impl Folder {
         remove(&next)?;
         remove(&old)?;
         fs::create_dir(&next)?;
-        Ok(Folder { to, beside, next, lock: Some(lock), made: Mutex::default(), committed: false.into() })
+        Ok(Folder {
+            to,
+            beside,
+            next,
+            lock: Some(lock),
+            made: Mutex::default(),
+            committed: false.into(),
+        })
     }
 
     fn exchange(&self) -> io::Result<()> {
@@ -95,13 +107,20 @@ impl Folder {
         if !exists(&self.to) {
             return fs::rename(&self.next, &self.to);
         }
-        #[cfg(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios"))]
+        #[cfg(any(
+            target_os = "linux",
+            target_os = "android",
+            target_os = "macos",
+            target_os = "ios"
+        ))]
         {
             use rustix::fs::{CWD, RenameFlags, renameat_with};
             match renameat_with(CWD, &self.next, CWD, &self.to, RenameFlags::EXCHANGE) {
                 Ok(()) => return Ok(()),
                 // A file system that can't exchange: the long way round.
-                Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
+                Err(
+                    rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP,
+                ) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -131,7 +150,8 @@ impl Destination for Folder {
 
     fn commit(&self) -> io::Result<()> {
         self.exchange()?;
-        self.committed.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.committed
+            .store(true, std::sync::atomic::Ordering::Relaxed);
         Ok(())
     }
 }
@@ -168,10 +188,19 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
     }
     let manifest = match fs::read_to_string(folder.join(Manifest::PATH)) {
         Ok(text) => Manifest::parse(&text),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData | io::ErrorKind::IsADirectory) => None,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::InvalidData | io::ErrorKind::IsADirectory
+            ) =>
+        {
+            None
+        }
         Err(error) => return Err(error),
     };
-    let Some(manifest) = manifest else { return Ok(false) };
+    let Some(manifest) = manifest else {
+        return Ok(false);
+    };
     let known: BTreeSet<&str> = manifest.files.iter().map(|e| e.path.as_str()).collect();
     let mut folders = vec![(folder.to_owned(), String::new())];
     while let Some((folder, below)) = folders.pop() {

@@ -56,11 +56,25 @@ impl Gate {
         let mut short = Windows::new(&needles, |n| (4..8).contains(&n));
         long.index(&needles, |n| n >= 8);
         short.index(&needles, |n| (4..8).contains(&n));
-        let blurred = |n: &Needle| Needle { folded: n.folded.bytes().map(|b| blur(b) as char).collect(), single: n.single };
-        let alike: Vec<Needle> = needles.iter().filter(|n| thorough && n.folded.is_ascii()).map(blurred).collect();
+        let blurred = |n: &Needle| Needle {
+            folded: n.folded.bytes().map(|b| blur(b) as char).collect(),
+            single: n.single,
+        };
+        let alike: Vec<Needle> = needles
+            .iter()
+            .filter(|n| thorough && n.folded.is_ascii())
+            .map(blurred)
+            .collect();
         let mut alike_long = Windows::new(&alike, |n| n >= 8);
         alike_long.index(&alike, |n| n >= 8);
-        Gate { needles, long, short, thorough, alike, alike_long }
+        Gate {
+            needles,
+            long,
+            short,
+            thorough,
+            alike,
+            alike_long,
+        }
     }
 
     /// Whether it looks for nothing.
@@ -76,7 +90,11 @@ impl Gate {
         for (i, needle) in self.needles.iter().enumerate() {
             mine.entry(key(needle)).or_default().push(i);
         }
-        other.needles.iter().map(|n| mine.get(&key(n)).cloned().unwrap_or_default()).collect()
+        other
+            .needles
+            .iter()
+            .map(|n| mine.get(&key(n)).cloned().unwrap_or_default())
+            .collect()
     }
 
     /// Whether it looks as closely as another one, and for all that the other looks for.
@@ -86,7 +104,10 @@ impl Gate {
 
     /// Nothing found yet.
     pub fn finds(&self) -> Finds<'_> {
-        Finds { found: Vec::new(), known: None }
+        Finds {
+            found: Vec::new(),
+            known: None,
+        }
     }
 
     /// Searches an output and its path.
@@ -105,7 +126,14 @@ impl Gate {
         };
         BUFFERS.with_borrow_mut(|buffers| {
             if ours && matches!(ending, Some("html" | "xml")) {
-                self.look(buffers, bytes, escapes, true, &[Stream::Text, Stream::Tags], finds);
+                self.look(
+                    buffers,
+                    bytes,
+                    escapes,
+                    true,
+                    &[Stream::Text, Stream::Tags],
+                    finds,
+                );
             } else {
                 self.look(buffers, bytes, escapes, false, &[Stream::Text], finds);
                 if has_tags(bytes) {
@@ -114,18 +142,50 @@ impl Gate {
             }
             if self.thorough {
                 buffers.fold(bytes, escapes, false);
-                self.scan_alike(buffers, &Input { bytes, escapes, tags: false }, finds);
+                self.scan_alike(
+                    buffers,
+                    &Input {
+                        bytes,
+                        escapes,
+                        tags: false,
+                    },
+                    finds,
+                );
                 self.scan_reversed(buffers, finds);
                 self.scan_base64(bytes, finds);
             }
-            self.look(buffers, path.as_bytes(), Escapes::None, false, &[Stream::Text], finds);
+            self.look(
+                buffers,
+                path.as_bytes(),
+                Escapes::None,
+                false,
+                &[Stream::Text],
+                finds,
+            );
         });
     }
 
-    fn look(&self, buffers: &mut Buffers, bytes: &[u8], escapes: Escapes, tags: bool, streams: &[Stream], finds: &mut Finds<'_>) {
+    fn look(
+        &self,
+        buffers: &mut Buffers,
+        bytes: &[u8],
+        escapes: Escapes,
+        tags: bool,
+        streams: &[Stream],
+        finds: &mut Finds<'_>,
+    ) {
         buffers.fold(bytes, escapes, tags);
         for &which in streams {
-            self.scan(buffers, which, &Input { bytes, escapes, tags }, finds);
+            self.scan(
+                buffers,
+                which,
+                &Input {
+                    bytes,
+                    escapes,
+                    tags,
+                },
+                finds,
+            );
         }
     }
 
@@ -138,12 +198,18 @@ impl Gate {
             if tags && !has_tags(text.as_bytes()) {
                 break;
             }
-            let input = Input { bytes: text.as_bytes(), escapes: Escapes::None, tags };
+            let input = Input {
+                bytes: text.as_bytes(),
+                escapes: Escapes::None,
+                tags,
+            };
             buffers.fold(input.bytes, input.escapes, tags);
             let stream = &buffers.text;
             let mut marks = None;
             let mut from = 0;
-            while let Some(at) = memchr::memmem::find(&stream[from..], value.folded.as_bytes()).map(|i| from + i) {
+            while let Some(at) =
+                memchr::memmem::find(&stream[from..], value.folded.as_bytes()).map(|i| from + i)
+            {
                 let marks = marks.get_or_insert_with(|| Landmarks::of(&input, Stream::Text));
                 if stands_alone(value, marks, at) {
                     places.push(marks.range(at, value.folded.len()));
@@ -183,10 +249,10 @@ impl Gate {
             if stream[at..].starts_with(value.folded.as_bytes()) {
                 let marks = marks.get_or_insert_with(|| Landmarks::of(input, Stream::Text));
                 if stands_alone(value, marks, at)
-                    && let Some(needle) = self
-                        .needles
-                        .iter()
-                        .position(|n| n.folded.len() == value.folded.len() && n.folded.bytes().map(blur).eq(value.folded.bytes()))
+                    && let Some(needle) = self.needles.iter().position(|n| {
+                        n.folded.len() == value.folded.len()
+                            && n.folded.bytes().map(blur).eq(value.folded.bytes())
+                    })
                 {
                     finds.add(needle);
                 }
@@ -210,13 +276,23 @@ impl Gate {
     fn scan_base64(&self, bytes: &[u8], finds: &mut Finds<'_>) {
         let mut from = 0;
         while from < bytes.len() {
-            let run = bytes[from..].iter().take_while(|b| base64(**b).is_some()).count();
+            let run = bytes[from..]
+                .iter()
+                .take_while(|b| base64(**b).is_some())
+                .count();
             if run >= 12 {
                 // A value may begin at any of four places of a group.
                 for shift in 0..4 {
                     let decoded = decode_base64(&bytes[from + shift.min(run)..from + run]);
                     let mut inner = Buffers::default();
-                    self.look(&mut inner, &decoded, Escapes::None, false, &[Stream::Text], finds);
+                    self.look(
+                        &mut inner,
+                        &decoded,
+                        Escapes::None,
+                        false,
+                        &[Stream::Text],
+                        finds,
+                    );
                 }
             }
             from += run + 1;
@@ -238,12 +314,20 @@ pub struct Known(Vec<AtomicBool>);
 impl Known {
     /// Nothing found yet by this gate.
     pub fn of(gate: &Gate) -> Known {
-        Known(gate.needles.iter().map(|_| AtomicBool::new(false)).collect())
+        Known(
+            gate.needles
+                .iter()
+                .map(|_| AtomicBool::new(false))
+                .collect(),
+        )
     }
 
     /// Where to put what is found in one output more.
     pub fn finds(&self) -> Finds<'_> {
-        Finds { found: Vec::new(), known: Some(self) }
+        Finds {
+            found: Vec::new(),
+            known: Some(self),
+        }
     }
 }
 
@@ -260,7 +344,9 @@ impl Finds<'_> {
     }
 
     fn has(&self, needle: usize) -> bool {
-        self.known.is_some_and(|known| known.0[needle].load(Ordering::Relaxed)) || self.found.contains(&needle)
+        self.known
+            .is_some_and(|known| known.0[needle].load(Ordering::Relaxed))
+            || self.found.contains(&needle)
     }
 
     fn add(&mut self, needle: usize) {
@@ -299,7 +385,10 @@ fn base64(b: u8) -> Option<u32> {
 fn decode_base64(run: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(run.len() * 3 / 4);
     for group in run.chunks(4) {
-        let n = group.iter().fold(0u32, |n, &b| n << 6 | base64(b).unwrap_or(0)) << (6 * (4 - group.len()));
+        let n = group
+            .iter()
+            .fold(0u32, |n, &b| n << 6 | base64(b).unwrap_or(0))
+            << (6 * (4 - group.len()));
         out.extend_from_slice(&n.to_be_bytes()[1..group.len().max(1)]);
     }
     out
@@ -316,12 +405,25 @@ const BITS: u32 = 22;
 impl<const N: usize> Windows<N> {
     fn new(needles: &[Needle], fits: impl Fn(usize) -> bool) -> Windows<N> {
         let any = needles.iter().any(|n| fits(n.folded.len()));
-        Windows { bits: if any { vec![0; 1 << (BITS - 6)] } else { Vec::new() }, starts: HashMap::new() }
+        Windows {
+            bits: if any {
+                vec![0; 1 << (BITS - 6)]
+            } else {
+                Vec::new()
+            },
+            starts: HashMap::new(),
+        }
     }
 
     fn index(&mut self, needles: &[Needle], fits: impl Fn(usize) -> bool) {
-        for (i, needle) in needles.iter().enumerate().filter(|(_, n)| fits(n.folded.len())) {
-            let window = needle.folded.as_bytes()[..N].iter().fold(0u64, |w, &b| w << 8 | u64::from(b));
+        for (i, needle) in needles
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| fits(n.folded.len()))
+        {
+            let window = needle.folded.as_bytes()[..N]
+                .iter()
+                .fold(0u64, |w, &b| w << 8 | u64::from(b));
             let bit = Self::bit(window);
             self.bits[bit >> 6] |= 1 << (bit & 63);
             self.starts.entry(window).or_default().push(i as u32);
@@ -338,7 +440,9 @@ impl<const N: usize> Windows<N> {
             return;
         }
         let mask = if N == 8 { u64::MAX } else { (1 << (8 * N)) - 1 };
-        let mut window = stream[..N - 1].iter().fold(0u64, |w, &b| w << 8 | u64::from(b));
+        let mut window = stream[..N - 1]
+            .iter()
+            .fold(0u64, |w, &b| w << 8 | u64::from(b));
         for (i, &b) in stream.iter().enumerate().skip(N - 1) {
             window = (window << 8 | u64::from(b)) & mask;
             let bit = Self::bit(window);
@@ -393,8 +497,15 @@ impl Buffers {
         let mut at = 0;
         while at < bytes.len() {
             // Runs of plain letters and punctuation are nearly everything, and go by without a question asked of each.
-            let run = bytes[at..].iter().position(|&b| CLASS[b as usize] == LOOK).unwrap_or(bytes.len() - at);
-            let out = if stream == Stream::Text { &mut self.text } else { &mut self.tags };
+            let run = bytes[at..]
+                .iter()
+                .position(|&b| CLASS[b as usize] == LOOK)
+                .unwrap_or(bytes.len() - at);
+            let out = if stream == Stream::Text {
+                &mut self.text
+            } else {
+                &mut self.tags
+            };
             compact(&bytes[at..at + run], out);
             at += run;
             if at == bytes.len() {
@@ -415,7 +526,11 @@ impl Buffers {
                     if let Some(c) = c {
                         fold::fold(c, |f| {
                             if f.is_alphanumeric() {
-                                let out = if stream == Stream::Text { &mut self.text } else { &mut self.tags };
+                                let out = if stream == Stream::Text {
+                                    &mut self.text
+                                } else {
+                                    &mut self.tags
+                                };
                                 out.extend_from_slice(f.encode_utf8(&mut [0; 4]).as_bytes());
                             }
                         });
@@ -454,7 +569,9 @@ fn turn(bytes: &[u8], at: usize, stream: Stream, tags: bool) -> Turn {
     match bytes[at] {
         b'<' if tags
             && stream == Stream::Text
-            && bytes.get(at + 1).is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, b'/' | b'!' | b'?')) =>
+            && bytes
+                .get(at + 1)
+                .is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, b'/' | b'!' | b'?')) =>
         {
             Turn::Enter
         }
@@ -491,7 +608,14 @@ const CLASS: [u8; 256] = {
 };
 
 /// Goes through an output and tells what it folds to and where that stands.
-fn walk_at(&Input { bytes, escapes, tags }: &Input<'_>, each: &mut impl FnMut(Event, usize, usize)) {
+fn walk_at(
+    &Input {
+        bytes,
+        escapes,
+        tags,
+    }: &Input<'_>,
+    each: &mut impl FnMut(Event, usize, usize),
+) {
     let mut stream = Stream::Text;
     let mut at = 0;
     while at < bytes.len() {
@@ -583,7 +707,10 @@ fn decode_once(bytes: &[u8], escapes: Escapes) -> Option<(char, usize)> {
             }
             let mut utf8 = vec![first];
             let mut length = 3;
-            while utf8.len() < 4 && std::str::from_utf8(&utf8).is_err() && bytes.get(length) == Some(&b'%') {
+            while utf8.len() < 4
+                && std::str::from_utf8(&utf8).is_err()
+                && bytes.get(length) == Some(&b'%')
+            {
                 utf8.push(hex_pair(bytes, length + 1)?);
                 length += 3;
             }
@@ -591,13 +718,16 @@ fn decode_once(bytes: &[u8], escapes: Escapes) -> Option<(char, usize)> {
         }
         b'\\' if escapes == Escapes::Json => match bytes.get(1)? {
             b'u' => {
-                let unit = |at: usize| u32::from_str_radix(std::str::from_utf8(bytes.get(at..at + 4)?).ok()?, 16).ok();
+                let unit = |at: usize| {
+                    u32::from_str_radix(std::str::from_utf8(bytes.get(at..at + 4)?).ok()?, 16).ok()
+                };
                 let first = unit(2)?;
                 let second = (bytes.get(6..8) == Some(b"\\u")).then(|| unit(8)).flatten();
                 match (first, second) {
-                    (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => {
-                        Some((char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00))?, 12))
-                    }
+                    (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => Some((
+                        char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + (low - 0xDC00))?,
+                        12,
+                    )),
                     _ => Some((char::from_u32(first).unwrap_or('\u{FFFD}'), 6)),
                 }
             }
@@ -607,11 +737,16 @@ fn decode_once(bytes: &[u8], escapes: Escapes) -> Option<(char, usize)> {
             _ => Some((' ', 1)),
         },
         b'\\' if escapes == Escapes::Css => {
-            let digits = bytes[1..].iter().take(6).take_while(|b| b.is_ascii_hexdigit()).count();
+            let digits = bytes[1..]
+                .iter()
+                .take(6)
+                .take_while(|b| b.is_ascii_hexdigit())
+                .count();
             if digits == 0 {
                 return None;
             }
-            let value = u32::from_str_radix(std::str::from_utf8(&bytes[1..=digits]).ok()?, 16).ok()?;
+            let value =
+                u32::from_str_radix(std::str::from_utf8(&bytes[1..=digits]).ok()?, 16).ok()?;
             let space = usize::from(bytes.get(1 + digits).is_some_and(u8::is_ascii_whitespace));
             Some((char::from_u32(value)?, 1 + digits + space))
         }
@@ -621,7 +756,13 @@ fn decode_once(bytes: &[u8], escapes: Escapes) -> Option<(char, usize)> {
 
 fn hex_pair(bytes: &[u8], at: usize) -> Option<u8> {
     let digits = bytes.get(at..at + 2)?;
-    u8::from_str_radix(std::str::from_utf8(digits).ok().filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?, 16).ok()
+    u8::from_str_radix(
+        std::str::from_utf8(digits)
+            .ok()
+            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?,
+        16,
+    )
+    .ok()
 }
 
 fn plain_length(bytes: &[u8]) -> usize {
@@ -638,7 +779,10 @@ fn plain_char(bytes: &[u8]) -> Option<char> {
     if bytes[0] < 0x80 {
         return Some(bytes[0] as char);
     }
-    std::str::from_utf8(&bytes[..plain_length(bytes)]).ok()?.chars().next()
+    std::str::from_utf8(&bytes[..plain_length(bytes)])
+        .ok()?
+        .chars()
+        .next()
 }
 
 /// Where the letters of a folded stream stand in the original.
@@ -652,7 +796,11 @@ struct Landmarks {
 
 impl Landmarks {
     fn of(input: &Input<'_>, which: Stream) -> Landmarks {
-        let mut marks = Landmarks { places: Vec::new(), joined: Vec::new(), bytes: Vec::new() };
+        let mut marks = Landmarks {
+            places: Vec::new(),
+            joined: Vec::new(),
+            bytes: Vec::new(),
+        };
         let mut touches = false;
         walk_at(input, &mut |event, from, to| {
             let place = (from as u32, to as u32);
@@ -701,7 +849,11 @@ fn stands_alone(value: &Needle, marks: &Landmarks, at: usize) -> bool {
 
 /// Whether a text holds anything like a tag.
 fn has_tags(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'<', bytes).any(|i| bytes.get(i + 1).is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, b'/' | b'!' | b'?')))
+    memchr::memchr_iter(b'<', bytes).any(|i| {
+        bytes
+            .get(i + 1)
+            .is_some_and(|n| n.is_ascii_alphabetic() || matches!(n, b'/' | b'!' | b'?'))
+    })
 }
 
 #[cfg(test)]
@@ -709,7 +861,13 @@ mod tests {
     use super::*;
 
     fn gate(values: &[&str]) -> Gate {
-        let needles = values.iter().map(|v| Needle { folded: fold::letters(v), single: !v.trim().contains(' ') }).collect();
+        let needles = values
+            .iter()
+            .map(|v| Needle {
+                folded: fold::letters(v),
+                single: !v.trim().contains(' '),
+            })
+            .collect();
         Gate::new(needles, true)
     }
 
@@ -762,7 +920,12 @@ mod tests {
             gate.search("a.html", text.as_bytes(), true, &mut finds);
             assert!(finds.is_empty(), "{value}: {text}");
         }
-        for (value, text) in [("Smith", "PC <b>Smith</b>, 4"), ("Smith", "Smith's"), ("Smith", "the Smiths"), ("Ann Lee", "Ann<br>Lee.")] {
+        for (value, text) in [
+            ("Smith", "PC <b>Smith</b>, 4"),
+            ("Smith", "Smith's"),
+            ("Smith", "the Smiths"),
+            ("Ann Lee", "Ann<br>Lee."),
+        ] {
             let gate = gate(&[value]);
             let mut finds = gate.finds();
             gate.search("a.html", text.as_bytes(), true, &mut finds);

@@ -32,20 +32,31 @@ impl Manifest {
 
     /// As JSON, a line a file, so that two of them are easily compared.
     pub fn to_json(&self) -> String {
-        let lines: Vec<String> = self.files.iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
+        let lines: Vec<String> = self
+            .files
+            .iter()
+            .filter_map(|entry| serde_json::to_string(entry).ok())
+            .collect();
         format!("{{\"files\": [\n{}\n]}}\n", lines.join(",\n"))
     }
 
     /// Reads one that disclog wrote; `None` for anything else.
     pub fn parse(text: &str) -> Option<Manifest> {
         let manifest: Manifest = serde_json::from_str(text).ok()?;
-        let sound = |e: &Entry| e.sha256.len() == 64 && e.sha256.bytes().all(|b| b.is_ascii_hexdigit()) && !e.path.is_empty();
+        let sound = |e: &Entry| {
+            e.sha256.len() == 64
+                && e.sha256.bytes().all(|b| b.is_ascii_hexdigit())
+                && !e.path.is_empty()
+        };
         (!manifest.files.is_empty() && manifest.files.iter().all(sound)).then_some(manifest)
     }
 
     /// How many pages there are.
     pub fn pages(&self) -> usize {
-        self.files.iter().filter(|e| e.path.ends_with(".html")).count()
+        self.files
+            .iter()
+            .filter(|e| e.path.ends_with(".html"))
+            .count()
     }
 
     /// The size of everything but the manifest itself.

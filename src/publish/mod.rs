@@ -88,7 +88,11 @@ pub struct Outlet<'a> {
 impl<'a> Outlet<'a> {
     /// An outlet to a destination.
     pub fn new(gate: &'a Gate, to: &'a dyn Destination) -> Outlet<'a> {
-        Outlet { gate, to, failed: Mutex::default() }
+        Outlet {
+            gate,
+            to,
+            failed: Mutex::default(),
+        }
     }
 
     /// Takes one output, and gives back what the manifest says of it. `ours` is whether it was made here, and not a file as
@@ -100,7 +104,11 @@ impl<'a> Outlet<'a> {
         {
             failed.get_or_insert(error);
         }
-        Entry { path: path.to_owned(), sha256: sha256_hex(bytes), bytes: bytes.len() as u64 }
+        Entry {
+            path: path.to_owned(),
+            sha256: sha256_hex(bytes),
+            bytes: bytes.len() as u64,
+        }
     }
 
     /// The first failure of the machine, if there was one.
@@ -116,5 +124,13 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 fn hex(digest: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    digest.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)] as char, DIGITS[usize::from(b & 15)] as char]).collect()
+    digest
+        .iter()
+        .flat_map(|b| {
+            [
+                DIGITS[usize::from(b >> 4)] as char,
+                DIGITS[usize::from(b & 15)] as char,
+            ]
+        })
+        .collect()
 }

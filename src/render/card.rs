@@ -88,14 +88,27 @@ impl Card {
         }
         let bytes = draw(name, &title, &colours);
         let path = format!("assets/card-{}.png", &sha256_hex(&bytes)[..10]);
-        Card { path, bytes, alt: if title.is_empty() { name.to_owned() } else { format!("{name}: {title}") } }
+        Card {
+            path,
+            bytes,
+            alt: if title.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}: {title}")
+            },
+        }
     }
 }
 
 /// The title of the log without the name of the force in front, which stands above it: "Disclosure log".
 fn own_part(title: &str, authority: &str) -> String {
-    let rest = title.strip_prefix(authority).filter(|rest| !rest.starts_with(char::is_alphanumeric));
-    super::words::capital(rest.unwrap_or(title).trim_matches(|c: char| c.is_whitespace() || ":,-–—".contains(c)))
+    let rest = title
+        .strip_prefix(authority)
+        .filter(|rest| !rest.starts_with(char::is_alphanumeric));
+    super::words::capital(
+        rest.unwrap_or(title)
+            .trim_matches(|c: char| c.is_whitespace() || ":,-–—".contains(c)),
+    )
 }
 
 /// Draws the card as a PNG.
@@ -136,7 +149,14 @@ fn draw(name: &str, title: &str, colours: &Colours) -> Vec<u8> {
         }
         y += gap;
         for line in &title_lines {
-            write(&font, line, title_size, y + title_step * 0.75, SHADES, &mut pixels);
+            write(
+                &font,
+                line,
+                title_size,
+                y + title_step * 0.75,
+                SHADES,
+                &mut pixels,
+            );
             y += title_step;
         }
     }
@@ -146,16 +166,33 @@ fn draw(name: &str, title: &str, colours: &Colours) -> Vec<u8> {
 /// The letters of a text as the font has them: composed, or else without their accents.
 fn letters(font: &FontRef<'_>, text: &str) -> String {
     let has = |c: char| font.glyph_id(c).0 != 0;
-    text.nfc().flat_map(|c| if has(c) { vec![c] } else { std::iter::once(c).nfkd().filter(|&part| has(part)).collect() }).collect()
+    text.nfc()
+        .flat_map(|c| {
+            if has(c) {
+                vec![c]
+            } else {
+                std::iter::once(c)
+                    .nfkd()
+                    .filter(|&part| has(part))
+                    .collect()
+            }
+        })
+        .collect()
 }
 
 fn width(font: &FontRef<'_>, text: &str, size: f32) -> f32 {
     let scaled = font.as_scaled(PxScale::from(size));
-    text.chars().map(|c| scaled.h_advance(font.glyph_id(c))).sum()
+    text.chars()
+        .map(|c| scaled.h_advance(font.glyph_id(c)))
+        .sum()
 }
 
 /// The largest letters in which a text fits, and its lines. In the smallest it is cut.
-fn set(font: &FontRef<'_>, text: &str, (largest, smallest, most): (f32, f32, usize)) -> (f32, Vec<String>) {
+fn set(
+    font: &FontRef<'_>,
+    text: &str,
+    (largest, smallest, most): (f32, f32, usize),
+) -> (f32, Vec<String>) {
     let text = letters(font, text);
     let room = SIZE.0 as f32 - 2.0 * MARGIN;
     let fits = |line: &str, size: f32| width(font, line, size) <= room;
@@ -200,12 +237,20 @@ fn write(font: &FontRef<'_>, line: &str, size: f32, y: f32, first: u8, pixels: &
     for c in line.chars() {
         let glyph: Glyph = scaled.scaled_glyph(c);
         let id = glyph.id;
-        let placed = Glyph { position: point(x, y), ..glyph };
+        let placed = Glyph {
+            position: point(x, y),
+            ..glyph
+        };
         x += scaled.h_advance(id);
-        let Some(outline) = font.outline_glyph(placed) else { continue };
+        let Some(outline) = font.outline_glyph(placed) else {
+            continue;
+        };
         let bounds = outline.px_bounds();
         outline.draw(|dx, dy, covered| {
-            let (px, py) = (bounds.min.x as i64 + i64::from(dx), bounds.min.y as i64 + i64::from(dy));
+            let (px, py) = (
+                bounds.min.x as i64 + i64::from(dx),
+                bounds.min.y as i64 + i64::from(dy),
+            );
             let shade = (covered.clamp(0.0, 1.0) * f32::from(SHADES - 1) + 0.5) as u8;
             if shade > 0 && (0..SIZE.0 as i64).contains(&px) && (0..SIZE.1 as i64).contains(&py) {
                 let pixel = &mut pixels[py as usize * SIZE.0 + px as usize];
@@ -236,7 +281,9 @@ mod tests {
     use super::*;
 
     fn decoded(bytes: &[u8]) -> (png::OutputInfo, Vec<u8>) {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+            .read_info()
+            .expect("a PNG");
         let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
         let info = reader.next_frame(&mut pixels).expect("pixels");
         (info, pixels)
@@ -245,7 +292,10 @@ mod tests {
     const NAMES: &[(&str, &str)] = &[
         ("Northmoor Police", "Disclosure log"),
         ("Heddlu Gŵyr a’r Tŷ", "Cofnod datgelu"),
-        ("The Office of the Police, Fire and Crime Commissioner for Northamptonshire and the Outer Isles", "Freedom of Information"),
+        (
+            "The Office of the Police, Fire and Crime Commissioner for Northamptonshire and the Outer Isles",
+            "Freedom of Information",
+        ),
         (
             "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
             "A log with a very long name of its own, which takes more than one line",
@@ -268,22 +318,30 @@ mod tests {
                 if band {
                     **pixel < 2 * SHADES
                 } else {
-                    **pixel != 0 && (x < MARGIN as usize - 8 || x > SIZE.0 - MARGIN as usize + 8 || y < 8)
+                    **pixel != 0
+                        && (x < MARGIN as usize - 8 || x > SIZE.0 - MARGIN as usize + 8 || y < 8)
                 }
             });
             assert_eq!(stray.count(), 0, "{name}, {title}");
-            assert_eq!(bytes, draw(name, title, &Colours::DEFAULT), "the same each time");
+            assert_eq!(
+                bytes,
+                draw(name, title, &Colours::DEFAULT),
+                "the same each time"
+            );
         }
     }
 
     #[test]
     fn the_font_has_the_letters_of_these_islands() {
         let font = FontRef::try_from_slice(FONT).expect("a font");
-        let all =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ŵŷŴŶẁẃẅỳýÿâêîôûäëïöüáéíóúàèìòùçñøåæœßÞðłšžčğıș’‘“”–—…&@/()'";
+        let all = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ŵŷŴŶẁẃẅỳýÿâêîôûäëïöüáéíóúàèìòùçñøåæœßÞðłšžčğıș’‘“”–—…&@/()'";
         assert_eq!(letters(&font, all), all);
         assert_eq!(letters(&font, "w\u{302}y\u{302}"), "ŵŷ", "composed first");
-        assert_eq!(letters(&font, "ﬁ"), "fi", "and in parts where the whole is not there");
+        assert_eq!(
+            letters(&font, "ﬁ"),
+            "fi",
+            "and in parts where the whole is not there"
+        );
     }
 
     #[test]

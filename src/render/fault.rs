@@ -73,44 +73,153 @@ const TESTS: &[&str] = &[
     "containing",
 ];
 const FUNCTIONS: &[&str] = &["range", "throw", "super"];
-const TAGS: &[&str] =
-    &["block", "if", "elif", "else", "for", "set", "filter", "component", "include", "extends", "break", "continue", "raw"];
+const TAGS: &[&str] = &[
+    "block",
+    "if",
+    "elif",
+    "else",
+    "for",
+    "set",
+    "filter",
+    "component",
+    "include",
+    "extends",
+    "break",
+    "continue",
+    "raw",
+];
 
 /// Tags that are closed by another: their name, that they are not, and how to.
 const OPENERS: &[(&str, &str, &str)] = &[
-    ("block", "this block is not closed", "add {% endblock %} where it ends"),
-    ("if", "this if is not closed", "add {% endif %} where it ends"),
-    ("for", "this for is not closed", "add {% endfor %} where it ends"),
-    ("set", "this set is not closed", "give it a value with =, or add {% endset %} where its text ends"),
-    ("filter", "this filter is not closed", "add {% endfilter %} where it ends"),
-    ("component", "this component is not closed", "add {% endcomponent %} where it ends"),
+    (
+        "block",
+        "this block is not closed",
+        "add {% endblock %} where it ends",
+    ),
+    (
+        "if",
+        "this if is not closed",
+        "add {% endif %} where it ends",
+    ),
+    (
+        "for",
+        "this for is not closed",
+        "add {% endfor %} where it ends",
+    ),
+    (
+        "set",
+        "this set is not closed",
+        "give it a value with =, or add {% endset %} where its text ends",
+    ),
+    (
+        "filter",
+        "this filter is not closed",
+        "add {% endfilter %} where it ends",
+    ),
+    (
+        "component",
+        "this component is not closed",
+        "add {% endcomponent %} where it ends",
+    ),
 ];
 
 /// What Tera says of a template that it cannot read, and what we say, and what to do.
 const SYNTAX: &[(&str, &str, &str)] = &[
-    ("Closing comment tag", "this comment is not closed", "add #} where it ends"),
-    ("is missing its closing", "this text is not closed", "add the quotation mark where it ends"),
-    ("unexpected end of raw block", "this raw is not closed", "add {% endraw %} where it ends"),
-    ("unexpected escape character", "a backslash stands here before a letter that needs none", "take it out, or write two for one"),
-    ("in the opening tag, found", "this end has another name than its beginning", "write the same name, or none"),
-    ("doesn't match opening tag", "this end has another name than its beginning", "write the same name"),
-    ("Unclosed component", "the call of this component is not closed", "end it with />, or add its end where its body ends"),
-    ("needs to be the first tag", "extends is not the first thing in this template", "move it to the beginning"),
-    ("Template is already extending", "this template extends two others", "keep one extends"),
-    ("`extends` cannot be nested", "extends stands inside another tag", "move it to the beginning of the template"),
+    (
+        "Closing comment tag",
+        "this comment is not closed",
+        "add #} where it ends",
+    ),
+    (
+        "is missing its closing",
+        "this text is not closed",
+        "add the quotation mark where it ends",
+    ),
+    (
+        "unexpected end of raw block",
+        "this raw is not closed",
+        "add {% endraw %} where it ends",
+    ),
+    (
+        "unexpected escape character",
+        "a backslash stands here before a letter that needs none",
+        "take it out, or write two for one",
+    ),
+    (
+        "in the opening tag, found",
+        "this end has another name than its beginning",
+        "write the same name, or none",
+    ),
+    (
+        "doesn't match opening tag",
+        "this end has another name than its beginning",
+        "write the same name",
+    ),
+    (
+        "Unclosed component",
+        "the call of this component is not closed",
+        "end it with />, or add its end where its body ends",
+    ),
+    (
+        "needs to be the first tag",
+        "extends is not the first thing in this template",
+        "move it to the beginning",
+    ),
+    (
+        "Template is already extending",
+        "this template extends two others",
+        "keep one extends",
+    ),
+    (
+        "`extends` cannot be nested",
+        "extends stands inside another tag",
+        "move it to the beginning of the template",
+    ),
     (
         "This content would be ignored",
         "this stands outside of every block of a template that extends another, and would not show",
         "move it into a block, or take it out",
     ),
-    ("already contains a block", "this template has a block of this name already", "keep one of them"),
-    ("already contains a component", "this template has a component of this name already", "keep one of them"),
-    ("Component definitions cannot", "a component is defined inside another tag", "move it out"),
-    ("Blocks cannot be written inside", "a block stands inside a tag that may hold none", "put the block around that tag"),
-    ("is defined more than once", "this argument stands twice", "take one out"),
-    ("reserved keyword", "this name belongs to Tera", "choose another"),
-    ("field of `loop`", "loop has no such field", "write loop.index, loop.index0, loop.first, loop.last or loop.length"),
-    ("can only be used in a for loop", "break or continue stands outside of a for", "take it out"),
+    (
+        "already contains a block",
+        "this template has a block of this name already",
+        "keep one of them",
+    ),
+    (
+        "already contains a component",
+        "this template has a component of this name already",
+        "keep one of them",
+    ),
+    (
+        "Component definitions cannot",
+        "a component is defined inside another tag",
+        "move it out",
+    ),
+    (
+        "Blocks cannot be written inside",
+        "a block stands inside a tag that may hold none",
+        "put the block around that tag",
+    ),
+    (
+        "is defined more than once",
+        "this argument stands twice",
+        "take one out",
+    ),
+    (
+        "reserved keyword",
+        "this name belongs to Tera",
+        "choose another",
+    ),
+    (
+        "field of `loop`",
+        "loop has no such field",
+        "write loop.index, loop.index0, loop.first, loop.last or loop.length",
+    ),
+    (
+        "can only be used in a for loop",
+        "break or continue stands outside of a for",
+        "take it out",
+    ),
     (
         "Function calls are only allowed",
         "what stands before a dot or a bracket cannot be called here",
@@ -118,44 +227,144 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ),
     ("too complex", "this is nested too deeply", "break it up"),
     ("too deep", "this is nested too deeply", "break it up"),
-    ("Invalid syntax for `set`", "set needs a name, an equals sign and a value", "write {% set name = value %}"),
-    ("but expected }}", "this value does not end here with }}", "end it with }}, and see that nothing is left out before"),
-    ("but expected %}", "this tag does not end here with %}", "end it with %}, and see that nothing is left out before"),
-    ("expected one of: integer", "a value is missing here", "write a variable, a number or a text in quotation marks"),
-    ("but expected identifier", "a name is missing here", "write it as letters, digits and underscores"),
-    ("but expected string", "a text in quotation marks is missing here", "write it in quotation marks"),
-    ("but expected `/` or `>`", "the call of a component is not closed here", "end it with />"),
-    ("but expected", "something else must stand here", "see what the tag takes, in Tera's documentation"),
+    (
+        "Invalid syntax for `set`",
+        "set needs a name, an equals sign and a value",
+        "write {% set name = value %}",
+    ),
+    (
+        "but expected }}",
+        "this value does not end here with }}",
+        "end it with }}, and see that nothing is left out before",
+    ),
+    (
+        "but expected %}",
+        "this tag does not end here with %}",
+        "end it with %}, and see that nothing is left out before",
+    ),
+    (
+        "expected one of: integer",
+        "a value is missing here",
+        "write a variable, a number or a text in quotation marks",
+    ),
+    (
+        "but expected identifier",
+        "a name is missing here",
+        "write it as letters, digits and underscores",
+    ),
+    (
+        "but expected string",
+        "a text in quotation marks is missing here",
+        "write it in quotation marks",
+    ),
+    (
+        "but expected `/` or `>`",
+        "the call of a component is not closed here",
+        "end it with />",
+    ),
+    (
+        "but expected",
+        "something else must stand here",
+        "see what the tag takes, in Tera's documentation",
+    ),
 ];
 
 /// The same for a template that fails when a page is made with it.
 const RENDERING: &[(&str, &str, &str)] = &[
-    ("exists but its value is undefined", "this variable is not set here", ABSENT),
+    (
+        "exists but its value is undefined",
+        "this variable is not set here",
+        ABSENT,
+    ),
     ("Variable `", "there is no such variable here", ABSENT),
     ("Field `", "there is no such field here", ABSENT),
-    ("variable that is undefined", "this is not there on every page", ABSENT),
-    ("Cannot index into an undefined", "what stands before the bracket is not there on every page", ABSENT),
-    ("Index expression is undefined", "what stands in the brackets is not there on every page", ABSENT),
+    (
+        "variable that is undefined",
+        "this is not there on every page",
+        ABSENT,
+    ),
+    (
+        "Cannot index into an undefined",
+        "what stands before the bracket is not there on every page",
+        ABSENT,
+    ),
+    (
+        "Index expression is undefined",
+        "what stands in the brackets is not there on every page",
+        ABSENT,
+    ),
     ("undefined value", "this is not there on every page", ABSENT),
-    ("on type `undefined`", "the list that this for goes through is not there on every page", ABSENT),
-    ("Iteration not possible", "this for goes through something that is no list", "name a list of docs/theming.md"),
-    ("Unknown argument", "the component takes no such argument", "give it those of its definition"),
-    ("does not match expected type", "the component takes another kind of value for one of its arguments", "see its definition"),
-    ("Argument `", "the component needs an argument that is not given", "give it those of its definition"),
-    ("Implicit argument", "the component needs an argument that is not given", "give it those of its definition"),
+    (
+        "on type `undefined`",
+        "the list that this for goes through is not there on every page",
+        ABSENT,
+    ),
+    (
+        "Iteration not possible",
+        "this for goes through something that is no list",
+        "name a list of docs/theming.md",
+    ),
+    (
+        "Unknown argument",
+        "the component takes no such argument",
+        "give it those of its definition",
+    ),
+    (
+        "does not match expected type",
+        "the component takes another kind of value for one of its arguments",
+        "see its definition",
+    ),
+    (
+        "Argument `",
+        "the component needs an argument that is not given",
+        "give it those of its definition",
+    ),
+    (
+        "Implicit argument",
+        "the component needs an argument that is not given",
+        "give it those of its definition",
+    ),
     (
         "Invalid type for the value",
         "this filter, test or function does not take a value of this kind",
         "see what it takes, in Tera's documentation",
     ),
-    ("Missing keyword argument", "an argument is missing that this filter, test or function needs", "add it"),
-    ("out of range", "this number is too large or too small", "write another"),
-    ("requires both operands", "only numbers can be reckoned with", "see that both are numbers"),
-    ("Math operations", "only numbers can be reckoned with", "see that both are numbers"),
-    ("Cannot compare", "these two cannot be compared", "see that both are of one kind"),
+    (
+        "Missing keyword argument",
+        "an argument is missing that this filter, test or function needs",
+        "add it",
+    ),
+    (
+        "out of range",
+        "this number is too large or too small",
+        "write another",
+    ),
+    (
+        "requires both operands",
+        "only numbers can be reckoned with",
+        "see that both are numbers",
+    ),
+    (
+        "Math operations",
+        "only numbers can be reckoned with",
+        "see that both are numbers",
+    ),
+    (
+        "Cannot compare",
+        "these two cannot be compared",
+        "see that both are of one kind",
+    ),
     ("divide by 0", "this divides by nought", "test for it first"),
-    ("use super()", "super() stands in a block that replaces none", "take it out"),
-    ("super() called", "super() stands outside of a block", "take it out"),
+    (
+        "use super()",
+        "super() stands in a block that replaces none",
+        "take it out",
+    ),
+    (
+        "super() called",
+        "super() stands outside of a block",
+        "take it out",
+    ),
 ];
 
 const ABSENT: &str = "see that the variable is one of docs/theming.md, and test with `is defined` where it may be absent";
@@ -179,8 +388,15 @@ pub(super) fn of_loading(error: &tera::Error, own: &Own) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::Msg(message) if message.starts_with("Component `") => vec![twice(message, own)],
         ErrorKind::Msg(message) => {
-            let told: Vec<Diagnostic> = Told::all(message).iter().map(|told| told.reference(own)).collect();
-            if told.is_empty() { vec![of(error, own)] } else { told }
+            let told: Vec<Diagnostic> = Told::all(message)
+                .iter()
+                .map(|told| told.reference(own))
+                .collect();
+            if told.is_empty() {
+                vec![of(error, own)]
+            } else {
+                told
+            }
         }
         _ => vec![of(error, own)],
     }
@@ -188,17 +404,29 @@ pub(super) fn of_loading(error: &tera::Error, own: &Own) -> Vec<Diagnostic> {
 
 /// A template's fault as a diagnostic.
 pub(super) fn of(error: &tera::Error, own: &Own) -> Diagnostic {
-    let first_own = |tpl, chain| std::iter::once(tpl).chain(chain).find(|name| own.contains_key(*name)).map(String::as_str);
+    let first_own = |tpl, chain| {
+        std::iter::once(tpl)
+            .chain(chain)
+            .find(|name| own.contains_key(*name))
+            .map(String::as_str)
+    };
     match error.kind() {
         ErrorKind::SyntaxError(found) => of_syntax(found, own),
         ErrorKind::RenderingError(found) => of_rendering(found, &error.to_string(), own),
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+        ErrorKind::CircularExtend {
+            tpl,
+            inheritance_chain,
+        } => {
             let name = first_own(tpl, inheritance_chain);
-            fault(tag(name, "extends", own)).message("this template extends itself by way of others").help("take one extends out")
+            fault(tag(name, "extends", own))
+                .message("this template extends itself by way of others")
+                .help("take one extends out")
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let name = first_own(tpl, include_chain);
-            fault(tag(name, "include", own)).message("this template includes itself by way of others").help("take one include out")
+            fault(tag(name, "include", own))
+                .message("this template includes itself by way of others")
+                .help("take one include out")
         }
         ErrorKind::MissingParent { current, parent } => fault(tag(Some(current), "extends", own))
             .message("the template that this one extends does not exist")
@@ -231,8 +459,11 @@ fn within(name: &str, text: &str, range: Range<usize>) -> Span {
 
 /// Where a word of Tera first stands in a template.
 fn tag(name: Option<&str>, word: &str, own: &Own) -> Span {
-    let Some((name, text)) = name.and_then(|name| own.get_key_value(name)) else { return somewhere(own) };
-    text.find(word).map_or_else(|| file(name), |at| within(name, text, at..at + word.len()))
+    let Some((name, text)) = name.and_then(|name| own.get_key_value(name)) else {
+        return somewhere(own);
+    };
+    text.find(word)
+        .map_or_else(|| file(name), |at| within(name, text, at..at + word.len()))
 }
 
 fn place(found: &ReportError) -> Span {
@@ -247,7 +478,12 @@ fn place(found: &ReportError) -> Span {
 }
 
 /// Says a row of a table whose beginning stands in what Tera says.
-fn say(diagnostic: Diagnostic, table: &[(&str, &'static str, &'static str)], said: &str, otherwise: &'static str) -> Diagnostic {
+fn say(
+    diagnostic: Diagnostic,
+    table: &[(&str, &'static str, &'static str)],
+    said: &str,
+    otherwise: &'static str,
+) -> Diagnostic {
     match table.iter().find(|(says, ..)| said.contains(says)) {
         Some((_, message, help)) => diagnostic.message(*message).help(*help),
         None => diagnostic.message(otherwise),
@@ -256,18 +492,29 @@ fn say(diagnostic: Diagnostic, table: &[(&str, &'static str, &'static str)], sai
 
 fn of_syntax(found: &ReportError, own: &Own) -> Diagnostic {
     let (said, at) = (found.message(), place(found));
-    let general = || say(fault(at.clone()), SYNTAX, said, "this is not valid Tera here");
-    let Some((name, text)) = own.get_key_value(found.filename()) else { return general() };
+    let general = || {
+        say(
+            fault(at.clone()),
+            SYNTAX,
+            said,
+            "this is not valid Tera here",
+        )
+    };
+    let Some((name, text)) = own.get_key_value(found.filename()) else {
+        return general();
+    };
     if said == "Unexpected end of input" {
         return match open(text) {
             Some(Open::Tag(opener, range)) => {
                 let (_, message, help) = OPENERS[opener];
                 fault(within(name, text, range)).message(message).help(help)
             }
-            Some(Open::Braces(range)) => {
-                fault(within(name, text, range)).message("this value or tag is not closed").help("end it with }} or %}, as it begins")
-            }
-            None => fault(at).message("the template ends before a tag is closed").help("see that every tag has its end"),
+            Some(Open::Braces(range)) => fault(within(name, text, range))
+                .message("this value or tag is not closed")
+                .help("end it with }} or %}, as it begins"),
+            None => fault(at)
+                .message("the template ends before a tag is closed")
+                .help("see that every tag has its end"),
         };
     }
     if said != "Unknown tag" {
@@ -281,32 +528,55 @@ fn of_syntax(found: &ReportError, own: &Own) -> Diagnostic {
             (true, Some(Open::Tag(opener, range))) => {
                 let first = within(name, text, range);
                 let (opener, _, help) = OPENERS[opener];
-                let message = Words::from("this ends something else than the ").and(opener).and(" that is open since ").place(&first, &at);
+                let message = Words::from("this ends something else than the ")
+                    .and(opener)
+                    .and(" that is open since ")
+                    .place(&first, &at);
                 fault(at).message(message).help(help)
             }
-            (true, _) => fault(at).message("this ends something that does not begin before").help("take it out"),
-            _ => fault(at)
-                .message("there is no such tag")
-                .help(near("the nearest is end", ends, OPENERS.iter().map(|row| row.0)).unwrap_or_else(|| "take it out".into())),
+            (true, _) => fault(at)
+                .message("this ends something that does not begin before")
+                .help("take it out"),
+            _ => fault(at).message("there is no such tag").help(
+                near("the nearest is end", ends, OPENERS.iter().map(|row| row.0))
+                    .unwrap_or_else(|| "take it out".into()),
+            ),
         };
     }
     let help = match word {
         "macro" | "import" => "Tera 2 has components in place of macros".into(),
         "elif" | "else" => "put it between if and endif".into(),
-        _ => near("the nearest is ", word, TAGS.iter().copied()).unwrap_or_else(|| "take it out".into()),
+        _ => near("the nearest is ", word, TAGS.iter().copied())
+            .unwrap_or_else(|| "take it out".into()),
     };
-    let message = if matches!(word, "elif" | "else") { "this stands outside of an if" } else { "there is no such tag" };
+    let message = if matches!(word, "elif" | "else") {
+        "this stands outside of an if"
+    } else {
+        "there is no such tag"
+    };
     fault(at).message(message).help(help)
 }
 
 fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
     let said = found.message();
-    let diagnostic = say(fault(place(found)), RENDERING, said, "this fails when the page is rendered");
+    let diagnostic = say(
+        fault(place(found)),
+        RENDERING,
+        said,
+        "this fails when the page is rendered",
+    );
     if own.contains_key(found.filename()) {
-        return match (said.split_once("Available variables: "), said.split_once("Available fields: ")) {
+        return match (
+            said.split_once("Available variables: "),
+            said.split_once("Available fields: "),
+        ) {
             (Some((wrong, there)), _) | (None, Some((wrong, there))) => {
                 let there: Vec<&str> = there.split(", ").collect();
-                match near("the nearest is ", quoted(wrong), documented().filter(|name| there.contains(name))) {
+                match near(
+                    "the nearest is ",
+                    quoted(wrong),
+                    documented().filter(|name| there.contains(name)),
+                ) {
                     Some(help) => diagnostic.help(help),
                     None => diagnostic,
                 }
@@ -315,27 +585,49 @@ fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
         };
     }
     // A template of the binary fails with something of the site's own: with what calls it, or with a component that it calls.
-    let called_from = Told::all(report).into_iter().find(|told| own.contains_key(told.file));
+    let called_from = Told::all(report)
+        .into_iter()
+        .find(|told| own.contains_key(told.file));
     if let Some(told) = called_from {
-        return Diagnostic { at: told.place(), ..diagnostic };
+        return Diagnostic {
+            at: told.place(),
+            ..diagnostic
+        };
     }
-    let text = DEFAULT.get_file(found.filename().trim_start_matches(REPLACED)).and_then(|file| file.contents_utf8()).unwrap_or_default();
-    let called = text.get(found.span().range.clone()).and_then(|call| call.trim_start().strip_prefix('<')).map_or("", word);
+    let text = DEFAULT
+        .get_file(found.filename().trim_start_matches(REPLACED))
+        .and_then(|file| file.contents_utf8())
+        .unwrap_or_default();
+    let called = text
+        .get(found.span().range.clone())
+        .and_then(|call| call.trim_start().strip_prefix('<'))
+        .map_or("", word);
     match definitions(called, own).next() {
         Some(at) => fault(at)
-            .message(Words::from("another template of the theme does not give the component ").and(called).and(" what it takes here"))
+            .message(
+                Words::from("another template of the theme does not give the component ")
+                    .and(called)
+                    .and(" what it takes here"),
+            )
             .help("keep its arguments, or give new ones a default"),
-        None => Diagnostic { at: somewhere(own), ..diagnostic },
+        None => Diagnostic {
+            at: somewhere(own),
+            ..diagnostic
+        },
     }
 }
 
 /// Where the site's own templates define a component, in the order of their names.
 fn definitions(component: &str, own: &Own) -> impl Iterator<Item = Span> {
-    own.iter().filter(|_| !component.is_empty()).filter_map(move |(name, text)| {
-        let at = components(text).into_iter().find(|found| *found == component)?;
-        let from = at.as_ptr().addr() - text.as_ptr().addr();
-        Some(within(name, text, from..from + at.len()))
-    })
+    own.iter()
+        .filter(|_| !component.is_empty())
+        .filter_map(move |(name, text)| {
+            let at = components(text)
+                .into_iter()
+                .find(|found| *found == component)?;
+            let from = at.as_ptr().addr() - text.as_ptr().addr();
+            Some(within(name, text, from..from + at.len()))
+        })
 }
 
 /// Two templates that define one component.
@@ -368,15 +660,25 @@ impl<'m> Told<'m> {
         let mut lines = report.lines().peekable();
         while let Some(line) = lines.next() {
             let located = if let Some(says) = line.strip_prefix("error: ") {
-                lines.peek().and_then(|next| next.trim_start().strip_prefix("--> ")).map(|at| (says, at))
+                lines
+                    .peek()
+                    .and_then(|next| next.trim_start().strip_prefix("--> "))
+                    .map(|at| (says, at))
             } else {
                 line.strip_prefix("note: called from ").map(|at| ("", at))
             };
             let Some((says, at)) = located else { continue };
             let mut parts = at.rsplitn(3, ':');
             let (column, line, file) = (parts.next(), parts.next(), parts.next());
-            if let (Some(Ok(column)), Some(Ok(line)), Some(file)) = (column.map(str::parse), line.map(str::parse), file) {
-                all.push(Told { says, file, line, column });
+            if let (Some(Ok(column)), Some(Ok(line)), Some(file)) =
+                (column.map(str::parse), line.map(str::parse), file)
+            {
+                all.push(Told {
+                    says,
+                    file,
+                    line,
+                    column,
+                });
             }
         }
         all
@@ -398,7 +700,9 @@ impl<'m> Told<'m> {
         let name = quoted(self.says);
         let brought = |message: &'static str, all: &'static [&'static str]| {
             let help = near("the nearest is ", name, all.iter().copied());
-            fault(self.place()).message(message).help(help.unwrap_or_else(|| Words::from("use one of ").list(all.iter().copied())))
+            fault(self.place())
+                .message(message)
+                .help(help.unwrap_or_else(|| Words::from("use one of ").list(all.iter().copied())))
         };
         let is = |kind: &str| self.says.starts_with(kind);
         let mine = own.get(self.file);
@@ -411,31 +715,52 @@ impl<'m> Told<'m> {
             Some(_) if is("Unknown test") => brought("there is no such test", TESTS),
             Some(_) if is("Unknown function") => brought("there is no such function", FUNCTIONS),
             Some(_) if is("Unknown component") => {
-                let help = near("the nearest is ", name, defaults().flat_map(|(_, text)| components(text)));
+                let help = near(
+                    "the nearest is ",
+                    name,
+                    defaults().flat_map(|(_, text)| components(text)),
+                );
                 fault(self.place())
                     .message("no template defines this component")
                     .help(help.unwrap_or_else(|| "use one of docs/theming.md, or define it".into()))
             }
-            Some(_) if is("Unknown template") => {
-                fault(self.place()).message("the template that is included here does not exist").help(template_near(name, own))
-            }
+            Some(_) if is("Unknown template") => fault(self.place())
+                .message("the template that is included here does not exist")
+                .help(template_near(name, own)),
             Some(text) => {
-                let extended = text.split_once("extends").map_or("", |(_, rest)| rest.trim_start().trim_start_matches(['"', '\'', '`']));
-                let of_it =
-                    |default: &str| extended.strip_prefix(REPLACED).unwrap_or(extended).starts_with(default) || default == "base.html";
-                let all = defaults().filter(|(default, _)| of_it(default)).flat_map(|(_, text)| blocks(text));
-                fault(self.place()).message("the template that this one extends has no such block").help(
-                    near("the nearest is ", name, all)
-                        .unwrap_or_else(|| "write one of the blocks that docs/theming.md lists for it".into()),
-                )
+                let extended = text.split_once("extends").map_or("", |(_, rest)| {
+                    rest.trim_start().trim_start_matches(['"', '\'', '`'])
+                });
+                let of_it = |default: &str| {
+                    extended
+                        .strip_prefix(REPLACED)
+                        .unwrap_or(extended)
+                        .starts_with(default)
+                        || default == "base.html"
+                };
+                let all = defaults()
+                    .filter(|(default, _)| of_it(default))
+                    .flat_map(|(_, text)| blocks(text));
+                fault(self.place())
+                    .message("the template that this one extends has no such block")
+                    .help(near("the nearest is ", name, all).unwrap_or_else(|| {
+                        "write one of the blocks that docs/theming.md lists for it".into()
+                    }))
             }
         }
     }
 
     /// A template of the binary names what the site's own template in place of another one left out.
     fn left_out(&self, name: &str, is_block: bool, own: &Own) -> Diagnostic {
-        let names = |text: &'static str| if is_block { blocks(text) } else { components(text) };
-        let replaced = defaults().filter(|(default, _)| own.contains_key(*default) && *default != self.file);
+        let names = |text: &'static str| {
+            if is_block {
+                blocks(text)
+            } else {
+                components(text)
+            }
+        };
+        let replaced =
+            defaults().filter(|(default, _)| own.contains_key(*default) && *default != self.file);
         let found = replaced
             .flat_map(|(default, text)| names(text).into_iter().map(move |known| (default, known)))
             .find(|(_, known)| *known == name);
@@ -455,15 +780,23 @@ impl<'m> Told<'m> {
 
 /// The templates of the binary.
 pub(super) fn defaults() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let html = DEFAULT.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "html"));
+    let html = DEFAULT.files().filter(|file| {
+        file.path()
+            .extension()
+            .is_some_and(|ending| ending == "html")
+    });
     html.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
 }
 
 /// What to do about a template that does not exist.
 fn template_near(name: &str, own: &Own) -> Words {
     // One of the site's own may be nearer; but its name is an author's, and is not said.
-    let meant_own = own.keys().any(|other| strsim::osa_distance(other, name) <= 2 && defaults().all(|(default, _)| default != other));
-    default_near(name).filter(|_| !meant_own).unwrap_or_else(|| "correct its name: it is the path below themes/default/".into())
+    let meant_own = own.keys().any(|other| {
+        strsim::osa_distance(other, name) <= 2 && defaults().all(|(default, _)| default != other)
+    });
+    default_near(name)
+        .filter(|_| !meant_own)
+        .unwrap_or_else(|| "correct its name: it is the path below themes/default/".into())
 }
 
 /// Names the template of the binary that is nearest to a name.
@@ -472,16 +805,24 @@ pub(super) fn default_near(name: &str) -> Option<Words> {
         Some(bare) => ("the nearest is default/", bare),
         None => ("the nearest is ", name),
     };
-    near(lead, bare.strip_suffix(".html").unwrap_or(bare), defaults().filter_map(|(default, _)| default.strip_suffix(".html")))
-        .map(|help| help.and(".html"))
+    near(
+        lead,
+        bare.strip_suffix(".html").unwrap_or(bare),
+        defaults().filter_map(|(default, _)| default.strip_suffix(".html")),
+    )
+    .map(|help| help.and(".html"))
 }
 
 /// Names the nearest of some names of ours, if it is near enough to have been meant.
 fn near(lead: &'static str, name: &str, all: impl Iterator<Item = &'static str>) -> Option<Words> {
     let name = name.to_lowercase();
-    let meant = |distance: usize, other: &str| distance <= 1 + other.len() / 4 && distance * 2 < other.len();
+    let meant = |distance: usize, other: &str| {
+        distance <= 1 + other.len() / 4 && distance * 2 < other.len()
+    };
     all.map(|other| (strsim::osa_distance(&name, other), other))
-        .filter(|(distance, other)| meant(*distance, other) || (name.len() >= 4 && other.starts_with(&name)))
+        .filter(|(distance, other)| {
+            meant(*distance, other) || (name.len() >= 4 && other.starts_with(&name))
+        })
         .min()
         .map(|(_, other)| Words::from(lead).and(other))
 }
@@ -503,14 +844,20 @@ fn quoted(text: &str) -> &str {
 
 /// The name at the beginning of a text.
 fn word(text: &str) -> &str {
-    &text[..text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())]
+    &text[..text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len())]
 }
 
 /// The names of the blocks that a template has.
 fn blocks(text: &str) -> Vec<&str> {
     text.split("{%")
         .skip(1)
-        .filter_map(|tag| tag.trim_start_matches('-').trim_start().strip_prefix("block "))
+        .filter_map(|tag| {
+            tag.trim_start_matches('-')
+                .trim_start()
+                .strip_prefix("block ")
+        })
         .map(|rest| word(rest.trim_start()))
         .collect()
 }
@@ -542,7 +889,9 @@ fn open(text: &str) -> Option<Open> {
             _ => continue,
         };
         at += 1;
-        let Some(end) = text[at..].find(close).map(|end| at + end) else { return Some(Open::Braces(begin..begin + 2)) };
+        let Some(end) = text[at..].find(close).map(|end| at + end) else {
+            return Some(Open::Braces(begin..begin + 2));
+        };
         let inside = text[at..end].trim_matches('-').trim();
         at = end + 2;
         if close != "%}" {
@@ -556,7 +905,9 @@ fn open(text: &str) -> Option<Open> {
                 stack.push((opener, begin..at));
             }
         } else if let Some(ends) = name.strip_prefix("end")
-            && stack.last().is_some_and(|(opener, _)| OPENERS[*opener].0 == ends)
+            && stack
+                .last()
+                .is_some_and(|(opener, _)| OPENERS[*opener].0 == ends)
         {
             stack.pop();
         }
@@ -578,11 +929,26 @@ mod tests {
             Err(error) => of_loading(&error, &own),
             Ok(()) => {
                 let mut context = tera::Context::new();
-                context.insert("site", &BTreeMap::from([("name", "A name"), ("email", "a")]));
-                tera.render(name, &context).err().map(|error| of(&error, &own)).into_iter().collect()
+                context.insert(
+                    "site",
+                    &BTreeMap::from([("name", "A name"), ("email", "a")]),
+                );
+                tera.render(name, &context)
+                    .err()
+                    .map(|error| of(&error, &own))
+                    .into_iter()
+                    .collect()
             }
         };
-        faults.into_iter().map(|d| (format!("{}:{}:{}", d.at.file, d.at.line, d.at.column), d.message.to_string())).collect()
+        faults
+            .into_iter()
+            .map(|d| {
+                (
+                    format!("{}:{}:{}", d.at.file, d.at.line, d.at.column),
+                    d.message.to_string(),
+                )
+            })
+            .collect()
     }
 
     /// Faults by what an author sees, with a word of the message. A new version of Tera that says them otherwise fails here.
@@ -591,11 +957,23 @@ mod tests {
         let mut wrong = Vec::new();
         for (text, at, word) in [
             ("x\n{% if site %}", "2:1", "this if is not closed"),
-            ("{% block a %}{% if site %}{% endif %}", "1:1", "this block is not closed"),
+            (
+                "{% block a %}{% if site %}{% endif %}",
+                "1:1",
+                "this block is not closed",
+            ),
             ("{% set x %}text", "1:1", "this set is not closed"),
             ("{{ site.name ", "1:1", "this value or tag is not closed"),
-            ("{% for a in b %}{% endblock %}", "1:20", "the for that is open since 1:1"),
-            ("{% raw %}{% if %}{% endraw %}{% endif %}", "1:33", "does not begin before"),
+            (
+                "{% for a in b %}{% endblock %}",
+                "1:20",
+                "the for that is open since 1:1",
+            ),
+            (
+                "{% raw %}{% if %}{% endraw %}{% endif %}",
+                "1:33",
+                "does not begin before",
+            ),
             ("{% els %}", "1:4", "there is no such tag"),
             ("{% macro x() %}", "1:4", "there is no such tag"),
             ("{# x", "1:1", "this comment is not closed"),
@@ -606,30 +984,60 @@ mod tests {
             ("{% block a %}{% endblock b %}", "1:26", "another name"),
             ("{% include x %}", "1:12", "in quotation marks"),
             ("x{% extends 'base.html' %}", "1:13", "first thing"),
-            ("{% extends 'base.html' %}x", "1:26", "outside of every block"),
+            (
+                "{% extends 'base.html' %}x",
+                "1:26",
+                "outside of every block",
+            ),
             ("{% extends 'none.html' %}", "1:4", "extends does not exist"),
             ("{% extends 'page.html' %}", "1:4", "extends itself"),
             ("{% include 'page.html' %}", "1:4", "includes itself"),
-            ("{% include 'none.html' %}", "1:12", "included here does not exist"),
-            ("{% extends 'base.html' %}{% block mian %}{% endblock %}", "1:35", "no such block"),
+            (
+                "{% include 'none.html' %}",
+                "1:12",
+                "included here does not exist",
+            ),
+            (
+                "{% extends 'base.html' %}{% block mian %}{% endblock %}",
+                "1:35",
+                "no such block",
+            ),
             ("{{ site | nofilter }}", "1:11", "no such filter"),
             ("{{ site is notest }}", "1:12", "no such test"),
             ("{{ nofunction() }}", "1:4", "no such function"),
             ("{{ <nocomponent/> }}", "1:4", "no template defines"),
-            ("{% component icon() %}{% endcomponent icon %}", "1:14", "already"),
+            (
+                "{% component icon() %}{% endcomponent icon %}",
+                "1:14",
+                "already",
+            ),
             ("{{ nothing }}", "1:4", "no such variable"),
             ("{{ site.nam }}", "1:9", "no such field"),
-            ("{% for a in site.nam %}{% endfor %}", "1:13", "not there on every page"),
+            (
+                "{% for a in site.nam %}{% endfor %}",
+                "1:13",
+                "not there on every page",
+            ),
             ("{% for a in 3 %}{% endfor %}", "1:13", "no list"),
             ("{{ site.name + 1 }}", "1:4", "only numbers"),
             ("{{ site.name | round }}", "1:4", "a value of this kind"),
-            ("{{ site.name | truncate }}", "1:16", "an argument is missing"),
+            (
+                "{{ site.name | truncate }}",
+                "1:16",
+                "an argument is missing",
+            ),
             ("{{ <icon/> }}", "1:4", "needs an argument"),
-            ("{{ <icon name='x' more='y'/> }}", "1:4", "takes no such argument"),
+            (
+                "{{ <icon name='x' more='y'/> }}",
+                "1:4",
+                "takes no such argument",
+            ),
             ("{{ super() }}", "1:4", "outside of a block"),
         ] {
             let said = said("page.html", text);
-            let fits = said.iter().any(|(place, message)| *place == format!("{FOLDER}/page.html:{at}") && message.contains(word));
+            let fits = said.iter().any(|(place, message)| {
+                *place == format!("{FOLDER}/page.html:{at}") && message.contains(word)
+            });
             if !fits {
                 wrong.push(format!("{text}: {said:?}"));
             }
@@ -640,10 +1048,26 @@ mod tests {
     /// What a copy leaves out, or takes otherwise, is told at the copy, not at the template of the binary that asks for it.
     #[test]
     fn the_file_at_fault_is_the_sites_own() {
-        let all = said("components.html", "{% component icon(name) %}{% endcomponent icon %}");
-        assert!(all.iter().all(|(place, _)| place == "themes/default/components.html:1:1"), "{all:?}");
-        assert!(all.iter().any(|(_, message)| message == "this template lacks the component pager, which others need"), "{all:?}");
+        let all = said(
+            "components.html",
+            "{% component icon(name) %}{% endcomponent icon %}",
+        );
+        assert!(
+            all.iter()
+                .all(|(place, _)| place == "themes/default/components.html:1:1"),
+            "{all:?}"
+        );
+        assert!(
+            all.iter().any(|(_, message)| message
+                == "this template lacks the component pager, which others need"),
+            "{all:?}"
+        );
         let all = said("base.html", "{% block title %}{% endblock %}");
-        assert!(all.iter().any(|(place, m)| place == "themes/default/base.html:1:1" && m.contains("lacks the block main")), "{all:?}");
+        assert!(
+            all.iter()
+                .any(|(place, m)| place == "themes/default/base.html:1:1"
+                    && m.contains("lacks the block main")),
+            "{all:?}"
+        );
     }
 }

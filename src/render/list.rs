@@ -34,7 +34,17 @@ pub(super) struct Head<'p> {
 
 impl Head<'_> {
     pub fn of(path: &str) -> Head<'_> {
-        Head { path, title: "", heading_html: "", description: "", noindex: false, lang: "", breadcrumb: Vec::new(), feed: None, nav: "" }
+        Head {
+            path,
+            title: "",
+            heading_html: "",
+            description: "",
+            noindex: false,
+            lang: "",
+            breadcrumb: Vec::new(),
+            feed: None,
+            nav: "",
+        }
     }
 }
 
@@ -46,11 +56,25 @@ impl Renderer {
         let address = head.path.strip_suffix("index.html").unwrap_or(head.path);
         page.text("title", head.title)
             .html("heading_html", head.heading_html)
-            .text("lang", if head.lang.is_empty() { &site.language } else { head.lang })
+            .text(
+                "lang",
+                if head.lang.is_empty() {
+                    &site.language
+                } else {
+                    head.lang
+                },
+            )
             .text("url", &site.url(address))
             .text("description", &words::cut(head.description, 155))
             .put("noindex", head.noindex)
-            .text("locale", &locale(if head.lang.is_empty() { &site.language } else { head.lang }))
+            .text(
+                "locale",
+                &locale(if head.lang.is_empty() {
+                    &site.language
+                } else {
+                    head.lang
+                }),
+            )
             .text("og_type", "website")
             .put("breadcrumb", head.breadcrumb.clone());
         if let Some((href, title)) = &head.feed {
@@ -62,7 +86,10 @@ impl Renderer {
         let mut nav = Vec::new();
         let mut entry = |key: &str, href: String, name: &str| {
             let mut object = Object::new();
-            object.text("href", &href).text("name", name).put("current", key == head.nav);
+            object
+                .text("href", &href)
+                .text("name", name)
+                .put("current", key == head.nav);
             nav.push(object.value());
         };
         entry("browse", site.href("responses/"), "Browse");
@@ -87,21 +114,28 @@ impl Renderer {
             .text("family", outcome.family().key())
             .text("icon", outcome.icon())
             .text("sentence", outcome.sentence())
-            .text("href", &self.log.site.href(&format!("outcomes/{}/", outcome.key())));
+            .text(
+                "href",
+                &self.log.site.href(&format!("outcomes/{}/", outcome.key())),
+            );
         object.value()
     }
 
     /// Each response as lists show it; one that is shown as before is the same as before.
     pub(super) fn make_items(&self, before: Option<&Renderer>) -> Vec<Kept<Value>> {
         let before = before.map(|before| (&before.log, &before.items));
-        let carried = kept::carried(&self.log.responses, before.map(|(log, items)| (log.responses.as_slice(), items.as_slice())));
+        let carried = kept::carried(
+            &self.log.responses,
+            before.map(|(log, items)| (log.responses.as_slice(), items.as_slice())),
+        );
         carried
             .into_par_iter()
             .enumerate()
             .map(|(i, carried)| {
                 carried.unwrap_or_else(|| {
                     let response = &self.log.responses[i];
-                    let old = before.and_then(|(log, items)| items.get(log.position(&response.reference)?));
+                    let old = before
+                        .and_then(|(log, items)| items.get(log.position(&response.reference)?));
                     Kept::or_before(self.item(response), old)
                 })
             })
@@ -118,7 +152,15 @@ impl Renderer {
         object
             .text("href", &site.href(&response.path()))
             .html("title_html", &response.title.line_html(BarPlace::Still))
-            .html("summary_html", &markdown::inline(&response.summary, site.base(&response.path()), false, BarPlace::Still))
+            .html(
+                "summary_html",
+                &markdown::inline(
+                    &response.summary,
+                    site.base(&response.path()),
+                    false,
+                    BarPlace::Still,
+                ),
+            )
             .put("outcome", self.outcome(response.outcome))
             .maybe("date", response.responded.map(words::date))
             .text("reference", &response.reference)
@@ -141,7 +183,13 @@ impl Renderer {
     fn facet_value(&self, facet: Facet, value: &FacetValue) -> Value {
         let mut object = Object::new();
         object
-            .text("href", &self.log.site.href(&format!("{}/{}/", facet.folder(), value.slug)))
+            .text(
+                "href",
+                &self
+                    .log
+                    .site
+                    .href(&format!("{}/{}/", facet.folder(), value.slug)),
+            )
             .text("name", &value.name)
             .put("count", value.members.len());
         object.value()
@@ -151,21 +199,38 @@ impl Renderer {
         let groups: Vec<Value> = Facet::ALL
             .into_iter()
             .filter_map(|facet| {
-                let mut values: Vec<&FacetValue> = self.log.values(facet).iter().filter(|v| !v.members.is_empty()).collect();
+                let mut values: Vec<&FacetValue> = self
+                    .log
+                    .values(facet)
+                    .iter()
+                    .filter(|v| !v.members.is_empty())
+                    .collect();
                 if facet == Facet::Exemption {
                     values.retain(|v| matches!(v.exemption, Some(ExemptionValue::Section(..))));
                 }
                 if facet != Facet::Year {
-                    values.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.slug.cmp(&b.slug)));
+                    values.sort_by(|a, b| {
+                        b.members
+                            .len()
+                            .cmp(&a.members.len())
+                            .then_with(|| a.slug.cmp(&b.slug))
+                    });
                 }
                 let all = values.len();
                 values.truncate(FACET_VALUES);
                 let all_name = if facet == Facet::Exemption {
                     "All exemptions".to_owned()
                 } else {
-                    format!("All {} {}", words::thousands(all as i128), facet.name().to_lowercase())
+                    format!(
+                        "All {} {}",
+                        words::thousands(all as i128),
+                        facet.name().to_lowercase()
+                    )
                 };
-                let values: Vec<Value> = values.into_iter().map(|v| self.facet_value(facet, v)).collect();
+                let values: Vec<Value> = values
+                    .into_iter()
+                    .map(|v| self.facet_value(facet, v))
+                    .collect();
                 if values.is_empty() {
                     return None;
                 }
@@ -173,7 +238,10 @@ impl Renderer {
                 group
                     .text("name", facet.name())
                     .put("values", values)
-                    .text("all_href", &self.log.site.href(&format!("{}/", facet.folder())))
+                    .text(
+                        "all_href",
+                        &self.log.site.href(&format!("{}/", facet.folder())),
+                    )
                     .text("all_name", &all_name);
                 Some(group.value())
             })
@@ -188,8 +256,10 @@ impl Renderer {
     pub(super) fn home(&self) -> Prepared {
         let log = &self.log;
         let heading = format!("What people have asked {}", escaped(&log.site.authority));
-        let description =
-            format!("Responses of {} to requests for information, with the reasons where something was withheld.", log.site.authority);
+        let description = format!(
+            "Responses of {} to requests for information, with the reasons where something was withheld.",
+            log.site.authority
+        );
         let head = Head {
             heading_html: &heading,
             description: &description,
@@ -197,33 +267,84 @@ impl Renderer {
             ..Head::of("index.html")
         };
         let (mut context, page) = self.start(&head);
-        let mut topics: Vec<&FacetValue> = log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).collect();
+        let mut topics: Vec<&FacetValue> = log
+            .values(Facet::Topic)
+            .iter()
+            .filter(|v| !v.members.is_empty())
+            .collect();
         let all = topics.len();
-        topics.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.slug.cmp(&b.slug)));
+        topics.sort_by(|a, b| {
+            b.members
+                .len()
+                .cmp(&a.members.len())
+                .then_with(|| a.slug.cmp(&b.slug))
+        });
         topics.truncate(HOME_TOPICS);
-        topics.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+        topics.sort_by(|a, b| {
+            (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug))
+        });
         let mut all_topics = Object::new();
-        all_topics.put("count", all).text("href", &log.site.href("topics/"));
-        let outcomes = log.values(Facet::Outcome).iter().filter(|v| !v.members.is_empty());
+        all_topics
+            .put("count", all)
+            .text("href", &log.site.href("topics/"));
+        let outcomes = log
+            .values(Facet::Outcome)
+            .iter()
+            .filter(|v| !v.members.is_empty());
         context
             .put("page", page)
-            .put("latest", self.items.iter().take(HOME_LATEST).map(|item| Value::clone(item)).collect::<Vec<_>>())
-            .put("topics", topics.into_iter().map(|v| self.facet_value(Facet::Topic, v)).collect::<Vec<_>>())
+            .put(
+                "latest",
+                self.items
+                    .iter()
+                    .take(HOME_LATEST)
+                    .map(|item| Value::clone(item))
+                    .collect::<Vec<_>>(),
+            )
+            .put(
+                "topics",
+                topics
+                    .into_iter()
+                    .map(|v| self.facet_value(Facet::Topic, v))
+                    .collect::<Vec<_>>(),
+            )
             .put("all_topics", all_topics)
-            .put("outcomes", outcomes.map(|v| self.facet_value(Facet::Outcome, v)).collect::<Vec<_>>())
+            .put(
+                "outcomes",
+                outcomes
+                    .map(|v| self.facet_value(Facet::Outcome, v))
+                    .collect::<Vec<_>>(),
+            )
             .text("total", &words::thousands(log.responses.len() as i128))
-            .maybe("since", log.responses.iter().filter_map(|r| r.responded).min().map(|d| format!("{}", d.year())))
+            .maybe(
+                "since",
+                log.responses
+                    .iter()
+                    .filter_map(|r| r.responded)
+                    .min()
+                    .map(|d| format!("{}", d.year())),
+            )
             .text("responses_href", &log.site.href("responses/"))
-            .maybe("year_figures", super::statistics::year_figures(&log.official))
+            .maybe(
+                "year_figures",
+                super::statistics::year_figures(&log.official),
+            )
             .text("statistics_href", &log.site.href("statistics/"))
             .text("ask_href", &self.ask_href(None))
             .maybe("reference", self.reference());
-        Prepared { template: "home.html", context }
+        Prepared {
+            template: "home.html",
+            context,
+        }
     }
 
     /// A reference as this force writes them, for those who search: that of the newest response.
     fn reference(&self) -> Option<Value> {
-        let newest = self.log.responses.iter().find(|response| response.visibility == Visibility::Public);
+        let newest = self
+            .log
+            .responses
+            .iter()
+            .find(|response| response.visibility == Visibility::Public);
         newest.map(|response| Value::normal_string(&response.reference))
     }
 
@@ -232,13 +353,23 @@ impl Renderer {
         match (self.known.get("how_to_ask"), reference) {
             (Some(page), _) => page.clone(),
             (None, None) => format!("mailto:{}", self.log.site.email),
-            (None, Some(reference)) => format!("mailto:{}?subject={}", self.log.site.email, crate::log::encode_path(reference)),
+            (None, Some(reference)) => format!(
+                "mailto:{}?subject={}",
+                self.log.site.email,
+                crate::log::encode_path(reference)
+            ),
         }
     }
 
     fn pager(&self, folder: &str, number: usize, total: usize) -> Value {
         let site = &self.log.site;
-        let href = |n: usize| site.href(&if n == 1 { folder.to_owned() } else { format!("{folder}page/{n}/") });
+        let href = |n: usize| {
+            site.href(&if n == 1 {
+                folder.to_owned()
+            } else {
+                format!("{folder}page/{n}/")
+            })
+        };
         let mut pages = Vec::new();
         let mut last = 0;
         for n in (1..=total).filter(|n| *n == 1 || *n == total || n.abs_diff(number) <= 2) {
@@ -248,7 +379,10 @@ impl Renderer {
                 pages.push(gap.value());
             }
             let mut object = Object::new();
-            object.put("number", n).text("href", &href(n)).put("current", n == number);
+            object
+                .put("number", n)
+                .text("href", &href(n))
+                .put("current", n == number);
             pages.push(object.value());
             last = n;
         }
@@ -281,7 +415,9 @@ impl Renderer {
         let total = members.len().div_ceil(size).max(1);
         let shown = members.iter().skip((number - 1) * size).take(size);
         let name = value.map_or("All responses".to_owned(), |v| v.name.clone());
-        let folder = facet.zip(value).map_or("responses/".to_owned(), |(f, v)| format!("{}/{}/", f.folder(), v.slug));
+        let folder = facet.zip(value).map_or("responses/".to_owned(), |(f, v)| {
+            format!("{}/{}/", f.folder(), v.slug)
+        });
         let lede = if members.is_empty() {
             "No responses here yet.".to_owned()
         } else if total == 1 {
@@ -294,35 +430,66 @@ impl Renderer {
                 words::thousands(total as i128)
             )
         };
-        let title = if number == 1 { name.clone() } else { format!("{name} (page {number} of {total})") };
+        let title = if number == 1 {
+            name.clone()
+        } else {
+            format!("{name} (page {number} of {total})")
+        };
         let feed = match facet {
-            Some(f @ (Facet::Topic | Facet::Exemption)) => {
-                value.map(|v| (log.site.href(&format!("{}/{}/feed.xml", f.folder(), v.slug)), format!("{}: {name}", log.site.title)))
-            }
+            Some(f @ (Facet::Topic | Facet::Exemption)) => value.map(|v| {
+                (
+                    log.site
+                        .href(&format!("{}/{}/feed.xml", f.folder(), v.slug)),
+                    format!("{}: {name}", log.site.title),
+                )
+            }),
             // The feed of all is none of these alone; every page names it in its head.
             Some(_) => None,
             None => Some((log.site.href("feed.xml"), log.site.title.clone())),
         };
         let heading = escaped(&name);
-        let description = value.and_then(|v| v.description.clone()).unwrap_or_else(|| lede.clone());
+        let description = value
+            .and_then(|v| v.description.clone())
+            .unwrap_or_else(|| lede.clone());
         let mut breadcrumb = vec![self.home_crumb()];
         let up = match facet {
             Some(facet) => {
-                breadcrumb.push(link(&log.site.href(&format!("{}/", facet.folder())), facet.name()));
-                link(&log.site.href(&format!("{}/", facet.folder())), &format!("All {}", facet.name().to_lowercase()))
+                breadcrumb.push(link(
+                    &log.site.href(&format!("{}/", facet.folder())),
+                    facet.name(),
+                ));
+                link(
+                    &log.site.href(&format!("{}/", facet.folder())),
+                    &format!("All {}", facet.name().to_lowercase()),
+                )
             }
             None => link(&log.site.href(""), "Home"),
         };
-        let head =
-            Head { title: &title, heading_html: &heading, description: &description, breadcrumb, feed, nav: "browse", ..Head::of(&path) };
+        let head = Head {
+            title: &title,
+            heading_html: &heading,
+            description: &description,
+            breadcrumb,
+            feed,
+            nav: "browse",
+            ..Head::of(&path)
+        };
         let (mut context, head_object) = self.start(&head);
-        let intro =
-            value.and_then(|v| v.description.as_deref()).filter(|_| facet != Some(Facet::Exemption)).map(escaped).unwrap_or_default();
+        let intro = value
+            .and_then(|v| v.description.as_deref())
+            .filter(|_| facet != Some(Facet::Exemption))
+            .map(escaped)
+            .unwrap_or_default();
         context
             .put("page", head_object)
             .html("intro_html", &intro)
             .text("lede", &lede)
-            .put("items", shown.map(|&i| Value::clone(&self.items[i])).collect::<Vec<_>>())
+            .put(
+                "items",
+                shown
+                    .map(|&i| Value::clone(&self.items[i]))
+                    .collect::<Vec<_>>(),
+            )
             .put("pager", self.pager(&folder, number, total))
             .put("facets", self.facets.clone())
             .put("empty", members.is_empty())
@@ -330,9 +497,15 @@ impl Renderer {
         match value.and_then(|v| v.exemption.as_ref().map(|e| (v, e))) {
             Some((value, exemption)) => {
                 self.exemption(&mut context, value, exemption);
-                Prepared { template: "exemption.html", context }
+                Prepared {
+                    template: "exemption.html",
+                    context,
+                }
             }
-            None => Prepared { template: "list.html", context },
+            None => Prepared {
+                template: "list.html",
+                context,
+            },
         }
     }
 
@@ -343,17 +516,28 @@ impl Renderer {
         };
         let catalogue = self.log.site.law.catalogue(regime);
         let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
-        for responded in value.members.iter().filter_map(|&i| self.log.responses[i].responded) {
+        for responded in value
+            .members
+            .iter()
+            .filter_map(|&i| self.log.responses[i].responded)
+        {
             *counts.entry(responded.year()).or_default() += 1;
         }
         // A year between without one shows 0.
-        let span = counts.first_key_value().zip(counts.last_key_value()).map(|((first, _), (last, _))| *first..=*last);
+        let span = counts
+            .first_key_value()
+            .zip(counts.last_key_value())
+            .map(|((first, _), (last, _))| *first..=*last);
         let years = with_shares(span.into_iter().flatten().rev().map(|year| {
             let mut row = Object::new();
             row.text("year", &year.to_string());
             (row, counts.get(&year).copied().unwrap_or(0))
         }));
-        let unit = if catalogue.unit == "regulation" { "regulation" } else { "section" };
+        let unit = if catalogue.unit == "regulation" {
+            "regulation"
+        } else {
+            "section"
+        };
         context
             .text("act", &catalogue.act)
             .text("act_href", catalogue.act_url())
@@ -361,8 +545,15 @@ impl Renderer {
             .text("law_name", &format!("{}, {unit} {section}", catalogue.act));
         match exemption {
             ExemptionValue::Section(_, _, cited) => {
-                let provisions: Vec<Value> = self.cited(regime, cited).map(|(v, _)| self.facet_value(Facet::Exemption, v)).collect();
-                let means = if cited.len() == 1 { cited[0].plain.clone() } else { String::new() };
+                let provisions: Vec<Value> = self
+                    .cited(regime, cited)
+                    .map(|(v, _)| self.facet_value(Facet::Exemption, v))
+                    .collect();
+                let means = if cited.len() == 1 {
+                    cited[0].plain.clone()
+                } else {
+                    String::new()
+                };
                 context
                     .text("code", cited.first().map_or("", |p| p.section_id()))
                     .put("chips", Vec::<Value>::new())
@@ -389,7 +580,13 @@ impl Renderer {
                     .text("code", &provision.id)
                     .put("chips", chips(provision, None))
                     .text("means", &provision.plain)
-                    .put("show", show(provision).into_iter().map(Value::from).collect::<Vec<_>>())
+                    .put(
+                        "show",
+                        show(provision)
+                            .into_iter()
+                            .map(Value::from)
+                            .collect::<Vec<_>>(),
+                    )
                     .maybe("confirm", confirm)
                     .put("provisions", Vec::<Value>::new())
                     .text("law_href", &provision.url());
@@ -400,21 +597,41 @@ impl Renderer {
     pub(super) fn values(&self, facet: Facet) -> Prepared {
         let path = self.path(&Page::Values(facet));
         let heading = facet.name();
-        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], nav: "browse", ..Head::of(&path) };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            breadcrumb: vec![self.home_crumb()],
+            nav: "browse",
+            ..Head::of(&path)
+        };
         let (mut context, page) = self.start(&head);
         let intro = match facet {
             Facet::Topic => "Responses by what they are about.",
-            Facet::Exemption => "Responses by the provisions of law that we relied on to withhold information.",
+            Facet::Exemption => {
+                "Responses by the provisions of law that we relied on to withhold information."
+            }
             Facet::Outcome => "Responses by what became of the request.",
             Facet::Department => "Responses by the part of the organisation that answered.",
             Facet::Year => "Responses by the year in which we answered.",
         };
-        let values: Vec<Value> = self.log.values(facet).iter().map(|v| self.facet_value(facet, v)).collect();
-        context.put("page", page).put("values", values).text("intro", intro).put("up", self.all_link());
+        let values: Vec<Value> = self
+            .log
+            .values(facet)
+            .iter()
+            .map(|v| self.facet_value(facet, v))
+            .collect();
+        context
+            .put("page", page)
+            .put("values", values)
+            .text("intro", intro)
+            .put("up", self.all_link());
         if facet == Facet::Exemption {
             context.put("acts", self.acts());
         }
-        Prepared { template: "values.html", context }
+        Prepared {
+            template: "values.html",
+            context,
+        }
     }
 
     /// The values of the provisions that a section's page lists.
@@ -434,13 +651,18 @@ impl Renderer {
     fn acts(&self) -> Vec<Value> {
         let mut acts: Vec<(law::Regime, Vec<Value>)> = Vec::new();
         for value in self.log.values(Facet::Exemption) {
-            let Some(ExemptionValue::Section(regime, _, cited)) = &value.exemption else { continue };
+            let Some(ExemptionValue::Section(regime, _, cited)) = &value.exemption else {
+                continue;
+            };
             let provisions: Vec<Value> = self
                 .cited(*regime, cited)
                 .map(|(v, provision)| {
                     let mut object = Object::new();
                     object
-                        .text("href", &self.log.site.href(&format!("exemptions/{}/", v.slug)))
+                        .text(
+                            "href",
+                            &self.log.site.href(&format!("exemptions/{}/", v.slug)),
+                        )
                         .text("name", &words::capital(&provision.spoken()))
                         .text("means", &provision.plain)
                         .put("count", v.members.len());
@@ -448,7 +670,9 @@ impl Renderer {
                 })
                 .collect();
             let mut section = Object::new();
-            section.put("section", self.facet_value(Facet::Exemption, value)).put("provisions", provisions);
+            section
+                .put("section", self.facet_value(Facet::Exemption, value))
+                .put("provisions", provisions);
             match acts.iter_mut().find(|(of, _)| of == regime) {
                 Some((_, sections)) => sections.push(section.value()),
                 None => acts.push((*regime, vec![section.value()])),
@@ -456,7 +680,9 @@ impl Renderer {
         }
         let act = |(regime, sections)| {
             let mut object = Object::new();
-            object.text("name", &self.log.site.law.catalogue(regime).act).put("sections", sections);
+            object
+                .text("name", &self.log.site.law.catalogue(regime).act)
+                .put("sections", sections);
             object.value()
         };
         acts.into_iter().map(act).collect()
@@ -477,7 +703,13 @@ impl Renderer {
         };
         let (mut context, mut page) = self.start(&head);
         if prose.draft {
-            page.put("banner", banner("Draft", "This page is not public. It becomes public when its status is published."));
+            page.put(
+                "banner",
+                banner(
+                    "Draft",
+                    "This page is not public. It becomes public when its status is published.",
+                ),
+            );
         }
         // The highest heading that the author uses stands one level under the title.
         let outline = markdown::outline(&prose.body, ["main"]);
@@ -489,8 +721,13 @@ impl Renderer {
             sections: false,
             notes: "",
         };
-        context.put("page", page).html("content_html", &markdown::render(&prose.body, &how).html());
-        Prepared { template: "page.html", context }
+        context
+            .put("page", page)
+            .html("content_html", &markdown::render(&prose.body, &how).html());
+        Prepared {
+            template: "page.html",
+            context,
+        }
     }
 
     pub(super) fn search(&self) -> Prepared {
@@ -511,7 +748,10 @@ impl Renderer {
             .text("csv_href", &site.href("data/responses.csv"))
             .text("index_href", &site.href("search/"))
             .maybe("reference", self.reference());
-        Prepared { template: "search.html", context }
+        Prepared {
+            template: "search.html",
+            context,
+        }
     }
 
     pub(super) fn withdrawn(&self, i: usize) -> Prepared {
@@ -527,17 +767,33 @@ impl Renderer {
         };
         let (mut context, page) = self.start(&head);
         let mut object = Object::new();
-        object
-            .put("date", words::date(withdrawn.on))
-            .html("reason_html", &self.key_html(&withdrawn.reason, &format!("responses/{}/", withdrawn.slug), "reason-"));
-        context.put("page", page).put("withdrawn", object).text("ask_href", &self.ask_href(None));
-        Prepared { template: "withdrawn.html", context }
+        object.put("date", words::date(withdrawn.on)).html(
+            "reason_html",
+            &self.key_html(
+                &withdrawn.reason,
+                &format!("responses/{}/", withdrawn.slug),
+                "reason-",
+            ),
+        );
+        context
+            .put("page", page)
+            .put("withdrawn", object)
+            .text("ask_href", &self.ask_href(None));
+        Prepared {
+            template: "withdrawn.html",
+            context,
+        }
     }
 
     pub(super) fn withdrawn_list(&self) -> Prepared {
         let site = &self.log.site;
         let heading = "Withdrawn responses";
-        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], ..Head::of("withdrawn/index.html") };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            breadcrumb: vec![self.home_crumb()],
+            ..Head::of("withdrawn/index.html")
+        };
         let (mut context, page) = self.start(&head);
         let rows: Vec<Value> = self
             .log
@@ -549,42 +805,92 @@ impl Renderer {
                 let mut row = Object::new();
                 row.text("href", &site.href(&path))
                     // An address is one long word, which may break behind its strokes.
-                    .html("address_html", &escaped(&site.href(&path)).replace('/', "/<wbr>"))
+                    .html(
+                        "address_html",
+                        &escaped(&site.href(&path)).replace('/', "/<wbr>"),
+                    )
                     .put("date", words::date(w.on))
-                    .html("reason_html", &self.key_html(&w.reason, &format!("responses/{}/", w.slug), &format!("reason-{i}-")));
+                    .html(
+                        "reason_html",
+                        &self.key_html(
+                            &w.reason,
+                            &format!("responses/{}/", w.slug),
+                            &format!("reason-{i}-"),
+                        ),
+                    );
                 row.value()
             })
             .collect();
         context.put("page", page).put("rows", rows);
-        Prepared { template: "withdrawn-list.html", context }
+        Prepared {
+            template: "withdrawn-list.html",
+            context,
+        }
     }
 
     pub(super) fn moved(&self, to: &str) -> Prepared {
         let heading = "This page has moved";
-        let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of(to) };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            noindex: true,
+            ..Head::of(to)
+        };
         let (mut context, page) = self.start(&head);
-        context.put("page", page).text("to", &self.log.site.href(to));
-        Prepared { template: "moved.html", context }
+        context
+            .put("page", page)
+            .text("to", &self.log.site.href(to));
+        Prepared {
+            template: "moved.html",
+            context,
+        }
     }
 
     pub(super) fn not_found(&self) -> Prepared {
         let heading = "Page not found";
-        let head = Head { title: heading, heading_html: heading, noindex: true, ..Head::of("404.html") };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            noindex: true,
+            ..Head::of("404.html")
+        };
         let (mut context, page) = self.start(&head);
-        let topics: Vec<Value> =
-            self.log.values(Facet::Topic).iter().filter(|v| !v.members.is_empty()).map(|v| self.facet_value(Facet::Topic, v)).collect();
-        context.put("page", page).put("topics", topics).maybe("reference", self.reference());
-        Prepared { template: "404.html", context }
+        let topics: Vec<Value> = self
+            .log
+            .values(Facet::Topic)
+            .iter()
+            .filter(|v| !v.members.is_empty())
+            .map(|v| self.facet_value(Facet::Topic, v))
+            .collect();
+        context
+            .put("page", page)
+            .put("topics", topics)
+            .maybe("reference", self.reference());
+        Prepared {
+            template: "404.html",
+            context,
+        }
     }
 
     /// What is not public yet, as the preview alone shows it, at a path of its own.
     pub(crate) fn unpublished(&self, path: &str) -> Prepared {
         let heading = "Not yet public";
-        let head = Head { title: heading, heading_html: heading, breadcrumb: vec![self.home_crumb()], noindex: true, ..Head::of(path) };
+        let head = Head {
+            title: heading,
+            heading_html: heading,
+            breadcrumb: vec![self.home_crumb()],
+            noindex: true,
+            ..Head::of(path)
+        };
         let (mut context, page) = self.start(&head);
         let site = &self.log.site;
         let row = |href: &str, title: &str, what: &str, when: &str| {
-            format!("<tr><td><a href=\"{}\">{title}</a></td><td>{}</td><td>{}</td></tr>", escaped(href), escaped(what), escaped(when))
+            format!(
+                "<tr><td><a href=\"{}\">{title}</a></td><td>{}</td><td>{}</td></tr>",
+                escaped(href),
+                escaped(what),
+                escaped(when)
+            )
         };
         let once_published = "when its status is published";
         let mut rows: Vec<String> = Vec::new();
@@ -594,10 +900,22 @@ impl Renderer {
                 Visibility::Draft => once_published.to_owned(),
                 Visibility::Scheduled(day) => format!("on {}", words::day(day)),
             };
-            rows.push(row(&site.href(&response.path()), &response.title.line_html(BarPlace::Still), &response.reference, &when));
+            rows.push(row(
+                &site.href(&response.path()),
+                &response.title.line_html(BarPlace::Still),
+                &response.reference,
+                &when,
+            ));
         }
         let drafts = self.log.pages.iter().filter(|page| page.draft);
-        rows.extend(drafts.map(|page| row(&site.href(&page.path), &escaped(&page.title), "Page", once_published)));
+        rows.extend(drafts.map(|page| {
+            row(
+                &site.href(&page.path),
+                &escaped(&page.title),
+                "Page",
+                once_published,
+            )
+        }));
         let content = if rows.is_empty() {
             "<p>Everything is public.</p>".to_owned()
         } else {
@@ -607,7 +925,10 @@ impl Renderer {
             )
         };
         context.put("page", page).html("content_html", &content);
-        Prepared { template: "page.html", context }
+        Prepared {
+            template: "page.html",
+            context,
+        }
     }
 
     pub(super) fn data(&self) -> Prepared {
@@ -622,18 +943,48 @@ impl Renderer {
         };
         let (mut context, page) = self.start(&head);
         let files: Vec<Value> = [
-            ("data/responses.csv", "responses.csv", "A row a response: reference, title, dates, outcome, provisions, summary.", "CSV"),
-            ("data/responses.json", "responses.json", "The same as a list of objects.", "JSON"),
-            ("data/statistics.csv", "statistics.csv", "Figures by period: official figures, and what this log holds.", "CSV"),
-            ("data/statistics.json", "statistics.json", "The same as objects.", "JSON"),
-            ("feed.xml", "feed.xml", "The newest responses, as a web feed.", "Atom"),
+            (
+                "data/responses.csv",
+                "responses.csv",
+                "A row a response: reference, title, dates, outcome, provisions, summary.",
+                "CSV",
+            ),
+            (
+                "data/responses.json",
+                "responses.json",
+                "The same as a list of objects.",
+                "JSON",
+            ),
+            (
+                "data/statistics.csv",
+                "statistics.csv",
+                "Figures by period: official figures, and what this log holds.",
+                "CSV",
+            ),
+            (
+                "data/statistics.json",
+                "statistics.json",
+                "The same as objects.",
+                "JSON",
+            ),
+            (
+                "feed.xml",
+                "feed.xml",
+                "The newest responses, as a web feed.",
+                "Atom",
+            ),
             (
                 "data/datapackage.json",
                 "datapackage.json",
                 "What the columns of the CSV files hold, as a Frictionless Data Package.",
                 "JSON",
             ),
-            ("data/catalog.jsonld", "catalog.jsonld", "This page for catalogues of data (DCAT).", "JSON-LD"),
+            (
+                "data/catalog.jsonld",
+                "catalog.jsonld",
+                "This page for catalogues of data (DCAT).",
+                "JSON-LD",
+            ),
             (
                 "data/response.schema.json",
                 "response.schema.json",
@@ -644,24 +995,43 @@ impl Renderer {
         .into_iter()
         .map(|(path, name, about, kind)| {
             let mut object = Object::new();
-            object.text("href", &site.href(path)).text("name", name).text("about", about).text("type", kind);
+            object
+                .text("href", &site.href(path))
+                .text("name", name)
+                .text("about", about)
+                .text("type", kind);
             object.value()
         })
         .collect();
         context.put("page", page).put("files", files);
         if let Some(span) = crate::data::Span::of(&self.log) {
             let mut object = Object::new();
-            object.put("first", words::date(span.first)).put("last", words::date(span.last));
+            object
+                .put("first", words::date(span.first))
+                .put("last", words::date(span.last));
             context.put("span", object);
         }
-        Prepared { template: "data.html", context }
+        Prepared {
+            template: "data.html",
+            context,
+        }
     }
 
     /// A key of type Markdown as HTML: its headings stand below those of the page.
     ///
     /// `page` is the folder of the response that the text belongs to, from which its relative links start.
     pub(super) fn key_html(&self, text: &crate::log::Text, page: &str, notes: &str) -> String {
-        markdown::render(text, &markdown::Render { base: self.log.site.base(page), shift: 4, ids: None, sections: false, notes }).html()
+        markdown::render(
+            text,
+            &markdown::Render {
+                base: self.log.site.base(page),
+                shift: 4,
+                ids: None,
+                sections: false,
+                notes,
+            },
+        )
+        .html()
     }
 }
 
@@ -679,13 +1049,18 @@ pub(super) fn section_ids(provisions: &[&law::Provision]) -> Vec<String> {
 
 /// What kind of provision it is, in short.
 pub(super) fn chips(provision: &law::Provision, condition: Option<&law::Provision>) -> Vec<Value> {
-    [provision.weight_chip(condition), provision.test_chip()].into_iter().flatten().map(Value::normal_string).collect()
+    [provision.weight_chip(condition), provision.test_chip()]
+        .into_iter()
+        .flatten()
+        .map(Value::normal_string)
+        .collect()
 }
 
 /// What we must show to rely on a provision, step by step.
 fn show(provision: &law::Provision) -> Vec<&'static str> {
     let refusal = provision.is_ncnd();
-    let pick = |content: &'static str, refused: &'static str| if refusal { refused } else { content };
+    let pick =
+        |content: &'static str, refused: &'static str| if refusal { refused } else { content };
     let test = match provision.test {
         law::Test::Class => Some(pick(
             "That the information is of the kind described. We need not show any harm.",
@@ -722,10 +1097,13 @@ fn show(provision: &law::Provision) -> Vec<&'static str> {
             "The public interest reasons for and against saying whether we hold it.",
             "Why, on balance, not saying is better for the public.",
         ],
-        Weight::Qualified => {
-            &["The public interest reasons for and against releasing it.", "Why, on balance, withholding it is better for the public."]
+        Weight::Qualified => &[
+            "The public interest reasons for and against releasing it.",
+            "Why, on balance, withholding it is better for the public.",
+        ],
+        Weight::Mixed => {
+            &["Where the law asks for it, why the public interest is not in releasing it."]
         }
-        Weight::Mixed => &["Where the law asks for it, why the public interest is not in releasing it."],
         Weight::Absolute | Weight::None => &[],
     };
     test.into_iter().chain(weighed.iter().copied()).collect()

@@ -99,7 +99,10 @@ impl Renderer {
             .map(|(key, path, _)| (*key, site.href(path)))
             .collect();
         let same_theme = before.filter(|before| Arc::ptr_eq(&before.theme, theme));
-        let card = same_theme.map_or_else(|| Arc::new(Card::of(site, theme)), |before| Arc::clone(&before.card));
+        let card = same_theme.map_or_else(
+            || Arc::new(Card::of(site, theme)),
+            |before| Arc::clone(&before.card),
+        );
         let same_frame = same_theme.filter(|before| before.known == known);
         let (tera, shared) = match same_frame {
             Some(before) => (Arc::clone(&before.tera), before.shared),
@@ -107,10 +110,22 @@ impl Renderer {
         };
         let likeness = Likeness::of(log, before.map(|before| (&*before.log, &before.likeness)));
         let (log, theme) = (Arc::clone(log), Arc::clone(theme));
-        let mut renderer = Renderer { log, theme, tera, items: Vec::new(), facets: Value::none(), likeness, card, known, shared };
+        let mut renderer = Renderer {
+            log,
+            theme,
+            tera,
+            items: Vec::new(),
+            facets: Value::none(),
+            likeness,
+            card,
+            known,
+            shared,
+        };
         renderer.items = renderer.make_items(before);
         renderer.facets = match before {
-            Some(before) if Arc::ptr_eq(&before.log.arrangement, &renderer.log.arrangement) => before.facets.clone(),
+            Some(before) if Arc::ptr_eq(&before.log.arrangement, &renderer.log.arrangement) => {
+                before.facets.clone()
+            }
             _ => renderer.make_facets(),
         };
         renderer
@@ -121,7 +136,14 @@ impl Renderer {
         let log = &self.log;
         let size = log.site.page_size;
         let of = |n: usize| 1..=n.div_ceil(size).max(1);
-        let mut pages = vec![Page::Home, Page::Search, Page::WithdrawnList, Page::NotFound, Page::Data, Page::Statistics];
+        let mut pages = vec![
+            Page::Home,
+            Page::Search,
+            Page::WithdrawnList,
+            Page::NotFound,
+            Page::Data,
+            Page::Statistics,
+        ];
         pages.extend((0..log.responses.len()).map(Page::Response));
         pages.extend(of(log.responses.len()).map(Page::All));
         for facet in Facet::ALL {
@@ -138,13 +160,21 @@ impl Renderer {
     /// The file of a page, from the site's root.
     pub fn path(&self, page: &Page) -> String {
         let log = &self.log;
-        let numbered =
-            |folder: String, n: usize| if n == 1 { format!("{folder}index.html") } else { format!("{folder}page/{n}/index.html") };
+        let numbered = |folder: String, n: usize| {
+            if n == 1 {
+                format!("{folder}index.html")
+            } else {
+                format!("{folder}page/{n}/index.html")
+            }
+        };
         match page {
             Page::Home => "index.html".to_owned(),
             Page::Response(i) => format!("{}index.html", log.responses[*i].path()),
             Page::All(n) => numbered("responses/".to_owned(), *n),
-            Page::Value(facet, k, n) => numbered(format!("{}/{}/", facet.folder(), log.values(*facet)[*k].slug), *n),
+            Page::Value(facet, k, n) => numbered(
+                format!("{}/{}/", facet.folder(), log.values(*facet)[*k].slug),
+                *n,
+            ),
             Page::Values(facet) => format!("{}/index.html", facet.folder()),
             Page::Prose(i) => format!("{}index.html", log.pages[*i].path),
             Page::Search => "search/index.html".to_owned(),
@@ -181,7 +211,9 @@ impl Renderer {
     ///
     /// The template's fault.
     pub fn render(&self, prepared: Prepared) -> Result<String, Diagnostic> {
-        self.tera.render(prepared.template, &prepared.context.context()).map_err(|error| fault::of(&error, &self.theme.own))
+        self.tera
+            .render(prepared.template, &prepared.context.context())
+            .map_err(|error| fault::of(&error, &self.theme.own))
     }
 
     /// A print of all that a page is made of: as long as it is the same, so is the page.
@@ -200,7 +232,10 @@ impl Renderer {
         self.shared.hash(&mut print);
         self.theme.print("response.html").hash(&mut print);
         self.log.responses[i].number().hash(&mut print);
-        self.related(i).map(Kept::number).collect::<Vec<_>>().hash(&mut print);
+        self.related(i)
+            .map(Kept::number)
+            .collect::<Vec<_>>()
+            .hash(&mut print);
         print.finish()
     }
 
@@ -226,14 +261,29 @@ impl Renderer {
 }
 
 /// Templates with what all pages may show, and a print of that.
-fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card: &Card) -> (Arc<tera::Tera>, u64) {
+fn frame(
+    log: &Log,
+    theme: &Theme,
+    known: &BTreeMap<&'static str, String>,
+    card: &Card,
+) -> (Arc<tera::Tera>, u64) {
     let site = &log.site;
-    let brand = |dark| theme.colour("brand", dark).map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}"));
+    let brand = |dark| {
+        theme
+            .colour("brand", dark)
+            .map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}"))
+    };
     let mut shown = Object::new();
     let mut object = Object::new();
     let review = crate::markdown::render(
         &site.review,
-        &crate::markdown::Render { base: site.base(""), shift: 3, ids: None, sections: false, notes: "review-" },
+        &crate::markdown::Render {
+            base: site.base(""),
+            shift: 3,
+            ids: None,
+            sections: false,
+            notes: "review-",
+        },
     )
     .html();
     object
@@ -242,9 +292,20 @@ fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card:
         .text("name", site.name())
         .text(
             "crest",
-            &theme.assets.iter().find(|asset| asset.name == theme.crest).map_or_else(String::new, |asset| site.href(&asset.path)),
+            &theme
+                .assets
+                .iter()
+                .find(|asset| asset.name == theme.crest)
+                .map_or_else(String::new, |asset| site.href(&asset.path)),
         )
-        .text("crest_type", if theme.crest.ends_with(".png") { "image/png" } else { "image/svg+xml" })
+        .text(
+            "crest_type",
+            if theme.crest.ends_with(".png") {
+                "image/png"
+            } else {
+                "image/svg+xml"
+            },
+        )
         .maybe("colour", brand(false))
         .maybe("colour_dark", brand(true))
         .text("email", &site.email)
@@ -259,7 +320,16 @@ fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card:
         .text("data", &site.href("data/"))
         .text("withdrawn", &site.href("withdrawn/"));
     shown.put("site", object);
-    let assets: tera::Map = theme.assets.iter().map(|a| (a.name.clone().into(), Value::normal_string(&site.href(&a.path)))).collect();
+    let assets: tera::Map = theme
+        .assets
+        .iter()
+        .map(|a| {
+            (
+                a.name.clone().into(),
+                Value::normal_string(&site.href(&a.path)),
+            )
+        })
+        .collect();
     shown.put("assets", assets);
     let mut pages = Object::new();
     for (key, href) in known {
@@ -268,12 +338,20 @@ fn frame(log: &Log, theme: &Theme, known: &BTreeMap<&'static str, String>, card:
     shown.put("pages", pages);
     let mut footer: Vec<Value> = Vec::new();
     for key in ["accessibility", "privacy"] {
-        footer.extend(known.get(key).and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))));
+        footer.extend(
+            known
+                .get(key)
+                .and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))),
+        );
     }
     footer.push(link(&site.href("feed.xml"), "Web feed"));
     footer.push(link(&site.href("data/"), "Download the data"));
     for key in ["how_to_appeal", "re_use"] {
-        footer.extend(known.get(key).and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))));
+        footer.extend(
+            known
+                .get(key)
+                .and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))),
+        );
     }
     shown.put("footer", footer);
     let mut print = DefaultHasher::new();

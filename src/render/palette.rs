@@ -53,10 +53,14 @@ struct Rgb([u8; 3]);
 impl Rgb {
     /// Reads `#0b559f` or `#05f`; `None` for anything else.
     fn parse(text: &str) -> Option<Rgb> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
         let byte = |at: usize| match digits.len() {
             6 => u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok(),
-            3 => u8::from_str_radix(&digits[at..=at], 16).ok().map(|digit| digit * 17),
+            3 => u8::from_str_radix(&digits[at..=at], 16)
+                .ok()
+                .map(|digit| digit * 17),
             _ => None,
         };
         Some(Rgb([byte(0)?, byte(1)?, byte(2)?]))
@@ -71,7 +75,11 @@ impl Rgb {
     fn luminance(self) -> f64 {
         let [r, g, b] = self.0.map(|channel| {
             let share = f64::from(channel) / 255.0;
-            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            if share <= 0.04045 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
         });
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
@@ -85,15 +93,27 @@ impl Rgb {
     /// The same hue and saturation at another lightness, from 0 to 1 (HSL of CSS Color 4, section 7).
     fn at_lightness(self, lightness: f64) -> Rgb {
         let channels = self.0.map(|channel| f64::from(channel) / 255.0);
-        let (least, most) = channels.into_iter().fold((1.0_f64, 0.0_f64), |(least, most), c| (least.min(c), most.max(c)));
+        let (least, most) = channels
+            .into_iter()
+            .fold((1.0_f64, 0.0_f64), |(least, most), c| {
+                (least.min(c), most.max(c))
+            });
         let (middle, range) = (f64::midpoint(least, most), most - least);
         // How far each channel lies from the middle, as a share of the farthest that it could at that lightness.
         let reach = 1.0 - (2.0 * middle - 1.0).abs();
         let saturation = if reach == 0.0 { 0.0 } else { range / reach };
         let half = saturation * (1.0 - (2.0 * lightness - 1.0).abs()) / 2.0;
         Rgb(channels.map(|c| {
-            let place = if range == 0.0 { 0.0 } else { (c - middle) * 2.0 / range };
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+            let place = if range == 0.0 {
+                0.0
+            } else {
+                (c - middle) * 2.0 / range
+            };
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and 255"
+            )]
             let byte = ((lightness + place * half).clamp(0.0, 1.0) * 255.0).round() as u8;
             byte
         }))
@@ -119,7 +139,11 @@ impl Rgb {
 
 /// A ratio in tenths, never rounded up to what is needed.
 fn tenths(ratio: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 10 and 210")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 10 and 210"
+    )]
     let tenths = (ratio * 10.0).floor() as usize;
     tenths
 }
@@ -154,10 +178,20 @@ impl Palette {
     pub fn first_of_theme(css: &str, file: &str) -> Option<Span> {
         let mut first = None;
         declared(&mut Parser::new(css), "", &mut |selectors, name, at| {
-            let named = |(selector, property): (&str, &str)| property == name && (selector == ROOT || selectors.contains(selector));
-            if first.is_none() && Self::pairs().any(|(front, ground, _)| named(front) || named(ground)) {
+            let named = |(selector, property): (&str, &str)| {
+                property == name && (selector == ROOT || selectors.contains(selector))
+            };
+            if first.is_none()
+                && Self::pairs().any(|(front, ground, _)| named(front) || named(ground))
+            {
                 let (line, column) = (at.line as usize + 1, at.column as usize);
-                first = Some(Span { file: file.into(), line, column, end_line: line, end_column: column + name.len() + 2 });
+                first = Some(Span {
+                    file: file.into(),
+                    line,
+                    column,
+                    end_line: line,
+                    end_column: column + name.len() + 2,
+                });
             }
         });
         first
@@ -173,14 +207,15 @@ impl Palette {
                 Token::CurlyBracketBlock => {
                     let whole = css.slice_from(start);
                     let prelude = whole.strip_suffix('{').unwrap_or(whole).trim().to_owned();
-                    let _ = css.parse_nested_block(|block| -> Result<(), cssparser::ParseError<()>> {
-                        if let Some(condition) = prelude.strip_prefix('@') {
-                            self.rules(block, scheme(condition, dark), file);
-                        } else {
-                            self.declarations(block, &prelude, dark, file);
-                        }
-                        Ok(())
-                    });
+                    let _ =
+                        css.parse_nested_block(|block| -> Result<(), cssparser::ParseError<()>> {
+                            if let Some(condition) = prelude.strip_prefix('@') {
+                                self.rules(block, scheme(condition, dark), file);
+                            } else {
+                                self.declarations(block, &prelude, dark, file);
+                            }
+                            Ok(())
+                        });
                 }
                 _ => continue,
             }
@@ -190,27 +225,53 @@ impl Palette {
     }
 
     /// Reads the declarations of a rule.
-    fn declarations(&mut self, css: &mut Parser<'_>, selectors: &str, dark: Option<bool>, file: &str) {
+    fn declarations(
+        &mut self,
+        css: &mut Parser<'_>,
+        selectors: &str,
+        dark: Option<bool>,
+        file: &str,
+    ) {
         let Some(dark) = dark else { return };
         while !css.is_exhausted() {
             css.skip_whitespace();
             let place = css.current_source_location();
-            let _ = css.parse_until_after(cssparser::Delimiter::Semicolon, |css| -> Result<(), cssparser::ParseError<()>> {
-                let Some(name) = css.expect_ident()?.strip_prefix("--").map(str::to_owned) else { return Ok(()) };
-                css.expect_colon()?;
-                css.skip_whitespace();
-                let from = css.position();
-                while css.next().is_ok() {}
-                let value = css.slice_from(from).trim();
-                let (line, column) = (place.line as usize + 1, place.column as usize);
-                let at = Span { file: file.into(), line, column, end_line: line, end_column: column + name.len() + 2 };
-                let value = Value { rgb: Rgb::parse(value), at, key: None };
-                let to = if dark { &mut self.dark } else { &mut self.light };
-                for selector in selectors.split(',') {
-                    to.insert((selector.trim().to_owned(), name.clone()), value.clone());
-                }
-                Ok(())
-            });
+            let _ = css.parse_until_after(
+                cssparser::Delimiter::Semicolon,
+                |css| -> Result<(), cssparser::ParseError<()>> {
+                    let Some(name) = css.expect_ident()?.strip_prefix("--").map(str::to_owned)
+                    else {
+                        return Ok(());
+                    };
+                    css.expect_colon()?;
+                    css.skip_whitespace();
+                    let from = css.position();
+                    while css.next().is_ok() {}
+                    let value = css.slice_from(from).trim();
+                    let (line, column) = (place.line as usize + 1, place.column as usize);
+                    let at = Span {
+                        file: file.into(),
+                        line,
+                        column,
+                        end_line: line,
+                        end_column: column + name.len() + 2,
+                    };
+                    let value = Value {
+                        rgb: Rgb::parse(value),
+                        at,
+                        key: None,
+                    };
+                    let to = if dark {
+                        &mut self.dark
+                    } else {
+                        &mut self.light
+                    };
+                    for selector in selectors.split(',') {
+                        to.insert((selector.trim().to_owned(), name.clone()), value.clone());
+                    }
+                    Ok(())
+                },
+            );
         }
     }
 
@@ -220,8 +281,16 @@ impl Palette {
         let mut set: BTreeSet<String> = BTreeSet::new();
         for colour in &brand.colours {
             let (name, is_dark) = colour.property();
-            let value = Value { rgb: Rgb::parse(&colour.value), at: place(colour.key), key: Some(colour.key) };
-            let (to, rules) = if is_dark { (&mut self.dark, &mut dark) } else { (&mut self.light, &mut light) };
+            let value = Value {
+                rgb: Rgb::parse(&colour.value),
+                at: place(colour.key),
+                key: Some(colour.key),
+            };
+            let (to, rules) = if is_dark {
+                (&mut self.dark, &mut dark)
+            } else {
+                (&mut self.light, &mut light)
+            };
             to.insert((ROOT.to_owned(), name.clone()), value);
             let _ = write!(rules, " --{name}: {};", colour.value);
             if is_dark {
@@ -229,8 +298,18 @@ impl Palette {
             }
         }
         // What stands last holds: a light colour must not hold on dark pages that have one of their own.
-        for name in brand.colours.iter().map(Colour::property).filter(|(_, is_dark)| !is_dark).map(|(name, _)| name) {
-            if let Some(rgb) = self.dark.get(&(ROOT.to_owned(), name.clone())).and_then(|value| value.rgb).filter(|_| !set.contains(&name))
+        for name in brand
+            .colours
+            .iter()
+            .map(Colour::property)
+            .filter(|(_, is_dark)| !is_dark)
+            .map(|(name, _)| name)
+        {
+            if let Some(rgb) = self
+                .dark
+                .get(&(ROOT.to_owned(), name.clone()))
+                .and_then(|value| value.rgb)
+                .filter(|_| !set.contains(&name))
             {
                 let _ = write!(dark, " --{name}: {};", rgb.hex());
             }
@@ -240,7 +319,10 @@ impl Palette {
             let _ = writeln!(css, "\n:root {{{light} }}");
         }
         if !dark.is_empty() {
-            let _ = writeln!(css, "@media screen and (prefers-color-scheme: dark) {{ :root {{{dark} }} }}");
+            let _ = writeln!(
+                css,
+                "@media screen and (prefers-color-scheme: dark) {{ :root {{{dark} }} }}"
+            );
         }
         if brand.no_band {
             css.push_str("\n.masthead::after { display: none; }\n");
@@ -255,15 +337,29 @@ impl Palette {
 
     fn value(&self, selector: &str, name: &str, dark: bool) -> Option<&Value> {
         let key = (selector.to_owned(), name.to_owned());
-        self.dark.get(&key).filter(|_| dark).or_else(|| self.light.get(&key))
+        self.dark
+            .get(&key)
+            .filter(|_| dark)
+            .or_else(|| self.light.get(&key))
     }
 
     /// Every pair: its front, its ground, and what it needs.
-    fn pairs() -> impl Iterator<Item = ((&'static str, &'static str), (&'static str, &'static str), f64)> {
-        let own = PAIRS.iter().map(|(front, ground, needs)| ((ROOT, *front), (ROOT, *ground), *needs));
-        let families = FAMILIES
+    fn pairs() -> impl Iterator<
+        Item = (
+            (&'static str, &'static str),
+            (&'static str, &'static str),
+            f64,
+        ),
+    > {
+        let own = PAIRS
             .iter()
-            .flat_map(|family| [((*family, "text"), (*family, "ground"), RUNNING), ((*family, "line"), (ROOT, "bg"), SHAPE)]);
+            .map(|(front, ground, needs)| ((ROOT, *front), (ROOT, *ground), *needs));
+        let families = FAMILIES.iter().flat_map(|family| {
+            [
+                ((*family, "text"), (*family, "ground"), RUNNING),
+                ((*family, "line"), (ROOT, "bg"), SHAPE),
+            ]
+        });
         own.chain(families)
     }
 
@@ -274,16 +370,36 @@ impl Palette {
         for dark in [false, true] {
             let mut worst: BTreeMap<(&str, &str), (f64, Diagnostic)> = BTreeMap::new();
             for (front, ground, needs) in Self::pairs() {
-                let (Some(f), Some(g)) = (self.value(front.0, front.1, dark), self.value(ground.0, ground.1, dark)) else { continue };
-                let (Some(a), Some(b)) = (f.rgb, g.rgb) else { continue };
+                let (Some(f), Some(g)) = (
+                    self.value(front.0, front.1, dark),
+                    self.value(ground.0, ground.1, dark),
+                ) else {
+                    continue;
+                };
+                let (Some(a), Some(b)) = (f.rgb, g.rgb) else {
+                    continue;
+                };
                 let found = a.contrast(b);
                 if found >= needs {
                     continue;
                 }
                 // Who chose a colour is told of it; of two that were chosen, the one in front.
-                let ((name, of), is_front) = if f.key.is_none() && g.key.is_some() { ((ground, g), false) } else { ((front, f), true) };
-                let diagnostic = self.fault(name, of, [(a, front), (b, ground)], is_front, (found, needs), dark);
-                let worse = worst.get(&name).is_none_or(|(least, _)| found / needs < *least);
+                let ((name, of), is_front) = if f.key.is_none() && g.key.is_some() {
+                    ((ground, g), false)
+                } else {
+                    ((front, f), true)
+                };
+                let diagnostic = self.fault(
+                    name,
+                    of,
+                    [(a, front), (b, ground)],
+                    is_front,
+                    (found, needs),
+                    dark,
+                );
+                let worse = worst
+                    .get(&name)
+                    .is_none_or(|(least, _)| found / needs < *least);
                 if worse {
                     worst.insert(name, (found / needs, diagnostic));
                 }
@@ -318,7 +434,9 @@ impl Palette {
                 } else {
                     return true;
                 };
-                self.value(against.0, against.1, dark).and_then(|value| value.rgb).is_none_or(|rgb| shade.contrast(rgb) >= needs)
+                self.value(against.0, against.1, dark)
+                    .and_then(|value| value.rgb)
+                    .is_none_or(|rgb| shade.contrast(rgb) >= needs)
             })
         };
         let message = of
@@ -336,45 +454,79 @@ impl Palette {
             .and(front.1)
             .and(" on ")
             .and(ground.1)
-            .and(if dark { ", dark pages)" } else { ", light pages)" });
-        let help = match mine.nearest(fits).or_else(|| mine.nearest(|shade| shade.contrast(other) >= needs)) {
-            Some(shade) => Words::default().colour(shade.0).and(" would do (").tenths(tenths(shade.contrast(other))).and(")"),
+            .and(if dark {
+                ", dark pages)"
+            } else {
+                ", light pages)"
+            });
+        let help = match mine
+            .nearest(fits)
+            .or_else(|| mine.nearest(|shade| shade.contrast(other) >= needs))
+        {
+            Some(shade) => Words::default()
+                .colour(shade.0)
+                .and(" would do (")
+                .tenths(tenths(shade.contrast(other)))
+                .and(")"),
             None => Words::from("no shade of this colour would do: change the other one"),
         };
-        Diagnostic::new(Code::Contrast, of.at.clone()).message(message).help(help)
+        Diagnostic::new(Code::Contrast, of.at.clone())
+            .message(message)
+            .help(help)
     }
 
     /// Colours whose contrast nobody could work out.
     fn unchecked(&self, file: &str, report: &mut Report) {
-        let named: BTreeSet<(&'static str, &'static str)> = Self::pairs().flat_map(|(front, ground, _)| [front, ground]).collect();
+        let named: BTreeSet<(&'static str, &'static str)> = Self::pairs()
+            .flat_map(|(front, ground, _)| [front, ground])
+            .collect();
         let mut absent = Words::default();
         for (selector, name) in named {
             let key = (selector.to_owned(), name.to_owned());
             let values = [self.light.get(&key), self.dark.get(&key)];
             if values[0].is_none() {
-                absent =
-                    if absent == Words::default() { property((selector, name)) } else { absent.and(", ").then(property((selector, name))) };
+                absent = if absent == Words::default() {
+                    property((selector, name))
+                } else {
+                    absent.and(", ").then(property((selector, name)))
+                };
             }
-            for value in values.into_iter().flatten().filter(|value| value.rgb.is_none()) {
+            for value in values
+                .into_iter()
+                .flatten()
+                .filter(|value| value.rgb.is_none())
+            {
                 report.push(
-                    Diagnostic::new(Code::ContrastUnknown, value.at.clone())
-                        .help("write it as # and six hexadecimal digits, or check its contrast yourself"),
+                    Diagnostic::new(Code::ContrastUnknown, value.at.clone()).help(
+                        "write it as # and six hexadecimal digits, or check its contrast yourself",
+                    ),
                 );
             }
         }
         if absent != Words::default() {
             let message = if self.light.is_empty() {
-                Words::from("this stylesheet sets none of the theme's colours: no contrast is checked")
+                Words::from(
+                    "this stylesheet sets none of the theme's colours: no contrast is checked",
+                )
             } else {
-                Words::from("this stylesheet does not set ").then(absent).and(": their contrast is not checked")
+                Words::from("this stylesheet does not set ")
+                    .then(absent)
+                    .and(": their contrast is not checked")
             };
-            report.push(Diagnostic::new(Code::ContrastUnknown, Span::file(file.to_owned())).message(message));
+            report.push(
+                Diagnostic::new(Code::ContrastUnknown, Span::file(file.to_owned()))
+                    .message(message),
+            );
         }
     }
 }
 
 /// Shows every custom property that a stylesheet sets, at any depth: what its rule is for, its name, its place.
-fn declared(css: &mut Parser<'_>, around: &str, show: &mut dyn FnMut(&str, &str, cssparser::SourceLocation)) {
+fn declared(
+    css: &mut Parser<'_>,
+    around: &str,
+    show: &mut dyn FnMut(&str, &str, cssparser::SourceLocation),
+) {
     css.skip_whitespace();
     let (mut start, mut place) = (css.position(), css.current_source_location());
     while let Ok(token) = css.next().cloned() {
@@ -388,7 +540,10 @@ fn declared(css: &mut Parser<'_>, around: &str, show: &mut dyn FnMut(&str, &str,
             }
             Token::Colon => {
                 let before = css.slice_from(start);
-                if let Some(name) = before.strip_suffix(':').and_then(|name| name.trim_end().strip_prefix("--")) {
+                if let Some(name) = before
+                    .strip_suffix(':')
+                    .and_then(|name| name.trim_end().strip_prefix("--"))
+                {
                     show(around, name, place);
                 }
                 continue;
@@ -404,15 +559,26 @@ fn declared(css: &mut Parser<'_>, around: &str, show: &mut dyn FnMut(&str, &str,
 /// A custom property, and whose it is where it is not everybody's.
 fn property((selector, name): (&'static str, &'static str)) -> Words {
     let property = Words::from("--").and(name);
-    if selector == ROOT { property } else { property.and(" of ").and(selector) }
+    if selector == ROOT {
+        property
+    } else {
+        property.and(" of ").and(selector)
+    }
 }
 
 /// For which pages the rules within an at-rule hold: `None` where that depends on something else.
 fn scheme(condition: &str, dark: Option<bool>) -> Option<bool> {
-    let condition: String = condition.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    let condition: String = condition
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_ascii_lowercase();
     match condition.as_str() {
-        "media (prefers-color-scheme: dark)" | "media screen and (prefers-color-scheme: dark)" => dark.map(|_| true),
-        "media (prefers-color-scheme: light)" | "media screen and (prefers-color-scheme: light)" => dark,
+        "media (prefers-color-scheme: dark)" | "media screen and (prefers-color-scheme: dark)" => {
+            dark.map(|_| true)
+        }
+        "media (prefers-color-scheme: light)"
+        | "media screen and (prefers-color-scheme: light)" => dark,
         _ => None,
     }
 }

@@ -9,7 +9,8 @@ use crate::kept::Kept;
 use crate::law::{self, Outcome};
 use crate::log::text::{escape_html, spoken_provision};
 use crate::log::{
-    Bar, BarPlace, Cell, Exemption, Field, File, Intended, Likelihood, Published, Response, See, THEME_IDS, Text, Visibility, card_ids,
+    Bar, BarPlace, Cell, Exemption, Field, File, Intended, Likelihood, Published, Response, See,
+    THEME_IDS, Text, Visibility, card_ids,
 };
 use crate::markdown::{self, Rendered};
 use crate::search::MOST;
@@ -34,21 +35,38 @@ impl Renderer {
         let site = &self.log.site;
         let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
         let ids = card_ids(response.exemptions.iter().map(|e| e.provision.id.as_str()));
-        let reserved: Vec<&str> = THEME_IDS.iter().copied().chain(ids.iter().map(String::as_str)).collect();
+        let reserved: Vec<&str> = THEME_IDS
+            .iter()
+            .copied()
+            .chain(ids.iter().map(String::as_str))
+            .collect();
         let folder = response.path();
         let body = markdown::render(
             &response.body,
-            &markdown::Render { base: site.base(&folder), shift: 0, ids: Some(reserved), sections: true, notes: "" },
+            &markdown::Render {
+                base: site.base(&folder),
+                shift: 0,
+                ids: Some(reserved),
+                sections: true,
+                notes: "",
+            },
         );
         let path = self.path(&Page::Response(i));
         let plain_title = response.title.plain();
         let title_html = response.title.line_html(BarPlace::Still);
         let summary_plain = markdown::plain(&response.summary);
         let mut breadcrumb = vec![self.home_crumb()];
-        let topics: Vec<Value> = response.topics.iter().map(|t| link(&site.href(&format!("topics/{}/", crate::log::slug(t))), t)).collect();
+        let topics: Vec<Value> = response
+            .topics
+            .iter()
+            .map(|t| link(&site.href(&format!("topics/{}/", crate::log::slug(t))), t))
+            .collect();
         breadcrumb.extend(topics.first().cloned());
         if let Some(responded) = response.responded {
-            breadcrumb.push(link(&site.href(&format!("years/{:04}/", responded.year())), &responded.year().to_string()));
+            breadcrumb.push(link(
+                &site.href(&format!("years/{:04}/", responded.year())),
+                &responded.year().to_string(),
+            ));
         }
         let head = Head {
             title: &plain_title,
@@ -70,30 +88,56 @@ impl Renderer {
                 page.put("banner", banner("Draft", "This response is not public. It becomes public when its status is published."));
             }
             Visibility::Scheduled(day) => {
-                page.put("banner", banner("Scheduled", &format!("Not public until {}.", words::day(day))));
+                page.put(
+                    "banner",
+                    banner(
+                        "Scheduled",
+                        &format!("Not public until {}.", words::day(day)),
+                    ),
+                );
             }
         }
         let mut object = Object::new();
         object
             .text("reference", &response.reference)
             .html("title_html", &title_html)
-            .text("kicker", words::kicker(self.log.site.law.catalogue(response.regime)))
+            .text(
+                "kicker",
+                words::kicker(self.log.site.law.catalogue(response.regime)),
+            )
             .put("outcome", self.outcome(response.outcome))
             .put("ncnd", ncnd)
-            .html("summary_html", &markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose))
+            .html(
+                "summary_html",
+                &markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose),
+            )
             .put("received", words::date(response.received))
             .maybe("responded", response.responded.map(words::date))
             .maybe("time_taken", time_taken(response))
             .maybe(
                 "department",
-                response.department.as_ref().map(|d| link(&site.href(&format!("departments/{}/", crate::log::slug(d))), d)),
+                response.department.as_ref().map(|d| {
+                    link(
+                        &site.href(&format!("departments/{}/", crate::log::slug(d))),
+                        d,
+                    )
+                }),
             )
             .put("topics", topics.clone())
             .put("sections", self.section_links(response))
             .text("sections_label", sections_label(response))
             .maybe("changed", response.changed().map(words::date))
-            .maybe("clarified", response.clarification.and_then(|c| c.received).map(words::date))
-            .maybe("extended", response.extension.as_ref().map(|e| words::date(e.until)))
+            .maybe(
+                "clarified",
+                response
+                    .clarification
+                    .and_then(|c| c.received)
+                    .map(words::date),
+            )
+            .maybe(
+                "extended",
+                response.extension.as_ref().map(|e| words::date(e.until)),
+            )
             .put("legend", shows_bar(response));
         self.sections(&mut object, response, &body);
         self.parts(&mut object, response, &ids);
@@ -108,14 +152,22 @@ impl Renderer {
                 let mut row = Object::new();
                 row.put("date", words::date(change.on))
                     .text("kind", &capital(&change.kind.key().replace('-', " ")))
-                    .html("what_html", &self.key_html(&change.what, &response.path(), &format!("change-{n}-")));
+                    .html(
+                        "what_html",
+                        &self.key_html(&change.what, &response.path(), &format!("change-{n}-")),
+                    );
                 row.value()
             })
             .collect();
         object.put("changes", changes);
         object.put(
             "documents",
-            response.attachments.iter().enumerate().map(|(n, a)| self.document(response, n, &a.title, &a.file)).collect::<Vec<_>>(),
+            response
+                .attachments
+                .iter()
+                .enumerate()
+                .map(|(n, a)| self.document(response, n, &a.title, &a.file))
+                .collect::<Vec<_>>(),
         );
         object.maybe(
             "suppressed",
@@ -128,10 +180,19 @@ impl Renderer {
         );
         self.next(&mut object, response, &plain_title);
         let related: Vec<Value> = self.related(i).map(|item| Value::clone(item)).collect();
-        object.put("contents", contents(response, &body, ncnd, !related.is_empty()));
+        object.put(
+            "contents",
+            contents(response, &body, ncnd, !related.is_empty()),
+        );
         object.put("related", related);
         context.put("page", page).put("response", object);
-        (Prepared { template: "response.html", context }, Texts { body })
+        (
+            Prepared {
+                template: "response.html",
+                context,
+            },
+            Texts { body },
+        )
     }
 
     fn section_links(&self, response: &Response) -> Vec<Value> {
@@ -139,7 +200,13 @@ impl Renderer {
         section_ids(&response.provisions())
             .iter()
             .map(|id| {
-                link(&site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, id))), &capital(&spoken_provision(id)))
+                link(
+                    &site.href(&format!(
+                        "exemptions/{}/",
+                        self.log.exemption_slug(response.regime, id)
+                    )),
+                    &capital(&spoken_provision(id)),
+                )
             })
             .collect()
     }
@@ -151,13 +218,19 @@ impl Renderer {
         for section in &body.sections {
             if section.heading.trim() == "Request" && !request {
                 request = true;
-                object.html("request_html", &section.html).text("request_id", &section.id);
+                object
+                    .html("request_html", &section.html)
+                    .text("request_id", &section.id);
             } else if section.heading.trim() == "Response" && !answer {
                 answer = true;
-                object.html("response_html", &section.html).text("response_id", &section.id);
+                object
+                    .html("response_html", &section.html)
+                    .text("response_id", &section.id);
             } else if !section.id.is_empty() {
                 let mut row = Object::new();
-                row.text("id", &section.id).html("heading_html", &section.heading_html).html("html", &section.html);
+                row.text("id", &section.id)
+                    .html("heading_html", &section.heading_html)
+                    .html("html", &section.html);
                 more.push(row.value());
             }
         }
@@ -171,19 +244,48 @@ impl Renderer {
             .iter()
             .map(|part| {
                 let mut row = Object::new();
-                row.html("part_html", &markdown::inline(&part.part, self.log.site.base(&folder), true, BarPlace::Still))
-                    .put("outcome", self.outcome(part.outcome));
+                row.html(
+                    "part_html",
+                    &markdown::inline(
+                        &part.part,
+                        self.log.site.base(&folder),
+                        true,
+                        BarPlace::Still,
+                    ),
+                )
+                .put("outcome", self.outcome(part.outcome));
                 let see = match &part.see {
-                    Some(See::Heading(text, id)) => Some((format!("#{id}"), text.line_html(BarPlace::Still))),
-                    Some(See::File(name)) => response.published().find(|p| p.name == *name).map(|p| {
-                        let title = response.attachments.iter().find(|a| matches!(&a.file, File::Published(q) if q.name == p.name));
-                        (self.file_href(response, &p.name), title.map_or_else(String::new, |a| a.title.line_html(BarPlace::Still)))
-                    }),
+                    Some(See::Heading(text, id)) => {
+                        Some((format!("#{id}"), text.line_html(BarPlace::Still)))
+                    }
+                    Some(See::File(name)) => {
+                        response.published().find(|p| p.name == *name).map(|p| {
+                            let title = response.attachments.iter().find(
+                                |a| matches!(&a.file, File::Published(q) if q.name == p.name),
+                            );
+                            (
+                                self.file_href(response, &p.name),
+                                title.map_or_else(String::new, |a| {
+                                    a.title.line_html(BarPlace::Still)
+                                }),
+                            )
+                        })
+                    }
                     None => part
                         .provisions
                         .first()
-                        .and_then(|p| response.exemptions.iter().position(|e| e.provision.id == p.id))
-                        .map(|k| (format!("#{}", ids[k]), escaped(&capital(&response.exemptions[k].provision.spoken())))),
+                        .and_then(|p| {
+                            response
+                                .exemptions
+                                .iter()
+                                .position(|e| e.provision.id == p.id)
+                        })
+                        .map(|k| {
+                            (
+                                format!("#{}", ids[k]),
+                                escaped(&capital(&response.exemptions[k].provision.spoken())),
+                            )
+                        }),
                 };
                 if let Some((href, name)) = see {
                     let mut see = Object::new();
@@ -205,9 +307,10 @@ impl Renderer {
                 let mut row = Object::new();
                 row.text("label", &label(key));
                 match field {
-                    Field::List(items) if !items.is_empty() => {
-                        row.put("values_html", htmls(&items.iter().map(field_html).collect::<Vec<_>>()))
-                    }
+                    Field::List(items) if !items.is_empty() => row.put(
+                        "values_html",
+                        htmls(&items.iter().map(field_html).collect::<Vec<_>>()),
+                    ),
                     single => row.html("value_html", &field_html(single)),
                 };
                 row.value()
@@ -218,17 +321,36 @@ impl Renderer {
 
     fn reasons(&self, object: &mut Object, response: &Response, ids: &[String], ncnd: bool) {
         let shares = |own: fn(&Exemption) -> bool| -> Vec<String> {
-            response.exemptions.iter().filter(|e| !own(e)).map(|e| e.provision.spoken()).collect()
+            response
+                .exemptions
+                .iter()
+                .filter(|e| !own(e))
+                .map(|e| e.provision.spoken())
+                .collect()
         };
         if let Some(harm) = &response.harm {
-            object.html("shared_harm_html", &self.key_html(harm, &response.path(), "harm-"));
-            object.text("shared_names", &words::listed(&shares(|e| e.harm.is_some())));
+            object.html(
+                "shared_harm_html",
+                &self.key_html(harm, &response.path(), "harm-"),
+            );
+            object.text(
+                "shared_names",
+                &words::listed(&shares(|e| e.harm.is_some())),
+            );
         }
         if let Some(balance) = &response.balance {
-            object.html("shared_balance_html", &self.key_html(balance, &response.path(), "balance-"));
+            object.html(
+                "shared_balance_html",
+                &self.key_html(balance, &response.path(), "balance-"),
+            );
             object.text("shared_decision", decision(ncnd));
         }
-        let cards: Vec<Value> = response.exemptions.iter().zip(ids).map(|(e, id)| self.card(response, e, id, ncnd)).collect();
+        let cards: Vec<Value> = response
+            .exemptions
+            .iter()
+            .zip(ids)
+            .map(|(e, id)| self.card(response, e, id, ncnd))
+            .collect();
         object.put("cards", cards);
     }
 
@@ -238,7 +360,9 @@ impl Renderer {
         let folder = response.path();
         let catalogue = self.log.site.law.catalogue(response.regime);
         let refuses = ncnd || provision.is_ncnd();
-        let key = |text: &Text, name: &str| self.key_html(text, &response.path(), &format!("{id}-{name}-"));
+        let key = |text: &Text, name: &str| {
+            self.key_html(text, &response.path(), &format!("{id}-{name}-"))
+        };
         let mut card = Object::new();
         card.text("id", id)
             .text("heading", &provision.heading())
@@ -252,7 +376,10 @@ impl Renderer {
                     "The harm we identified"
                 },
             )
-            .maybe("covers_html", e.covers.as_ref().map(|t| html(&key(t, "covers"))))
+            .maybe(
+                "covers_html",
+                e.covers.as_ref().map(|t| html(&key(t, "covers"))),
+            )
             .maybe("harm_html", e.harm.as_ref().map(|t| html(&key(t, "harm"))))
             .maybe(
                 "likelihood",
@@ -261,28 +388,78 @@ impl Renderer {
                     Likelihood::WouldBeLikely => "would be likely to",
                 }),
             )
-            .put("factors", !e.for_disclosure.is_empty() || !e.against_disclosure.is_empty())
-            .text("for_title", if refuses { "Reasons to confirm or deny" } else { "Reasons to disclose" })
-            .text("against_title", if refuses { "Reasons not to" } else { "Reasons to withhold" })
+            .put(
+                "factors",
+                !e.for_disclosure.is_empty() || !e.against_disclosure.is_empty(),
+            )
+            .text(
+                "for_title",
+                if refuses {
+                    "Reasons to confirm or deny"
+                } else {
+                    "Reasons to disclose"
+                },
+            )
+            .text(
+                "against_title",
+                if refuses {
+                    "Reasons not to"
+                } else {
+                    "Reasons to withhold"
+                },
+            )
             .put(
                 "for_html",
-                e.for_disclosure.iter().map(|t| html(&markdown::inline(t, site.base(&folder), true, BarPlace::Prose))).collect::<Vec<_>>(),
+                e.for_disclosure
+                    .iter()
+                    .map(|t| {
+                        html(&markdown::inline(
+                            t,
+                            site.base(&folder),
+                            true,
+                            BarPlace::Prose,
+                        ))
+                    })
+                    .collect::<Vec<_>>(),
             )
             .put(
                 "against_html",
                 e.against_disclosure
                     .iter()
-                    .map(|t| html(&markdown::inline(t, site.base(&folder), true, BarPlace::Prose)))
+                    .map(|t| {
+                        html(&markdown::inline(
+                            t,
+                            site.base(&folder),
+                            true,
+                            BarPlace::Prose,
+                        ))
+                    })
                     .collect::<Vec<_>>(),
             )
-            .maybe("balance_html", e.balance.as_ref().map(|t| html(&key(t, "balance"))))
+            .maybe(
+                "balance_html",
+                e.balance.as_ref().map(|t| html(&key(t, "balance"))),
+            )
             .text("decision", decision(refuses))
             .maybe("review_on", e.review_on.map(words::date))
-            .text("href", &site.href(&format!("exemptions/{}/", self.log.exemption_slug(response.regime, &provision.id))))
+            .text(
+                "href",
+                &site.href(&format!(
+                    "exemptions/{}/",
+                    self.log.exemption_slug(response.regime, &provision.id)
+                )),
+            )
             .text("href_name", &format!("More about {}", provision.spoken()))
             .text("kind", provision.noun())
             .text("law_href", &provision.url())
-            .text("law_name", &format!("{}, {}", catalogue.act, spoken_provision(provision.section_id())));
+            .text(
+                "law_name",
+                &format!(
+                    "{}, {}",
+                    catalogue.act,
+                    spoken_provision(provision.section_id())
+                ),
+            );
         let mut rows: Vec<Value> = Vec::new();
         let mut row = |label: &str, value: String| {
             let mut row = Object::new();
@@ -290,13 +467,26 @@ impl Renderer {
             rows.push(row.value());
         };
         if let Some(condition) = e.condition {
-            row("The condition we rely on", format!("<p>{}. {}</p>", escaped(&capital(&condition.spoken())), escaped(&condition.plain)));
+            row(
+                "The condition we rely on",
+                format!(
+                    "<p>{}. {}</p>",
+                    escaped(&capital(&condition.spoken())),
+                    escaped(&condition.plain)
+                ),
+            );
         }
         if !e.purposes.is_empty() {
             let items: String = e
                 .purposes
                 .iter()
-                .map(|p| format!("<li>{}: {}</li>", escaped(&catalogue.spoken(p)), escaped(catalogue.purpose(p).map_or("", |p| &p.plain))))
+                .map(|p| {
+                    format!(
+                        "<li>{}: {}</li>",
+                        escaped(&catalogue.spoken(p)),
+                        escaped(catalogue.purpose(p).map_or("", |p| &p.plain))
+                    )
+                })
                 .collect();
             row("The purposes we rely on", format!("<ul>{items}</ul>"));
         }
@@ -304,7 +494,10 @@ impl Renderer {
             row("What prohibits disclosure", key(enactment, "enactment"));
         }
         match &e.intended {
-            Some(Intended::On(day)) => row("When it will be published", format!("<p>We intend to publish it on {}.</p>", words::day(*day))),
+            Some(Intended::On(day)) => row(
+                "When it will be published",
+                format!("<p>We intend to publish it on {}.</p>", words::day(*day)),
+            ),
             Some(Intended::Words(text)) => row("When it will be published", key(text, "intended")),
             None => {}
         }
@@ -313,14 +506,30 @@ impl Renderer {
         }
         if let Some(hours) = e.estimate_hours {
             // The environmental regulations know no such limit.
-            let limit = self.log.site.law.catalogue(response.regime).cost_limit.as_ref();
-            let limit = limit.map_or_else(String::new, |limit| format!(" The limit is {}.", limit.hours));
-            row("How long it would take", format!("<p>We estimate {} hours.{limit}</p>", number(hours)));
+            let limit = self
+                .log
+                .site
+                .law
+                .catalogue(response.regime)
+                .cost_limit
+                .as_ref();
+            let limit = limit.map_or_else(String::new, |limit| {
+                format!(" The limit is {}.", limit.hours)
+            });
+            row(
+                "How long it would take",
+                format!("<p>We estimate {} hours.{limit}</p>", number(hours)),
+            );
         }
         if let Some(person) = &e.qualified_person {
             row(
                 "Opinion of the qualified person",
-                format!("{}<p>{}, {}.</p>", key(&person.opinion, "opinion"), escaped(&person.title), words::day(person.on)),
+                format!(
+                    "{}<p>{}, {}.</p>",
+                    key(&person.opinion, "opinion"),
+                    escaped(&person.title),
+                    words::day(person.on)
+                ),
             );
         }
         card.put("rows", rows);
@@ -343,7 +552,10 @@ impl Renderer {
                 row("What became of our decision", outcome.words().to_owned());
             }
             if let Some(note) = &review.note {
-                object.html("review_notes_html", &self.key_html(note, &response.path(), "review-note-"));
+                object.html(
+                    "review_notes_html",
+                    &self.key_html(note, &response.path(), "review-note-"),
+                );
             }
         }
         if let Some(decision) = &response.commissioner {
@@ -354,9 +566,15 @@ impl Renderer {
             if let Some(outcome) = decision.outcome {
                 row("What the decision did to ours", outcome.words().to_owned());
             }
-            let name = decision.reference.as_deref().map_or_else(|| "Decision notice".to_owned(), |r| format!("Decision notice {r}"));
+            let name = decision.reference.as_deref().map_or_else(
+                || "Decision notice".to_owned(),
+                |r| format!("Decision notice {r}"),
+            );
             match &decision.url {
-                Some(url) => row("Decision notice", format!("<a href=\"{}\">{}</a>", escaped(url), escaped(&name))),
+                Some(url) => row(
+                    "Decision notice",
+                    format!("<a href=\"{}\">{}</a>", escaped(url), escaped(&name)),
+                ),
                 None if decision.reference.is_some() => row("Decision notice", escaped(&name)),
                 None => {}
             }
@@ -369,7 +587,10 @@ impl Renderer {
         object.html("title_html", &title.line_html(BarPlace::Still));
         match file {
             File::Withheld(bar) => {
-                object.html("bar_html", &bar.html(BarPlace::Prose)).text("kind", "other").html("note_html", "");
+                object
+                    .html("bar_html", &bar.html(BarPlace::Prose))
+                    .text("kind", "other")
+                    .html("note_html", "");
             }
             File::Published(published) => {
                 let (_, kind, icon) = media_type(&published.name);
@@ -393,7 +614,11 @@ impl Renderer {
     fn note(&self, response: &Response, published: &Published) -> String {
         let mut notes = Vec::new();
         if let Some(table) = &published.table {
-            notes.push(format!("{}, {}", counted(table.len() - 1, "row"), counted(table[0].len(), "column")));
+            notes.push(format!(
+                "{}, {}",
+                counted(table.len() - 1, "row"),
+                counted(table[0].len(), "column")
+            ));
         }
         // Columns withheld under the same provisions are told together.
         let mut columns: Vec<(&Bar, usize)> = Vec::new();
@@ -404,12 +629,23 @@ impl Renderer {
             }
         }
         for (bar, count) in columns {
-            let provisions: Vec<String> = bar.provisions().iter().map(|p| spoken_provision(p)).collect();
-            notes.push(format!("{} withheld under {}", counted(count, "column"), words::listed(&provisions)));
+            let provisions: Vec<String> = bar
+                .provisions()
+                .iter()
+                .map(|p| spoken_provision(p))
+                .collect();
+            notes.push(format!(
+                "{} withheld under {}",
+                counted(count, "column"),
+                words::listed(&provisions)
+            ));
         }
         if !published.provisions.is_empty() {
             let provisions: Vec<String> = published.provisions.iter().map(|p| p.spoken()).collect();
-            notes.push(format!("Parts removed under {}", words::listed(&provisions)));
+            notes.push(format!(
+                "Parts removed under {}",
+                words::listed(&provisions)
+            ));
         }
         let mut out = escaped(&notes.join(". "));
         let mut more = |piece: String| {
@@ -424,7 +660,11 @@ impl Renderer {
             } else {
                 self.file_href(response, alternative)
             };
-            more(format!("<a href=\"{}\">Accessible version of {}</a>", escaped(&href), self.title_of(response, published)));
+            more(format!(
+                "<a href=\"{}\">Accessible version of {}</a>",
+                escaped(&href),
+                self.title_of(response, published)
+            ));
         }
         if let Some(licence) = &published.licence {
             more(format!("Licence: {}", escaped(licence)));
@@ -438,15 +678,24 @@ impl Renderer {
     }
 
     fn title_of(&self, response: &Response, published: &Published) -> String {
-        let title = response.attachments.iter().find(|a| matches!(&a.file, File::Published(p) if p.name == published.name));
+        let title = response
+            .attachments
+            .iter()
+            .find(|a| matches!(&a.file, File::Published(p) if p.name == published.name));
         title.map_or_else(String::new, |a| a.title.line_html(BarPlace::Still))
     }
 
     fn next(&self, object: &mut Object, response: &Response, title: &str) {
         let site = &self.log.site;
         let catalogue = self.log.site.law.catalogue(response.regime);
-        let date = response.responded.map_or(String::new(), |d| format!(", {}", words::day(d)));
-        let short = if response.regime.is_environmental() { "EIR" } else { "FOI" };
+        let date = response
+            .responded
+            .map_or(String::new(), |d| format!(", {}", words::day(d)));
+        let short = if response.regime.is_environmental() {
+            "EIR"
+        } else {
+            "FOI"
+        };
         let reference = if response.reference.to_uppercase().starts_with(short) {
             response.reference.clone()
         } else {
@@ -458,10 +707,25 @@ impl Renderer {
             .text("href", &catalogue.regulator.url)
             .text("complain", &catalogue.complaint.label)
             .text("review", &catalogue.review.label);
-        let feeds: Vec<Value> =
-            response.topics.iter().map(|t| link(&site.href(&format!("topics/{}/feed.xml", crate::log::slug(t))), t)).collect();
+        let feeds: Vec<Value> = response
+            .topics
+            .iter()
+            .map(|t| {
+                link(
+                    &site.href(&format!("topics/{}/feed.xml", crate::log::slug(t))),
+                    t,
+                )
+            })
+            .collect();
         object
-            .text("citation", &format!("{}, “{title}”, {reference}{date}, {}", site.authority, site.url(&response.path())))
+            .text(
+                "citation",
+                &format!(
+                    "{}, “{title}”, {reference}{date}, {}",
+                    site.authority,
+                    site.url(&response.path())
+                ),
+            )
             .text("json_href", &self.file_href(response, "index.json"))
             .put("feeds", feeds)
             .text("ask_href", &self.ask_href(Some(&response.reference)))
@@ -473,12 +737,32 @@ impl Renderer {
     /// A refusal to confirm or deny shows only what it names: what is like it might be taken for a hint.
     pub(super) fn related(&self, i: usize) -> impl Iterator<Item = &Kept<Value>> {
         let response = &self.log.responses[i];
-        let named: Vec<usize> = response.related.iter().filter_map(|reference| self.log.position(reference)).collect();
+        let named: Vec<usize> = response
+            .related
+            .iter()
+            .filter_map(|reference| self.log.position(reference))
+            .collect();
         let refuses = response.outcome == Outcome::NeitherConfirmedNorDenied;
-        let more = if refuses { 0 } else { MOST.saturating_sub(named.len()) };
-        let like = if more == 0 { &[] } else { self.likeness.like(i) };
-        let like: Vec<usize> = like.iter().copied().filter(|other| !named.contains(other)).take(more).collect();
-        named.into_iter().chain(like).map(|other| &self.items[other])
+        let more = if refuses {
+            0
+        } else {
+            MOST.saturating_sub(named.len())
+        };
+        let like = if more == 0 {
+            &[]
+        } else {
+            self.likeness.like(i)
+        };
+        let like: Vec<usize> = like
+            .iter()
+            .copied()
+            .filter(|other| !named.contains(other))
+            .take(more)
+            .collect();
+        named
+            .into_iter()
+            .chain(like)
+            .map(|other| &self.items[other])
     }
 }
 
@@ -497,14 +781,30 @@ fn contents(response: &Response, body: &Rendered, ncnd: bool, related: bool) -> 
             all.push((id.to_owned(), name.to_owned()));
         }
     };
-    let reasons = !response.exemptions.is_empty() || response.harm.is_some() || response.balance.is_some();
-    let decision = response
-        .commissioner
-        .as_ref()
-        .is_some_and(|c| c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some());
-    add(reasons, "withheld", if ncnd { "Why we neither confirm nor deny" } else { "What we withheld and why" });
-    add(response.internal_review.is_some() || decision, "review", "Review and appeal");
-    add(!response.changes.is_empty(), "changes", "Changes to this page");
+    let reasons =
+        !response.exemptions.is_empty() || response.harm.is_some() || response.balance.is_some();
+    let decision = response.commissioner.as_ref().is_some_and(|c| {
+        c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some()
+    });
+    add(
+        reasons,
+        "withheld",
+        if ncnd {
+            "Why we neither confirm nor deny"
+        } else {
+            "What we withheld and why"
+        },
+    );
+    add(
+        response.internal_review.is_some() || decision,
+        "review",
+        "Review and appeal",
+    );
+    add(
+        !response.changes.is_empty(),
+        "changes",
+        "Changes to this page",
+    );
     add(!response.attachments.is_empty(), "documents", "Documents");
     add(true, "cite", "Cite this page");
     add(true, "next", "What you can do next");
@@ -520,7 +820,11 @@ fn contents(response: &Response, body: &Rendered, ncnd: bool, related: bool) -> 
 
 /// What the balance of the public interest came to, in a sentence.
 fn decision(refuses: bool) -> &'static str {
-    if refuses { "We decided neither to confirm nor to deny." } else { "We decided to withhold." }
+    if refuses {
+        "We decided neither to confirm nor to deny."
+    } else {
+        "We decided to withhold."
+    }
 }
 
 fn shows_bar(response: &Response) -> bool {
@@ -542,7 +846,12 @@ fn shows_bar(response: &Response) -> bool {
 
 /// What the provisions of a response are called: exemptions only where all are.
 fn sections_label(response: &Response) -> &'static str {
-    let all = |noun: &str| response.exemptions.iter().all(|e| e.provision.noun() == noun);
+    let all = |noun: &str| {
+        response
+            .exemptions
+            .iter()
+            .all(|e| e.provision.noun() == noun)
+    };
     if all("exemption") {
         "Exemptions used"
     } else if all("exception") {
@@ -554,8 +863,13 @@ fn sections_label(response: &Response) -> &'static str {
 
 fn time_taken(response: &Response) -> Option<String> {
     let timing = response.timing?;
-    let closed =
-        matches!(response.outcome, Outcome::ClarificationLapsed | Outcome::FeeNotPaid | Outcome::Transferred | Outcome::RequestWithdrawn);
+    let closed = matches!(
+        response.outcome,
+        Outcome::ClarificationLapsed
+            | Outcome::FeeNotPaid
+            | Outcome::Transferred
+            | Outcome::RequestWithdrawn
+    );
     if closed {
         return None;
     }
@@ -565,13 +879,18 @@ fn time_taken(response: &Response) -> Option<String> {
     Some(match () {
         () if timing.late && over > 0 => format!("{days}, {over} late"),
         () if timing.late => format!("{days}, answered after the last day"),
-        () if timing.limit > timing.due && response.extension.is_some() => format!("{days}, within the extended limit of {limit}"),
+        () if timing.limit > timing.due && response.extension.is_some() => {
+            format!("{days}, within the extended limit of {limit}")
+        }
         () => format!("{days}, within the limit of {limit}"),
     })
 }
 
 fn start(response: &Response) -> jiff::civil::Date {
-    response.clarification.and_then(|c| c.received).unwrap_or(response.received)
+    response
+        .clarification
+        .and_then(|c| c.received)
+        .unwrap_or(response.received)
 }
 
 /// A field's key as its label.
@@ -595,9 +914,17 @@ fn number(f: f64) -> String {
     let text = f.to_string();
     match text.split_once('.') {
         None => text.parse::<i128>().map_or(text, words::thousands),
-        Some((whole, rest)) => whole
-            .parse::<i128>()
-            .map_or(text.clone(), |n| format!("{}{}.{rest}", if n == 0 && whole.starts_with('-') { "-" } else { "" }, words::thousands(n))),
+        Some((whole, rest)) => whole.parse::<i128>().map_or(text.clone(), |n| {
+            format!(
+                "{}{}.{rest}",
+                if n == 0 && whole.starts_with('-') {
+                    "-"
+                } else {
+                    ""
+                },
+                words::thousands(n)
+            )
+        }),
     }
 }
 
@@ -631,7 +958,10 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
     }
     let mut caption = title.line_html(BarPlace::Still);
     if shown < rows {
-        caption.push_str(&format!(": first {shown} of {} rows", words::thousands(rows as i128)));
+        caption.push_str(&format!(
+            ": first {shown} of {} rows",
+            words::thousands(rows as i128)
+        ));
     }
     if wide < columns {
         caption.push_str(&format!(", first {wide} of {columns} columns"));
@@ -640,8 +970,20 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
     object
         .html("caption_html", &caption)
         .put("head_html", cells(&table[0]))
-        .put("rows_html", table[1..=shown].iter().map(|row| Value::from(cells(row))).collect::<Vec<_>>())
-        .put("numeric", (0..wide).filter(|&k| is_numeric(table, k)).map(|k| k + 1).collect::<Vec<_>>())
+        .put(
+            "rows_html",
+            table[1..=shown]
+                .iter()
+                .map(|row| Value::from(cells(row)))
+                .collect::<Vec<_>>(),
+        )
+        .put(
+            "numeric",
+            (0..wide)
+                .filter(|&k| is_numeric(table, k))
+                .map(|k| k + 1)
+                .collect::<Vec<_>>(),
+        )
         .put("wide", !fit.fits())
         .text("id", &format!("table_{}", n + 1)); // no heading's id has such a sign
     object.value()
@@ -654,11 +996,17 @@ fn is_numeric(table: &[Vec<Cell>], column: usize) -> bool {
         match &row[column] {
             Cell::Withheld(_) => return false,
             Cell::Words(words) => {
-                let text = words.trim().trim_start_matches(['£', '-', '<', '+']).trim_end_matches('%');
+                let text = words
+                    .trim()
+                    .trim_start_matches(['£', '-', '<', '+'])
+                    .trim_end_matches('%');
                 if text.is_empty() {
                     continue;
                 }
-                if !text.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') {
+                if !text
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
+                {
                     return false;
                 }
                 any = true;

@@ -1,5 +1,8 @@
 //! The theme: templates and assets, those of the site in place of those in the binary.
-#![expect(clippy::disallowed_methods, reason = "lists a site's theme folder, in sorted order")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "lists a site's theme folder, in sorted order"
+)]
 
 use super::fault::{self, Own};
 use super::palette::Palette;
@@ -93,7 +96,16 @@ impl Theme {
         }
         let mut files = BTreeMap::new();
         embedded(&DEFAULT, &mut files);
-        (Theme::of(files, Own::new(), CREST.to_owned(), Palette::default(), &mut Report::new()), report)
+        (
+            Theme::of(
+                files,
+                Own::new(),
+                CREST.to_owned(),
+                Palette::default(),
+                &mut Report::new(),
+            ),
+            report,
+        )
     }
 
     /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
@@ -107,7 +119,13 @@ impl Theme {
         !self.own.is_empty()
     }
 
-    fn of(files: BTreeMap<String, Vec<u8>>, own: Own, crest: String, palette: Palette, report: &mut Report) -> Theme {
+    fn of(
+        files: BTreeMap<String, Vec<u8>>,
+        own: Own,
+        crest: String,
+        palette: Palette,
+        report: &mut Report,
+    ) -> Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let mut texts = Vec::new();
@@ -117,14 +135,21 @@ impl Theme {
                 texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
             }
             if let Some(asset) = name.strip_prefix("assets/") {
-                let (stem, ending) = asset.rsplit_once('.').map_or((asset, String::new()), |(s, e)| (s, format!(".{e}")));
+                let (stem, ending) = asset
+                    .rsplit_once('.')
+                    .map_or((asset, String::new()), |(s, e)| (s, format!(".{e}")));
                 let path = format!("assets/{stem}-{}{ending}", &sha256_hex(&bytes)[..10]);
-                assets.push(Asset { name: asset.to_owned(), path, bytes });
+                assets.push(Asset {
+                    name: asset.to_owned(),
+                    path,
+                    bytes,
+                });
             } else if name.ends_with(".html") {
                 match text {
                     Ok(text) => templates.push((name, text.to_owned())),
                     Err(_) => report.push(
-                        Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}"))).message("this template is not UTF-8"),
+                        Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                            .message("this template is not UTF-8"),
                     ),
                 }
             } else {
@@ -139,7 +164,15 @@ impl Theme {
         if let Err(error) = tera.add_raw_templates(templates) {
             report.append(fault::of_loading(&error, &own).into_iter().collect());
         }
-        Theme { tera, own, assets, texts, crest, palette, prints }
+        Theme {
+            tera,
+            own,
+            assets,
+            texts,
+            crest,
+            palette,
+            prints,
+        }
     }
 
     /// A print of a template and of every other one that it may use: as long as it is the same, the template makes the same
@@ -150,48 +183,80 @@ impl Theme {
 }
 
 /// The name of the crest below `assets/`; that of the theme where the site names none.
-fn crest(brand: &Brand, files: &BTreeMap<String, Vec<u8>>, own_crest: bool, place: &dyn Fn(&str) -> Span, report: &mut Report) -> String {
+fn crest(
+    brand: &Brand,
+    files: &BTreeMap<String, Vec<u8>>,
+    own_crest: bool,
+    place: &dyn Fn(&str) -> Span,
+    report: &mut Report,
+) -> String {
     let Some(name) = &brand.crest else {
         let own = files.get(&format!("assets/{CREST}")).filter(|_| own_crest);
         if let Some(Err((message, help))) = own.map(|bytes| picture::check(CREST, bytes)) {
             let at = Span::file(format!("{FOLDER}/assets/{CREST}"));
-            report.push(Diagnostic::new(Code::ThemeFile, at).message(message).help(help));
+            report.push(
+                Diagnostic::new(Code::ThemeFile, at)
+                    .message(message)
+                    .help(help),
+            );
         }
         return CREST.to_owned();
     };
     let found = match files.get(&format!("assets/{name}")) {
-        None => Err(("the theme has no such file", "put the picture into themes/default/assets, and write its name here")),
-        Some(bytes) if bytes.len() > CREST_BYTES => Err(("the crest is too large: every page loads it", "make it smaller than 10 KB")),
+        None => Err((
+            "the theme has no such file",
+            "put the picture into themes/default/assets, and write its name here",
+        )),
+        Some(bytes) if bytes.len() > CREST_BYTES => Err((
+            "the crest is too large: every page loads it",
+            "make it smaller than 10 KB",
+        )),
         Some(bytes) => picture::check(name, bytes),
     };
     if let Err((message, help)) = found {
-        report.push(Diagnostic::new(Code::SiteValue, place("crest")).message(message).help(help));
+        report.push(
+            Diagnostic::new(Code::SiteValue, place("crest"))
+                .message(message)
+                .help(help),
+        );
     }
     name.clone()
 }
 
 /// The templates among a site's own files.
 fn templates(mine: &BTreeMap<String, Vec<u8>>) -> Own {
-    let html = mine.iter().filter(|(name, _)| name.ends_with(".html") && !name.starts_with("assets/"));
-    html.filter_map(|(name, bytes)| Some((name.clone(), std::str::from_utf8(bytes).ok()?.to_owned()))).collect()
+    let html = mine
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html") && !name.starts_with("assets/"));
+    html.filter_map(|(name, bytes)| {
+        Some((name.clone(), std::str::from_utf8(bytes).ok()?.to_owned()))
+    })
+    .collect()
 }
 
 /// Whether a template names another, in one of Tera's quotation marks.
 fn names(text: &str, other: &str) -> bool {
     text.match_indices(other).any(|(at, _)| {
         let before = text[..at].chars().next_back();
-        matches!(before, Some('"' | '\'' | '`')) && before == text[at + other.len()..].chars().next()
+        matches!(before, Some('"' | '\'' | '`'))
+            && before == text[at + other.len()..].chars().next()
     })
 }
 
 /// Templates that nothing uses: no page is made with one of this name, and no other of the site's own extends or includes it or calls one
 /// of its components. The name is mistyped.
 fn unused(own: &Own, report: &mut Report) {
-    for (name, text) in own.iter().filter(|(name, _)| fault::defaults().all(|(default, _)| default != *name)) {
+    for (name, text) in own
+        .iter()
+        .filter(|(name, _)| fault::defaults().all(|(default, _)| default != *name))
+    {
         let components = components(text);
         // With a backslash a name may be written otherwise.
         let named = |by: &str| names(by, name) || by.contains('\\');
-        let used = own.iter().filter(|(other, _)| *other != name).any(|(_, by)| named(by) || components.iter().any(|c| by.contains(c)));
+        let used = own
+            .iter()
+            .filter(|(other, _)| *other != name)
+            .any(|(_, by)| named(by) || components.iter().any(|c| by.contains(c)));
         if !used {
             report.push(
                 Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
@@ -204,8 +269,12 @@ fn unused(own: &Own, report: &mut Report) {
 
 /// Stylesheets beside the theme's, which may set its colours again: nobody knows which of them holds.
 fn stylesheets(mine: &BTreeMap<String, Vec<u8>>, report: &mut Report) {
-    let css = mine.iter().filter(|(name, _)| name.starts_with("assets/") && name.ends_with(".css") && *name != STYLE);
-    for (name, text) in css.filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?))) {
+    let css = mine.iter().filter(|(name, _)| {
+        name.starts_with("assets/") && name.ends_with(".css") && *name != STYLE
+    });
+    for (name, text) in
+        css.filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?)))
+    {
         if let Some(at) = Palette::first_of_theme(text, &format!("{FOLDER}/{name}")) {
             report.push(
                 Diagnostic::new(Code::ContrastUnknown, at)
@@ -218,7 +287,10 @@ fn stylesheets(mine: &BTreeMap<String, Vec<u8>>, report: &mut Report) {
 
 /// What lies beside the folder that is read.
 fn not_read(themes: &Path, report: &mut Report) {
-    for name in listing(themes, report, THEMES).iter().map(std::fs::DirEntry::file_name) {
+    for name in listing(themes, report, THEMES)
+        .iter()
+        .map(std::fs::DirEntry::file_name)
+    {
         let name = name.to_string_lossy();
         if *name != *"default" {
             report.push(
@@ -236,7 +308,10 @@ fn listing(folder: &Path, report: &mut Report, name: &str) -> Vec<std::fs::DirEn
         Ok(listing) => listing.filter_map(Result::ok).collect(),
         Err(error) => {
             if error.kind() != std::io::ErrorKind::NotFound {
-                report.push(Diagnostic::new(Code::ThemeFile, Span::file(name.to_owned())).message("this is no folder that can be read"));
+                report.push(
+                    Diagnostic::new(Code::ThemeFile, Span::file(name.to_owned()))
+                        .message("this is no folder that can be read"),
+                );
             }
             return Vec::new();
         }
@@ -259,21 +334,40 @@ fn prints(templates: &[(String, String)]) -> BTreeMap<String, u64> {
     let names = |text: &str, other: usize| {
         let name = &templates[other].0;
         // With a backslash a name may be written otherwise.
-        text.contains(name.as_str()) || text.contains('\\') || components[other].iter().any(|c| text.contains(c))
+        text.contains(name.as_str())
+            || text.contains('\\')
+            || components[other].iter().any(|c| text.contains(c))
     };
-    let uses: Vec<Vec<usize>> =
-        templates.iter().map(|(_, text)| (0..templates.len()).filter(|&other| names(text, other)).collect()).collect();
+    let uses: Vec<Vec<usize>> = templates
+        .iter()
+        .map(|(_, text)| {
+            (0..templates.len())
+                .filter(|&other| names(text, other))
+                .collect()
+        })
+        .collect();
     let print = |start: usize| {
         let mut reached = std::collections::BTreeSet::from([start]);
         let mut next = vec![start];
         while let Some(at) = next.pop() {
-            next.extend(uses[at].iter().copied().filter(|other| reached.insert(*other)));
+            next.extend(
+                uses[at]
+                    .iter()
+                    .copied()
+                    .filter(|other| reached.insert(*other)),
+            );
         }
         let mut print = DefaultHasher::new();
-        reached.iter().for_each(|&at| templates[at].hash(&mut print));
+        reached
+            .iter()
+            .for_each(|&at| templates[at].hash(&mut print));
         print.finish()
     };
-    templates.iter().enumerate().map(|(i, (name, _))| (name.clone(), print(i))).collect()
+    templates
+        .iter()
+        .enumerate()
+        .map(|(i, (name, _))| (name.clone(), print(i)))
+        .collect()
 }
 
 /// The names of the components that a template defines.
@@ -281,7 +375,9 @@ pub(super) fn components(text: &str) -> Vec<&str> {
     text.match_indices("component")
         .map(|(at, word)| {
             let rest = text[at + word.len()..].trim_start();
-            &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.len())]
+            &rest[..rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+                .unwrap_or(rest.len())]
         })
         .filter(|name| !name.is_empty())
         .collect()
@@ -289,7 +385,10 @@ pub(super) fn components(text: &str) -> Vec<&str> {
 
 fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
-        into.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+        into.insert(
+            file.path().to_string_lossy().replace('\\', "/"),
+            file.contents().to_vec(),
+        );
     }
     dir.dirs().for_each(|dir| embedded(dir, into));
 }
@@ -299,8 +398,17 @@ fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
 fn replaced(files: &mut BTreeMap<String, Vec<u8>>) {
     let found: Vec<(String, Vec<u8>)> = DEFAULT
         .files()
-        .map(|file| (format!("{REPLACED}{}", file.path().display()), file.contents().to_vec()))
-        .filter(|(name, _)| files.values().any(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| names(text, name))))
+        .map(|file| {
+            (
+                format!("{REPLACED}{}", file.path().display()),
+                file.contents().to_vec(),
+            )
+        })
+        .filter(|(name, _)| {
+            files
+                .values()
+                .any(|bytes| std::str::from_utf8(bytes).is_ok_and(|text| names(text, name)))
+        })
         .collect();
     for (name, bytes) in found {
         files.entry(name).or_insert(bytes);

@@ -68,7 +68,12 @@ impl Object {
 /// Rows of a table that draws its numbers: each with its `count`, and as `share` how many in a hundred that is of the largest.
 pub(super) fn with_shares(rows: impl IntoIterator<Item = (Object, usize)>) -> Vec<Value> {
     let rows: Vec<(Object, usize)> = rows.into_iter().collect();
-    let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
+    let most = rows
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(1)
+        .max(1);
     rows.into_iter()
         .map(|(mut row, count)| {
             row.put("count", count).put("share", count * 100 / most);

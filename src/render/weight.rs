@@ -32,7 +32,10 @@ pub fn over(text: &[u8], limit: usize) -> Option<usize> {
     }
     let mut gzip = GzEncoder::new(Vec::new(), Compression::new(6));
     gzip.write_all(text).ok()?;
-    gzip.finish().ok().map(|bytes| bytes.len()).filter(|weight| *weight > limit)
+    gzip.finish()
+        .ok()
+        .map(|bytes| bytes.len())
+        .filter(|weight| *weight > limit)
 }
 
 #[cfg(test)]
@@ -48,8 +51,14 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             text.push(char::from(b'a' + (seed >> 33) as u8 % 26));
         }
-        assert!(over(text.as_bytes(), RESPONSE).is_some_and(|weight| (30_000..45_000).contains(&weight)));
-        assert_eq!(over("<p>the same again</p>".repeat(5_000).as_bytes(), RESPONSE), None);
+        assert!(
+            over(text.as_bytes(), RESPONSE)
+                .is_some_and(|weight| (30_000..45_000).contains(&weight))
+        );
+        assert_eq!(
+            over("<p>the same again</p>".repeat(5_000).as_bytes(), RESPONSE),
+            None
+        );
         assert_eq!(over(&text.as_bytes()[..30_000], RESPONSE), None);
     }
 }

@@ -5,8 +5,20 @@ use crate::law::Catalogue;
 use jiff::civil::Date;
 use tera::Value;
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// `14 October 2026`.
 pub(crate) fn day(date: Date) -> String {
@@ -17,7 +29,9 @@ pub(crate) fn day(date: Date) -> String {
 /// A date for templates: `iso`, `text`.
 pub(super) fn date(date: Date) -> Value {
     let mut object = Object::new();
-    object.text("iso", &date.to_string()).text("text", &day(date));
+    object
+        .text("iso", &date.to_string())
+        .text("text", &day(date));
     object.value()
 }
 
@@ -37,7 +51,11 @@ pub(crate) fn thousands(n: impl Into<i128>) -> String {
 
 /// A number and its noun: `1 response`, `54 responses`.
 pub(crate) fn counted(n: usize, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(n as i128), if n == 1 { "" } else { "s" })
+    format!(
+        "{} {noun}{}",
+        thousands(n as i128),
+        if n == 1 { "" } else { "s" }
+    )
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -52,7 +70,9 @@ pub(crate) fn listed(items: &[String]) -> String {
 /// The first letter large.
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// What a request under a regime is called.
@@ -62,20 +82,39 @@ pub(crate) fn kicker(law: &Catalogue) -> &str {
 
 /// Sections in words: `Sections 31 and 40`, `Regulation 12`, `Section 31, regulation 12`. Ids are `s31`, `r12`.
 pub(crate) fn sections(ids: &[String]) -> String {
-    let of = |letter: char| -> Vec<String> { ids.iter().filter_map(|id| id.strip_prefix(letter).map(str::to_owned)).collect() };
-    let group = |noun: &str, numbers: Vec<String>| {
-        (!numbers.is_empty()).then(|| format!("{noun}{} {}", if numbers.len() == 1 { "" } else { "s" }, listed(&numbers)))
+    let of = |letter: char| -> Vec<String> {
+        ids.iter()
+            .filter_map(|id| id.strip_prefix(letter).map(str::to_owned))
+            .collect()
     };
-    let groups: Vec<String> = [group("section", of('s')), group("regulation", of('r'))].into_iter().flatten().collect();
+    let group = |noun: &str, numbers: Vec<String>| {
+        (!numbers.is_empty()).then(|| {
+            format!(
+                "{noun}{} {}",
+                if numbers.len() == 1 { "" } else { "s" },
+                listed(&numbers)
+            )
+        })
+    };
+    let groups: Vec<String> = [group("section", of('s')), group("regulation", of('r'))]
+        .into_iter()
+        .flatten()
+        .collect();
     capital(&groups.join(", "))
 }
 
 /// A size in kilobytes of 1,000 bytes.
 pub(crate) fn size(bytes: u64) -> String {
     if bytes >= 10_000_000 {
-        format!("{} MB", thousands(i128::from((bytes + 500_000) / 1_000_000)))
+        format!(
+            "{} MB",
+            thousands(i128::from((bytes + 500_000) / 1_000_000))
+        )
     } else {
-        format!("{} KB", thousands(i128::from(((bytes + 500) / 1000).max(1))))
+        format!(
+            "{} KB",
+            thousands(i128::from(((bytes + 500) / 1000).max(1)))
+        )
     }
 }
 
@@ -108,8 +147,14 @@ mod tests {
     fn words_read_well() {
         assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(thousands(-12), "-12");
-        assert_eq!(sections(&["s31".into(), "s40".into()]), "Sections 31 and 40");
-        assert_eq!(sections(&["s31".into(), "r12".into()]), "Section 31, regulation 12");
+        assert_eq!(
+            sections(&["s31".into(), "s40".into()]),
+            "Sections 31 and 40"
+        );
+        assert_eq!(
+            sections(&["s31".into(), "r12".into()]),
+            "Section 31, regulation 12"
+        );
         assert_eq!(sections(&[]), "");
         assert_eq!(size(412_400), "412 KB");
         assert_eq!(size(1), "1 KB");

@@ -62,7 +62,11 @@ fn crc32(bytes: &[u8]) -> u32 {
             let mut c = n as u32;
             let mut bit = 0;
             while bit < 8 {
-                c = if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 };
+                c = if c & 1 == 1 {
+                    (c >> 1) ^ 0xEDB8_8320
+                } else {
+                    c >> 1
+                };
                 bit += 1;
             }
             table[n] = c;
@@ -70,7 +74,9 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
         table
     };
-    !bytes.iter().fold(!0, |crc, &byte| TABLE[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
+    !bytes.iter().fold(!0, |crc, &byte| {
+        TABLE[usize::from(crc as u8 ^ byte)] ^ (crc >> 8)
+    })
 }
 
 /// Appends a number as LEB128.
@@ -91,7 +97,11 @@ pub(super) struct Bits<'a> {
 
 impl<'a> Bits<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>) -> Bits<'a> {
-        Bits { out, held: 0, count: 0 }
+        Bits {
+            out,
+            held: 0,
+            count: 0,
+        }
     }
 
     /// Appends the low `count` bits (at most 32) of a number that has no others.
@@ -100,7 +110,8 @@ impl<'a> Bits<'a> {
         self.count += count;
         if self.count >= 32 {
             self.count -= 32;
-            self.out.extend_from_slice(&((self.held >> self.count) as u32).to_be_bytes());
+            self.out
+                .extend_from_slice(&((self.held >> self.count) as u32).to_be_bytes());
         }
     }
 
@@ -121,7 +132,8 @@ impl<'a> Bits<'a> {
     pub(super) fn end(self) {
         let bytes = self.count.div_ceil(8);
         let last = (self.held << (bytes * 8 - self.count)) as u32;
-        self.out.extend_from_slice(&last.to_be_bytes()[4 - bytes as usize..]);
+        self.out
+            .extend_from_slice(&last.to_be_bytes()[4 - bytes as usize..]);
     }
 }
 
@@ -131,9 +143,16 @@ fn best_k(numbers: &[u32]) -> u8 {
     let bits = |k: u32| -> u64 {
         let one = |&number: &u32| {
             let quotient = number >> k;
-            if quotient < ESCAPE { quotient + 1 + k } else { ESCAPE + 32 }
+            if quotient < ESCAPE {
+                quotient + 1 + k
+            } else {
+                ESCAPE + 32
+            }
         };
-        numbers.chunks(1 << 16).map(|chunk| u64::from(chunk.iter().map(one).sum::<u32>())).sum()
+        numbers
+            .chunks(1 << 16)
+            .map(|chunk| u64::from(chunk.iter().map(one).sum::<u32>()))
+            .sum()
     };
     let (mut best, mut fewest) = (0, bits(0));
     for k in 1..=(u32::BITS - largest.leading_zeros()).min(30) {
@@ -163,10 +182,19 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Appends a list: which documents, of `size`, ascending; and what each weighs (1 or more), if that matters.
-    pub(super) fn put(&mut self, out: &mut Vec<u8>, documents: &[u32], weights: Option<&[u16]>, size: u32) {
+    pub(super) fn put(
+        &mut self,
+        out: &mut Vec<u8>,
+        documents: &[u32],
+        weights: Option<&[u16]>,
+        size: u32,
+    ) {
         let complement = documents.len() as u64 * 2 > u64::from(size);
         v(out, documents.len() as u32);
-        out.push(if complement { COMPLEMENT } else { 0 } | if weights.is_none() { DOCUMENTS_ONLY } else { 0 });
+        out.push(
+            if complement { COMPLEMENT } else { 0 }
+                | if weights.is_none() { DOCUMENTS_ONLY } else { 0 },
+        );
         self.gaps.clear();
         let mut next = 0;
         let mut gap = |document: u32| {
@@ -175,7 +203,9 @@ impl Lists {
         };
         if complement {
             let mut present = documents.iter().copied().peekable();
-            (0..size).filter(|&document| present.next_if_eq(&document).is_none()).for_each(gap);
+            (0..size)
+                .filter(|&document| present.next_if_eq(&document).is_none())
+                .for_each(gap);
         } else {
             documents.iter().copied().for_each(&mut gap);
         }
@@ -183,7 +213,8 @@ impl Lists {
         out.push(kg);
         let kt = weights.map(|weights| {
             self.weights.clear();
-            self.weights.extend(weights.iter().map(|&weight| u32::from(weight) - 1));
+            self.weights
+                .extend(weights.iter().map(|&weight| u32::from(weight) - 1));
             best_k(&self.weights)
         });
         out.extend(kt);
@@ -192,7 +223,9 @@ impl Lists {
         bits.end();
         if let Some(kt) = kt {
             let mut bits = Bits::new(out);
-            self.weights.iter().for_each(|&weight| bits.rice(weight, kt));
+            self.weights
+                .iter()
+                .for_each(|&weight| bits.rice(weight, kt));
             bits.end();
         }
     }
@@ -202,9 +235,14 @@ impl Lists {
 pub(super) fn length_column(out: &mut Vec<u8>, codes: &[u8]) -> u8 {
     const WINDOW: usize = 31;
     let mut counts = [0_u32; 256 + WINDOW];
-    codes.iter().for_each(|&code| counts[usize::from(code)] += 1);
+    codes
+        .iter()
+        .for_each(|&code| counts[usize::from(code)] += 1);
     let fitting = |base: usize| counts[base..base + WINDOW].iter().sum::<u32>();
-    let base = (0..=255).rev().max_by_key(|&base| fitting(usize::from(base))).unwrap_or(0);
+    let base = (0..=255)
+        .rev()
+        .max_by_key(|&base| fitting(usize::from(base)))
+        .unwrap_or(0);
     let mut bits = Bits::new(out);
     for &code in codes {
         match code.checked_sub(base) {
@@ -232,7 +270,11 @@ mod tests {
 
     impl Reader<'_> {
         fn new(bytes: &[u8]) -> Reader<'_> {
-            Reader { bytes, at: 0, bit: 0 }
+            Reader {
+                bytes,
+                at: 0,
+                bit: 0,
+            }
         }
 
         fn v(&mut self) -> u32 {
@@ -270,7 +312,11 @@ mod tests {
             while quotient < ESCAPE && self.bits(1) == 1 {
                 quotient += 1;
             }
-            if quotient == ESCAPE { self.bits(32) } else { quotient << k | self.bits(k.into()) }
+            if quotient == ESCAPE {
+                self.bits(32)
+            } else {
+                quotient << k | self.bits(k.into())
+            }
         }
 
         fn list(&mut self, size: u32) -> (Vec<u32>, Vec<u16>) {
@@ -279,7 +325,11 @@ mod tests {
             let kg = self.byte();
             let kt = (flags & DOCUMENTS_ONLY == 0).then(|| self.byte());
             let mut next = 0;
-            let coded = if flags & COMPLEMENT == 0 { df } else { size - df };
+            let coded = if flags & COMPLEMENT == 0 {
+                df
+            } else {
+                size - df
+            };
             let mut documents: Vec<u32> = (0..coded)
                 .map(|_| {
                     next += self.rice(kg) + 1;
@@ -288,9 +338,13 @@ mod tests {
                 .collect();
             self.end();
             if flags & COMPLEMENT != 0 {
-                documents = (0..size).filter(|document| documents.binary_search(document).is_err()).collect();
+                documents = (0..size)
+                    .filter(|document| documents.binary_search(document).is_err())
+                    .collect();
             }
-            let weights = kt.map_or(Vec::new(), |kt| (0..df).map(|_| self.rice(kt) as u16 + 1).collect());
+            let weights = kt.map_or(Vec::new(), |kt| {
+                (0..df).map(|_| self.rice(kt) as u16 + 1).collect()
+            });
             self.end();
             (documents, weights)
         }
@@ -298,10 +352,18 @@ mod tests {
 
     #[test]
     fn hashes_are_those_of_the_design() {
-        for (term, hash) in [("", 0x2B21_321C), ("polic", 0xEB64_CABB), ("s40(2)", 0x40D8_FE90), ("1135a/22", 0x35C8_E69B)] {
+        for (term, hash) in [
+            ("", 0x2B21_321C),
+            ("polic", 0xEB64_CABB),
+            ("s40(2)", 0x40D8_FE90),
+            ("1135a/22", 0x35C8_E69B),
+        ] {
             assert_eq!(h32(term.as_bytes()), hash, "{term}");
         }
-        assert_eq!((file_of(0, 7), file_of(u32::MAX, 7), file_of(u32::MAX, 1)), (0, 6, 0));
+        assert_eq!(
+            (file_of(0, 7), file_of(u32::MAX, 7), file_of(u32::MAX, 1)),
+            (0, 6, 0)
+        );
     }
 
     #[test]
@@ -310,12 +372,21 @@ mod tests {
             code if code < 40 => code,
             code => (((code - 24) & 7 | 8) << (((code - 24) >> 3) - 1)) + 24,
         };
-        for (length, code, decoded) in [(0, 0, 0), (39, 39, 39), (63, 49, 60), (500, 78, 472), (900, 85, 856)] {
+        for (length, code, decoded) in [
+            (0, 0, 0),
+            (39, 39, 39),
+            (63, 49, 60),
+            (500, 78, 472),
+            (900, 85, 856),
+        ] {
             assert_eq!((length_code(length), decode(code)), (code, decoded));
         }
         for length in (0..5_000_000).step_by(7) {
             let decoded = decode(length_code(length));
-            assert!(decoded <= length && length - decoded <= length / 8, "{length}");
+            assert!(
+                decoded <= length && length - decoded <= length / 8,
+                "{length}"
+            );
         }
         assert_eq!(length_code(u32::MAX), 255);
     }
@@ -323,7 +394,10 @@ mod tests {
     #[test]
     fn check_sums_are_ieee() {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-        assert_eq!(with_head(b't', b"123456789")[..12], [0x44, 0x4C, 0x53, 1, b't', 0, 0, 0, 0x26, 0x39, 0xF4, 0xCB]);
+        assert_eq!(
+            with_head(b't', b"123456789")[..12],
+            [0x44, 0x4C, 0x53, 1, b't', 0, 0, 0, 0x26, 0x39, 0xF4, 0xCB]
+        );
     }
 
     #[test]
@@ -337,7 +411,20 @@ mod tests {
 
     #[test]
     fn the_code_of_rice_holds_every_number() {
-        let numbers = [0, 1, 2, 23, 24, 25, 1_000, u32::MAX, 0, 7, u32::MAX - 1, 1 << 30];
+        let numbers = [
+            0,
+            1,
+            2,
+            23,
+            24,
+            25,
+            1_000,
+            u32::MAX,
+            0,
+            7,
+            u32::MAX - 1,
+            1 << 30,
+        ];
         for k in 0..=30 {
             let mut out = Vec::new();
             let mut bits = Bits::new(&mut out);
@@ -356,11 +443,20 @@ mod tests {
             numbers.iter().for_each(|&number| bits.rice(number, k));
             bits.out.len() as u32 * 8 + bits.count
         };
-        for numbers in [&[0, 0, 0][..], &[5, 9, 200, 3], &[1 << 20, 3, 9], &[40; 10], &[]] {
+        for numbers in [
+            &[0, 0, 0][..],
+            &[5, 9, 200, 3],
+            &[1 << 20, 3, 9],
+            &[40; 10],
+            &[],
+        ] {
             let best = best_k(numbers);
             for k in 0..30 {
                 let (this, least) = (size(numbers, k), size(numbers, best));
-                assert!(this > least || (this == least && k >= best), "{numbers:?}: {k} against {best}");
+                assert!(
+                    this > least || (this == least && k >= best),
+                    "{numbers:?}: {k} against {best}"
+                );
             }
         }
     }
@@ -371,8 +467,20 @@ mod tests {
         let every = |n: u32| (0..size).filter(|i| i % n == 0).collect::<Vec<u32>>();
         let most: Vec<u32> = (0..size).filter(|i| i % 10 != 3).collect();
         let mut lists = Lists::default();
-        for documents in [vec![], vec![0], vec![999], every(1), every(2), every(3), every(97), most] {
-            let weights: Vec<u16> = documents.iter().map(|d| 1 + (d * d % 61) as u16 + if d % 100 == 0 { 60_000 } else { 0 }).collect();
+        for documents in [
+            vec![],
+            vec![0],
+            vec![999],
+            every(1),
+            every(2),
+            every(3),
+            every(97),
+            most,
+        ] {
+            let weights: Vec<u16> = documents
+                .iter()
+                .map(|d| 1 + (d * d % 61) as u16 + if d % 100 == 0 { 60_000 } else { 0 })
+                .collect();
             let mut out = vec![];
             lists.put(&mut out, &documents, Some(&weights), size);
             lists.put(&mut out, &documents, None, size);
@@ -385,7 +493,12 @@ mod tests {
 
     #[test]
     fn lengths_are_read_as_they_were_written() {
-        for codes in [vec![], vec![0], vec![255, 0, 255], vec![50, 60, 70, 80, 81, 3, 255, 60]] {
+        for codes in [
+            vec![],
+            vec![0],
+            vec![255, 0, 255],
+            vec![50, 60, 70, 80, 81, 3, 255, 60],
+        ] {
             let mut out = Vec::new();
             let base = length_column(&mut out, &codes);
             let mut reader = Reader::new(&out);

@@ -27,7 +27,11 @@ const REFERENCE: char = '\u{2}';
 ///
 /// If there is not one `analysed` for each response.
 pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
-    assert_eq!(analysed.len(), log.responses.len(), "each response is analysed once");
+    assert_eq!(
+        analysed.len(),
+        log.responses.len(),
+        "each response is analysed once"
+    );
     let size = analysed.len() as u32;
     let id = |member: usize| size - 1 - member as u32;
 
@@ -42,17 +46,32 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
         .map(|(key, id)| (format!("{REFERENCE}{key}"), id))
         .collect();
     let entries = terms::entries(&documents, &references);
-    let shards = shard_count(entries.iter().map(|entry| entry.bytes.len() as u64).sum(), size);
+    let shards = shard_count(
+        entries.iter().map(|entry| entry.bytes.len() as u64).sum(),
+        size,
+    );
 
     let mut lengths = Vec::new();
-    let codes: Vec<u8> = documents.iter().map(|document| length_code(document.length)).collect();
+    let codes: Vec<u8> = documents
+        .iter()
+        .map(|document| length_code(document.length))
+        .collect();
     let base = length_column(&mut lengths, &codes);
-    let total: u64 = documents.iter().map(|document| u64::from(document.length)).sum();
+    let total: u64 = documents
+        .iter()
+        .map(|document| u64::from(document.length))
+        .sum();
     let average = (total * 256 + u64::from(size) / 2) / u64::from(size.max(1));
 
     let mut files = shard_files(entries, shards);
-    files.push(File { path: "n.bin".to_owned(), bytes: with_head(b'n', &lengths) });
-    files.push(File { path: "d.bin".to_owned(), bytes: with_head(b'd', &days(log)) });
+    files.push(File {
+        path: "n.bin".to_owned(),
+        bytes: with_head(b'n', &lengths),
+    });
+    files.push(File {
+        path: "d.bin".to_owned(),
+        bytes: with_head(b'd', &days(log)),
+    });
     let mut groups = serde_json::Map::new();
     for facet in Facet::ALL {
         let values: Vec<&Value> = used(log, facet).collect();
@@ -65,10 +84,18 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
             let mut lists = Lists::default();
             let mut content = Vec::new();
             for value in values {
-                let members: Vec<u32> = value.members.iter().rev().map(|&member| id(member)).collect();
+                let members: Vec<u32> = value
+                    .members
+                    .iter()
+                    .rev()
+                    .map(|&member| id(member))
+                    .collect();
                 lists.put(&mut content, &members, None, size);
             }
-            files.push(File { path: format!("f/{}.bin", facet.key()), bytes: with_head(b'f', &content) });
+            files.push(File {
+                path: format!("f/{}.bin", facet.key()),
+                bytes: with_head(b'f', &content),
+            });
         }
     }
     files.extend(card_files(log));
@@ -90,7 +117,10 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
     for file in &mut files {
         file.path = format!("search/{folder}/{}", file.path);
     }
-    files.push(File { path: super::ROOT.to_owned(), bytes: root.to_string().into_bytes() });
+    files.push(File {
+        path: super::ROOT.to_owned(),
+        bytes: root.to_string().into_bytes(),
+    });
     files
 }
 
@@ -103,7 +133,10 @@ fn shard_count(bytes: u64, records: u32) -> u32 {
         _ => 9_000,
     };
     let counts = (0..16).flat_map(|n| [1 << n, (3 << n) / 2]).skip(2);
-    std::iter::once(1).chain(counts).find(|&count| bytes * 4 <= u64::from(count) * target * 5).unwrap_or(1 << 16)
+    std::iter::once(1)
+        .chain(counts)
+        .find(|&count| bytes * 4 <= u64::from(count) * target * 5)
+        .unwrap_or(1 << 16)
 }
 
 /// The files of terms: each a count, then entries in the order of their bytes.
@@ -115,26 +148,45 @@ fn shard_files(entries: Vec<Entry>, shards: u32) -> Vec<File> {
     }
     let file = |(number, mut entries): (usize, Vec<&Entry>)| {
         entries.sort_unstable_by(|a, b| a.term.cmp(&b.term));
-        let mut content = Vec::with_capacity(5 + entries.iter().map(|entry| entry.bytes.len()).sum::<usize>());
+        let mut content =
+            Vec::with_capacity(5 + entries.iter().map(|entry| entry.bytes.len()).sum::<usize>());
         v(&mut content, entries.len() as u32);
-        entries.iter().for_each(|entry| content.extend_from_slice(&entry.bytes));
-        File { path: format!("t/{number}.bin"), bytes: with_head(b't', &content) }
+        entries
+            .iter()
+            .for_each(|entry| content.extend_from_slice(&entry.bytes));
+        File {
+            path: format!("t/{number}.bin"),
+            bytes: with_head(b't', &content),
+        }
     };
     files.into_par_iter().enumerate().map(file).collect()
 }
 
 /// The values of a facet that some response has.
 fn used(log: &Log, facet: Facet) -> impl Iterator<Item = &Value> {
-    log.values(facet).iter().filter(|value| !value.members.is_empty())
+    log.values(facet)
+        .iter()
+        .filter(|value| !value.members.is_empty())
 }
 
 /// A value in the root: slug, name, count, and for an outcome its colour and picture, for a provision of a section 1.
 fn named(log: &Log, facet: Facet, value: &Value) -> Json {
-    let mut named = vec![json!(value.slug), json!(value.name), json!(value.members.len())];
+    let mut named = vec![
+        json!(value.slug),
+        json!(value.name),
+        json!(value.members.len()),
+    ];
     match (facet, &value.exemption) {
         (Facet::Outcome, _) => {
-            let outcome = value.members.first().map(|&member| log.responses[member].outcome);
-            named.extend(outcome.into_iter().flat_map(|outcome| [json!(outcome.family().key()), json!(outcome.icon())]));
+            let outcome = value
+                .members
+                .first()
+                .map(|&member| log.responses[member].outcome);
+            named.extend(
+                outcome
+                    .into_iter()
+                    .flat_map(|outcome| [json!(outcome.family().key()), json!(outcome.icon())]),
+            );
         }
         (_, Some(ExemptionValue::Provision(..))) => named.push(json!(1)),
         _ => {}
@@ -147,25 +199,45 @@ fn named(log: &Log, facet: Facet, value: &Value) -> Json {
 fn card_files(log: &Log) -> Vec<File> {
     let mut outcomes = vec![0; log.responses.len()];
     for (place, value) in used(log, Facet::Outcome).enumerate() {
-        value.members.iter().for_each(|&member| outcomes[member] = place);
+        value
+            .members
+            .iter()
+            .for_each(|&member| outcomes[member] = place);
     }
     let mut sections = vec![Vec::new(); log.responses.len()];
     for (place, value) in used(log, Facet::Exemption).enumerate() {
         if matches!(value.exemption, Some(ExemptionValue::Section(..))) {
-            value.members.iter().for_each(|&member| sections[member].push(place));
+            value
+                .members
+                .iter()
+                .for_each(|&member| sections[member].push(place));
         }
     }
     let card = |member: usize| {
         let response = &log.responses[member];
         let date = response.responded.map(|date| date.to_string());
-        json!([response.reference, response.title.plain(), date, outcomes[member], sections[member], response.path()])
+        json!([
+            response.reference,
+            response.title.plain(),
+            date,
+            outcomes[member],
+            sections[member],
+            response.path()
+        ])
     };
     let oldest_first: Vec<usize> = (0..log.responses.len()).rev().collect();
     let file = |(number, members): (usize, &[usize])| {
         let cards = Json::Array(members.iter().map(|&member| card(member)).collect());
-        File { path: format!("c/{number}.json"), bytes: cards.to_string().into_bytes() }
+        File {
+            path: format!("c/{number}.json"),
+            bytes: cards.to_string().into_bytes(),
+        }
     };
-    oldest_first.par_chunks(CARDS).enumerate().map(file).collect()
+    oldest_first
+        .par_chunks(CARDS)
+        .enumerate()
+        .map(file)
+        .collect()
 }
 
 /// The first day as a number from 1 January 1970, how many days there are to the last, and how many responses each has. Those
@@ -176,7 +248,13 @@ fn days(log: &Log) -> Vec<u8> {
         // Ten thousand years are less than 2³¹ days.
         since as i32
     };
-    let dated: Vec<i32> = log.responses.iter().rev().filter_map(|response| response.responded).map(day).collect();
+    let dated: Vec<i32> = log
+        .responses
+        .iter()
+        .rev()
+        .filter_map(|response| response.responded)
+        .map(day)
+        .collect();
     let mut out = Vec::new();
     let (Some(&first), Some(&last)) = (dated.first(), dated.last()) else {
         v(&mut out, 0);
@@ -185,7 +263,9 @@ fn days(log: &Log) -> Vec<u8> {
         return out;
     };
     let mut counts = vec![0; (last - first) as usize + 1];
-    dated.iter().for_each(|day| counts[(day - first) as usize] += 1);
+    dated
+        .iter()
+        .for_each(|day| counts[(day - first) as usize] += 1);
     // A day before 1970 keeps its bits.
     v(&mut out, first as u32);
     v(&mut out, counts.len() as u32);
@@ -195,7 +275,10 @@ fn days(log: &Log) -> Vec<u8> {
 
 /// What a folder of files is called: 16 digits of a hash over all of them, so that it never changes its content.
 fn name_of(files: &[File]) -> String {
-    let hashes: Vec<_> = files.par_iter().map(|file| Sha256::digest(&file.bytes)).collect();
+    let hashes: Vec<_> = files
+        .par_iter()
+        .map(|file| Sha256::digest(&file.bytes))
+        .collect();
     let mut all = Sha256::new();
     for (file, hash) in files.iter().zip(hashes) {
         all.update(&file.path);
@@ -215,7 +298,9 @@ mod tests {
 
     #[test]
     fn shards_come_in_few_numbers() {
-        let counts: Vec<u32> = [0, 5_000, 5_001, 10_001, 15_001, 20_001, 30_001].map(|bytes| shard_count(bytes, 100)).into();
+        let counts: Vec<u32> = [0, 5_000, 5_001, 10_001, 15_001, 20_001, 30_001]
+            .map(|bytes| shard_count(bytes, 100))
+            .into();
         assert_eq!(counts, [1, 1, 2, 3, 4, 6, 8]);
         assert_eq!(shard_count(5_000_000, 10_000), 512);
         assert_eq!(shard_count(u64::MAX / 8, 10_000), 1 << 16);

@@ -90,10 +90,14 @@ struct Index {
 impl Likeness {
     /// The likeness of a log. From that of a log before, what still holds is taken over.
     pub fn of(log: &Log, before: Option<(&Log, &Arc<Likeness>)>) -> Arc<Likeness> {
-        let old = before.map(|(log, likeness)| (log.responses.as_slice(), likeness.subjects.as_slice()));
+        let old =
+            before.map(|(log, likeness)| (log.responses.as_slice(), likeness.subjects.as_slice()));
         let carried = kept::carried(&log.responses, old);
-        let said: Vec<Option<Said>> =
-            carried.par_iter().zip(&log.responses).map(|(carried, response)| carried.is_none().then(|| said(response))).collect();
+        let said: Vec<Option<Said>> = carried
+            .par_iter()
+            .zip(&log.responses)
+            .map(|(carried, response)| carried.is_none().then(|| said(response)))
+            .collect();
         let words = before.map_or_else(Arc::default, |(_, likeness)| Arc::clone(&likeness.words));
         let mut numbers = words.lock().unwrap_or_else(PoisonError::into_inner);
         let mut subjects = Vec::with_capacity(carried.len());
@@ -102,8 +106,15 @@ impl Likeness {
                 (Some(subject), _) => subject,
                 (None, said) => {
                     let (words, topics) = said.unwrap_or_default();
-                    let subject = Subject::of(&mut numbers, words, topics, response.visibility == Visibility::Public);
-                    let old = before.and_then(|(log, likeness)| likeness.subjects.get(log.position(&response.reference)?));
+                    let subject = Subject::of(
+                        &mut numbers,
+                        words,
+                        topics,
+                        response.visibility == Visibility::Public,
+                    );
+                    let old = before.and_then(|(log, likeness)| {
+                        likeness.subjects.get(log.position(&response.reference)?)
+                    });
                     Kept::or_before(subject, old)
                 }
             });
@@ -113,7 +124,12 @@ impl Likeness {
             Some((_, before)) if kept::all_same(&before.subjects, &subjects) => Arc::clone(before),
             _ => {
                 let found = subjects.iter().map(|_| OnceLock::new()).collect();
-                Arc::new(Likeness { subjects, words, index: OnceLock::new(), found })
+                Arc::new(Likeness {
+                    subjects,
+                    words,
+                    index: OnceLock::new(),
+                    found,
+                })
             }
         }
     }
@@ -147,26 +163,51 @@ impl Likeness {
             for other in touched.drain(..) {
                 let (product, shared) = std::mem::take(&mut sums[other]);
                 let cosine = product as f64 / (index.lengths[i] * index.lengths[other]);
-                let same_topic = subject.topics.iter().any(|topic| self.subjects[other].topics.contains(topic));
-                let likeness = if same_topic { cosine * SAME_TOPIC } else { cosine };
+                let same_topic = subject
+                    .topics
+                    .iter()
+                    .any(|topic| self.subjects[other].topics.contains(topic));
+                let likeness = if same_topic {
+                    cosine * SAME_TOPIC
+                } else {
+                    cosine
+                };
                 // One word in common may be chance.
-                let enough = if same_topic { likeness >= LEAST } else { shared >= 2 && likeness >= LEAST_ELSEWHERE };
+                let enough = if same_topic {
+                    likeness >= LEAST
+                } else {
+                    shared >= 2 && likeness >= LEAST_ELSEWHERE
+                };
                 if other != i && enough {
                     like.push((likeness, other));
                 }
             }
             // Of two that are as like, the newer.
             like.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-            like.into_iter().take(MOST).map(|(_, other)| other).collect()
+            like.into_iter()
+                .take(MOST)
+                .map(|(_, other)| other)
+                .collect()
         })
     }
 
     fn index(&self) -> Index {
-        let size = self.words.lock().unwrap_or_else(PoisonError::into_inner).len();
-        let public = || self.subjects.iter().enumerate().filter(|(_, subject)| subject.public);
+        let size = self
+            .words
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len();
+        let public = || {
+            self.subjects
+                .iter()
+                .enumerate()
+                .filter(|(_, subject)| subject.public)
+        };
         let count = public().count();
         let mut said_by = vec![0u32; size];
-        public().flat_map(|(_, subject)| &subject.words).for_each(|(word, _)| said_by[*word as usize] += 1);
+        public()
+            .flat_map(|(_, subject)| &subject.words)
+            .for_each(|(word, _)| said_by[*word as usize] += 1);
         let rarity: Vec<u32> = said_by.iter().map(|&n| rarity(count, n as usize)).collect();
         let telling = |n: u32| n >= 2 && n as usize <= (count / COMMON).max(FEW);
         let mut ends = Vec::with_capacity(size);
@@ -186,10 +227,18 @@ impl Likeness {
                 }
             }
         }
-        let square = |&(word, often): &(u32, u8)| (u64::from(rarity[word as usize]) * u64::from(often)).pow(2);
-        let length = |subject: &Kept<Subject>| (subject.words.iter().map(square).sum::<u64>() as f64).sqrt();
+        let square = |&(word, often): &(u32, u8)| {
+            (u64::from(rarity[word as usize]) * u64::from(often)).pow(2)
+        };
+        let length =
+            |subject: &Kept<Subject>| (subject.words.iter().map(square).sum::<u64>() as f64).sqrt();
         let lengths = self.subjects.iter().map(length).collect();
-        Index { rarity, ends, lists, lengths }
+        Index {
+            rarity,
+            ends,
+            lists,
+            lengths,
+        }
     }
 }
 
@@ -208,14 +257,26 @@ fn rarity(count: usize, n: usize) -> u32 {
 }
 
 impl Subject {
-    fn of(numbers: &mut Words, words: Vec<(Box<[u8]>, u8)>, topics: Vec<Box<[u8]>>, public: bool) -> Subject {
+    fn of(
+        numbers: &mut Words,
+        words: Vec<(Box<[u8]>, u8)>,
+        topics: Vec<Box<[u8]>>,
+        public: bool,
+    ) -> Subject {
         let mut number = |word: Box<[u8]>| {
             let next = numbers.len() as u32;
             *numbers.entry(word).or_insert(next)
         };
-        let mut words: Vec<(u32, u8)> = words.into_iter().map(|(word, often)| (number(word), often)).collect();
+        let mut words: Vec<(u32, u8)> = words
+            .into_iter()
+            .map(|(word, often)| (number(word), often))
+            .collect();
         words.sort_unstable();
-        Subject { words: words.into(), topics: topics.into_iter().map(number).collect(), public }
+        Subject {
+            words: words.into(),
+            topics: topics.into_iter().map(number).collect(),
+            public,
+        }
     }
 }
 
@@ -244,7 +305,11 @@ fn said(response: &Response) -> Said {
     add(&response.title.plain(), TITLE);
     add(&markdown::plain(&response.summary), 1);
     // No word begins so.
-    let topics = response.topics.iter().map(|topic| format!("/{}", slug(topic)).into_bytes().into()).collect();
+    let topics = response
+        .topics
+        .iter()
+        .map(|topic| format!("/{}", slug(topic)).into_bytes().into())
+        .collect();
     (all, topics)
 }
 
@@ -254,7 +319,19 @@ mod tests {
 
     #[test]
     fn rare_words_weigh_more() {
-        assert_eq!([rarity(100, 100), rarity(100, 50), rarity(100, 25), rarity(100, 1)], [0, 4, 8, 26]);
-        assert_eq!([rarity(0, 0), rarity(1, 0), rarity(1, 2)], [0, 0, 0], "nothing is divided by nothing");
+        assert_eq!(
+            [
+                rarity(100, 100),
+                rarity(100, 50),
+                rarity(100, 25),
+                rarity(100, 1)
+            ],
+            [0, 4, 8, 26]
+        );
+        assert_eq!(
+            [rarity(0, 0), rarity(1, 0), rarity(1, 2)],
+            [0, 0, 0],
+            "nothing is divided by nothing"
+        );
     }
 }

@@ -119,21 +119,32 @@ impl Table {
     fn add(&mut self, token: &[u8], weight: u32) {
         self.length = self.length.saturating_add(weight);
         let hash = h32(token);
-        let same =
-            |i: usize| self.terms[i].hash == hash && self.text[self.terms[i].from as usize..][..self.terms[i].bytes as usize] == *token;
+        let same = |i: usize| {
+            self.terms[i].hash == hash
+                && self.text[self.terms[i].from as usize..][..self.terms[i].bytes as usize]
+                    == *token
+        };
         match self.slots.find(hash, same) {
             Ok(term) => self.terms[term].weight = self.terms[term].weight.saturating_add(weight),
             Err(slot) => {
-                self.terms.push(Counted { hash, from: self.text.len() as u32, bytes: token.len() as u32, weight });
+                self.terms.push(Counted {
+                    hash,
+                    from: self.text.len() as u32,
+                    bytes: token.len() as u32,
+                    weight,
+                });
                 self.text.extend_from_slice(token);
-                self.slots.take(slot, self.terms.len(), |i| self.terms[i].hash);
+                self.slots
+                    .take(slot, self.terms.len(), |i| self.terms[i].hash);
             }
         }
     }
 
     fn grouped(&mut self) -> Analysed {
         let mut starts = [0; GROUPS];
-        self.terms.iter().for_each(|term| starts[group(term.hash)] += 1);
+        self.terms
+            .iter()
+            .for_each(|term| starts[group(term.hash)] += 1);
         let mut total = 0;
         for start in &mut starts {
             total += std::mem::replace(start, total);
@@ -149,16 +160,24 @@ impl Table {
         let mut ends = [0; GROUPS];
         let mut from = 0;
         for (end, to) in ends.iter_mut().zip(starts) {
-            for term in self.order[from..to].iter().map(|i| &self.terms[*i as usize]) {
+            for term in self.order[from..to]
+                .iter()
+                .map(|i| &self.terms[*i as usize])
+            {
                 self.out.extend_from_slice(&term.hash.to_le_bytes());
                 v(&mut self.out, term.weight.min(u32::from(u16::MAX)));
                 v(&mut self.out, term.bytes);
-                self.out.extend_from_slice(&self.text[term.from as usize..][..term.bytes as usize]);
+                self.out
+                    .extend_from_slice(&self.text[term.from as usize..][..term.bytes as usize]);
             }
             from = to;
             *end = self.out.len() as u32;
         }
-        Analysed { terms: self.out.as_slice().into(), ends, length: self.length }
+        Analysed {
+            terms: self.out.as_slice().into(),
+            ends,
+            length: self.length,
+        }
     }
 }
 
@@ -169,7 +188,11 @@ fn group(hash: u32) -> usize {
 impl Analysed {
     /// The terms of a group: hash, weight, bytes.
     fn group(&self, group: usize) -> impl Iterator<Item = (u32, u16, &[u8])> {
-        let from = if group == 0 { 0 } else { self.ends[group - 1] as usize };
+        let from = if group == 0 {
+            0
+        } else {
+            self.ends[group - 1] as usize
+        };
         let mut rest = &self.terms[from..self.ends[group] as usize];
         std::iter::from_fn(move || {
             let (hash, tail) = rest.split_first_chunk::<4>()?;
@@ -206,7 +229,8 @@ pub(super) struct Entry {
 /// Puts the terms of all documents together, the oldest document first, and encodes their lists. Entries come in the order of
 /// their hash and term. `more` are terms of their own that stand for one document each.
 pub(super) fn entries(documents: &[&Analysed], more: &[(String, u32)]) -> Vec<Entry> {
-    let of_group = |group: usize| Merged::of(group, documents, more).entries(documents.len() as u32);
+    let of_group =
+        |group: usize| Merged::of(group, documents, more).entries(documents.len() as u32);
     let groups: Vec<Vec<Entry>> = (0..GROUPS).into_par_iter().map(of_group).collect();
     groups.into_iter().flatten().collect()
 }
@@ -277,11 +301,20 @@ impl<'a> Merged<'a> {
                 rest.extend_from_slice(term);
                 rest.push(0);
                 v(&mut rest, count);
-                lists.put(&mut rest, &documents[from..end], Some(&weights[from..end]), size);
+                lists.put(
+                    &mut rest,
+                    &documents[from..end],
+                    Some(&weights[from..end]),
+                    size,
+                );
                 let mut bytes = Vec::with_capacity(rest.len() + 3);
                 v(&mut bytes, rest.len() as u32);
                 bytes.extend_from_slice(&rest);
-                Entry { hash, term: term.into(), bytes: bytes.into_boxed_slice() }
+                Entry {
+                    hash,
+                    term: term.into(),
+                    bytes: bytes.into_boxed_slice(),
+                }
             })
             .collect();
         entries.sort_unstable_by(|a, b| (a.hash, &a.term).cmp(&(b.hash, &b.term)));
@@ -296,31 +329,64 @@ mod tests {
 
     fn counted(analysed: &Analysed) -> BTreeMap<String, u16> {
         let all = (0..GROUPS).flat_map(|group| analysed.group(group));
-        all.map(|(_, weight, term)| (String::from_utf8(term.to_vec()).expect("UTF-8"), weight)).collect()
+        all.map(|(_, weight, term)| (String::from_utf8(term.to_vec()).expect("UTF-8"), weight))
+            .collect()
     }
 
     #[test]
     fn terms_are_counted_with_their_weights() {
-        let analysed =
-            analyse(&Document { title: "Drones", reference: "1/24", request: "a drone", response: "Drone! a", exemptions: "s31" });
-        let expected = [("drone", 7), ("1", 4), ("24", 4), ("1/24", 4), ("a", 3), ("s31", 3)];
-        assert_eq!(counted(&analysed), expected.map(|(term, weight)| (term.to_owned(), weight)).into());
+        let analysed = analyse(&Document {
+            title: "Drones",
+            reference: "1/24",
+            request: "a drone",
+            response: "Drone! a",
+            exemptions: "s31",
+        });
+        let expected = [
+            ("drone", 7),
+            ("1", 4),
+            ("24", 4),
+            ("1/24", 4),
+            ("a", 3),
+            ("s31", 3),
+        ];
+        assert_eq!(
+            counted(&analysed),
+            expected
+                .map(|(term, weight)| (term.to_owned(), weight))
+                .into()
+        );
         assert_eq!(analysed.length, 25);
     }
 
     #[test]
     fn a_table_forgets_the_response_before() {
         let many: String = (0..20_000).map(|i| format!("w{i} ")).collect();
-        let document = |response| Document { title: "", reference: "", request: "", response, exemptions: "" };
+        let document = |response| Document {
+            title: "",
+            reference: "",
+            request: "",
+            response,
+            exemptions: "",
+        };
         assert_eq!(counted(&analyse(&document(&many))).len(), 20_000);
-        assert_eq!(counted(&analyse(&document("w1 x"))), [("w1".to_owned(), 1), ("x".to_owned(), 1)].into());
+        assert_eq!(
+            counted(&analyse(&document("w1 x"))),
+            [("w1".to_owned(), 1), ("x".to_owned(), 1)].into()
+        );
         assert_eq!(counted(&analyse(&document(""))), BTreeMap::new());
     }
 
     #[test]
     fn weights_stop_at_what_a_list_holds() {
         let often = "a ".repeat(70_000);
-        let analysed = analyse(&Document { title: "", reference: "", request: "", response: &often, exemptions: "" });
+        let analysed = analyse(&Document {
+            title: "",
+            reference: "",
+            request: "",
+            response: &often,
+            exemptions: "",
+        });
         assert_eq!(counted(&analysed)["a"], u16::MAX);
         assert_eq!(analysed.length, 70_000);
     }

@@ -29,7 +29,10 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     while let Some(wide) = rest.bytes().position(|b| !b.is_ascii()) {
         out.push_str(&rest[..wide]);
         rest = &rest[wide..];
-        let narrow = rest.bytes().position(|b| b.is_ascii()).unwrap_or(rest.len());
+        let narrow = rest
+            .bytes()
+            .position(|b| b.is_ascii())
+            .unwrap_or(rest.len());
         rest[..narrow].chars().for_each(|c| fold_wide(c, &mut out));
         rest = &rest[narrow..];
     }
@@ -47,9 +50,15 @@ fn fold_wide(c: char, out: &mut String) {
         // Else "Taser™" would be "tasertm".
         '\u{2120}' | '\u{2122}' => out.push(' '),
         _ => {
-            for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part)) {
+            for part in std::iter::once(c)
+                .nfkd()
+                .filter(|&part| !is_combining_mark(part))
+            {
                 // Character by character: the lower case of a word's last sigma depends on its place, which it may not.
-                for lower in part.to_lowercase().filter(|&lower| !is_combining_mark(lower)) {
+                for lower in part
+                    .to_lowercase()
+                    .filter(|&lower| !is_combining_mark(lower))
+                {
                     out.push(match lower {
                         'ς' => 'σ',
                         '\u{2010}' => '-',
@@ -64,14 +73,23 @@ fn fold_wide(c: char, out: &mut String) {
 /// Cuts a text that [`fold`] gave into tokens, in order. A token is `implied` where another one says it too: a part of a
 /// whole, the section of a provision. A response is found by all of them; a query asks for those that are not implied.
 pub fn tokens(folded: &str, mut emit: impl FnMut(&[u8], bool)) {
-    Cutter { text: folded.as_bytes(), folded, word: Vec::with_capacity(64), parts: Vec::with_capacity(8) }.run(&mut emit);
+    Cutter {
+        text: folded.as_bytes(),
+        folded,
+        word: Vec::with_capacity(64),
+        parts: Vec::with_capacity(8),
+    }
+    .run(&mut emit);
 }
 
 /// The form in which a reference is looked up whole: runs of letters and digits, joined by `/`.
 pub fn reference_key(reference: &str) -> String {
     let folded = fold(reference);
     let mut key = String::with_capacity(folded.len());
-    for run in folded.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+    for run in folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|run| !run.is_empty())
+    {
         if !key.is_empty() {
             key.push('/');
         }
@@ -86,7 +104,10 @@ pub fn reference_key(reference: &str) -> String {
 /// instead. The result is a key, never shown.
 fn stem(word: &[u8]) -> (usize, bool) {
     let mut length = word.len();
-    if length <= 3 || !matches!(word[length - 1], b's' | b'e') || !word.iter().all(u8::is_ascii_lowercase) {
+    if length <= 3
+        || !matches!(word[length - 1], b's' | b'e')
+        || !word.iter().all(u8::is_ascii_lowercase)
+    {
         return (length, false);
     }
     if word[length - 1] == b's' {
@@ -100,7 +121,10 @@ fn stem(word: &[u8]) -> (usize, bool) {
         if word.ends_with(b"ie") {
             return (length - 1, true);
         }
-        if [&b"che"[..], b"she", b"sse", b"xe", b"zze", b"oe", b"use"].iter().any(|end| word.ends_with(end)) {
+        if [&b"che"[..], b"she", b"sse", b"xe", b"zze", b"oe", b"use"]
+            .iter()
+            .any(|end| word.ends_with(end))
+        {
             length -= 1;
         }
     }
@@ -152,7 +176,12 @@ impl Cutter<'_> {
         while let Some(&byte) = self.text.get(at) {
             if LOWER[usize::from(byte)] != 0 || (!byte.is_ascii() && self.letter(at) > 0) {
                 at = self.token(at, emit);
-            } else if byte == b'[' && self.text.get(at..at + BAR.len()).is_some_and(|start| start.eq_ignore_ascii_case(BAR)) {
+            } else if byte == b'['
+                && self
+                    .text
+                    .get(at..at + BAR.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(BAR))
+            {
                 at += BAR.len();
             } else {
                 // Of a wide character this passes the first byte; the others are no letters either.
@@ -178,12 +207,17 @@ impl Cutter<'_> {
     }
 
     fn is_blank(&self, at: usize) -> bool {
-        self.text.get(at).is_some_and(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
+        self.text
+            .get(at)
+            .is_some_and(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
     }
 
     /// Whether a further part of a whole begins at `at`, with what joins it.
     fn joins(&self, at: usize) -> bool {
-        self.text.get(at).is_some_and(|b| matches!(b, b'/' | b'-' | b'.' | b'_')) && self.letter(at + 1) > 0
+        self.text
+            .get(at)
+            .is_some_and(|b| matches!(b, b'/' | b'-' | b'.' | b'_'))
+            && self.letter(at + 1) > 0
     }
 
     /// Reads the token or tokens that begin at `at`, and returns where they end.
@@ -208,7 +242,9 @@ impl Cutter<'_> {
             self.parts.push(self.word.len());
         }
         let whole = self.word.iter().any(u8::is_ascii_digit)
-            && std::str::from_utf8(&self.word).is_ok_and(|whole| whole.len() <= LONGEST_WHOLE || whole.chars().count() <= LONGEST_WHOLE);
+            && std::str::from_utf8(&self.word).is_ok_and(|whole| {
+                whole.len() <= LONGEST_WHOLE || whole.chars().count() <= LONGEST_WHOLE
+            });
         let mut from = 0;
         let mut part = Vec::with_capacity(32);
         for &to in &self.parts {
@@ -292,15 +328,21 @@ impl Cutter<'_> {
     }
 
     fn is_thousand(&self, comma: usize) -> bool {
-        self.text.get(comma) == Some(&b',') && (1..4).all(|i| self.is_digit(comma + i)) && self.letter(comma + 4) == 0
+        self.text.get(comma) == Some(&b',')
+            && (1..4).all(|i| self.is_digit(comma + i))
+            && self.letter(comma + 4) == 0
     }
 
     /// Reads a provision whose first word or whole section (`s31`) is at hand and ends at `end`.
     fn provision(&mut self, end: usize, emit: &mut impl FnMut(&[u8], bool)) -> Option<usize> {
-        let digits = self.word[1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = self.word[1..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         if digits > 0 {
             let tail = &self.word[1 + digits..];
-            let is_section = digits <= 3 && (tail.is_empty() || (tail.len() == 1 && tail[0].is_ascii_lowercase()));
+            let is_section = digits <= 3
+                && (tail.is_empty() || (tail.len() == 1 && tail[0].is_ascii_lowercase()));
             return (is_section && !self.joins(end)).then(|| self.limbs(end, emit));
         }
         let &(_, letter, several) = UNITS.iter().find(|(unit, ..)| *unit == self.word)?;
@@ -341,7 +383,8 @@ impl Cutter<'_> {
     fn section(&mut self, letter: u8, from: usize, to: usize) {
         self.word.clear();
         self.word.push(letter);
-        self.word.extend(self.text[from..to].iter().map(u8::to_ascii_lowercase));
+        self.word
+            .extend(self.text[from..to].iter().map(u8::to_ascii_lowercase));
     }
 
     /// Reads the limbs, `(1)(a)`, after the section at hand, and emits it with all that it lies in.
@@ -353,7 +396,8 @@ impl Cutter<'_> {
                 return at;
             };
             emit(&self.word, true);
-            self.word.extend(self.text[open..close].iter().map(u8::to_ascii_lowercase));
+            self.word
+                .extend(self.text[open..close].iter().map(u8::to_ascii_lowercase));
             at = close;
         }
     }
@@ -370,7 +414,10 @@ impl Cutter<'_> {
         let alphabetic = letters.iter().all(u8::is_ascii_alphabetic);
         let holds = match digits {
             0 => {
-                let roman = letters.len() <= 5 && letters.iter().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x'));
+                let roman = letters.len() <= 5
+                    && letters
+                        .iter()
+                        .all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x'));
                 !letters.is_empty() && (roman || (alphabetic && letters.len() <= 2))
             }
             1 | 2 => alphabetic && letters.len() <= 2,
@@ -390,7 +437,13 @@ impl Cutter<'_> {
         }
         for link in [&b"and"[..], b"or", b"&"] {
             let end = at + link.len();
-            if blank && self.text.get(at..end).is_some_and(|word| word.eq_ignore_ascii_case(link)) && self.is_blank(end) {
+            if blank
+                && self
+                    .text
+                    .get(at..end)
+                    .is_some_and(|word| word.eq_ignore_ascii_case(link))
+                && self.is_blank(end)
+            {
                 return Some(end + 1);
             }
         }
@@ -414,18 +467,30 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut out = Vec::new();
-        tokens(&fold(text), |token, implied| out.push(format!("{}{}", if implied { "~" } else { "" }, String::from_utf8_lossy(token))));
+        tokens(&fold(text), |token, implied| {
+            out.push(format!(
+                "{}{}",
+                if implied { "~" } else { "" },
+                String::from_utf8_lossy(token)
+            ))
+        });
         out.join(" ")
     }
 
     #[test]
     fn the_table_of_texts_holds() {
         let mut wrong = Vec::new();
-        for line in include_str!("../../tests/search/analysis.tsv").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in include_str!("../../tests/search/analysis.tsv")
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             let (text, expected) = line.split_once('\t').expect("two columns");
             let text: String = serde_json::from_str(text).expect("a JSON string");
             if shown(&text) != expected {
-                wrong.push(format!("{text:?}\n  is       {}\n  not      {expected}", shown(&text)));
+                wrong.push(format!(
+                    "{text:?}\n  is       {}\n  not      {expected}",
+                    shown(&text)
+                ));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -447,7 +512,13 @@ mod tests {
 
     #[test]
     fn folding_leaves_ascii_alone() {
-        assert!(matches!(fold("It's 2026/0412"), Cow::Borrowed("It's 2026/0412")));
-        assert_eq!(fold("Caffè\u{301} “Ŵyl” – officer’s ΟΔΟΣ Taser™"), "Caffe “wyl” - officer's οδοσ Taser ");
+        assert!(matches!(
+            fold("It's 2026/0412"),
+            Cow::Borrowed("It's 2026/0412")
+        ));
+        assert_eq!(
+            fold("Caffè\u{301} “Ŵyl” – officer’s ΟΔΟΣ Taser™"),
+            "Caffe “wyl” - officer's οδοσ Taser "
+        );
     }
 }

@@ -30,24 +30,45 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// What is to be watched for a site: its folder, for the files in it that it is read from and for folders that come and go, and
 /// the folders that it is read from.
 pub fn places(root: &Path) -> Vec<Place> {
-    let folders = SOURCES.iter().filter(|name| !name.contains('.')).map(|name| Place { path: root.join(name), recursive: true });
-    std::iter::once(Place { path: root.to_owned(), recursive: false }).chain(folders).collect()
+    let folders = SOURCES
+        .iter()
+        .filter(|name| !name.contains('.'))
+        .map(|name| Place {
+            path: root.join(name),
+            recursive: true,
+        });
+    std::iter::once(Place {
+        path: root.to_owned(),
+        recursive: false,
+    })
+    .chain(folders)
+    .collect()
 }
 
 /// Looks at a site, tells the follower, waits for a change, and looks again, for as long as `more` says so.
 ///
 /// What can be shown at once is shown at once; what has to be made only for the proof is put off as soon as something changes
 /// again.
-pub fn follow(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, progress: &dyn Progress, more: &(dyn Fn() -> bool + Sync)) {
+pub fn follow(
+    engine: &mut Engine,
+    watcher: &Watcher,
+    follower: &dyn Follower,
+    progress: &dyn Progress,
+    more: &(dyn Fn() -> bool + Sync),
+) {
     let mut changes = Changes::everything();
     let mut progress = progress;
     loop {
         let end = round(engine, watcher, follower, progress, &changes);
         progress = &Quiet;
-        let Some(mut next) = next(watcher, more) else { return };
+        let Some(mut next) = next(watcher, more) else {
+            return;
+        };
         let root = engine.options().root.clone();
         while matches!(end, End::Told) && !next.concern(&root) {
-            let Some(others) = self::next(watcher, more) else { return };
+            let Some(others) = self::next(watcher, more) else {
+                return;
+            };
             next.add(others);
         }
         changes = next;
@@ -66,12 +87,22 @@ enum End {
 }
 
 /// One look, and the proof of what it gives.
-fn round(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, progress: &dyn Progress, changes: &Changes) -> End {
+fn round(
+    engine: &mut Engine,
+    watcher: &Watcher,
+    follower: &dyn Follower,
+    progress: &dyn Progress,
+    changes: &Changes,
+) -> End {
     let root = engine.options().root.clone();
     let concerns = |changes: &Changes| changes.concern(&root);
     let prepared = match engine.look(changes, Report::new(), progress) {
         Ok(prepared) => prepared,
-        Err(report) => return after_a_calm(watcher, &concerns, || follower.at_fault(&report, engine.guard())),
+        Err(report) => {
+            return after_a_calm(watcher, &concerns, || {
+                follower.at_fault(&report, engine.guard())
+            });
+        }
     };
     follower.prepared(&prepared);
     match engine.prove(&prepared, &Nowhere, progress, &|| watcher.has(&concerns)) {
@@ -79,13 +110,19 @@ fn round(engine: &mut Engine, watcher: &Watcher, follower: &dyn Follower, progre
             follower.proven(&prepared, &proof);
             End::Told
         }
-        Err(Unproven::Faults(report)) => after_a_calm(watcher, &concerns, || follower.disproven(&report, &prepared)),
+        Err(Unproven::Faults(report)) => after_a_calm(watcher, &concerns, || {
+            follower.disproven(&report, &prepared)
+        }),
         Err(Unproven::Stopped) => End::Interrupted,
     }
 }
 
 /// A file that is being written is wrong for a moment: what is wrong is told when nothing changes for a while.
-fn after_a_calm(watcher: &Watcher, concerns: &dyn Fn(&Changes) -> bool, tell: impl FnOnce()) -> End {
+fn after_a_calm(
+    watcher: &Watcher,
+    concerns: &dyn Fn(&Changes) -> bool,
+    tell: impl FnOnce(),
+) -> End {
     if watcher.is_calm(CALM, concerns) {
         tell();
         End::Told

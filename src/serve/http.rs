@@ -149,9 +149,20 @@ pub fn bind(host: Option<IpAddr>, port: Option<u16>) -> io::Result<Bound> {
     let last = if port.is_some() { first } else { first + TRIES };
     for at in first..=last {
         match take(ip, at, port.is_some()) {
-            Ok((listeners, address)) => return Ok(Bound { listeners, address, moved: at != first }),
+            Ok((listeners, address)) => {
+                return Ok(Bound {
+                    listeners,
+                    address,
+                    moved: at != first,
+                });
+            }
             // Windows sets ports aside for itself, and then says that they are not permitted.
-            Err(error) if at < last && matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied) => {}
+            Err(error)
+                if at < last
+                    && matches!(
+                        error.kind(),
+                        io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
+                    ) => {}
             Err(error) => return Err(error),
         }
     }
@@ -181,14 +192,23 @@ fn take(ip: IpAddr, port: u16, named: bool) -> io::Result<(Vec<TcpListener>, Soc
 ///
 /// What the machine says.
 pub fn run<S: Site>(bound: Bound, site: Arc<S>, changed: watch::Receiver<u64>) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_io()
+        .enable_time()
+        .build()?;
     let address = bound.address;
     runtime.block_on(async move {
         let mut tasks = Vec::new();
         for listener in bound.listeners {
             listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            tasks.push(tokio::spawn(accept(listener, address, Arc::clone(&site), changed.clone())));
+            tasks.push(tokio::spawn(accept(
+                listener,
+                address,
+                Arc::clone(&site),
+                changed.clone(),
+            )));
         }
         for task in tasks {
             let _ = task.await;
@@ -197,7 +217,12 @@ pub fn run<S: Site>(bound: Bound, site: Arc<S>, changed: watch::Receiver<u64>) -
     })
 }
 
-async fn accept<S: Site>(listener: tokio::net::TcpListener, address: SocketAddr, site: Arc<S>, changed: watch::Receiver<u64>) {
+async fn accept<S: Site>(
+    listener: tokio::net::TcpListener,
+    address: SocketAddr,
+    site: Arc<S>,
+    changed: watch::Receiver<u64>,
+) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Too many connections at once, say: those that are open end, and there is room again.
@@ -210,7 +235,9 @@ async fn accept<S: Site>(listener: tokio::net::TcpListener, address: SocketAddr,
         tokio::spawn(async move {
             let service = service_fn(move |request| {
                 let (site, changed) = (Arc::clone(&site), changed.clone());
-                async move { Ok::<_, Infallible>(with_headers(answer(request, address, site, changed).await)) }
+                async move {
+                    Ok::<_, Infallible>(with_headers(answer(request, address, site, changed).await))
+                }
             });
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -227,7 +254,9 @@ type Body = BoxBody<Bytes, Infallible>;
 
 fn with_headers(mut response: Response<Body>) -> Response<Body> {
     for header in HEADERS {
-        response.headers_mut().insert(header.name, HeaderValue::from_static(header.value));
+        response
+            .headers_mut()
+            .insert(header.name, HeaderValue::from_static(header.value));
     }
     response
 }
@@ -236,7 +265,9 @@ fn whole(status: StatusCode, media_type: &str, body: impl Into<Bytes>) -> Respon
     let mut response = Response::new(Full::new(body.into()).boxed());
     *response.status_mut() = status;
     if let Ok(media_type) = HeaderValue::from_str(media_type) {
-        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, media_type);
     }
     response
 }
@@ -246,20 +277,41 @@ fn refused(status: StatusCode, why: &'static str) -> Response<Body> {
 }
 
 fn failed() -> Response<Body> {
-    refused(StatusCode::INTERNAL_SERVER_ERROR, "disclog itself failed here\n")
+    refused(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "disclog itself failed here\n",
+    )
 }
 
-async fn answer<S: Site>(request: Request<Incoming>, address: SocketAddr, site: Arc<S>, changed: watch::Receiver<u64>) -> Response<Body> {
+async fn answer<S: Site>(
+    request: Request<Incoming>,
+    address: SocketAddr,
+    site: Arc<S>,
+    changed: watch::Receiver<u64>,
+) -> Response<Body> {
     if let Some(refusal) = refusal(&request, address) {
         return refusal;
     }
     let Some(path) = decoded(request.uri().path()) else {
-        return refused(StatusCode::BAD_REQUEST, "this is not an address of the log\n");
+        return refused(
+            StatusCode::BAD_REQUEST,
+            "this is not an address of the log\n",
+        );
     };
     match path.as_str() {
-        "/_disclog/preview.js" => whole(StatusCode::OK, "text/javascript; charset=utf-8", include_str!("client/preview.js")),
-        "/_disclog/preview.css" => whole(StatusCode::OK, "text/css; charset=utf-8", include_str!("client/preview.css")),
-        "/_disclog/events" if request.method() == Method::HEAD => whole(StatusCode::OK, "text/event-stream", ""),
+        "/_disclog/preview.js" => whole(
+            StatusCode::OK,
+            "text/javascript; charset=utf-8",
+            include_str!("client/preview.js"),
+        ),
+        "/_disclog/preview.css" => whole(
+            StatusCode::OK,
+            "text/css; charset=utf-8",
+            include_str!("client/preview.css"),
+        ),
+        "/_disclog/events" if request.method() == Method::HEAD => {
+            whole(StatusCode::OK, "text/event-stream", "")
+        }
         "/_disclog/events" => events(changed),
         "/_disclog/news" => {
             let query = request.uri().query().unwrap_or("");
@@ -272,9 +324,13 @@ async fn answer<S: Site>(request: Request<Incoming>, address: SocketAddr, site: 
         _ => {
             let answer = tokio::task::spawn_blocking(move || site.answer(&path)).await;
             let Ok(answer) = answer else { return failed() };
-            let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status =
+                StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let mut response = whole(status, &answer.media_type, answer.body);
-            if let Some(location) = answer.location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+            if let Some(location) = answer
+                .location
+                .and_then(|location| HeaderValue::from_str(&location).ok())
+            {
                 response.headers_mut().insert(header::LOCATION, location);
             }
             response
@@ -290,32 +346,70 @@ fn refusal(request: &Request<Incoming>, address: SocketAddr) -> Option<Response<
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());
     let (Some(host), None) = (host, hosts.next()) else {
-        return Some(refused(StatusCode::BAD_REQUEST, "a request names one host\n"));
+        return Some(refused(
+            StatusCode::BAD_REQUEST,
+            "a request names one host\n",
+        ));
     };
     if !is_ours(host, address) {
-        return Some(refused(StatusCode::MISDIRECTED_REQUEST, "this host is not the preview's\n"));
+        return Some(refused(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this host is not the preview's\n",
+        ));
     }
     for origin in request.headers().get_all(header::ORIGIN) {
-        let ours = origin.to_str().is_ok_and(|origin| origin.strip_prefix("http://") == Some(host));
+        let ours = origin
+            .to_str()
+            .is_ok_and(|origin| origin.strip_prefix("http://") == Some(host));
         if !ours {
-            return Some(refused(StatusCode::FORBIDDEN, "pages of other sites get no answer\n"));
+            return Some(refused(
+                StatusCode::FORBIDDEN,
+                "pages of other sites get no answer\n",
+            ));
         }
     }
     // What another site embeds carries no origin, but browsers say where it is embedded. Its links may lead here.
-    let is = |name: &str, value: &str| request.headers().get(name).is_some_and(|found| found == value);
+    let is = |name: &str, value: &str| {
+        request
+            .headers()
+            .get(name)
+            .is_some_and(|found| found == value)
+    };
     if is("sec-fetch-site", "cross-site") && !is("sec-fetch-mode", "navigate") {
-        return Some(refused(StatusCode::FORBIDDEN, "pages of other sites get no answer\n"));
+        return Some(refused(
+            StatusCode::FORBIDDEN,
+            "pages of other sites get no answer\n",
+        ));
     }
-    if request.uri().authority().is_some_and(|authority| !is_ours(authority.as_str(), address)) {
-        return Some(refused(StatusCode::MISDIRECTED_REQUEST, "this host is not the preview's\n"));
+    if request
+        .uri()
+        .authority()
+        .is_some_and(|authority| !is_ours(authority.as_str(), address))
+    {
+        return Some(refused(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this host is not the preview's\n",
+        ));
     }
     if request.method() != Method::GET && request.method() != Method::HEAD {
-        let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, "the preview is for reading\n");
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        let mut response = refused(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "the preview is for reading\n",
+        );
+        response
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Some(response);
     }
-    if request.uri().path_and_query().is_none_or(|path| path.as_str().len() > LONGEST) {
-        return Some(refused(StatusCode::URI_TOO_LONG, "this address is too long\n"));
+    if request
+        .uri()
+        .path_and_query()
+        .is_none_or(|path| path.as_str().len() > LONGEST)
+    {
+        return Some(refused(
+            StatusCode::URI_TOO_LONG,
+            "this address is too long\n",
+        ));
     }
     None
 }
@@ -329,7 +423,10 @@ fn is_ours(host: &str, address: SocketAddr) -> bool {
     let number = name
         .strip_prefix('[')
         .and_then(|name| name.strip_suffix(']'))
-        .map_or_else(|| name.parse::<Ipv4Addr>().is_ok(), |name| name.parse::<Ipv6Addr>().is_ok());
+        .map_or_else(
+            || name.parse::<Ipv4Addr>().is_ok(),
+            |name| name.parse::<Ipv6Addr>().is_ok(),
+        );
     port == Some(address.port()) && (number || name.eq_ignore_ascii_case("localhost"))
 }
 
@@ -351,7 +448,11 @@ pub(super) fn unescaped(text: &str) -> Option<String> {
 
 /// The value of a key of a query.
 fn asked(query: &str, key: &str) -> String {
-    let value = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(k, _)| *k == key).map_or("", |(_, value)| value);
+    let value = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(k, _)| *k == key)
+        .map_or("", |(_, value)| value);
     unescaped(&value.replace('+', " ")).unwrap_or_default()
 }
 
@@ -376,6 +477,9 @@ fn events(mut changed: watch::Receiver<u64>) -> Response<Body> {
         }
     });
     let mut response = Response::new(body.boxed());
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/event-stream"),
+    );
     response
 }

@@ -92,7 +92,11 @@ struct Made {
 impl Made {
     /// The body as it will be published.
     fn bare(&self) -> Vec<u8> {
-        [&self.body[..self.script.start], &self.body[self.script.end..]].concat()
+        [
+            &self.body[..self.script.start],
+            &self.body[self.script.end..],
+        ]
+        .concat()
     }
 }
 
@@ -101,7 +105,9 @@ impl Front {
     fn guard(&mut self, guard: Option<&Prepared>) {
         let Some(guard) = guard else { return };
         // One that looks for nothing new replaces nothing and adds nothing.
-        if !self.guards.iter().any(|known| Arc::ptr_eq(&known.gate, &guard.gate) && Arc::ptr_eq(&known.sources, &guard.sources)) {
+        if !self.guards.iter().any(|known| {
+            Arc::ptr_eq(&known.gate, &guard.gate) && Arc::ptr_eq(&known.sources, &guard.sources)
+        }) {
             self.guards.push(guard.clone());
         }
         if self.guards.len() > GUARDS {
@@ -112,7 +118,9 @@ impl Front {
 
     /// The content of a file, if nothing withheld since the last proof stands in it.
     fn guarded(&self, file: &str, content: Vec<u8>) -> Result<Vec<u8>, Report> {
-        self.guards.iter().try_for_each(|guard| guard.guards(file, &content, true))?;
+        self.guards
+            .iter()
+            .try_for_each(|guard| guard.guards(file, &content, true))?;
         Ok(content)
     }
 
@@ -124,15 +132,28 @@ impl Front {
 
     /// The addresses of the styles, by name.
     fn styles(&self) -> Styles {
-        let Some(shown) = &self.shown else { return Styles::new() };
-        let styles = shown.edition.theme().assets.iter().filter(|asset| asset.name.ends_with(".css"));
-        styles.map(|asset| (asset.name.clone(), shown.log().site.href(&asset.path))).collect()
+        let Some(shown) = &self.shown else {
+            return Styles::new();
+        };
+        let styles = shown
+            .edition
+            .theme()
+            .assets
+            .iter()
+            .filter(|asset| asset.name.ends_with(".css"));
+        styles
+            .map(|asset| (asset.name.clone(), shown.log().site.href(&asset.path)))
+            .collect()
     }
 }
 
 impl Preview {
     /// A preview of a site in a folder, which has nothing to show yet. The receiver tells when it has something new.
-    pub fn new(root: PathBuf, today: Date, editor: Option<Editor>) -> (Preview, tokio::sync::watch::Receiver<u64>) {
+    pub fn new(
+        root: PathBuf,
+        today: Date,
+        editor: Option<Editor>,
+    ) -> (Preview, tokio::sync::watch::Receiver<u64>) {
         let (changed, receiver) = tokio::sync::watch::channel(0);
         let preview = Preview {
             today,
@@ -156,10 +177,19 @@ impl Preview {
     fn turn(&self, change: impl FnOnce(&mut Front)) {
         let front = {
             let mut front = lock(&self.front);
-            let before = front.shown.as_ref().map(|shown| Arc::as_ptr(&shown.edition));
+            let before = front
+                .shown
+                .as_ref()
+                .map(|shown| Arc::as_ptr(&shown.edition));
             change(&mut front);
             // Pages of the same edition stay as they are.
-            if before.is_none() || before != front.shown.as_ref().map(|shown| Arc::as_ptr(&shown.edition)) {
+            if before.is_none()
+                || before
+                    != front
+                        .shown
+                        .as_ref()
+                        .map(|shown| Arc::as_ptr(&shown.edition))
+            {
                 front.made = Arc::default();
             }
             front.begun = true;
@@ -177,9 +207,16 @@ impl Preview {
         let watched: Vec<String> = {
             let mut watched = lock(&self.watched);
             watched.retain(|_, asked| *asked + FORGOTTEN > front.state);
-            let mut latest: Vec<(u64, String)> = watched.iter().map(|(path, asked)| (*asked, path.clone())).collect();
+            let mut latest: Vec<(u64, String)> = watched
+                .iter()
+                .map(|(path, asked)| (*asked, path.clone()))
+                .collect();
             latest.sort_by(|a, b| b.cmp(a));
-            latest.into_iter().take(FIRST).map(|(_, path)| path).collect()
+            latest
+                .into_iter()
+                .take(FIRST)
+                .map(|(_, path)| path)
+                .collect()
         };
         watched.par_iter().for_each(|path| {
             self.made(&front, path);
@@ -203,7 +240,9 @@ impl Preview {
     }
 
     fn make(&self, front: &Front, path: &str) -> Made {
-        let Some(shown) = &front.shown else { return page(503, nothing_yet(&front.problems, front.begun)) };
+        let Some(shown) = &front.shown else {
+            return page(503, nothing_yet(&front.problems, front.begun));
+        };
         if path == UNPUBLISHED.0 {
             let html = shown.page(shown.edition.renderer().unpublished(UNPUBLISHED.1), true);
             return match html.and_then(|html| front.guarded("preview.html", html)) {
@@ -213,16 +252,28 @@ impl Preview {
         }
         let site = &shown.log().site;
         let Some(inside) = path
-            .strip_prefix(super::http::unescaped(&site.base_path).unwrap_or_default().as_str())
+            .strip_prefix(
+                super::http::unescaped(&site.base_path)
+                    .unwrap_or_default()
+                    .as_str(),
+            )
             .filter(|inside| inside.starts_with('/'))
         else {
             // The log lies below a path of its own; its front door is found from the server's root too.
             let door = site.href("");
-            return if path == "/" || format!("{path}/") == door { moved(door) } else { not_found(front) };
+            return if path == "/" || format!("{path}/") == door {
+                moved(door)
+            } else {
+                not_found(front)
+            };
         };
         let file = inside.trim_start_matches('/');
         let index = format!("{file}index.html");
-        let file = if file.is_empty() || file.ends_with('/') { index.as_str() } else { file };
+        let file = if file.is_empty() || file.ends_with('/') {
+            index.as_str()
+        } else {
+            file
+        };
         if file == Manifest::PATH {
             return match front.manifest() {
                 Some(manifest) => plain(200, "manifest.json", manifest.as_bytes().to_vec()),
@@ -235,7 +286,12 @@ impl Preview {
         match open(front, file) {
             Some(Ok(content)) => plain(200, file, content),
             Some(Err(report)) => page(503, nothing_yet(&report, true)),
-            None if !file.ends_with('/') && shown.edition.part_of(&format!("{file}/index.html")).is_some() => {
+            None if !file.ends_with('/')
+                && shown
+                    .edition
+                    .part_of(&format!("{file}/index.html"))
+                    .is_some() =>
+            {
                 moved(site.href(&format!("{file}/")))
             }
             None => not_found(front),
@@ -255,12 +311,20 @@ impl Preview {
                 && !diagnostic.at.file.is_empty()
             {
                 let file = self.root.join(&*diagnostic.at.file);
-                row.insert("open".to_owned(), editor.link(&file, diagnostic.at.line, diagnostic.at.column).into());
+                row.insert(
+                    "open".to_owned(),
+                    editor
+                        .link(&file, diagnostic.at.line, diagnostic.at.column)
+                        .into(),
+                );
             }
             row
         };
         let problems: Vec<Value> = front.problems.iter().map(row).collect();
-        let unpublished = front.shown.as_ref().map_or(0, |shown| unpublished(shown.log()));
+        let unpublished = front
+            .shown
+            .as_ref()
+            .map_or(0, |shown| unpublished(shown.log()));
         json!({
             "state": self.number(front),
             "kept": front.shown.is_some(),
@@ -310,19 +374,34 @@ fn plain(status: u16, file: &str, content: Vec<u8>) -> Made {
         return page(status, content);
     }
     let print = print(&content);
-    Made { status, media_type: served_as(file), body: content.into(), location: None, print, script: 0..0 }
+    Made {
+        status,
+        media_type: served_as(file),
+        body: content.into(),
+        location: None,
+        print,
+        script: 0..0,
+    }
 }
 
 /// A page, with the script of the preview in it. Its print is that of the page as it will be published.
 fn page(status: u16, content: Vec<u8>) -> Made {
     let print = print(&content);
-    let script = format!("<script src=\"/_disclog/preview.js\" data-print=\"{print}\" defer></script>\n");
+    let script =
+        format!("<script src=\"/_disclog/preview.js\" data-print=\"{print}\" defer></script>\n");
     let at = memchr::memmem::rfind(&content, b"</body>").unwrap_or(content.len());
     let mut body = content;
     let script = script.into_bytes();
     let range = at..at + script.len();
     body.splice(at..at, script);
-    Made { status, media_type: "text/html; charset=utf-8".into(), body: body.into(), location: None, print, script: range }
+    Made {
+        status,
+        media_type: "text/html; charset=utf-8".into(),
+        body: body.into(),
+        location: None,
+        print,
+        script: range,
+    }
 }
 
 fn print(content: &[u8]) -> String {
@@ -342,24 +421,46 @@ fn served_as(file: &str) -> Cow<'static, str> {
 
 /// How many responses and pages are not public yet.
 fn unpublished(log: &Log) -> usize {
-    log.responses.iter().filter(|r| r.visibility != Visibility::Public).count() + log.pages.iter().filter(|page| page.draft).count()
+    log.responses
+        .iter()
+        .filter(|r| r.visibility != Visibility::Public)
+        .count()
+        + log.pages.iter().filter(|page| page.draft).count()
 }
 
 /// The page that stands everywhere until there is a log to show; it works without the script too.
 fn nothing_yet(problems: &Report, begun: bool) -> Vec<u8> {
     let mut list = String::new();
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+    for problem in problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+    {
         let at = &problem.at;
-        let place = if at.file.is_empty() { String::new() } else { format!("{}:{}:{}: ", at.file, at.line, at.column) };
+        let place = if at.file.is_empty() {
+            String::new()
+        } else {
+            format!("{}:{}:{}: ", at.file, at.line, at.column)
+        };
         list.push_str("<li>");
-        let text = format!("{place}{} ({}). To mend it: {}.", problem.message, problem.code, problem.help);
+        let text = format!(
+            "{place}{} ({}). To mend it: {}.",
+            problem.message, problem.code, problem.help
+        );
         crate::log::text::escape_html(&text, &mut list);
         list.push_str("</li>\n");
     }
     let (title, rest) = if begun {
-        ("Nothing can be shown yet", format!("<ul>\n{list}</ul>\n<p>This page will change by itself when it is mended.</p>\n"))
+        (
+            "Nothing can be shown yet",
+            format!(
+                "<ul>\n{list}</ul>\n<p>This page will change by itself when it is mended.</p>\n"
+            ),
+        )
     } else {
-        ("The log is being read", "<p>This page will change by itself.</p>\n".to_owned())
+        (
+            "The log is being read",
+            "<p>This page will change by itself.</p>\n".to_owned(),
+        )
     };
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<link rel=\"stylesheet\" href=\"/_disclog/preview.css\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{rest}</main>\n</body>\n</html>\n"
@@ -414,13 +515,22 @@ impl Site for Preview {
     fn answer(&self, path: &str) -> Answer {
         // Nobody is shown an empty room while the log is read for the first time, nor an old manifest while it is proven.
         let wait = |front: &mut Front| {
-            let unproven = front.manifest().is_none() && front.problems.count(Severity::Error, false) == 0;
+            let unproven =
+                front.manifest().is_none() && front.problems.count(Severity::Error, false) == 0;
             !front.begun || path.ends_with(Manifest::PATH) && unproven
         };
-        let front = self.turned.wait_timeout_while(lock(&self.front), PATIENCE, wait).map_or_else(|e| e.into_inner().0, |(front, _)| front);
+        let front = self
+            .turned
+            .wait_timeout_while(lock(&self.front), PATIENCE, wait)
+            .map_or_else(|e| e.into_inner().0, |(front, _)| front);
         let front = front.clone();
         let made = self.made(&front, path);
-        Answer { status: made.status, media_type: made.media_type.clone(), body: made.body.clone(), location: made.location.clone() }
+        Answer {
+            status: made.status,
+            media_type: made.media_type.clone(),
+            body: made.body.clone(),
+            location: made.location.clone(),
+        }
     }
 
     fn news(&self, path: &str, print: &str, state: &str) -> String {
@@ -440,7 +550,9 @@ impl Site for Preview {
                 .iter()
                 .rev()
                 .map(|old| changed_styles(old, &styles))
-                .find(|pairs| !pairs.is_empty() && self::print(&with_old_styles(&bare, pairs)) == print);
+                .find(|pairs| {
+                    !pairs.is_empty() && self::print(&with_old_styles(&bare, pairs)) == print
+                });
             news.insert("print".to_owned(), made.print.as_str().into());
             if let Some(pairs) = pairs {
                 news.insert("styles".to_owned(), json!(pairs));
@@ -455,7 +567,11 @@ impl Site for Preview {
 
 /// Pairs of addresses of styles, the old one and the new one, of those that have become others.
 fn changed_styles(old: &Styles, new: &Styles) -> Vec<(String, String)> {
-    let pair = |(name, now): (&String, &String)| old.get(name).filter(|was| *was != now).map(|was| (was.clone(), now.clone()));
+    let pair = |(name, now): (&String, &String)| {
+        old.get(name)
+            .filter(|was| *was != now)
+            .map(|was| (was.clone(), now.clone()))
+    };
     new.iter().filter_map(pair).collect()
 }
 

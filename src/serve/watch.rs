@@ -6,12 +6,17 @@
 //!
 //! Every folder is watched under its real path, once: inotify knows a folder by one name only, and would tell what happens in it
 //! by way of whichever link was seen last. What is reported goes the other way, from the real path to each name that leads to it.
-#![expect(clippy::disallowed_methods, reason = "looks for links and at files: what it sees goes into sorted sets, and none is published")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "looks for links and at files: what it sees goes into sorted sets, and none is published"
+)]
 
 use super::lock;
 use crate::engine::Changes;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{
+    Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -125,7 +130,10 @@ struct News {
 
 impl News {
     fn is_empty(&self) -> bool {
-        self.changes.paths.is_empty() && !self.changes.everything && !self.uncertain && self.limit.is_none()
+        self.changes.paths.is_empty()
+            && !self.changes.everything
+            && !self.uncertain
+            && self.limit.is_none()
     }
 
     fn concern(&self, concerns: &dyn Fn(&Changes) -> bool) -> bool {
@@ -168,10 +176,14 @@ impl Shared {
         }
         // That somebody opened or read a file, as the engine does, is no change. That one open for writing was closed may be all
         // that is told of writing through memory.
-        if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
+        if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write))
+        {
             return;
         }
-        let inner = matches!(event.kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)));
+        let inner = matches!(
+            event.kind,
+            EventKind::Access(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+        );
         let spots = Arc::clone(&lock(&self.spots));
         let mut heard = Heard::default();
         for path in &event.paths {
@@ -197,7 +209,11 @@ impl Shared {
         // A change of one file is several events, and a change of many files goes on for a while.
         for _ in 0..PATIENCE {
             let before = news.count;
-            news = self.came.wait_timeout_while(news, QUIET, |_| true).unwrap_or_else(PoisonError::into_inner).0;
+            news = self
+                .came
+                .wait_timeout_while(news, QUIET, |_| true)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
             if news.count == before {
                 break;
             }
@@ -211,11 +227,13 @@ impl Shared {
 fn limit(error: &notify::Error) -> Option<Notice> {
     match &error.kind {
         ErrorKind::MaxFilesWatch => Some(Notice::WatchLimit),
-        ErrorKind::Io(e) if cfg!(any(target_os = "linux", target_os = "android")) => match e.raw_os_error() {
-            Some(28) => Some(Notice::WatchLimit),
-            Some(24) => Some(Notice::InstanceLimit),
-            _ => None,
-        },
+        ErrorKind::Io(e) if cfg!(any(target_os = "linux", target_os = "android")) => {
+            match e.raw_os_error() {
+                Some(28) => Some(Notice::WatchLimit),
+                Some(24) => Some(Notice::InstanceLimit),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -247,21 +265,33 @@ struct Heard {
 
 impl Spot {
     fn new(given: PathBuf, recursive: bool) -> Spot {
-        let here = if given.as_os_str().is_empty() { Path::new(".") } else { &given };
+        let here = if given.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &given
+        };
         let absolute = std::path::absolute(here).unwrap_or_else(|_| here.to_owned());
         let door = match (absolute.parent(), absolute.file_name()) {
             (Some(parent), Some(name)) => real(parent).join(name),
             _ => real(&absolute),
         };
         // A link that leads to nothing yet: where it leads may come.
-        let led = fs::read_link(&door).ok().map(|target| door.parent().unwrap_or(&door).join(target));
+        let led = fs::read_link(&door)
+            .ok()
+            .map(|target| door.parent().unwrap_or(&door).join(target));
         let real = real(led.as_deref().unwrap_or(&door));
         let kind = match fs::metadata(&real) {
             Ok(found) if found.is_dir() => Kind::Folder,
             Ok(_) => Kind::File,
             Err(_) => Kind::Missing,
         };
-        Spot { given, door, real, recursive, kind }
+        Spot {
+            given,
+            door,
+            real,
+            recursive,
+            kind,
+        }
     }
 
     /// Takes in that something happened at a real path; `inner` if no name came or went.
@@ -290,7 +320,12 @@ impl Spot {
         }
         // In the folder around it is told that it comes and goes. If that is not there either, in the one around that.
         for path in [&self.real, &self.door] {
-            folders.extend(path.ancestors().skip(1).find(|path| path.is_dir()).map(|path| (path.to_owned(), false)));
+            folders.extend(
+                path.ancestors()
+                    .skip(1)
+                    .find(|path| path.is_dir())
+                    .map(|path| (path.to_owned(), false)),
+            );
         }
         folders
     }
@@ -301,7 +336,11 @@ fn real(path: &Path) -> PathBuf {
     for around in path.ancestors() {
         if let Ok(real) = fs::canonicalize(around) {
             let rest = path.strip_prefix(around).unwrap_or(Path::new(""));
-            return if rest == Path::new("") { real } else { real.join(rest) };
+            return if rest == Path::new("") {
+                real
+            } else {
+                real.join(rest)
+            };
         }
     }
     path.to_owned()
@@ -320,17 +359,29 @@ impl Walk<'_> {
     const LINKS: usize = 8;
 
     fn place(place: &Place, visit: &mut dyn FnMut(&Path, bool)) {
-        let here = if place.path.as_os_str().is_empty() { Path::new(".") } else { &place.path };
+        let here = if place.path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &place.path
+        };
         if let Ok(real) = fs::canonicalize(here) {
-            Walk { chain: vec![real.clone()], visit }.folder(&place.path, &real, place.recursive);
+            Walk {
+                chain: vec![real.clone()],
+                visit,
+            }
+            .folder(&place.path, &real, place.recursive);
         }
     }
 
     fn folder(&mut self, given: &Path, real: &Path, recursive: bool) {
         // Neither what may not be read nor what is gone is seen; the engine says what it can't read.
-        let Ok(entries) = fs::read_dir(real) else { return };
+        let Ok(entries) = fs::read_dir(real) else {
+            return;
+        };
         for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             let given = given.join(entry.file_name());
             (self.visit)(&given, kind.is_symlink());
             if !recursive {
@@ -377,8 +428,17 @@ fn folders(spots: &[Spot]) -> BTreeMap<PathBuf, bool> {
     for (path, recursive) in spots.iter().flat_map(Spot::watched) {
         *folders.entry(path).or_default() |= recursive;
     }
-    let all: Vec<PathBuf> = folders.iter().filter(|(_, recursive)| **recursive).map(|(path, _)| path.clone()).collect();
-    folders.retain(|path, _| !path.ancestors().skip(1).any(|around| all.binary_search_by(|p| p.as_path().cmp(around)).is_ok()));
+    let all: Vec<PathBuf> = folders
+        .iter()
+        .filter(|(_, recursive)| **recursive)
+        .map(|(path, _)| path.clone())
+        .collect();
+    folders.retain(|path, _| {
+        !path
+            .ancestors()
+            .skip(1)
+            .any(|around| all.binary_search_by(|p| p.as_path().cmp(around)).is_ok())
+    });
     folders
 }
 
@@ -408,14 +468,21 @@ enum Trouble {
 fn native(shared: &Arc<Shared>) -> Result<RecommendedWatcher, Notice> {
     let shared = Arc::clone(shared);
     let config = Config::default().with_follow_symlinks(false);
-    RecommendedWatcher::new(move |told| shared.hear(told), config).map_err(|e| limit(&e).unwrap_or(Notice::Unable(None)))
+    RecommendedWatcher::new(move |told| shared.hear(told), config)
+        .map_err(|e| limit(&e).unwrap_or(Notice::Unable(None)))
 }
 
 /// Watches a folder, or says why it can't be. `notify` gives up on a whole tree if one folder in it is removed while it looks.
 fn watch(watcher: &mut RecommendedWatcher, path: &Path, recursive: bool) -> Result<(), Trouble> {
-    let mode = if recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+    let mode = if recursive {
+        RecursiveMode::Recursive
+    } else {
+        RecursiveMode::NonRecursive
+    };
     for _ in 0..TRIES {
-        let Err(error) = watcher.watch(path, mode) else { return Ok(()) };
+        let Err(error) = watcher.watch(path, mode) else {
+            return Ok(());
+        };
         if let Some(notice) = limit(&error) {
             return Err(Trouble::Notice(notice));
         }
@@ -428,7 +495,13 @@ fn watch(watcher: &mut RecommendedWatcher, path: &Path, recursive: bool) -> Resu
             _ => false,
         };
         if !gone {
-            return Err(Trouble::Notice(Notice::Unable(error.paths.first().cloned().or_else(|| Some(path.to_owned())))));
+            return Err(Trouble::Notice(Notice::Unable(
+                error
+                    .paths
+                    .first()
+                    .cloned()
+                    .or_else(|| Some(path.to_owned())),
+            )));
         }
         thread::sleep(QUIET);
     }
@@ -447,12 +520,20 @@ impl Hands {
     fn renew(&mut self, shared: &Arc<Shared>, uncertain: bool) -> Result<(), WatchFault> {
         let mut anew = uncertain;
         for _ in 0..TRIES {
-            let Eyes::Native { watcher, folders: watched } = &mut self.eyes else { return Ok(()) };
+            let Eyes::Native {
+                watcher,
+                folders: watched,
+            } = &mut self.eyes
+            else {
+                return Ok(());
+            };
             let spots = spots(&self.places);
             let wanted = folders(&spots);
             *lock(&shared.spots) = Arc::new(spots);
             // Dropping one folder would drop what other places need of it.
-            anew |= watched.iter().any(|(path, recursive)| wanted.get(path) != Some(recursive));
+            anew |= watched
+                .iter()
+                .any(|(path, recursive)| wanted.get(path) != Some(recursive));
             // The old one watches until the new one does.
             let fresh = match anew.then(|| native(shared)).transpose() {
                 Ok(fresh) => fresh,
@@ -506,18 +587,28 @@ impl Hands {
     }
 
     fn fresh(&mut self, shared: &Arc<Shared>, paths: &BTreeSet<PathBuf>) -> Result<(), WatchFault> {
-        let Eyes::Native { watcher, .. } = &mut self.eyes else { return Ok(()) };
+        let Eyes::Native { watcher, .. } = &mut self.eyes else {
+            return Ok(());
+        };
         let spots = Arc::clone(&lock(&shared.spots));
         let mut linked = false;
         let mut last: Option<&Path> = None;
         for path in paths {
-            linked |= spots.iter().any(|spot| spot.door != spot.real && spot.door.starts_with(path));
+            linked |= spots
+                .iter()
+                .any(|spot| spot.door != spot.real && spot.door.starts_with(path));
             if last.is_some_and(|last| path.starts_with(last)) {
                 continue;
             }
-            let Ok(found) = fs::symlink_metadata(path) else { continue };
+            let Ok(found) = fs::symlink_metadata(path) else {
+                continue;
+            };
             linked |= found.is_symlink();
-            if !found.is_dir() || !spots.iter().any(|spot| spot.recursive && path.starts_with(&spot.real)) {
+            if !found.is_dir()
+                || !spots
+                    .iter()
+                    .any(|spot| spot.recursive && path.starts_with(&spot.real))
+            {
                 continue;
             }
             last = Some(path);
@@ -527,10 +618,17 @@ impl Hands {
             {
                 return self.poll(shared, notice);
             }
-            let place = Place { path: path.clone(), recursive: true };
+            let place = Place {
+                path: path.clone(),
+                recursive: true,
+            };
             Walk::place(&place, &mut |_, link| linked |= link);
         }
-        if linked { self.renew(shared, false) } else { Ok(()) }
+        if linked {
+            self.renew(shared, false)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -541,32 +639,58 @@ impl Watcher {
     /// # Errors
     ///
     /// The system starts no thread.
-    pub fn start(places: Vec<Place>, poll: Option<Duration>) -> Result<(Watcher, Option<Notice>), WatchFault> {
+    pub fn start(
+        places: Vec<Place>,
+        poll: Option<Duration>,
+    ) -> Result<(Watcher, Option<Notice>), WatchFault> {
         let shared = Arc::new(Shared::default());
         let places: BTreeSet<Place> = places.into_iter().collect();
-        let mut hands = Hands { places, eyes: Eyes::Shut, notice: None };
+        let mut hands = Hands {
+            places,
+            eyes: Eyes::Shut,
+            notice: None,
+        };
         match poll.map_or_else(|| native(&shared).map(Ok), |every| Ok(Err(every))) {
-            Ok(Err(every)) => hands.eyes = Eyes::Poll(Poller::start(&hands.places, every, &shared)?),
+            Ok(Err(every)) => {
+                hands.eyes = Eyes::Poll(Poller::start(&hands.places, every, &shared)?)
+            }
             Ok(Ok(watcher)) => {
-                hands.eyes = Eyes::Native { watcher, folders: BTreeMap::new() };
+                hands.eyes = Eyes::Native {
+                    watcher,
+                    folders: BTreeMap::new(),
+                };
                 hands.renew(&shared, false)?;
             }
             Err(notice) => hands.poll(&shared, notice)?,
         }
         let notice = hands.notice.take();
-        Ok((Watcher { shared, hands: Mutex::new(hands) }, notice))
+        Ok((
+            Watcher {
+                shared,
+                hands: Mutex::new(hands),
+            },
+            notice,
+        ))
     }
 
     /// Blocks until something changed.
     pub fn wait(&self) -> Changes {
-        let news = self.shared.came.wait_while(lock(&self.shared.news), |news| news.is_empty());
-        let news = self.shared.take(news.unwrap_or_else(PoisonError::into_inner));
+        let news = self
+            .shared
+            .came
+            .wait_while(lock(&self.shared.news), |news| news.is_empty());
+        let news = self
+            .shared
+            .take(news.unwrap_or_else(PoisonError::into_inner));
         lock(&self.hands).follow(&self.shared, news)
     }
 
     /// The same for at most so long (and for the moment longer that a change that has begun takes).
     pub fn wait_for(&self, at_most: Duration) -> Option<Changes> {
-        let news = self.shared.came.wait_timeout_while(lock(&self.shared.news), at_most, |news| news.is_empty());
+        let news = self
+            .shared
+            .came
+            .wait_timeout_while(lock(&self.shared.news), at_most, |news| news.is_empty());
         let (news, _) = news.unwrap_or_else(PoisonError::into_inner);
         if news.is_empty() {
             return None;
@@ -578,8 +702,16 @@ impl Watcher {
     /// Waits so long, or until something changes that is of concern, which is left for whoever waits for it next; gives whether
     /// nothing did.
     pub fn is_calm(&self, so_long: Duration, concerns: &dyn Fn(&Changes) -> bool) -> bool {
-        let waited = self.shared.came.wait_timeout_while(lock(&self.shared.news), so_long, |news| !news.concern(concerns));
-        !waited.unwrap_or_else(PoisonError::into_inner).0.concern(concerns)
+        let waited =
+            self.shared
+                .came
+                .wait_timeout_while(lock(&self.shared.news), so_long, |news| {
+                    !news.concern(concerns)
+                });
+        !waited
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+            .concern(concerns)
     }
 
     /// Whether something of concern has changed that nobody has fetched yet. Costs next to nothing where nothing has.
@@ -608,7 +740,11 @@ impl Watcher {
             hands.notice = Some(Notice::Blind);
         }
         let everything = hands.notice.is_some();
-        let new: Vec<PathBuf> = hands.places.difference(&old).map(|place| place.path.clone()).collect();
+        let new: Vec<PathBuf> = hands
+            .places
+            .difference(&old)
+            .map(|place| place.path.clone())
+            .collect();
         if everything || !new.is_empty() {
             self.shared.tell(|news| {
                 news.changes.paths.extend(new);
@@ -659,14 +795,22 @@ impl Look {
         match fs::metadata(path) {
             // What lies in it is looked at by itself.
             Ok(found) if found.is_dir() => Some(Look::Folder),
-            Ok(found) => Some(Look::File { length: found.len(), written: found.modified().ok(), changed: changed(&found) }),
+            Ok(found) => Some(Look::File {
+                length: found.len(),
+                written: found.modified().ok(),
+                changed: changed(&found),
+            }),
             Err(_) => fs::symlink_metadata(path).ok().map(|_| Look::Nothing),
         }
     }
 
     fn around(place: &Place) -> Seen {
         let mut seen = Seen::new();
-        let here = if place.path.as_os_str().is_empty() { Path::new(".") } else { &place.path };
+        let here = if place.path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &place.path
+        };
         if let Some(look) = Look::at(here) {
             seen.insert(place.path.clone(), look);
         }
@@ -692,10 +836,17 @@ fn changed(_: &fs::Metadata) -> Option<(i64, i64)> {
 }
 
 impl Poller {
-    fn start(places: &BTreeSet<Place>, every: Duration, shared: &Arc<Shared>) -> Result<Poller, WatchFault> {
+    fn start(
+        places: &BTreeSet<Place>,
+        every: Duration,
+        shared: &Arc<Shared>,
+    ) -> Result<Poller, WatchFault> {
         let sight = Arc::new(Mutex::new(Sight::default()));
         let (stop, stopped) = mpsc::channel::<()>();
-        let poller = Poller { sight: Arc::clone(&sight), _stop: stop };
+        let poller = Poller {
+            sight: Arc::clone(&sight),
+            _stop: stop,
+        };
         poller.look_at(places);
         let shared = Arc::clone(shared);
         let run = move || {
@@ -709,7 +860,10 @@ impl Poller {
                 }
             }
         };
-        thread::Builder::new().name("looks at files".into()).spawn(run).map_err(WatchFault)?;
+        thread::Builder::new()
+            .name("looks at files".into())
+            .spawn(run)
+            .map_err(WatchFault)?;
         Ok(poller)
     }
 
@@ -732,8 +886,17 @@ impl Sight {
             if now == *before {
                 continue;
             }
-            changes.paths.extend(now.iter().filter(|(path, look)| before.get(*path) != Some(look)).map(|(path, _)| path.clone()));
-            changes.paths.extend(before.keys().filter(|path| !now.contains_key(*path)).cloned());
+            changes.paths.extend(
+                now.iter()
+                    .filter(|(path, look)| before.get(*path) != Some(look))
+                    .map(|(path, _)| path.clone()),
+            );
+            changes.paths.extend(
+                before
+                    .keys()
+                    .filter(|path| !now.contains_key(*path))
+                    .cloned(),
+            );
             let folder = |seen: &Seen| matches!(seen.get(&place.path), Some(Look::Folder));
             changes.everything |= folder(before) != folder(&now);
             *before = now;
@@ -750,9 +913,18 @@ mod tests {
     #[test]
     fn a_limit_is_told_apart() {
         for (error, notice) in [
-            (notify::Error::new(ErrorKind::MaxFilesWatch), Some(Notice::WatchLimit)),
-            (notify::Error::io(io::Error::from_raw_os_error(24)), Some(Notice::InstanceLimit)),
-            (notify::Error::io(io::Error::from_raw_os_error(28)), Some(Notice::WatchLimit)),
+            (
+                notify::Error::new(ErrorKind::MaxFilesWatch),
+                Some(Notice::WatchLimit),
+            ),
+            (
+                notify::Error::io(io::Error::from_raw_os_error(24)),
+                Some(Notice::InstanceLimit),
+            ),
+            (
+                notify::Error::io(io::Error::from_raw_os_error(28)),
+                Some(Notice::WatchLimit),
+            ),
             (notify::Error::io(io::Error::from_raw_os_error(13)), None),
         ] {
             assert_eq!(limit(&error), notice.filter(|_| cfg!(target_os = "linux")));

@@ -1,6 +1,9 @@
 //! What the tests share: laying a site out, running the program on it, reading what it made.
 #![allow(dead_code, reason = "each test uses its part")]
-#![allow(clippy::disallowed_methods, reason = "tests lay out sites and read what was made")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests lay out sites and read what was made"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -67,8 +70,14 @@ pub fn site_of(input: &Path, site: &Path) -> io::Result<()> {
 
 /// Lays files over a site.
 pub fn overlay(input: &Path, site: &Path) -> io::Result<()> {
-    let whole = ["content", "site.toml", "themes"].iter().any(|name| input.join(name).exists());
-    let to = if whole { site.to_owned() } else { site.join("content/responses") };
+    let whole = ["content", "site.toml", "themes"]
+        .iter()
+        .any(|name| input.join(name).exists());
+    let to = if whole {
+        site.to_owned()
+    } else {
+        site.join("content/responses")
+    };
     for (path, bytes) in tree(input) {
         let to = to.join(path);
         if let Some(parent) = to.parent() {
@@ -84,7 +93,11 @@ pub fn tree(at: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
     let mut folders = vec![(at.to_owned(), String::new())];
     while let Some((folder, below)) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        for entry in fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok)
+        {
             let name = format!("{below}{}", entry.file_name().to_string_lossy());
             if entry.path().is_dir() {
                 folders.push((entry.path(), name + "/"));
@@ -107,12 +120,17 @@ pub struct Run {
 impl Run {
     /// The diagnostics.
     pub fn diagnostics(&self) -> &[serde_json::Value] {
-        self.json["diagnostics"].as_array().map_or(&[], Vec::as_slice)
+        self.json["diagnostics"]
+            .as_array()
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The codes, in order.
     pub fn codes(&self) -> Vec<&str> {
-        self.diagnostics().iter().filter_map(|d| d["code"].as_str()).collect()
+        self.diagnostics()
+            .iter()
+            .filter_map(|d| d["code"].as_str())
+            .collect()
     }
 
     /// A number of the summary.
@@ -146,26 +164,52 @@ impl Run {
 
 /// Runs the program with JSON diagnostics.
 pub fn run(command: &str, site: &Path, out: &Path, args: &[&str]) -> Run {
-    let output = start(command, site, out, args).args(["--format", "json"]).output().expect("the program starts");
+    let output = start(command, site, out, args)
+        .args(["--format", "json"])
+        .output()
+        .expect("the program starts");
     let (stdout, stderr) = texts(&output);
-    let json = serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("standard output is not one JSON object: {e}\n{stdout}\n{stderr}"));
-    Run { status: output.status.code().unwrap_or(-1), stdout, stderr, json }
+    let json = serde_json::from_str(&stdout).unwrap_or_else(|e| {
+        panic!("standard output is not one JSON object: {e}\n{stdout}\n{stderr}")
+    });
+    Run {
+        status: output.status.code().unwrap_or(-1),
+        stdout,
+        stderr,
+        json,
+    }
 }
 
 /// Runs it with human diagnostics; gives everything that it printed.
 pub fn human(command: &str, site: &Path, out: &Path, args: &[&str]) -> String {
-    let (stdout, stderr) = texts(&start(command, site, out, args).output().expect("the program starts"));
+    let (stdout, stderr) = texts(
+        &start(command, site, out, args)
+            .output()
+            .expect("the program starts"),
+    );
     stdout + &stderr
 }
 
 /// The program with a site and an output folder.
 pub fn start(command: &str, site: &Path, out: &Path, args: &[&str]) -> Command {
     // `DISCLOG_BIN` tries the cases on another build of the program.
-    let mut program = Command::new(std::env::var_os("DISCLOG_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_disclog").into()));
-    program.arg(command).arg("--site").arg(site).arg("--out").arg(out).args(args).stdin(Stdio::null());
+    let mut program = Command::new(
+        std::env::var_os("DISCLOG_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_disclog").into()),
+    );
+    program
+        .arg(command)
+        .arg("--site")
+        .arg(site)
+        .arg("--out")
+        .arg(out)
+        .args(args)
+        .stdin(Stdio::null());
     program
 }
 
 fn texts(output: &Output) -> (String, String) {
-    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }

@@ -5,7 +5,9 @@
 
 use super::rules::{Case, Hit, Rule, lower};
 use crate::diagnostics::{Code, Severity, Words};
-use crate::law::{Outcome, Regime, Test, Weight, foisa_2020_window, phrases, within_table, working_days};
+use crate::law::{
+    Outcome, Regime, Test, Weight, foisa_2020_window, phrases, within_table, working_days,
+};
 use crate::private::source::record::Status;
 use crate::private::source::toml::At;
 use jiff::ToSpan as _;
@@ -18,7 +20,9 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::record(Code::LateDespiteExtension, |case, hits| {
-        if let Some(responded) = answered(case).filter(|_| case.record.extension.is_some() && case.regime() != Regime::Foisa) {
+        if let Some(responded) = answered(case)
+            .filter(|_| case.record.extension.is_some() && case.regime() != Regime::Foisa)
+        {
             late(case, responded, hits);
         }
     }),
@@ -36,7 +40,11 @@ pub(super) const RULES: &[Rule] = &[
             && extension.value.0 > case.clock().due(40)
         {
             let hit = Hit::at(&extension.at, "extension");
-            hits.push(if case.regime().is_environmental() { hit.severity(Severity::Error) } else { hit });
+            hits.push(if case.regime().is_environmental() {
+                hit.severity(Severity::Error)
+            } else {
+                hit
+            });
         }
     }),
     Rule::record(Code::ExtensionPointless, |case, hits| {
@@ -58,16 +66,30 @@ pub(super) const RULES: &[Rule] = &[
     })
     .in_english(),
     Rule::record(Code::ClarificationAskedLate, |case, hits| {
-        let Some(clarification) = &case.record.clarification else { return };
-        let clock = crate::law::Clock { clarified: None, extended_until: None, ..case.clock() };
+        let Some(clarification) = &case.record.clarification else {
+            return;
+        };
+        let clock = crate::law::Clock {
+            clarified: None,
+            extended_until: None,
+            ..case.clock()
+        };
         if clarification.value.asked > clock.due(20) {
             let hit = Hit::at(&clarification.at, "clarification");
-            hits.push(if case.regime().is_environmental() { hit.severity(Severity::Error) } else { hit });
+            hits.push(if case.regime().is_environmental() {
+                hit.severity(Severity::Error)
+            } else {
+                hit
+            });
         }
     }),
     Rule::record(Code::ReviewLate, |case, hits| {
-        let Some(review) = &case.record.internal_review else { return };
-        let Some(responded) = &review.responded else { return };
+        let Some(review) = &case.record.internal_review else {
+            return;
+        };
+        let Some(responded) = &review.responded else {
+            return;
+        };
         let days = working_days(review.requested.value, responded.value, case.regime());
         let (note, warning) = match case.regime() {
             Regime::Foia => (20, 40),
@@ -75,47 +97,81 @@ pub(super) const RULES: &[Rule] = &[
             Regime::Foisa | Regime::Eisr => (20, 20),
         };
         if days > note {
-            let message = Words::from("the internal review took ").count(days as usize).and(" working days");
+            let message = Words::from("the internal review took ")
+                .count(days as usize)
+                .and(" working days");
             let hit = Hit::at(&responded.at, "internal_review").message(message);
-            hits.push(if days > warning { hit } else { hit.severity(Severity::Note) });
+            hits.push(if days > warning {
+                hit
+            } else {
+                hit.severity(Severity::Note)
+            });
         }
     }),
     Rule::record(Code::ReviewRequestedLate, |case, hits| {
-        if let (Some(review), Some(responded)) = (&case.record.internal_review, &case.record.responded)
+        if let (Some(review), Some(responded)) =
+            (&case.record.internal_review, &case.record.responded)
             && working_days(responded.value, review.requested.value, case.regime()) > 40
         {
             hits.push(Hit::at(&review.requested.at, "internal_review"));
         }
     }),
     Rule::record(Code::ReviewDates, |case, hits| {
-        let Some(review) = &case.record.internal_review else { return };
+        let Some(review) = &case.record.internal_review else {
+            return;
+        };
         if review.requested.value < case.record.received.value {
             hits.push(Hit::at(&review.requested.at, "internal_review"));
-        } else if let Some(responded) = review.responded.as_ref().filter(|day| day.value < review.requested.value) {
+        } else if let Some(responded) = review
+            .responded
+            .as_ref()
+            .filter(|day| day.value < review.requested.value)
+        {
             hits.push(Hit::at(&responded.at, "internal_review"));
         }
     }),
     Rule::record(Code::CommissionerBeforeReview, |case, hits| {
-        let reviewed = case.record.internal_review.as_ref().and_then(|r| r.responded.as_ref());
-        if let Some(decided) = case.record.commissioner.as_ref().and_then(|c| c.decided.as_ref())
+        let reviewed = case
+            .record
+            .internal_review
+            .as_ref()
+            .and_then(|r| r.responded.as_ref());
+        if let Some(decided) = case
+            .record
+            .commissioner
+            .as_ref()
+            .and_then(|c| c.decided.as_ref())
             && reviewed.is_some_and(|reviewed| decided.value < reviewed.value)
         {
             hits.push(Hit::at(&decided.at, "commissioner"));
         }
     }),
     Rule::record(Code::ReviewOnPassed, |case, hits| {
-        for day in case.entries.iter().filter_map(|e| e.e.review_on.as_ref()).filter(|day| day.value < case.today) {
-            let message = Words::from("the withholding was due to be looked at again on ").date(day.value);
+        for day in case
+            .entries
+            .iter()
+            .filter_map(|e| e.e.review_on.as_ref())
+            .filter(|day| day.value < case.today)
+        {
+            let message =
+                Words::from("the withholding was due to be looked at again on ").date(day.value);
             hits.push(Hit::at(&day.at, "review_on").message(message));
         }
     }),
     Rule::exemption(Code::ReviewOnMissing, |_, e| {
-        matches!(e.p.test, Test::Prejudice | Test::Required | Test::Adverse | Test::Substantial) && e.e.review_on.is_none()
+        matches!(
+            e.p.test,
+            Test::Prejudice | Test::Required | Test::Adverse | Test::Substantial
+        ) && e.e.review_on.is_none()
     })
     .asked_for(),
     Rule::record(Code::DateInFuture, |case, hits| {
         // What is planned to become public later may have its days by then.
-        let last = case.record.publish_on.as_ref().map_or(case.today, |day| day.value.max(case.today));
+        let last = case
+            .record
+            .publish_on
+            .as_ref()
+            .map_or(case.today, |day| day.value.max(case.today));
         let record = case.record;
         // A draft may plan.
         if record.status == Status::Draft {
@@ -123,7 +179,10 @@ pub(super) const RULES: &[Rule] = &[
         }
         let mut days: Vec<Hit> = Vec::new();
         let mut look = |day: Option<&At<Date>>, topic: &'static str| {
-            days.extend(day.filter(|day| day.value > last).map(|day| Hit::at(&day.at, topic)));
+            days.extend(
+                day.filter(|day| day.value > last)
+                    .map(|day| Hit::at(&day.at, topic)),
+            );
         };
         look(Some(&record.received), "received");
         look(record.responded.as_ref(), "responded");
@@ -131,10 +190,21 @@ pub(super) const RULES: &[Rule] = &[
             look(Some(&review.requested), "internal_review");
             look(review.responded.as_ref(), "internal_review");
         }
-        look(record.commissioner.as_ref().and_then(|c| c.decided.as_ref()), "commissioner");
+        look(
+            record
+                .commissioner
+                .as_ref()
+                .and_then(|c| c.decided.as_ref()),
+            "commissioner",
+        );
         if let Some(clarification) = &record.clarification {
-            let answered = clarification.value.received.zip(record.clarified_at.as_ref());
-            for (day, at) in std::iter::once((clarification.value.asked, &clarification.at)).chain(answered) {
+            let answered = clarification
+                .value
+                .received
+                .zip(record.clarified_at.as_ref());
+            for (day, at) in
+                std::iter::once((clarification.value.asked, &clarification.at)).chain(answered)
+            {
                 if day > last {
                     days.push(Hit::at(at, "clarification"));
                 }
@@ -143,21 +213,37 @@ pub(super) const RULES: &[Rule] = &[
         hits.append(&mut days);
     }),
     Rule::record(Code::OutsideHolidayTable, |case, hits| {
-        let Some(responded) = &case.record.responded else { return };
+        let Some(responded) = &case.record.responded else {
+            return;
+        };
         let clock = case.clock();
-        if [clock.start(), responded.value, clock.limit(responded.value)].into_iter().any(|day| !within_table(day)) {
+        if [clock.start(), responded.value, clock.limit(responded.value)]
+            .into_iter()
+            .any(|day| !within_table(day))
+        {
             hits.push(Hit::at(&case.record.received.at, "received"));
         }
     }),
     Rule::record(Code::ScottishEpidemicWindow, |case, hits| {
-        let responded = case.record.responded.as_ref().filter(|day| foisa_2020_window(day.value));
+        let responded = case
+            .record
+            .responded
+            .as_ref()
+            .filter(|day| foisa_2020_window(day.value));
         if let Some(responded) = responded.filter(|_| case.regime() == Regime::Foisa) {
             hits.push(Hit::at(&responded.at, "responded"));
         }
     }),
     Rule::record(Code::ChangeBeforeResponded, |case, hits| {
-        let Some(responded) = &case.record.responded else { return };
-        for change in case.record.changes.iter().filter(|c| c.on.value < responded.value) {
+        let Some(responded) = &case.record.responded else {
+            return;
+        };
+        for change in case
+            .record
+            .changes
+            .iter()
+            .filter(|c| c.on.value < responded.value)
+        {
             hits.push(Hit::at(&change.on.at, "changes"));
         }
     }),
@@ -169,9 +255,14 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::record(Code::LapsedTooSoon, |case, hits| {
-        if let (Some(clarification), Some(responded)) = (&case.record.clarification, &case.record.responded)
+        if let (Some(clarification), Some(responded)) =
+            (&case.record.clarification, &case.record.responded)
             && case.outcome() == Outcome::ClarificationLapsed
-            && clarification.value.asked.checked_add(2.months()).is_ok_and(|soonest| responded.value < soonest)
+            && clarification
+                .value
+                .asked
+                .checked_add(2.months())
+                .is_ok_and(|soonest| responded.value < soonest)
         {
             hits.push(Hit::at(&responded.at, "responded"));
         }
@@ -181,12 +272,20 @@ pub(super) const RULES: &[Rule] = &[
 /// The day of the answer, where it can be counted to: a request that lapsed, was passed on or taken back has none.
 fn answered<'c>(case: &'c Case<'_>) -> Option<&'c At<Date>> {
     let counts = case.outcome().resolvable() || case.outcome() == Outcome::NotHeld;
-    case.record.responded.as_ref().filter(|responded| counts && responded.value >= case.clock().start())
+    case.record
+        .responded
+        .as_ref()
+        .filter(|responded| counts && responded.value >= case.clock().start())
 }
 
 /// An extension of a regime that has one.
-fn extension<'c>(case: &'c Case<'_>) -> Option<&'c At<(Date, crate::private::source::marks::Marked)>> {
-    case.record.extension.as_ref().filter(|_| case.regime() != Regime::Foisa)
+fn extension<'c>(
+    case: &'c Case<'_>,
+) -> Option<&'c At<(Date, crate::private::source::marks::Marked)>> {
+    case.record
+        .extension
+        .as_ref()
+        .filter(|_| case.regime() != Regime::Foisa)
 }
 
 fn late(case: &Case<'_>, responded: &At<Date>, hits: &mut Vec<Hit>) {
@@ -196,9 +295,17 @@ fn late(case: &Case<'_>, responded: &At<Date>, hits: &mut Vec<Hit>) {
     }
     let limit = clock.limit(responded.value);
     let message = match clock.days_late(responded.value) {
-        0 => Words::from("answered after the limit (").date(limit).and(")"),
-        1 => Words::from("answered 1 working day after the limit (").date(limit).and(")"),
-        n => Words::from("answered ").count(n as usize).and(" working days after the limit (").date(limit).and(")"),
+        0 => Words::from("answered after the limit (")
+            .date(limit)
+            .and(")"),
+        1 => Words::from("answered 1 working day after the limit (")
+            .date(limit)
+            .and(")"),
+        n => Words::from("answered ")
+            .count(n as usize)
+            .and(" working days after the limit (")
+            .date(limit)
+            .and(")"),
     };
     hits.push(Hit::at(&responded.at, "responded").message(message));
 }

@@ -47,14 +47,31 @@ enum Target {
 impl<'a> Links<'a> {
     /// What links of a site are checked against.
     pub fn of(look: &'a Look, addresses: &'a dyn Addresses, today: Date) -> Links<'a> {
-        let withdrawn: BTreeSet<&str> =
-            look.read_records().filter(|r| r.status == Status::Withdrawn && !r.slug.is_empty()).map(|r| r.slug.as_str()).collect();
-        let not_yet = || look.read_records().filter(|r| r.status != Status::Withdrawn && !is_public(r, today));
+        let withdrawn: BTreeSet<&str> = look
+            .read_records()
+            .filter(|r| r.status == Status::Withdrawn && !r.slug.is_empty())
+            .map(|r| r.slug.as_str())
+            .collect();
+        let not_yet = || {
+            look.read_records()
+                .filter(|r| r.status != Status::Withdrawn && !is_public(r, today))
+        };
         let pages = || look.prose().filter(|p| p.page.draft);
-        let aliases = not_yet().flat_map(|r| &r.aliases).chain(pages().flat_map(|p| &p.aliases));
-        let drafts = pages().map(|p| format!("{}index.html", p.page.path)).chain(aliases.filter_map(|a| alias_file(&a.value))).collect();
+        let aliases = not_yet()
+            .flat_map(|r| &r.aliases)
+            .chain(pages().flat_map(|p| &p.aliases));
+        let drafts = pages()
+            .map(|p| format!("{}index.html", p.page.path))
+            .chain(aliases.filter_map(|a| alias_file(&a.value)))
+            .collect();
         let site = &look.settings.site;
-        Links { addresses, site, hidden: not_yet().map(|r| r.slug.as_str()).collect(), withdrawn, drafts }
+        Links {
+            addresses,
+            site,
+            hidden: not_yet().map(|r| r.slug.as_str()).collect(),
+            withdrawn,
+            drafts,
+        }
     }
 
     /// Checks the links of a record, and what else of it makes or names addresses. A withdrawn one has but its reason.
@@ -62,16 +79,33 @@ impl<'a> Links<'a> {
         let page = format!("responses/{}/", record.slug);
         let withdrawn = record.status == Status::Withdrawn;
         long_names(record, report);
-        for link in checked.links.iter().filter(|link| !withdrawn || link.topic == "withdrawn_reason") {
+        for link in checked
+            .links
+            .iter()
+            .filter(|link| !withdrawn || link.topic == "withdrawn_reason")
+        {
             // A mark in an address is reported as such.
-            if text::has_token(&link.url) || is_mail(record.file.text.get(link.at.clone()), &link.url) {
+            if text::has_token(&link.url)
+                || is_mail(record.file.text.get(link.at.clone()), &link.url)
+            {
                 continue;
             }
             let at = record.file.span(link.at.clone());
             let withheld = |path: &str| {
-                path.strip_prefix(&page).is_some_and(|file| record.attachments.iter().any(|a| a.name == file && !a.withheld.is_empty()))
+                path.strip_prefix(&page).is_some_and(|file| {
+                    record
+                        .attachments
+                        .iter()
+                        .any(|a| a.name == file && !a.withheld.is_empty())
+                })
             };
-            let own = |id: &str| if withdrawn { id == "main" } else { self.has_id(record, checked, hidden, id) };
+            let own = |id: &str| {
+                if withdrawn {
+                    id == "main"
+                } else {
+                    self.has_id(record, checked, hidden, id)
+                }
+            };
             if let Some(code) = self.check(&link.url, link.image, &page, hidden, own, withheld) {
                 report.push(fault(code, at, &link.url).topic(link.topic));
             }
@@ -81,11 +115,25 @@ impl<'a> Links<'a> {
         }
         named_once(record, report);
         for attachment in &record.attachments {
-            let Some(alternative) = attachment.alternative.as_ref().filter(|a| a.value.contains('/')) else { continue };
+            let Some(alternative) = attachment
+                .alternative
+                .as_ref()
+                .filter(|a| a.value.contains('/'))
+            else {
+                continue;
+            };
             let at = record.file.span(alternative.at.clone());
-            let path = if alternative.value.starts_with('/') { alternative.value.clone() } else { format!("/{}", alternative.value) };
+            let path = if alternative.value.starts_with('/') {
+                alternative.value.clone()
+            } else {
+                format!("/{}", alternative.value)
+            };
             if let Some(code) = self.check(&path, false, &page, hidden, |_| false, |_| false) {
-                report.push(Diagnostic::new(code, at).message("this path of the site leads nowhere public").topic("attachments"));
+                report.push(
+                    Diagnostic::new(code, at)
+                        .message("this path of the site leads nowhere public")
+                        .topic("attachments"),
+                );
             }
         }
     }
@@ -94,26 +142,36 @@ impl<'a> Links<'a> {
     fn has_id(&self, record: &Record, checked: &Checked, hidden: bool, id: &str) -> bool {
         let seen = |reference: &str| {
             let slug = slug(reference);
-            !self.withdrawn.contains(slug.as_str()) && (hidden || !self.hidden.contains(slug.as_str()))
+            !self.withdrawn.contains(slug.as_str())
+                && (hidden || !self.hidden.contains(slug.as_str()))
         };
         let there = match id {
             "main" | "on-this-page" | "cite" | "citation" | "copy" | "copied" | "next" => true,
-            "withheld" => !record.exemptions.is_empty() || record.harm.is_some() || record.balance.is_some(),
+            "withheld" => {
+                !record.exemptions.is_empty() || record.harm.is_some() || record.balance.is_some()
+            }
             "review" => {
                 record.internal_review.is_some()
-                    || record
-                        .commissioner
-                        .as_ref()
-                        .is_some_and(|c| c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some())
+                    || record.commissioner.as_ref().is_some_and(|c| {
+                        c.reference.is_some()
+                            || c.decided.is_some()
+                            || c.outcome.is_some()
+                            || c.url.is_some()
+                    })
             }
             "changes" => !record.changes.is_empty(),
-            "documents" => record.attachments.iter().any(|a| a.withheld.is_empty() || a.title.is_some()),
+            "documents" => record
+                .attachments
+                .iter()
+                .any(|a| a.withheld.is_empty() || a.title.is_some()),
             "related" => record.related.iter().any(|r| seen(&r.value)),
             _ => false,
         };
         there
             || checked.headings.iter().any(|h| h.id == id)
-            || crate::log::card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str())).iter().any(|c| c == id)
+            || crate::log::card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str()))
+                .iter()
+                .any(|c| c == id)
     }
 
     /// Checks the links of a prose page.
@@ -121,21 +179,50 @@ impl<'a> Links<'a> {
         let outline = markdown::outline(&prose.page.body, ["main"]);
         let mut report = Report::new();
         for range in &outline.comments {
-            report.push(Diagnostic::new(Code::CommentUnclear, prose.file.span(prose.origin.range(range.clone()))));
+            report.push(Diagnostic::new(
+                Code::CommentUnclear,
+                prose.file.span(prose.origin.range(range.clone())),
+            ));
         }
         for block in &outline.blocks {
-            if crate::private::source::near_miss::any(&block.raw) || crate::private::source::near_miss::any(&block.titles) {
-                report.push(Diagnostic::new(Code::NearMiss, prose.file.span(prose.origin.range(block.range.clone()))));
+            if crate::private::source::near_miss::any(&block.raw)
+                || crate::private::source::near_miss::any(&block.titles)
+            {
+                report.push(Diagnostic::new(
+                    Code::NearMiss,
+                    prose.file.span(prose.origin.range(block.range.clone())),
+                ));
             }
         }
-        for link in outline.links.iter().filter(|link| !is_mail(prose.page.body.raw().get(link.range.clone()), &link.url)) {
+        for link in outline
+            .links
+            .iter()
+            .filter(|link| !is_mail(prose.page.body.raw().get(link.range.clone()), &link.url))
+        {
             let own = |id: &str| outline.headings.iter().any(|h| h.id == id) || id == "main";
-            if let Some(code) = self.check(&link.url, link.image, &prose.page.path, prose.page.draft, own, |_| false) {
-                report.push(fault(code, prose.file.span(prose.origin.range(link.range.clone())), &link.url));
+            if let Some(code) = self.check(
+                &link.url,
+                link.image,
+                &prose.page.path,
+                prose.page.draft,
+                own,
+                |_| false,
+            ) {
+                report.push(fault(
+                    code,
+                    prose.file.span(prose.origin.range(link.range.clone())),
+                    &link.url,
+                ));
             }
         }
-        if self.addresses.has_file(&format!("{}index.html", prose.page.path)) && is_made(&prose.page.path) {
-            report.push(Diagnostic::new(Code::Reserved, prose.file.span(0..0)).help("rename the file"));
+        if self
+            .addresses
+            .has_file(&format!("{}index.html", prose.page.path))
+            && is_made(&prose.page.path)
+        {
+            report.push(
+                Diagnostic::new(Code::Reserved, prose.file.span(0..0)).help("rename the file"),
+            );
         }
         report
     }
@@ -144,13 +231,30 @@ impl<'a> Links<'a> {
     pub fn review(&self, file: &FileText, review: &Marked) -> Report {
         let mut report = Report::new();
         let links = markdown::outline(&review.text, std::iter::empty()).links;
-        for link in links.iter().filter(|link| !is_mail(review.text.raw().get(link.range.clone()), &link.url)) {
+        for link in links
+            .iter()
+            .filter(|link| !is_mail(review.text.raw().get(link.range.clone()), &link.url))
+        {
             // It stands on pages of every depth, and so can't be relative.
             let from_root = link.url.starts_with('/') || link.url.contains(':');
-            let code = if from_root { self.check(&link.url, link.image, "", false, |_| false, |_| false) } else { Some(Code::DeadLink) };
+            let code = if from_root {
+                self.check(&link.url, link.image, "", false, |_| false, |_| false)
+            } else {
+                Some(Code::DeadLink)
+            };
             if let Some(code) = code {
-                let Diagnostic { at, message, help, .. } = fault(code, file.span(review.origin.range(link.range.clone())), &link.url);
-                report.push(Diagnostic::new(Code::SiteValue, at).message(message).help(help));
+                let Diagnostic {
+                    at, message, help, ..
+                } = fault(
+                    code,
+                    file.span(review.origin.range(link.range.clone())),
+                    &link.url,
+                );
+                report.push(
+                    Diagnostic::new(Code::SiteValue, at)
+                        .message(message)
+                        .help(help),
+                );
             }
         }
         report
@@ -158,9 +262,13 @@ impl<'a> Links<'a> {
 
     /// Whether a path is one of something that is not public yet.
     fn hides(&self, path: &str) -> bool {
-        let record = path.strip_prefix("responses/").and_then(|rest| rest.split('/').next());
+        let record = path
+            .strip_prefix("responses/")
+            .and_then(|rest| rest.split('/').next());
         let index = format!("{}/index.html", path.trim_end_matches('/'));
-        record.is_some_and(|slug| self.hidden.contains(slug)) || self.drafts.contains(path) || self.drafts.contains(&index)
+        record.is_some_and(|slug| self.hidden.contains(slug))
+            || self.drafts.contains(path)
+            || self.drafts.contains(&index)
     }
 
     fn check(
@@ -176,7 +284,9 @@ impl<'a> Links<'a> {
         match target {
             Target::Forbidden if image => Some(Code::BadPicture),
             Target::Forbidden => Some(Code::LinkScheme),
-            Target::Outside | Target::Absolute(_) | Target::Own(_) if image => Some(Code::BadPicture),
+            Target::Outside | Target::Absolute(_) | Target::Own(_) if image => {
+                Some(Code::BadPicture)
+            }
             Target::Outside => None,
             Target::Own(id) => (!own(&id) && !id.is_empty()).then_some(Code::DeadLink),
             Target::Path(path) | Target::Absolute(path) => {
@@ -186,8 +296,16 @@ impl<'a> Links<'a> {
                 if self.hides(&path) {
                     return (!hidden).then_some(Code::NotPublic);
                 }
-                let found = if image { self.addresses.has_file(&path) } else { self.addresses.has(&path) };
-                (!found && (path != page)).then_some(if image { Code::BadPicture } else { Code::DeadLink })
+                let found = if image {
+                    self.addresses.has_file(&path)
+                } else {
+                    self.addresses.has(&path)
+                };
+                (!found && (path != page)).then_some(if image {
+                    Code::BadPicture
+                } else {
+                    Code::DeadLink
+                })
             }
         }
     }
@@ -209,7 +327,11 @@ fn is_mail(written: Option<&str>, url: &str) -> bool {
 /// A name that becomes a folder's is not too long for one.
 fn long_names(record: &Record, report: &mut Report) {
     let names = std::iter::once(("reference", &record.reference));
-    let of_lists = record.topics.iter().map(|t| ("topics", t)).chain(record.department.iter().map(|d| ("department", d)));
+    let of_lists = record
+        .topics
+        .iter()
+        .map(|t| ("topics", t))
+        .chain(record.department.iter().map(|d| ("department", d)));
     // Topics and departments of a withdrawn record make no address.
     for (topic, name) in names.chain(of_lists.filter(|_| record.status != Status::Withdrawn)) {
         if slug(&name.value).len() > LONGEST_FOLDER {
@@ -226,17 +348,28 @@ fn long_names(record: &Record, report: &mut Report) {
 /// No topic and no related record is named twice, and no record is related to itself.
 fn named_once(record: &Record, report: &mut Report) {
     let mut bad = |at: &std::ops::Range<usize>, message: &'static str, topic: &str| {
-        report.push(Diagnostic::new(Code::BadValue, record.file.span(at.clone())).message(message).help("take it out").topic(topic));
+        report.push(
+            Diagnostic::new(Code::BadValue, record.file.span(at.clone()))
+                .message(message)
+                .help("take it out")
+                .topic(topic),
+        );
     };
     for (i, name) in record.topics.iter().enumerate() {
-        if record.topics[..i].iter().any(|other| other.value == name.value) {
+        if record.topics[..i]
+            .iter()
+            .any(|other| other.value == name.value)
+        {
             bad(&name.at, "this topic is named twice", "topics");
         }
     }
     for (i, name) in record.related.iter().enumerate() {
         if name.value == record.reference.value {
             bad(&name.at, "this is the record itself", "related");
-        } else if record.related[..i].iter().any(|other| other.value == name.value) {
+        } else if record.related[..i]
+            .iter()
+            .any(|other| other.value == name.value)
+        {
             bad(&name.at, "this record is named twice", "related");
         }
     }
@@ -247,12 +380,16 @@ fn target(url: &str, page: &str, site: &Site) -> Target {
     if url.chars().any(|c| c.is_control() || c == '\\') || url.starts_with("//") {
         return Target::Forbidden;
     }
-    let scheme_end = url.find([':', '/', '?', '#']).filter(|&i| i > 0 && url.as_bytes()[i] == b':');
+    let scheme_end = url
+        .find([':', '/', '?', '#'])
+        .filter(|&i| i > 0 && url.as_bytes()[i] == b':');
     if let Some(end) = scheme_end {
         let scheme = url[..end].to_ascii_lowercase();
         let rest = &url[end + 1..];
         return match scheme.as_str() {
-            "http" | "https" if rest.starts_with("//") && rest.len() > 2 && !rest[2..].starts_with('/') => {
+            "http" | "https"
+                if rest.starts_with("//") && rest.len() > 2 && !rest[2..].starts_with('/') =>
+            {
                 own_path(&rest[2..], site).map_or(Target::Outside, Target::Absolute)
             }
             "mailto" | "tel" if !rest.is_empty() => Target::Outside,
@@ -277,7 +414,10 @@ fn own_path(address: &str, site: &Site) -> Option<String> {
     fn split(address: &str) -> (String, &str) {
         let (host, path) = address.split_at(address.find(['/', '?', '#']).unwrap_or(address.len()));
         let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
-        let host = host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(&host);
+        let host = host
+            .strip_suffix(":443")
+            .or_else(|| host.strip_suffix(":80"))
+            .unwrap_or(&host);
         (host.trim_end_matches('.').to_owned(), path)
     }
     let (host, path) = split(address);
@@ -288,7 +428,14 @@ fn own_path(address: &str, site: &Site) -> Option<String> {
     let path = resolved(path.strip_prefix('/').unwrap_or(&path))?;
     let base = site.base_path.trim_start_matches('/');
     let inside = path.strip_prefix(base)?;
-    if base.is_empty() { Some(path) } else { inside.strip_prefix('/').or(inside.is_empty().then_some("")).map(str::to_owned) }
+    if base.is_empty() {
+        Some(path)
+    } else {
+        inside
+            .strip_prefix('/')
+            .or(inside.is_empty().then_some(""))
+            .map(str::to_owned)
+    }
 }
 
 /// A path with its `.` and `..` worked out; nothing where it leads out of the site.
@@ -341,35 +488,63 @@ fn is_made(path: &str) -> bool {
 /// The file of an alias, or nothing where it is no path of a site.
 pub(crate) fn alias_file(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/').unwrap_or(alias);
-    let unfit = |c: char| matches!(c, '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|') || c.is_control();
+    let unfit = |c: char| {
+        matches!(
+            c,
+            '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|'
+        ) || c.is_control()
+    };
     if path.is_empty() || path.chars().any(unfit) {
         return None;
     }
     let trimmed = path.strip_suffix('/').unwrap_or(path);
-    if trimmed.split('/').any(|part| part.is_empty() || part == "." || part == ".." || part.ends_with(['.', ' ']) || part.starts_with(' '))
-    {
+    if trimmed.split('/').any(|part| {
+        part.is_empty()
+            || part == "."
+            || part == ".."
+            || part.ends_with(['.', ' '])
+            || part.starts_with(' ')
+    }) {
         return None;
     }
-    Some(if path.ends_with(".html") { path.to_owned() } else { format!("{trimmed}/index.html") })
+    Some(if path.ends_with(".html") {
+        path.to_owned()
+    } else {
+        format!("{trimmed}/index.html")
+    })
 }
 
 /// Aliases are paths of the site that nothing else takes, drafts and records that are not public yet included.
 pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Report {
     let mut report = Report::new();
     let mut made: BTreeSet<String> = addresses.files().map(str::to_lowercase).collect();
-    made.extend(look.read_records().map(|r| format!("responses/{}/index.html", r.slug)));
+    made.extend(
+        look.read_records()
+            .map(|r| format!("responses/{}/index.html", r.slug)),
+    );
     made.extend(look.prose().map(|p| format!("{}index.html", p.page.path)));
     let mut taken: BTreeMap<String, Span> = BTreeMap::new();
-    let of_records =
-        look.read_records().filter(|r| r.status != Status::Withdrawn).flat_map(|r| r.aliases.iter().map(move |a| (&r.file, a)));
-    for (file, alias) in of_records.chain(look.prose().flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a)))) {
+    let of_records = look
+        .read_records()
+        .filter(|r| r.status != Status::Withdrawn)
+        .flat_map(|r| r.aliases.iter().map(move |a| (&r.file, a)));
+    for (file, alias) in of_records.chain(
+        look.prose()
+            .flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a))),
+    ) {
         let at = file.span(alias.at.clone());
         let Some(path) = alias_file(&alias.value) else {
             report.push(Diagnostic::new(Code::BadAlias, at).topic("aliases"));
             continue;
         };
-        if path.len() > LONGEST_ALIAS || path.split('/').any(|part| part.len() > 2 * LONGEST_FOLDER) {
-            report.push(Diagnostic::new(Code::BadAlias, at).message("this address is too long").help("shorten it").topic("aliases"));
+        if path.len() > LONGEST_ALIAS || path.split('/').any(|part| part.len() > 2 * LONGEST_FOLDER)
+        {
+            report.push(
+                Diagnostic::new(Code::BadAlias, at)
+                    .message("this address is too long")
+                    .help("shorten it")
+                    .topic("aliases"),
+            );
             continue;
         }
         let path = path.to_lowercase();
@@ -377,16 +552,28 @@ pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Rep
         let folder = format!("{path}/");
         let inside = |file: &&String| file.starts_with(&folder);
         let above = || path.match_indices('/').map(|(i, _)| &path[..i]);
-        let of_site =
-            made.contains(&path) || above().any(|p| made.contains(p)) || made.range(folder.clone()..).next().is_some_and(|f| inside(&f));
+        let of_site = made.contains(&path)
+            || above().any(|p| made.contains(p))
+            || made
+                .range(folder.clone()..)
+                .next()
+                .is_some_and(|f| inside(&f));
         let of_alias = taken
             .get(&path)
             .or_else(|| above().find_map(|p| taken.get(p)))
-            .or_else(|| taken.range(folder.clone()..).next().filter(|(file, _)| inside(file)).map(|(_, at)| at));
+            .or_else(|| {
+                taken
+                    .range(folder.clone()..)
+                    .next()
+                    .filter(|(file, _)| inside(file))
+                    .map(|(_, at)| at)
+            });
         match of_alias {
             Some(first) => report.push(
                 Diagnostic::new(Code::AliasTaken, at.clone())
-                    .message(Words::from("this address is taken by the alias at ").place(first, &at))
+                    .message(
+                        Words::from("this address is taken by the alias at ").place(first, &at),
+                    )
                     .topic("aliases"),
             ),
             None if of_site => report.push(Diagnostic::new(Code::AliasTaken, at).topic("aliases")),

@@ -51,16 +51,32 @@ pub(in crate::private) struct Outgoing {
 
 /// Whether the public may see a record on a day.
 pub(in crate::private) fn is_public(record: &Record, today: Date) -> bool {
-    record.status == Status::Published && record.publish_on.as_ref().is_none_or(|day| day.value <= today)
+    record.status == Status::Published
+        && record
+            .publish_on
+            .as_ref()
+            .is_none_or(|day| day.value <= today)
 }
 
 /// Checks one record.
-pub(in crate::private) fn record(record: &Record, read: Report, rules: &Rules, today: Date) -> (Checked, Report) {
+pub(in crate::private) fn record(
+    record: &Record,
+    read: Report,
+    rules: &Rules,
+    today: Date,
+) -> (Checked, Report) {
     let mut report = read;
     // Where marks are at fault the text as rendered would only repeat it.
-    let marks_sound = !report.iter().any(|d| (1101..=1112).contains(&(d.code as u16)));
+    let marks_sound = !report
+        .iter()
+        .any(|d| (1101..=1112).contains(&(d.code as u16)));
     let cards = card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str()));
-    let reserved = || THEME_IDS.iter().copied().chain(cards.iter().map(String::as_str));
+    let reserved = || {
+        THEME_IDS
+            .iter()
+            .copied()
+            .chain(cards.iter().map(String::as_str))
+    };
     let mut links = Vec::new();
     let mut body = Outline::default();
     for (topic, marked) in record.texts() {
@@ -68,12 +84,18 @@ pub(in crate::private) fn record(record: &Record, read: Report, rules: &Rules, t
             continue;
         }
         // Only what the page shows as headings takes ids.
-        let outline =
-            if topic == "body" { markdown::outline(&marked.text, reserved()) } else { markdown::outline(&marked.text, std::iter::empty()) };
+        let outline = if topic == "body" {
+            markdown::outline(&marked.text, reserved())
+        } else {
+            markdown::outline(&marked.text, std::iter::empty())
+        };
         let at = |range: Range<usize>| record.file.span(marked.origin.range(range));
         for (_, token) in &outline.misplaced {
             if let Some(mark) = marked.marks.iter().find(|m| m.token == *token) {
-                report.push(Diagnostic::new(Code::MarkNotHere, record.file.span(mark.at.clone())).topic(topic));
+                report.push(
+                    Diagnostic::new(Code::MarkNotHere, record.file.span(mark.at.clone()))
+                        .topic(topic),
+                );
             }
         }
         for range in &outline.comments {
@@ -87,21 +109,39 @@ pub(in crate::private) fn record(record: &Record, read: Report, rules: &Rules, t
             if marks_sound && (rendered || near_miss::any(&block.titles)) {
                 report.push(
                     Diagnostic::new(Code::NearMiss, at(block.range.clone()))
-                        .message("this reads like a withheld mark once it is rendered, and is not one")
+                        .message(
+                            "this reads like a withheld mark once it is rendered, and is not one",
+                        )
                         .topic(topic),
                 );
             }
         }
         for mark in marked.marks.iter().filter(|m| m.lines) {
-            if outline.blocks.iter().any(|b| b.narrow && text::holds_token(&b.raw, mark.token)) {
-                report.push(Diagnostic::new(Code::CrossesBlock, record.file.span(mark.at.clone())).topic(topic));
+            if outline
+                .blocks
+                .iter()
+                .any(|b| b.narrow && text::holds_token(&b.raw, mark.token))
+            {
+                report.push(
+                    Diagnostic::new(Code::CrossesBlock, record.file.span(mark.at.clone()))
+                        .topic(topic),
+                );
             }
         }
         for link in &outline.links {
-            links.push(Outgoing { url: link.url.clone(), at: marked.origin.range(link.range.clone()), image: link.image, topic });
+            links.push(Outgoing {
+                url: link.url.clone(),
+                at: marked.origin.range(link.range.clone()),
+                image: link.image,
+                topic,
+            });
         }
-        if topic == "summary" && (outline.top_blocks > 1 || outline.blocks.iter().any(|b| !b.paragraph)) {
-            report.push(Diagnostic::new(Code::NotOneParagraph, at(0..marked.text.raw().len())).topic(topic));
+        if topic == "summary"
+            && (outline.top_blocks > 1 || outline.blocks.iter().any(|b| !b.paragraph))
+        {
+            report.push(
+                Diagnostic::new(Code::NotOneParagraph, at(0..marked.text.raw().len())).topic(topic),
+            );
         }
         if topic == "body" {
             body = outline;
@@ -123,7 +163,15 @@ pub(in crate::private) fn record(record: &Record, read: Report, rules: &Rules, t
     };
     rules.apply(&mut report);
     settle(record, &mut report, today);
-    (Checked { headings: body.headings, links, summary, gist }, report)
+    (
+        Checked {
+            headings: body.headings,
+            links,
+            summary,
+            gist,
+        },
+        report,
+    )
 }
 
 /// Reads a site, and gives back what checks all its records once more, one after another, and counts what it says: for the
@@ -134,9 +182,19 @@ pub(in crate::private) fn record(record: &Record, read: Report, rules: &Rules, t
 /// There is no site.
 #[doc(hidden)]
 pub fn again(root: &std::path::Path, today: Date) -> Result<impl Fn() -> usize, Report> {
-    let sources = super::Opened::open(root)?.read(today, &mut super::Memory::default(), &crate::Changes::everything(), &|| ());
+    let sources = super::Opened::open(root)?.read(
+        today,
+        &mut super::Memory::default(),
+        &crate::Changes::everything(),
+        &|| (),
+    );
     Ok(move || {
-        let checked = |one: &Record| self::record(one, Report::new(), &sources.look.settings.rules, today).1.iter().count();
+        let checked = |one: &Record| {
+            self::record(one, Report::new(), &sources.look.settings.rules, today)
+                .1
+                .iter()
+                .count()
+        };
         let found: usize = sources.look.read_records().map(checked).sum();
         found + across::records(&sources.look, today).iter().count()
     })
@@ -155,23 +213,42 @@ pub(in crate::private) fn settle(record: &Record, report: &mut Report, today: Da
 }
 
 /// Whether an acceptance is for this diagnostic of its record.
-pub(in crate::private) fn accepts(record: &Record, accept: &Accept, diagnostic: &Diagnostic) -> bool {
+pub(in crate::private) fn accepts(
+    record: &Record,
+    accept: &Accept,
+    diagnostic: &Diagnostic,
+) -> bool {
     if accept.code != diagnostic.code {
         return false;
     }
     let topic = diagnostic.topic.as_deref();
     if diagnostic.at.file != *record.file.path() {
         // What a legal rule finds in an attachment is accepted by the record that the file stands beside.
-        let file = record.attachments.iter().find(|a| a.file.as_ref().is_some_and(|f| f.found.name == diagnostic.at.file));
+        let file = record.attachments.iter().find(|a| {
+            a.file
+                .as_ref()
+                .is_some_and(|f| f.found.name == diagnostic.at.file)
+        });
         let at = accept.at.as_deref();
-        return diagnostic.code.is_legal() && file.is_some_and(|a| at.is_none_or(|at| at == a.name || Some(at) == topic));
+        return diagnostic.code.is_legal()
+            && file.is_some_and(|a| at.is_none_or(|at| at == a.name || Some(at) == topic));
     }
     if diagnostic.code == Code::NotInspected {
         // A finding in a file is accepted by somebody, for the file as it is.
-        let file = topic.and_then(|t| record.attachments.iter().find(|a| a.name == t)).and_then(|a| a.file.as_ref());
+        let file = topic
+            .and_then(|t| record.attachments.iter().find(|a| a.name == t))
+            .and_then(|a| a.file.as_ref());
         return accept.by
-            && file.is_some_and(|f| accept.sha256.as_deref().is_some_and(|s| s.eq_ignore_ascii_case(&f.sha256)))
+            && file.is_some_and(|f| {
+                accept
+                    .sha256
+                    .as_deref()
+                    .is_some_and(|s| s.eq_ignore_ascii_case(&f.sha256))
+            })
             && accept.at.as_deref().is_none_or(|at| Some(at) == topic);
     }
-    accept.at.as_deref().is_none_or(|at| topic.is_some_and(|t| t == at || at.split(['.', '[']).next() == Some(t)))
+    accept
+        .at
+        .as_deref()
+        .is_none_or(|at| topic.is_some_and(|t| t == at || at.split(['.', '[']).next() == Some(t)))
 }

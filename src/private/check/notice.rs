@@ -12,7 +12,16 @@ pub(super) const RULES: &[Rule] = &[
         // Most records speak of neither: the text as written tells soonest.
         let raw = case.record.body.text.raw().as_bytes();
         let speaks = |word: &str| memchr::memmem::find(raw, word.as_bytes()).is_some();
-        let scottish = || ["cottish Information", "cottish information", "foi.scot", "itspublicknowledge"].into_iter().any(speaks);
+        let scottish = || {
+            [
+                "cottish Information",
+                "cottish information",
+                "foi.scot",
+                "itspublicknowledge",
+            ]
+            .into_iter()
+            .any(speaks)
+        };
         if !case.regime().is_scottish() && !scottish() {
             return;
         }
@@ -34,12 +43,31 @@ pub(super) const RULES: &[Rule] = &[
     Rule::record(Code::DatasetNotReusable, |case, hits| {
         let figures = |a: &crate::private::source::record::Attachment| {
             let name = a.name.to_lowercase();
-            let closed = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ods", ".odt"].iter().any(|ending| name.ends_with(ending));
-            let title = a.title.as_ref().map_or_else(String::new, super::rules::lower);
-            closed && a.withheld.is_empty() && a.alternative.is_none() && phrases().tables.in_text(&title)
+            let closed = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ods", ".odt"]
+                .iter()
+                .any(|ending| name.ends_with(ending));
+            let title = a
+                .title
+                .as_ref()
+                .map_or_else(String::new, super::rules::lower);
+            closed
+                && a.withheld.is_empty()
+                && a.alternative.is_none()
+                && phrases().tables.in_text(&title)
         };
-        if !case.record.attachments.iter().any(|a| is_csv(&a.name) && a.withheld.is_empty()) {
-            hits.extend(case.record.attachments.iter().filter(|a| figures(a)).map(|a| Hit::at(&a.name_at, "attachments")));
+        if !case
+            .record
+            .attachments
+            .iter()
+            .any(|a| is_csv(&a.name) && a.withheld.is_empty())
+        {
+            hits.extend(
+                case.record
+                    .attachments
+                    .iter()
+                    .filter(|a| figures(a))
+                    .map(|a| Hit::at(&a.name_at, "attachments")),
+            );
         }
     }),
 ];
@@ -47,6 +75,13 @@ pub(super) const RULES: &[Rule] = &[
 /// Whether a text of small letters sends readers to the regulator of another regime.
 pub(super) fn names_wrong_regulator(text: &str, regime: Regime) -> bool {
     let lists = phrases();
-    let names = |list: &Phrases, text: &str| text.split(". ").any(|s| list.in_text(s) && lists.appeal.in_text(s));
-    if regime.is_scottish() { names(&lists.ico, text) } else { names(&lists.scottish, text) }
+    let names = |list: &Phrases, text: &str| {
+        text.split(". ")
+            .any(|s| list.in_text(s) && lists.appeal.in_text(s))
+    };
+    if regime.is_scottish() {
+        names(&lists.ico, text)
+    } else {
+        names(&lists.scottish, text)
+    }
 }

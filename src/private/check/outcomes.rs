@@ -11,7 +11,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::record(Code::DisclosedButWithheld, disclosed_but_withheld),
     Rule::record(Code::WithheldButDisclosed, withheld_but_disclosed),
     Rule::record(Code::RefusalWithoutProvision, |case, hits| {
-        if matches!(case.outcome(), Outcome::Withheld | Outcome::PartlyWithheld) && case.entries.is_empty() && !case.unread {
+        if matches!(case.outcome(), Outcome::Withheld | Outcome::PartlyWithheld)
+            && case.entries.is_empty()
+            && !case.unread
+        {
             hits.push(case.at_outcome());
         }
     }),
@@ -19,25 +22,52 @@ pub(super) const RULES: &[Rule] = &[
         // A mark leaves the words around it, and a part of the request that was answered says so.
         let shown = case.first_content().is_some()
             || case.first_mark().is_some()
-            || case.answer_blocks().any(|b| b.narrow && b.raw.starts_with(|c: char| c.is_ascii_digit()))
+            || case
+                .answer_blocks()
+                .any(|b| b.narrow && b.raw.starts_with(|c: char| c.is_ascii_digit()))
             || super::refusal_to_confirm::figure(case).is_some()
-            || case.record.parts.iter().any(|p| !p.outcome.value.is_refusal());
+            || case
+                .record
+                .parts
+                .iter()
+                .any(|p| !p.outcome.value.is_refusal());
         if case.outcome() == Outcome::PartlyWithheld && !shown {
             hits.push(case.at_outcome());
         }
     }),
-    Rule::exemption(Code::NotHeldWithExemption, |case, e| case.outcome() == Outcome::NotHeld && !e.is_not_held() && !e.p.is_ncnd()),
+    Rule::exemption(Code::NotHeldWithExemption, |case, e| {
+        case.outcome() == Outcome::NotHeld && !e.is_not_held() && !e.p.is_ncnd()
+    }),
     Rule::record(Code::NotHeldWithContent, |case, hits| {
-        let suppress = case.record.suppress.as_ref().and_then(|s| s.columns.first()).map(|c| Hit::at(&c.at, "suppress"));
-        let withheld = case.record.attachments.first().map(|a| Hit::at(&a.name_at, "attachments"));
-        let withheld = withheld.or_else(|| case.record.fields.first().map(|f| Hit::at(&f.at, "fields")));
+        let suppress = case
+            .record
+            .suppress
+            .as_ref()
+            .and_then(|s| s.columns.first())
+            .map(|c| Hit::at(&c.at, "suppress"));
+        let withheld = case
+            .record
+            .attachments
+            .first()
+            .map(|a| Hit::at(&a.name_at, "attachments"));
+        let withheld =
+            withheld.or_else(|| case.record.fields.first().map(|f| Hit::at(&f.at, "fields")));
         if case.outcome() == Outcome::NotHeld {
-            hits.extend(case.first_mark().or_else(|| case.first_content()).or(withheld).or(suppress));
+            hits.extend(
+                case.first_mark()
+                    .or_else(|| case.first_content())
+                    .or(withheld)
+                    .or(suppress),
+            );
         }
     }),
     Rule::record(Code::NotHeldGroundMissing, |case, hits| {
         let asked = case.regime() != crate::law::Regime::Foia;
-        if case.outcome() == Outcome::NotHeld && asked && !case.cites(|p| p.owes("not-held")) && !case.unread {
+        if case.outcome() == Outcome::NotHeld
+            && asked
+            && !case.cites(|p| p.owes("not-held"))
+            && !case.unread
+        {
             hits.push(case.at_outcome());
         }
     }),
@@ -47,41 +77,92 @@ pub(super) const RULES: &[Rule] = &[
         }
         if case.regime().is_environmental() {
             let help = "set outcome = \"withheld\" and cite r12(4)(b), under EISR r10(4)(b)";
-            hits.push(case.at_outcome().message("the regulations have no cost limit".into()).help(help));
+            hits.push(
+                case.at_outcome()
+                    .message("the regulations have no cost limit".into())
+                    .help(help),
+            );
         } else if !case.cites(|p| p.section() == "12") {
             hits.push(case.at_outcome());
         }
     }),
     Rule::record(Code::CostLimitWithWithheldContent, |case, hits| {
         if case.outcome() == Outcome::CostLimit && !case.regime().is_environmental() {
-            let other = case.entries.iter().find(|e| !e.is_in("12")).map(|e| Hit::at(&e.e.provision_at, "exemptions"));
+            let other = case
+                .entries
+                .iter()
+                .find(|e| !e.is_in("12"))
+                .map(|e| Hit::at(&e.e.provision_at, "exemptions"));
             hits.extend(case.first_mark().or_else(|| case.first_target()).or(other));
         }
     }),
     Rule::exemption(Code::CostLimitOutcomeMismatch, |case, e| {
-        is_cost_limit(e) && !matches!(case.outcome(), Outcome::CostLimit | Outcome::PartlyWithheld | Outcome::NeitherConfirmedNorDenied)
+        is_cost_limit(e)
+            && !matches!(
+                case.outcome(),
+                Outcome::CostLimit | Outcome::PartlyWithheld | Outcome::NeitherConfirmedNorDenied
+            )
     }),
-    Rule::record(Code::VexatiousGround, |case, hits| ground(case, Outcome::Vexatious, &["s14(1)", "r12(4)(b)", "r10(4)(b)"], hits)),
-    Rule::record(Code::RepeatedGround, |case, hits| ground(case, Outcome::Repeated, &["s14(2)", "r12(4)(b)", "r10(4)(b)"], hits)),
+    Rule::record(Code::VexatiousGround, |case, hits| {
+        ground(
+            case,
+            Outcome::Vexatious,
+            &["s14(1)", "r12(4)(b)", "r10(4)(b)"],
+            hits,
+        )
+    }),
+    Rule::record(Code::RepeatedGround, |case, hits| {
+        ground(
+            case,
+            Outcome::Repeated,
+            &["s14(2)", "r12(4)(b)", "r10(4)(b)"],
+            hits,
+        )
+    }),
     Rule::record(Code::ProceduralRefusalWithContent, |case, hits| {
         if !matches!(case.outcome(), Outcome::Vexatious | Outcome::Repeated) {
             return;
         }
-        let test = case.entries.iter().find(|e| !case.regime().is_environmental() && e.has_own_test());
+        let test = case
+            .entries
+            .iter()
+            .find(|e| !case.regime().is_environmental() && e.has_own_test());
         let test = test.map(|e| Hit::at(&e.e.provision_at, "exemptions"));
         let field = case.record.fields.first().map(|f| Hit::at(&f.at, "fields"));
-        hits.extend(case.first_mark().or_else(|| case.first_target()).or(field).or(test));
+        hits.extend(
+            case.first_mark()
+                .or_else(|| case.first_target())
+                .or(field)
+                .or(test),
+        );
     }),
     Rule::record(Code::AlreadyAvailableGround, |case, hits| {
-        ground(case, Outcome::AlreadyAvailable, &["s21(1)", "s25(1)", "r6(1)(b)"], hits);
+        ground(
+            case,
+            Outcome::AlreadyAvailable,
+            &["s21(1)", "s25(1)", "r6(1)(b)"],
+            hits,
+        );
     }),
     Rule::record(Code::ClarificationLapsedShape, |case, hits| {
         if case.outcome() != Outcome::ClarificationLapsed {
             return;
         }
-        let other = case.entries.iter().find(|e| !e.p.owes("clarification")).map(|e| Hit::at(&e.e.provision_at, "exemptions"));
-        let answered = case.record.clarified_at.as_ref().map(|at| Hit::at(at, "clarification"));
-        let missing = case.record.clarification.is_none().then(|| case.at_outcome());
+        let other = case
+            .entries
+            .iter()
+            .find(|e| !e.p.owes("clarification"))
+            .map(|e| Hit::at(&e.e.provision_at, "exemptions"));
+        let answered = case
+            .record
+            .clarified_at
+            .as_ref()
+            .map(|at| Hit::at(at, "clarification"));
+        let missing = case
+            .record
+            .clarification
+            .is_none()
+            .then(|| case.at_outcome());
         hits.extend(missing.or(answered).or(other));
     }),
     Rule::record(Code::CostLimitWithHoldingStatement, holding_statement),
@@ -92,17 +173,31 @@ pub(super) const RULES: &[Rule] = &[
             && !e.is_section_18()
             && case.entries.iter().any(|o| {
                 let belongs = o.p.ncnd() == Some(e.id()) || e.p.speaks_for(o.id());
-                o.withholds_content() && belongs && (o.covers == e.covers || o.covers.is_empty() && !o.withholds)
+                o.withholds_content()
+                    && belongs
+                    && (o.covers == e.covers || o.covers.is_empty() && !o.withholds)
             })
     }),
     Rule::exemption(Code::ExemptionWithholdsNothing, |case, e| {
-        let elsewhere = ["where-found", "other-regime", "not-held", "intended-date"].iter().any(|duty| e.p.owes(duty));
+        let elsewhere = ["where-found", "other-regime", "not-held", "intended-date"]
+            .iter()
+            .any(|duty| e.p.owes(duty));
         // A part of the request that was refused whole leaves nothing to mark.
-        let part = case.record.parts.iter().any(|p| p.provisions.iter().any(|q| q.id == e.p.id));
-        case.outcome() == Outcome::PartlyWithheld && e.withholds_content() && !e.withholds && !elsewhere && !part
+        let part = case
+            .record
+            .parts
+            .iter()
+            .any(|p| p.provisions.iter().any(|q| q.id == e.p.id));
+        case.outcome() == Outcome::PartlyWithheld
+            && e.withholds_content()
+            && !e.withholds
+            && !elsewhere
+            && !part
     }),
     Rule::record(Code::OverturnedButUnchanged, |case, hits| {
-        let Some(review) = &case.record.internal_review else { return };
+        let Some(review) = &case.record.internal_review else {
+            return;
+        };
         let changed = |o: Upheld| matches!(o, Upheld::Overturned | Upheld::PartlyUpheld);
         if let Some(outcome) = review.outcome.as_ref().filter(|o| changed(o.value)) {
             let since = review.responded.as_ref().unwrap_or(&review.requested).value;
@@ -112,18 +207,36 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::record(Code::CommissionerNotReflected, |case, hits| {
-        let decision = case.record.commissioner.as_ref().filter(|c| c.outcome != Some(Upheld::Upheld));
+        let decision = case
+            .record
+            .commissioner
+            .as_ref()
+            .filter(|c| c.outcome != Some(Upheld::Upheld));
         if let Some(decided) = decision.and_then(|c| c.decided.as_ref())
-            && !case.record.changes.iter().any(|c| c.on.value >= decided.value)
+            && !case
+                .record
+                .changes
+                .iter()
+                .any(|c| c.on.value >= decided.value)
         {
             hits.push(Hit::at(&decided.at, "commissioner"));
         }
     }),
     Rule::record(Code::UpheldWithNewDisclosure, |case, hits| {
-        let Some(review) = &case.record.internal_review else { return };
-        let note = review.note.as_ref().filter(|_| review.outcome.as_ref().is_some_and(|o| o.value == Upheld::Upheld));
+        let Some(review) = &case.record.internal_review else {
+            return;
+        };
+        let note = review.note.as_ref().filter(|_| {
+            review
+                .outcome
+                .as_ref()
+                .is_some_and(|o| o.value == Upheld::Upheld)
+        });
         if let Some(note) = note.filter(|note| phrases().released.in_text(&lower(note))) {
-            hits.push(Hit::at(&note.origin.range(0..note.text.raw().len()), "internal_review"));
+            hits.push(Hit::at(
+                &note.origin.range(0..note.text.raw().len()),
+                "internal_review",
+            ));
         }
     }),
     Rule::exemption(Code::DisclosedWithPartialNcnd, |case, e| {
@@ -150,7 +263,11 @@ fn disclosed_but_withheld(case: &Case<'_>, hits: &mut Vec<Hit>) {
         return;
     }
     let before = hits.len();
-    for e in case.entries.iter().filter(|e| !e.p.is_ncnd() && !e.p.owes("where-found") && !e.p.owes("other-regime")) {
+    for e in case
+        .entries
+        .iter()
+        .filter(|e| !e.p.is_ncnd() && !e.p.owes("where-found") && !e.p.owes("other-regime"))
+    {
         hits.push(Hit::at(&e.e.provision_at, "exemptions"));
     }
     if hits.len() == before {
@@ -160,8 +277,18 @@ fn disclosed_but_withheld(case: &Case<'_>, hits: &mut Vec<Hit>) {
 
 fn withheld_but_disclosed(case: &Case<'_>, hits: &mut Vec<Hit>) {
     if case.outcome() == Outcome::Withheld {
-        let fields = case.record.fields.iter().filter(|f| f.withheld.is_empty()).map(|f| Hit::at(&f.at, "fields"));
-        let files = case.record.attachments.iter().filter(|a| a.withheld.is_empty()).map(|a| Hit::at(&a.name_at, "attachments"));
+        let fields = case
+            .record
+            .fields
+            .iter()
+            .filter(|f| f.withheld.is_empty())
+            .map(|f| Hit::at(&f.at, "fields"));
+        let files = case
+            .record
+            .attachments
+            .iter()
+            .filter(|a| a.withheld.is_empty())
+            .map(|a| Hit::at(&a.name_at, "attachments"));
         hits.extend(fields.chain(files));
     }
 }

@@ -13,24 +13,46 @@ use crate::law::phrases;
 use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
-use crate::private::source::record::{AttachedFile, Attachment, Record, Table, Value, is_csv, read_bytes};
+use crate::private::source::record::{
+    AttachedFile, Attachment, Record, Table, Value, is_csv, read_bytes,
+};
 use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::record(Code::EmailAddress, |case, hits| shaped(case, Code::EmailAddress, hits)),
-    Rule::record(Code::Telephone, |case, hits| shaped(case, Code::Telephone, hits)),
-    Rule::record(Code::NationalInsuranceNumber, |case, hits| shaped(case, Code::NationalInsuranceNumber, hits)),
-    Rule::record(Code::HomeAddress, |case, hits| shaped(case, Code::HomeAddress, hits)),
-    Rule::record(Code::VehicleRegistration, |case, hits| shaped(case, Code::VehicleRegistration, hits)),
-    Rule::record(Code::DateOfBirth, |case, hits| shaped(case, Code::DateOfBirth, hits)),
-    Rule::record(Code::WarrantNumber, |case, hits| shaped(case, Code::WarrantNumber, hits)),
+    Rule::record(Code::EmailAddress, |case, hits| {
+        shaped(case, Code::EmailAddress, hits)
+    }),
+    Rule::record(Code::Telephone, |case, hits| {
+        shaped(case, Code::Telephone, hits)
+    }),
+    Rule::record(Code::NationalInsuranceNumber, |case, hits| {
+        shaped(case, Code::NationalInsuranceNumber, hits)
+    }),
+    Rule::record(Code::HomeAddress, |case, hits| {
+        shaped(case, Code::HomeAddress, hits)
+    }),
+    Rule::record(Code::VehicleRegistration, |case, hits| {
+        shaped(case, Code::VehicleRegistration, hits)
+    }),
+    Rule::record(Code::DateOfBirth, |case, hits| {
+        shaped(case, Code::DateOfBirth, hits)
+    }),
+    Rule::record(Code::WarrantNumber, |case, hits| {
+        shaped(case, Code::WarrantNumber, hits)
+    }),
     Rule::record(Code::PrivateName, private_values),
     Rule::record(Code::RequesterIdentity, requester),
-    Rule::record(Code::JuniorStaffName, |case, hits| shaped(case, Code::JuniorStaffName, hits)),
+    Rule::record(Code::JuniorStaffName, |case, hits| {
+        shaped(case, Code::JuniorStaffName, hits)
+    }),
     Rule::record(Code::SmallCount, small_counts),
-    Rule::record(Code::CaseReference, |case, hits| shaped(case, Code::CaseReference, hits)),
-    Rule::record(Code::NhsNumber, |case, hits| shaped(case, Code::NhsNumber, hits)),
+    Rule::record(Code::CaseReference, |case, hits| {
+        shaped(case, Code::CaseReference, hits)
+    }),
+    Rule::record(Code::NhsNumber, |case, hits| {
+        shaped(case, Code::NhsNumber, hits)
+    }),
     Rule::record(Code::HandMadeBar, |case, hits| {
         for (topic, marked, view) in case.visible() {
             let mut tell = |range| hits.push(Hit::at(&marked.origin.range(range), topic));
@@ -42,13 +64,26 @@ pub(super) const RULES: &[Rule] = &[
 
 /// The texts of a record that the public sees: those of withheld fields are not among them.
 pub(super) fn visible(record: &Record) -> Vec<(&'static str, &Marked)> {
-    let mut all: Vec<(&'static str, &Marked)> = record.texts().into_iter().filter(|(topic, _)| *topic != "fields").collect();
+    let mut all: Vec<(&'static str, &Marked)> = record
+        .texts()
+        .into_iter()
+        .filter(|(topic, _)| *topic != "fields")
+        .collect();
     for field in record.fields.iter().filter(|f| f.withheld.is_empty()) {
         match &field.value {
             Value::Words(words) => all.push(("fields", words)),
             Value::List(items) => {
-                let open = items.iter().zip(&field.items).filter(|(_, withheld)| withheld.is_empty());
-                all.extend(open.filter_map(|(item, _)| if let Value::Words(words) = item { Some(("fields", words)) } else { None }));
+                let open = items
+                    .iter()
+                    .zip(&field.items)
+                    .filter(|(_, withheld)| withheld.is_empty());
+                all.extend(open.filter_map(|(item, _)| {
+                    if let Value::Words(words) = item {
+                        Some(("fields", words))
+                    } else {
+                        None
+                    }
+                }));
             }
             _ => {}
         }
@@ -61,7 +96,11 @@ fn cells(table: &Table) -> impl Iterator<Item = (usize, usize, &str)> {
     let rows = std::iter::once(&table.csv.head).chain(table.csv.rows.iter().map(|r| &r.cells));
     rows.enumerate().flat_map(move |(row, cells)| {
         let open = move |k: usize| row == 0 || table.withheld.get(k).is_none_or(Vec::is_empty);
-        cells.iter().enumerate().filter(move |(k, _)| open(*k)).map(move |(k, cell)| (row, k, cell.as_str()))
+        cells
+            .iter()
+            .enumerate()
+            .filter(move |(k, _)| open(*k))
+            .map(move |(k, cell)| (row, k, cell.as_str()))
     })
 }
 
@@ -71,7 +110,10 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
     let mut all = Vec::new();
     for (topic, marked, view) in case.visible() {
         scanned(view, case.rules, |code, value, range| {
-            all.push((code, weighed(code, value, Hit::at(&marked.origin.range(range), topic))));
+            all.push((
+                code,
+                weighed(code, value, Hit::at(&marked.origin.range(range), topic)),
+            ));
         });
     }
     for (topic, text, at) in names(case.record) {
@@ -84,10 +126,16 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
         });
     }
     for (attachment, file, table) in tables(case.record) {
-        let birth: Vec<bool> = table.csv.head.iter().map(|head| phrases().birth.in_text(&head.to_lowercase())).collect();
+        let birth: Vec<bool> = table
+            .csv
+            .head
+            .iter()
+            .map(|head| phrases().birth.in_text(&head.to_lowercase()))
+            .collect();
         // Nothing that is looked for is shorter: most cells are small numbers.
         for (row, k, cell) in cells(table).filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL) {
-            let mut here = |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
+            let mut here =
+                |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
             let view = View::of_plain(cell);
             if birth[k] && row > 0 && scan::date(view.text().trim_start(), 0).is_some() {
                 here(Code::DateOfBirth);
@@ -121,14 +169,28 @@ fn scanned(view: &View<'_>, rules: &Rules, mut found: impl FnMut(Code, &str, Ran
 /// The tables that the public sees.
 fn tables(record: &Record) -> impl Iterator<Item = (&Attachment, &AttachedFile, &Table)> {
     let shown = record.attachments.iter().filter(|a| a.withheld.is_empty());
-    shown.filter_map(|a| a.file.as_ref().and_then(|file| Some((a, file, file.table.as_ref()?))))
+    shown.filter_map(|a| {
+        a.file
+            .as_ref()
+            .and_then(|file| Some((a, file, file.table.as_ref()?)))
+    })
 }
 
 /// The text files that the public sees.
 pub(super) fn texts(record: &Record) -> Vec<(&Attachment, FileText)> {
-    let shown = record.attachments.iter().filter(|a| a.withheld.is_empty() && is_text(&a.name));
-    let files = shown.filter_map(|a| a.file.as_ref().filter(|file| file.table.is_none()).map(|file| (a, file)));
-    files.filter_map(|(a, file)| Some((a, file.found.read().ok()?))).collect()
+    let shown = record
+        .attachments
+        .iter()
+        .filter(|a| a.withheld.is_empty() && is_text(&a.name));
+    let files = shown.filter_map(|a| {
+        a.file
+            .as_ref()
+            .filter(|file| file.table.is_none())
+            .map(|file| (a, file))
+    });
+    files
+        .filter_map(|(a, file)| Some((a, file.found.read().ok()?)))
+        .collect()
 }
 
 /// The fewest bytes of anything that is looked for in a cell: `PC 1`.
@@ -136,7 +198,11 @@ const SHORTEST_CELL: usize = 4;
 
 /// A number of an organisation's kind is hardly a person's, and worth a warning.
 fn weighed(code: Code, found: &str, hit: Hit) -> Hit {
-    if code == Code::Telephone && scan::is_office_number(found) { hit.severity(Severity::Warning) } else { hit }
+    if code == Code::Telephone && scan::is_office_number(found) {
+        hit.severity(Severity::Warning)
+    } else {
+        hit
+    }
 }
 
 /// Personal data in a prose page. Whoever answers for it may well stand on one, so that it is worth a warning at most.
@@ -144,9 +210,16 @@ pub(in crate::private) fn in_page(prose: &Prose, rules: &Rules) -> Report {
     let mut report = Report::new();
     let page = &prose.page;
     for text in std::iter::once(page.title.as_str()).chain(page.summary.as_deref()) {
-        in_text(text, rules, |code, _| report.push(Diagnostic::new(code, prose.file.span(0..0))));
+        in_text(text, rules, |code, _| {
+            report.push(Diagnostic::new(code, prose.file.span(0..0)))
+        });
     }
-    in_text(page.body.raw(), rules, |code, range| report.push(Diagnostic::new(code, prose.file.span(prose.origin.range(range)))));
+    in_text(page.body.raw(), rules, |code, range| {
+        report.push(Diagnostic::new(
+            code,
+            prose.file.span(prose.origin.range(range)),
+        ))
+    });
     soften(&mut report);
     rules.apply(&mut report);
     if page.draft {
@@ -159,14 +232,19 @@ pub(in crate::private) fn in_page(prose: &Prose, rules: &Rules) -> Report {
 pub(super) fn in_site_text(settings: &Settings, review: &Marked, report: &mut Report) {
     let mut found = Report::new();
     in_text(review.text.raw(), &settings.rules, |code, range| {
-        found.push(Diagnostic::new(code, settings.file.span(review.origin.range(range))));
+        found.push(Diagnostic::new(
+            code,
+            settings.file.span(review.origin.range(range)),
+        ));
     });
     soften(&mut found);
     report.append(found);
 }
 
 fn in_text(raw: &str, rules: &Rules, mut found: impl FnMut(Code, Range<usize>)) {
-    scanned(&View::of_markdown(raw), rules, |code, _, range| found(code, range));
+    scanned(&View::of_markdown(raw), rules, |code, _, range| {
+        found(code, range)
+    });
 }
 
 fn soften(report: &mut Report) {
@@ -180,36 +258,87 @@ fn soften(report: &mut Report) {
 /// What the public sees beside the texts: a name, a label, an address, each with its key and place.
 fn names(record: &Record) -> Vec<(&'static str, &str, &Range<usize>)> {
     let mut all: Vec<(&'static str, &str, &Range<usize>)> = Vec::new();
-    all.extend(record.topics.iter().map(|t| ("topics", t.value.as_str(), &t.at)));
-    all.extend(record.department.iter().map(|d| ("department", d.value.as_str(), &d.at)));
-    all.extend(record.fields.iter().map(|f| ("fields", f.key.as_str(), &f.at)));
-    all.extend(record.aliases.iter().map(|a| ("aliases", a.value.as_str(), &a.at)));
+    all.extend(
+        record
+            .topics
+            .iter()
+            .map(|t| ("topics", t.value.as_str(), &t.at)),
+    );
+    all.extend(
+        record
+            .department
+            .iter()
+            .map(|d| ("department", d.value.as_str(), &d.at)),
+    );
+    all.extend(
+        record
+            .fields
+            .iter()
+            .map(|f| ("fields", f.key.as_str(), &f.at)),
+    );
+    all.extend(
+        record
+            .aliases
+            .iter()
+            .map(|a| ("aliases", a.value.as_str(), &a.at)),
+    );
     let named = record.attachments.iter().filter(|a| a.withheld.is_empty());
-    all.extend(named.map(|a| ("attachments", a.name.rsplit_once('.').map_or(a.name.as_str(), |(stem, _)| stem), &a.name_at)));
-    all.extend(record.exemptions.iter().filter_map(|e| e.qualified_person.as_ref().map(|p| ("qualified_person", p.0.as_str(), &p.2.at))));
+    all.extend(named.map(|a| {
+        (
+            "attachments",
+            a.name
+                .rsplit_once('.')
+                .map_or(a.name.as_str(), |(stem, _)| stem),
+            &a.name_at,
+        )
+    }));
+    all.extend(record.exemptions.iter().filter_map(|e| {
+        e.qualified_person
+            .as_ref()
+            .map(|p| ("qualified_person", p.0.as_str(), &p.2.at))
+    }));
     all
 }
 
 fn is_text(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    matches!(ending.as_str(), "txt" | "text" | "md" | "log" | "json" | "tsv" | "yaml" | "yml") && !is_csv(name)
+    let ending = name
+        .rsplit_once('.')
+        .map_or("", |(_, ending)| ending)
+        .to_ascii_lowercase();
+    matches!(
+        ending.as_str(),
+        "txt" | "text" | "md" | "log" | "json" | "tsv" | "yaml" | "yml"
+    ) && !is_csv(name)
 }
 
 /// Where a cell stands in its file, which is read once more for it. Row 0 is the headers.
 fn place(file: &AttachedFile, row: usize, column: usize) -> Span {
     let whole = Span::file(file.found.name.clone());
-    let Some(row) = row.checked_sub(1) else { return whole };
-    let Ok(bytes) = read_bytes(&file.found) else { return whole };
+    let Some(row) = row.checked_sub(1) else {
+        return whole;
+    };
+    let Ok(bytes) = read_bytes(&file.found) else {
+        return whole;
+    };
     match csv::places(&bytes, &[(row, column)]).first() {
-        Some(at) if at.line > 0 => {
-            Span { file: whole.file, line: at.line, column: at.column, end_line: at.end_line, end_column: at.end_column }
-        }
+        Some(at) if at.line > 0 => Span {
+            file: whole.file,
+            line: at.line,
+            column: at.column,
+            end_line: at.end_line,
+            end_column: at.end_column,
+        },
         _ => whole,
     }
 }
 
 fn shaped(case: &Case<'_>, code: Code, hits: &mut Vec<Hit>) {
-    hits.extend(case.personal().iter().filter(|(found, _)| *found == code).map(|(_, hit)| hit.clone()));
+    hits.extend(
+        case.personal()
+            .iter()
+            .filter(|(found, _)| *found == code)
+            .map(|(_, hit)| hit.clone()),
+    );
 }
 
 /// The least letters or digits of a private value that is looked for; digits alone are dates and counts up to nine.
@@ -222,11 +351,19 @@ const DIGITS: usize = 9;
 fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
     let record = case.record;
     // An author who accepted the gate's finding has looked at these.
-    if record.private.is_empty() || record.accept.iter().any(|a| a.code == Code::PrivateInTheClear) {
+    if record.private.is_empty()
+        || record
+            .accept
+            .iter()
+            .any(|a| a.code == Code::PrivateInTheClear)
+    {
         return;
     }
     let open = fold::letters(&record.reference.value);
-    let strings: Vec<_> = names(record).into_iter().map(|(topic, text, at)| (topic, text.replace(['_', '-', '/'], " "), at)).collect();
+    let strings: Vec<_> = names(record)
+        .into_iter()
+        .map(|(topic, text, at)| (topic, text.replace(['_', '-', '/'], " "), at))
+        .collect();
     for value in &record.private {
         value.value.fingerprint(|value| {
             let value = value.trim();
@@ -235,12 +372,20 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             let single = !value.contains(char::is_whitespace);
             let plain = single && value.chars().all(char::is_alphabetic);
             let name = !plain || value.chars().next().is_some_and(char::is_uppercase);
-            let known = phrases().common_values.has(&value.to_lowercase()) || fold::letters(value) == open || case.rules.allows(value);
-            if letters < SHORTEST || digits && letters < DIGITS || !name || known || value.len() > 200 {
+            let known = phrases().common_values.has(&value.to_lowercase())
+                || fold::letters(value) == open
+                || case.rules.allows(value);
+            if letters < SHORTEST
+                || digits && letters < DIGITS
+                || !name
+                || known
+                || value.len() > 200
+            {
                 return;
             }
             for (topic, marked, view) in case.visible() {
-                let mut tell = |range| hits.push(Hit::at(&marked.origin.range(view.range(range)), topic));
+                let mut tell =
+                    |range| hits.push(Hit::at(&marked.origin.range(view.range(range)), topic));
                 each(view.text(), value, plain, &mut tell);
                 // Most texts have no such surname.
                 if surname(value).is_some_and(|name| holds(view.text(), name)) {
@@ -254,11 +399,15 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             }
             for (attachment, file, table) in tables(record) {
                 for (row, k, cell) in cells(table) {
-                    each(cell, value, plain, |_| hits.push(Hit::in_file(&attachment.name_at, place(file, row, k))));
+                    each(cell, value, plain, |_| {
+                        hits.push(Hit::in_file(&attachment.name_at, place(file, row, k)))
+                    });
                 }
             }
             for (attachment, text) in case.texts() {
-                each(&text.text, value, plain, |range| hits.push(Hit::in_file(&attachment.name_at, text.span(range))));
+                each(&text.text, value, plain, |range| {
+                    hits.push(Hit::in_file(&attachment.name_at, text.span(range)))
+                });
             }
         });
     }
@@ -266,7 +415,10 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
 
 /// The last word of a value.
 fn surname(value: &str) -> Option<&str> {
-    value.split_whitespace().last().filter(|name| name.len() < value.len())
+    value
+        .split_whitespace()
+        .last()
+        .filter(|name| name.len() < value.len())
 }
 
 /// Whether a text holds a name, as it is or in capitals.
@@ -277,17 +429,44 @@ fn holds(text: &str, name: &str) -> bool {
 
 /// The other forms of a name of two to four words: "Ms Hopper", "G Hopper", "G. Hopper", "Hopper, Grace".
 fn forms(value: &str) -> Vec<String> {
-    let words: Vec<&str> = value.split_whitespace().filter(|w| !phrases().titles.has(&w.trim_end_matches('.').to_lowercase())).collect();
-    let name = |w: &&str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'));
-    if !(1..=4).contains(&words.len()) || !words.iter().all(name) || !value.contains(char::is_whitespace) {
+    let words: Vec<&str> = value
+        .split_whitespace()
+        .filter(|w| {
+            !phrases()
+                .titles
+                .has(&w.trim_end_matches('.').to_lowercase())
+        })
+        .collect();
+    let name = |w: &&str| {
+        w.starts_with(char::is_uppercase)
+            && w.chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
+    };
+    if !(1..=4).contains(&words.len())
+        || !words.iter().all(name)
+        || !value.contains(char::is_whitespace)
+    {
         return Vec::new();
     }
-    let (Some(first), Some(last)) = (words.first(), words.last().filter(|last| last.chars().count() >= 3)) else { return Vec::new() };
-    let mut all: Vec<String> =
-        ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Mr.", "Mrs.", "Ms.", "Dr."].iter().map(|t| format!("{t} {last}")).collect();
+    let (Some(first), Some(last)) = (
+        words.first(),
+        words.last().filter(|last| last.chars().count() >= 3),
+    ) else {
+        return Vec::new();
+    };
+    let mut all: Vec<String> = [
+        "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Mr.", "Mrs.", "Ms.", "Dr.",
+    ]
+    .iter()
+    .map(|t| format!("{t} {last}"))
+    .collect();
     if words.len() > 1 {
         let initial: String = first.chars().take(1).collect();
-        all.extend([format!("{initial} {last}"), format!("{initial}. {last}"), format!("{last}, {first}")]);
+        all.extend([
+            format!("{initial} {last}"),
+            format!("{initial}. {last}"),
+            format!("{last}, {first}"),
+        ]);
     }
     all
 }
@@ -297,21 +476,43 @@ fn forms(value: &str) -> Vec<String> {
 fn each(text: &str, value: &str, exactly: bool, mut found: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
     let words: Vec<&[u8]> = value.split_whitespace().map(str::as_bytes).collect();
-    let Some(&first) = words.first().and_then(|w| w.first()) else { return };
-    let capitals = |a: &[u8], b: &[u8]| a.eq_ignore_ascii_case(b) && !a.iter().any(u8::is_ascii_lowercase);
-    let same = |a: &[u8], b: &[u8]| if exactly { a == b || capitals(a, b) } else { a.eq_ignore_ascii_case(b) };
-    for at in memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes) {
+    let Some(&first) = words.first().and_then(|w| w.first()) else {
+        return;
+    };
+    let capitals =
+        |a: &[u8], b: &[u8]| a.eq_ignore_ascii_case(b) && !a.iter().any(u8::is_ascii_lowercase);
+    let same = |a: &[u8], b: &[u8]| {
+        if exactly {
+            a == b || capitals(a, b)
+        } else {
+            a.eq_ignore_ascii_case(b)
+        }
+    };
+    for at in memchr::memchr2_iter(
+        first.to_ascii_lowercase(),
+        first.to_ascii_uppercase(),
+        bytes,
+    ) {
         let mut i = at;
         let whole = words.iter().enumerate().all(|(n, word)| {
-            let gap = bytes[i..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+            let gap = bytes[i..]
+                .iter()
+                .take_while(|b| b.is_ascii_whitespace())
+                .count();
             let sound = if n == 0 { gap == 0 } else { gap > 0 };
             i += gap;
-            let fits = sound && bytes.get(i..i + word.len()).is_some_and(|part| same(part, word));
+            let fits = sound
+                && bytes
+                    .get(i..i + word.len())
+                    .is_some_and(|part| same(part, word));
             i += word.len();
             fits
         });
         let edges = whole
-            && !text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
+            && !text[..at]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphanumeric)
             && !text[i..].chars().next().is_some_and(char::is_alphanumeric);
         if edges {
             found(at..i);
@@ -333,10 +534,22 @@ fn requester(case: &Case<'_>, hits: &mut Vec<Hit>) {
         }
         text.clear();
         super::rules::small(&block.raw, &mut text);
-        let greeting = || lists.greeting.iter().any(|g| text.strip_prefix(g).is_some_and(|rest| rest.starts_with([' ', ','])));
-        let greets = first && (text.len() < 60 || text.starts_with("dear")) && lists.greeting.may_begin(&text) && greeting();
-        let signs =
-            end && lists.signature.in_text(&text) && lists.signature.iter().any(|s| text.starts_with(s) || ends_with_signature(&text, s));
+        let greeting = || {
+            lists.greeting.iter().any(|g| {
+                text.strip_prefix(g)
+                    .is_some_and(|rest| rest.starts_with([' ', ',']))
+            })
+        };
+        let greets = first
+            && (text.len() < 60 || text.starts_with("dear"))
+            && lists.greeting.may_begin(&text)
+            && greeting();
+        let signs = end
+            && lists.signature.in_text(&text)
+            && lists
+                .signature
+                .iter()
+                .any(|s| text.starts_with(s) || ends_with_signature(&text, s));
         if greets || signs || speaks && lists.requester.in_text(&text) {
             hits.push(case.at_block(block));
         }
@@ -358,12 +571,20 @@ fn ends_with_signature(text: &str, signature: &str) -> bool {
 fn small_counts(case: &Case<'_>, hits: &mut Vec<Hit>) {
     let below = case.record.suppress.as_ref().map_or(5, |s| s.below);
     for (attachment, file, table) in tables(case.record) {
-        if !table.csv.head.first().is_some_and(|head| phrases().people.in_text(&head.to_lowercase())) {
+        if !table
+            .csv
+            .head
+            .first()
+            .is_some_and(|head| phrases().people.in_text(&head.to_lowercase()))
+        {
             continue;
         }
         let small = cells(table).find(|(row, k, cell)| {
             let open = *row > 0 && *k > 0 && !table.suppressed.get(*k).is_some_and(|s| *s);
-            open && cell.trim().parse::<u64>().is_ok_and(|n| (1..below).contains(&n))
+            open && cell
+                .trim()
+                .parse::<u64>()
+                .is_ok_and(|n| (1..below).contains(&n))
         });
         if let Some((row, k, _)) = small {
             hits.push(Hit::in_file(&attachment.name_at, place(file, row, k)));

@@ -11,12 +11,25 @@ use jiff::ToSpan as _;
 pub(super) const RULES: &[Rule] = &[
     Rule::exemption(Code::NoQualifiedPerson, |_, e| {
         let given = e.e.qualified_person.as_ref();
-        e.p.owes("qualified-person") && given.is_none_or(|(title, opinion, _)| title.trim().is_empty() || lower(opinion).is_empty())
+        e.p.owes("qualified-person")
+            && given.is_none_or(|(title, opinion, _)| {
+                title.trim().is_empty() || lower(opinion).is_empty()
+            })
     }),
     Rule::record(Code::OpinionAfterResponse, |case, hits| {
         // A review may rely on an opinion that was obtained for it.
-        let review = case.record.internal_review.as_ref().and_then(|r| r.responded.as_ref()).map(|day| day.value);
-        let last = case.record.responded.as_ref().map(|day| day.value).max(review);
+        let review = case
+            .record
+            .internal_review
+            .as_ref()
+            .and_then(|r| r.responded.as_ref())
+            .map(|day| day.value);
+        let last = case
+            .record
+            .responded
+            .as_ref()
+            .map(|day| day.value)
+            .max(review);
         for (on, _) in opinions(case).filter(|(on, _)| last.is_some_and(|last| on.value > last)) {
             hits.push(Hit::at(&on.at, "qualified_person"));
         }
@@ -32,29 +45,53 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::exemption(Code::OpinionWrongLimb, |case, e| {
-        let inhibits = e.p.regime == Regime::Foia && (e.id() == "s36(2)(b)" || e.id().starts_with("s36(2)(b)("));
+        let inhibits = e.p.regime == Regime::Foia
+            && (e.id() == "s36(2)(b)" || e.id().starts_with("s36(2)(b)("));
         let otherwise = e.id() == "s36(2)(c)" && own(&e.e.harm);
         let pasted = |o: &Entry<'_>| {
-            o.id() != e.id() && o.is_in("36") && own(&o.e.harm) && o.e.harm.as_ref().map(lower) == e.e.harm.as_ref().map(lower)
+            o.id() != e.id()
+                && o.is_in("36")
+                && own(&o.e.harm)
+                && o.e.harm.as_ref().map(lower) == e.e.harm.as_ref().map(lower)
         };
-        inhibits && !e.harm.is_empty() && !phrases().inhibit.in_text(&e.harm) || otherwise && case.entries.iter().any(pasted)
+        inhibits && !e.harm.is_empty() && !phrases().inhibit.in_text(&e.harm)
+            || otherwise && case.entries.iter().any(pasted)
     })
     .in_english(),
-    Rule::exemption(Code::CostLimitNoAdvice, |case, e| is_cost_limit(e) && e.p.owes("advice") && !says_here(case, e, &phrases().advice))
-        .in_english(),
+    Rule::exemption(Code::CostLimitNoAdvice, |case, e| {
+        is_cost_limit(e) && e.p.owes("advice") && !says_here(case, e, &phrases().advice)
+    })
+    .in_english(),
     Rule::exemption(Code::CostLimitNoEstimate, |case, e| {
-        is_cost_limit(e) && e.e.estimate_hours.is_none() && !estimates(&e.covers) && !estimates(case.answer())
+        is_cost_limit(e)
+            && e.e.estimate_hours.is_none()
+            && !estimates(&e.covers)
+            && !estimates(case.answer())
     })
     .in_english(),
     Rule::record(Code::CostLimitWrong, wrong_limit),
-    Rule::exemption(Code::RepeatedNoEarlier, |case, e| e.p.owes("earlier-reference") && case.record.related.is_empty()),
+    Rule::exemption(Code::RepeatedNoEarlier, |case, e| {
+        e.p.owes("earlier-reference") && case.record.related.is_empty()
+    }),
     Rule::exemption(Code::AlreadyAvailableNoPlace, |case, e| {
         let place = e.e.place.as_ref().is_some_and(|m| !lower(m).is_empty());
-        let here = || e.e.covers.as_ref().is_some_and(|m| m.text.raw().contains("](")) || phrases().places.in_text(&e.covers);
-        e.p.owes("where-found") && !place && !here() && !case.answer_links() && !phrases().places.in_text(case.answer())
+        let here = || {
+            e.e.covers
+                .as_ref()
+                .is_some_and(|m| m.text.raw().contains("]("))
+                || phrases().places.in_text(&e.covers)
+        };
+        e.p.owes("where-found")
+            && !place
+            && !here()
+            && !case.answer_links()
+            && !phrases().places.in_text(case.answer())
     }),
     Rule::exemption(Code::IntendedDateMissing, |case, e| {
-        e.p.owes("intended-date") && e.p.regime == Regime::Foia && e.is_in("22") && !tells_when(case, e)
+        e.p.owes("intended-date")
+            && e.p.regime == Regime::Foia
+            && e.is_in("22")
+            && !tells_when(case, e)
     })
     .in_english(),
     Rule::exemption(Code::ScottishPublicationTooLate, |case, e| {
@@ -80,29 +117,54 @@ pub(super) const RULES: &[Rule] = &[
     }),
     Rule::exemption(Code::NoEnactment, |case, e| {
         // Of section 44 (26 in Scotland) limb (a) alone rests on an enactment.
-        let rests = e.p.owes("enactment") && !matches!(e.id(), "s44(1)(b)" | "s44(1)(c)" | "s26(b)" | "s26(c)");
+        let rests = e.p.owes("enactment")
+            && !matches!(e.id(), "s44(1)(b)" | "s44(1)(c)" | "s26(b)" | "s26(c)");
         rests && !own(&e.e.enactment) && !case.says(e, &phrases().law_named)
     })
     .in_english(),
     Rule::exemption(Code::PurposeMissing, |case, e| {
-        let subsection = if case.regime() == Regime::Foisa { "35(2)(" } else { "31(2)(" };
-        let named = || e.covers.contains(subsection) || e.harm.contains(subsection) || case.answer().contains(subsection);
+        let subsection = if case.regime() == Regime::Foisa {
+            "35(2)("
+        } else {
+            "31(2)("
+        };
+        let named = || {
+            e.covers.contains(subsection)
+                || e.harm.contains(subsection)
+                || case.answer().contains(subsection)
+        };
         e.p.owes("purposes") && e.e.purposes.is_empty() && !named()
     }),
-    Rule::record(Code::InvestigationWithLawEnforcement, investigation_with_law_enforcement),
+    Rule::record(
+        Code::InvestigationWithLawEnforcement,
+        investigation_with_law_enforcement,
+    ),
     Rule::record(Code::SecurityBodiesWithNationalSecurity, |case, hits| {
         if !case.cites(|p| p.id == "s23(1)") || !case.cites(|p| p.id == "s24(1)") {
             return;
         }
         for (ids, hit) in case.cited_together() {
-            let covers = case.entries.iter().filter(|e| e.is_in("23") || e.is_in("24")).any(|e| phrases().alternative.in_text(&e.covers));
-            if ids.contains(&"s23(1)") && ids.contains(&"s24(1)") && !covers && !phrases().alternative.in_text(case.answer()) {
+            let covers = case
+                .entries
+                .iter()
+                .filter(|e| e.is_in("23") || e.is_in("24"))
+                .any(|e| phrases().alternative.in_text(&e.covers));
+            if ids.contains(&"s23(1)")
+                && ids.contains(&"s24(1)")
+                && !covers
+                && !phrases().alternative.in_text(case.answer())
+            {
                 hits.push(hit);
             }
         }
     }),
     Rule::exemption(Code::PairedExemptionsOneTest, |case, e| {
-        let pair = |o: &Entry<'_>| matches!((e.p.section(), o.p.section()), ("24" | "38", "31") | ("31", "24" | "38"));
+        let pair = |o: &Entry<'_>| {
+            matches!(
+                (e.p.section(), o.p.section()),
+                ("24" | "38", "31") | ("31", "24" | "38")
+            )
+        };
         e.p.regime == Regime::Foia
             && e.is_weighed()
             && !e.has_own_test()
@@ -110,59 +172,103 @@ pub(super) const RULES: &[Rule] = &[
             && case.entries.iter().any(|o| pair(o) && o.has_own_test())
     }),
     Rule::exemption(Code::OwnDataPublished, |_, e| e.p.owes("own-data")),
-    Rule::exemption(Code::Emissions, |_, e| e.p.owes("emissions") && phrases().emissions.in_text(&e.covers)),
+    Rule::exemption(Code::Emissions, |_, e| {
+        e.p.owes("emissions") && phrases().emissions.in_text(&e.covers)
+    }),
     Rule::record(Code::CompletionDateMissing, |case, hits| {
-        for e in case.entries.iter().filter(|e| e.p.owes("completion-date") && !tells_when(case, e)) {
+        for e in case
+            .entries
+            .iter()
+            .filter(|e| e.p.owes("completion-date") && !tells_when(case, e))
+        {
             let hit = Hit::at(&e.e.provision_at, "exemptions");
-            hits.push(if case.regime() == Regime::Eisr { hit.severity(Severity::Error) } else { hit });
+            hits.push(if case.regime() == Regime::Eisr {
+                hit.severity(Severity::Error)
+            } else {
+                hit
+            });
         }
     })
     .in_english(),
     Rule::exemption(Code::TooGeneralWithoutHelp, |case, e| {
-        e.p.regime.is_environmental() && e.p.owes("advice") && e.p.owes("clarification") && case.record.clarification.is_none()
+        e.p.regime.is_environmental()
+            && e.p.owes("advice")
+            && e.p.owes("clarification")
+            && case.record.clarification.is_none()
     }),
     Rule::exemption(Code::UnreasonableWithoutHelp, |case, e| {
         // For what is vexatious there is nothing to narrow.
         let narrows = !matches!(case.outcome(), Outcome::Vexatious | Outcome::Repeated);
-        matches!(e.id(), "r12(4)(b)" | "r10(4)(b)") && narrows && case.says(e, &phrases().cost) && !says_here(case, e, &phrases().advice)
+        matches!(e.id(), "r12(4)(b)" | "r10(4)(b)")
+            && narrows
+            && case.says(e, &phrases().cost)
+            && !says_here(case, e, &phrases().advice)
     })
     .in_english(),
-    Rule::exemption(Code::NotForThisAuthority, |case, e| e.p.who != Who::Any && e.p.who != case.rules.who),
+    Rule::exemption(Code::NotForThisAuthority, |case, e| {
+        e.p.who != Who::Any && e.p.who != case.rules.who
+    }),
     Rule::record(Code::ConditionAlone, |case, hits| {
         for e in &case.entries {
-            let alone = e.p.kind == Kind::Condition && !case.cites(|p| e.p.with().is_some_and(|with| is_or_holds(&p.id, with)));
-            let elsewhere = e.e.condition.is_some_and(|c| c.with().is_none_or(|with| !related(e.id(), with)));
+            let alone = e.p.kind == Kind::Condition
+                && !case.cites(|p| e.p.with().is_some_and(|with| is_or_holds(&p.id, with)));
+            let elsewhere =
+                e.e.condition
+                    .is_some_and(|c| c.with().is_none_or(|with| !related(e.id(), with)));
             if alone || elsewhere {
                 hits.push(Hit::at(&e.e.provision_at, "exemptions"));
             }
         }
     }),
     Rule::exemption(Code::PersonalDataOfDeceased, |_, e| {
-        e.p.owes("dp-condition") && (phrases().died.in_text(&e.covers) || phrases().died.in_text(&e.harm))
+        e.p.owes("dp-condition")
+            && (phrases().died.in_text(&e.covers) || phrases().died.in_text(&e.harm))
     }),
     Rule::exemption(Code::TradeSecretNcnd, |case, e| {
         e.id() == "s43(3)" && case.cites(|p| p.id == "s43(1)") && !case.cites(|p| p.id == "s43(2)")
     }),
     Rule::exemption(Code::SourceOfConfidence, |case, e| {
-        let confidence = e.id() == "s41(1)" && e.p.regime == Regime::Foia || e.id() == "s36(2)" && e.p.regime == Regime::Foisa;
+        let confidence = e.id() == "s41(1)" && e.p.regime == Regime::Foia
+            || e.id() == "s36(2)" && e.p.regime == Regime::Foisa;
         confidence && !case.says(e, &phrases().supplied)
     })
     .in_english(),
     Rule::record(Code::AvailableAndWithheld, |case, hits| {
-        let available = |id: &str| case.entries.iter().any(|e| e.id() == id && e.p.owes("where-found") && e.withholds_content());
+        let available = |id: &str| {
+            case.entries
+                .iter()
+                .any(|e| e.id() == id && e.p.owes("where-found") && e.withholds_content())
+        };
         for (topic, marked) in case.record.texts() {
-            for mark in marked.marks.iter().filter(|m| m.provisions.iter().any(|id| available(id))) {
+            for mark in marked
+                .marks
+                .iter()
+                .filter(|m| m.provisions.iter().any(|id| available(id)))
+            {
                 hits.push(Hit::at(&mark.at, topic));
             }
         }
         for e in case.entries.iter().filter(|e| available(e.id())) {
-            hits.extend(e.e.withholds.iter().map(|target| Hit::at(&target.at, "withholds")));
+            hits.extend(
+                e.e.withholds
+                    .iter()
+                    .map(|target| Hit::at(&target.at, "withholds")),
+            );
         }
     }),
 ];
 
-fn opinions<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (&'c crate::private::source::toml::At<jiff::civil::Date>, &'c Entry<'c>)> {
-    case.entries.iter().filter_map(|e| Some((&e.e.qualified_person.as_ref()?.2, e)))
+fn opinions<'c>(
+    case: &'c Case<'_>,
+) -> impl Iterator<
+    Item = (
+        &'c crate::private::source::toml::At<jiff::civil::Date>,
+        &'c Entry<'c>,
+    ),
+> {
+    case.entries
+        .iter()
+        .filter_map(|e| Some((&e.e.qualified_person.as_ref()?.2, e)))
 }
 
 /// Whether covers, the key `where` or the Response has one of these words; harm is no place for help.
@@ -189,10 +295,18 @@ fn wrong_limit(case: &Case<'_>, hits: &mut Vec<Hit>) {
         Regime::Foisa => &phrases().limit_of_police,
         Regime::Eir | Regime::Eisr => return,
     };
-    let Some(e) = case.entries.iter().find(|e| is_cost_limit(e)) else { return };
-    let quotes = |text: &str| text.split(['.', '\n', ';']).any(|s| phrases().limit.in_text(s) && wrong.in_text(s));
+    let Some(e) = case.entries.iter().find(|e| is_cost_limit(e)) else {
+        return;
+    };
+    let quotes = |text: &str| {
+        text.split(['.', '\n', ';'])
+            .any(|s| phrases().limit.in_text(s) && wrong.in_text(s))
+    };
     if let Some(covers) = e.e.covers.as_ref().filter(|_| quotes(&e.covers)) {
-        hits.push(Hit::at(&covers.origin.range(0..covers.text.raw().len()), "covers"));
+        hits.push(Hit::at(
+            &covers.origin.range(0..covers.text.raw().len()),
+            "covers",
+        ));
     }
     for block in case.answer_blocks() {
         let mut text = String::new();
@@ -207,23 +321,37 @@ fn investigation_with_law_enforcement(case: &Case<'_>, hits: &mut Vec<Hit>) {
     if case.regime() != Regime::Foia {
         return;
     }
-    let section =
-        |id: &str, number: &str| id.strip_prefix('s').and_then(|id| id.strip_prefix(number)).is_some_and(|rest| rest.starts_with('('));
+    let section = |id: &str, number: &str| {
+        id.strip_prefix('s')
+            .and_then(|id| id.strip_prefix(number))
+            .is_some_and(|rest| rest.starts_with('('))
+    };
     let alternative = |e: &Entry<'_>| phrases().alternative.in_text(&e.covers);
-    let both = case.entries.iter().any(|e| e.is_in("30")) && case.entries.iter().any(|e| e.is_in("31"));
+    let both =
+        case.entries.iter().any(|e| e.is_in("30")) && case.entries.iter().any(|e| e.is_in("31"));
     if !both || phrases().alternative.in_text(case.answer()) {
         return;
     }
     for (ids, hit) in case.cited_together() {
-        let said = case.entries.iter().filter(|e| ids.contains(&e.id())).any(alternative);
-        if ids.iter().any(|id| section(id, "30")) && ids.iter().any(|id| section(id, "31")) && !said {
+        let said = case
+            .entries
+            .iter()
+            .filter(|e| ids.contains(&e.id()))
+            .any(alternative);
+        if ids.iter().any(|id| section(id, "30")) && ids.iter().any(|id| section(id, "31")) && !said
+        {
             hits.push(hit);
             return;
         }
     }
     for e in case.entries.iter().filter(|e| e.is_in("31")) {
-        if case.entries.iter().any(|o| o.is_in("30") && o.p.kind == e.p.kind && case.same_part(o, e) && !alternative(o) && !alternative(e))
-        {
+        if case.entries.iter().any(|o| {
+            o.is_in("30")
+                && o.p.kind == e.p.kind
+                && case.same_part(o, e)
+                && !alternative(o)
+                && !alternative(e)
+        }) {
             hits.push(Hit::at(&e.e.provision_at, "exemptions"));
         }
     }
@@ -231,7 +359,10 @@ fn investigation_with_law_enforcement(case: &Case<'_>, hits: &mut Vec<Hit>) {
 
 /// Whether a provision is the one of this id, a limb of it, or holds it.
 fn is_or_holds(id: &str, of: &str) -> bool {
-    let limb = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('('));
+    let limb = |long: &str, short: &str| {
+        long.strip_prefix(short)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
+    };
     limb(id, of) || limb(of, id)
 }
 
@@ -239,5 +370,10 @@ fn is_or_holds(id: &str, of: &str) -> bool {
 /// and the gateways rest on the same conditions.
 fn related(id: &str, with: &str) -> bool {
     let section = |id: &str| id.split('(').next().unwrap_or("").to_owned();
-    is_or_holds(id, with) || section(id) == section(with) || matches!((id, section(with).as_str()), ("r12(3)", "r13") | ("r10(3)", "r11"))
+    is_or_holds(id, with)
+        || section(id) == section(with)
+        || matches!(
+            (id, section(with).as_str()),
+            ("r12(3)", "r13") | ("r10(3)", "r11")
+        )
 }

@@ -11,17 +11,36 @@ use crate::private::source::marks::Marked;
 pub(super) const RULES: &[Rule] = &[
     Rule::exemption(Code::MissingPublicInterestTest, |case, e| {
         // Environmental information is weighed under the regulations.
-        let asked = e.p.weight == Weight::Qualified && e.p.kind != Kind::Condition && !e.is_not_held() && !e.p.owes("other-regime");
+        let asked = e.p.weight == Weight::Qualified
+            && e.p.kind != Kind::Condition
+            && !e.is_not_held()
+            && !e.p.owes("other-regime");
         // In Scotland a refusal to say is weighed once, with section 18 itself.
-        let weighed_there = case.regime() == Regime::Foisa && !e.p.is_ncnd() && case.cites(|p| p.is_ncnd() && p.speaks_for(e.id()));
-        asked && !weighed_there && if e.is_section_18() { e.balance.is_empty() } else { e.has_no_test() }
+        let weighed_there = case.regime() == Regime::Foisa
+            && !e.p.is_ncnd()
+            && case.cites(|p| p.is_ncnd() && p.speaks_for(e.id()));
+        asked
+            && !weighed_there
+            && if e.is_section_18() {
+                e.balance.is_empty()
+            } else {
+                e.has_no_test()
+            }
     }),
-    Rule::exemption(Code::MissingHarm, |_, e| e.p.test.needs_harm() && e.harm.is_empty()),
+    Rule::exemption(Code::MissingHarm, |_, e| {
+        e.p.test.needs_harm() && e.harm.is_empty()
+    }),
     Rule::exemption(Code::OneSidedFactors, |_, e| {
-        is_weighed(e) && e.for_disclosure.is_empty() != e.against_disclosure.is_empty() && !e.is_section_18()
+        is_weighed(e)
+            && e.for_disclosure.is_empty() != e.against_disclosure.is_empty()
+            && !e.is_section_18()
     }),
     Rule::exemption(Code::MissingBalance, |_, e| {
-        is_weighed(e) && !e.for_disclosure.is_empty() && !e.against_disclosure.is_empty() && e.balance.is_empty() && !e.is_section_18()
+        is_weighed(e)
+            && !e.for_disclosure.is_empty()
+            && !e.against_disclosure.is_empty()
+            && e.balance.is_empty()
+            && !e.is_section_18()
     }),
     Rule::exemption(Code::BalanceWithoutFactors, |_, e| {
         is_weighed(e)
@@ -33,12 +52,18 @@ pub(super) const RULES: &[Rule] = &[
     }),
     Rule::exemption(Code::NeedlessPublicInterestTest, |_, e| {
         // The law of confidence has a public interest defence of its own.
-        let confidence = e.is_in("41") && e.p.regime == Regime::Foia || e.id() == "s36(2)" && e.p.regime == Regime::Foisa;
-        matches!(e.p.weight, Weight::Absolute | Weight::None) && e.p.kind != Kind::Condition && !confidence && e.has_own_test()
+        let confidence = e.is_in("41") && e.p.regime == Regime::Foia
+            || e.id() == "s36(2)" && e.p.regime == Regime::Foisa;
+        matches!(e.p.weight, Weight::Absolute | Weight::None)
+            && e.p.kind != Kind::Condition
+            && !confidence
+            && e.has_own_test()
     }),
     Rule::exemption(Code::LikelihoodNotStated, |_, e| {
-        matches!(e.p.test, Test::Prejudice | Test::Endanger | Test::Inhibit | Test::Substantial)
-            && e.e.likelihood.is_none()
+        matches!(
+            e.p.test,
+            Test::Prejudice | Test::Endanger | Test::Inhibit | Test::Substantial
+        ) && e.e.likelihood.is_none()
             && !e.harm.is_empty()
             && !phrases().likelihood.in_text(&e.harm)
     })
@@ -62,17 +87,27 @@ pub(super) const RULES: &[Rule] = &[
     Rule::exemption(Code::AdverseEffectThreshold, |case, e| {
         // "Would be likely to" is the test of the Acts: the regulation says "would".
         let lists = phrases();
-        let likely = e.e.likelihood == Some(Likelihood::WouldBeLikely) || lists.would_be_likely.in_text(&e.harm);
-        let bare = e.harm.replace("would be likely", "").replace("would be very likely", "").replace("would likely", "");
+        let likely = e.e.likelihood == Some(Likelihood::WouldBeLikely)
+            || lists.would_be_likely.in_text(&e.harm);
+        let bare = e
+            .harm
+            .replace("would be likely", "")
+            .replace("would be very likely", "")
+            .replace("would likely", "");
         let would = e.e.likelihood == Some(Likelihood::Would) || lists.would.in_text(&bare);
         case.regime() == Regime::Eir && e.p.test == Test::Adverse && likely && !would
     }),
     Rule::exemption(Code::SubstantialPrejudiceNotShown, |_, e| {
-        e.p.test == Test::Substantial && !e.harm.is_empty() && !phrases().substantial.in_text(&e.harm)
+        e.p.test == Test::Substantial
+            && !e.harm.is_empty()
+            && !phrases().substantial.in_text(&e.harm)
     })
     .in_english(),
     Rule::exemption(Code::PublicInterestInHarmOnly, |_, e| {
-        is_weighed(e) && !e.harm.is_empty() && (e.against_disclosure.join(" ") == e.harm || e.against_disclosure == [e.harm.as_str()])
+        is_weighed(e)
+            && !e.harm.is_empty()
+            && (e.against_disclosure.join(" ") == e.harm
+                || e.against_disclosure == [e.harm.as_str()])
     }),
 ];
 
@@ -88,47 +123,90 @@ fn belongs_to_section_18(e: &Entry<'_>) -> bool {
 
 /// Whether a condition is cited, in the exemption itself or beside it.
 fn has_condition(case: &Case<'_>, e: &Entry<'_>) -> bool {
-    e.e.condition.is_some() || case.entries.iter().any(|o| o.id() != e.id() && (o.p.kind == Kind::Condition || is_finer(e, o)))
+    e.e.condition.is_some()
+        || case
+            .entries
+            .iter()
+            .any(|o| o.id() != e.id() && (o.p.kind == Kind::Condition || is_finer(e, o)))
 }
 
 /// Whether another exemption says more exactly what this one says: r13(1)(a) beside the gateway r12(3).
 fn is_finer(e: &Entry<'_>, other: &Entry<'_>) -> bool {
-    matches!((e.id(), other.p.section()), ("r12(3)", "13") | ("r10(3)", "11"))
+    matches!(
+        (e.id(), other.p.section()),
+        ("r12(3)", "13") | ("r10(3)", "11")
+    )
 }
 
 fn limb_not_named(case: &Case<'_>, hits: &mut Vec<Hit>) {
     for e in &case.entries {
         // Where a condition is owed, the rule on conditions asks the same more exactly.
         if e.p.level == Level::Whole && e.e.condition.is_none() && !e.p.owes("dp-condition") {
-            let limbs = case.record.catalogue.provisions().iter().map(|p| p.id.as_str());
-            let limbs: Vec<&'static str> =
-                limbs.filter(|id| id.strip_prefix(e.id()).is_some_and(|rest| rest.starts_with('(') && rest != "(")).collect();
-            let hit = Hit::at(&e.e.provision_at, "exemptions").message(Words::from(e.id()).and(" names no limb"));
-            hits.push(if limbs.is_empty() { hit } else { hit.help(Words::from("cite one of ").list(limbs)) });
+            let limbs = case
+                .record
+                .catalogue
+                .provisions()
+                .iter()
+                .map(|p| p.id.as_str());
+            let limbs: Vec<&'static str> = limbs
+                .filter(|id| {
+                    id.strip_prefix(e.id())
+                        .is_some_and(|rest| rest.starts_with('(') && rest != "(")
+                })
+                .collect();
+            let hit = Hit::at(&e.e.provision_at, "exemptions")
+                .message(Words::from(e.id()).and(" names no limb"));
+            hits.push(if limbs.is_empty() {
+                hit
+            } else {
+                hit.help(Words::from("cite one of ").list(limbs))
+            });
         }
     }
 }
 
 fn same_harm(case: &Case<'_>, hits: &mut Vec<Hit>) {
-    let harms: Vec<(&Entry<'_>, String, &Marked)> =
-        case.entries.iter().filter_map(|e| e.e.harm.as_ref().map(|m| (e, lower(m), m))).filter(|(_, text, _)| !text.is_empty()).collect();
+    let harms: Vec<(&Entry<'_>, String, &Marked)> = case
+        .entries
+        .iter()
+        .filter_map(|e| e.e.harm.as_ref().map(|m| (e, lower(m), m)))
+        .filter(|(_, text, _)| !text.is_empty())
+        .collect();
     for (n, (e, text, marked)) in harms.iter().enumerate() {
-        if harms[..n].iter().any(|(other, same, _)| other.p.section() != e.p.section() && same == text) {
-            hits.push(Hit::at(&marked.origin.range(0..marked.text.raw().len()), "harm"));
+        if harms[..n]
+            .iter()
+            .any(|(other, same, _)| other.p.section() != e.p.section() && same == text)
+        {
+            hits.push(Hit::at(
+                &marked.origin.range(0..marked.text.raw().len()),
+                "harm",
+            ));
         }
     }
 }
 
 fn balance_favours_other_side(case: &Case<'_>, hits: &mut Vec<Hit>) {
-    for e in case.entries.iter().filter(|e| e.withholds_content() || e.p.is_ncnd()) {
+    for e in case
+        .entries
+        .iter()
+        .filter(|e| e.withholds_content() || e.p.is_ncnd())
+    {
         let lists = phrases();
         // The last sentence that weighs is the one that decides.
-        let favours = |s: &&str| lists.favours_disclosure.in_text(s) || lists.favours_other.in_text(s);
+        let favours =
+            |s: &&str| lists.favours_disclosure.in_text(s) || lists.favours_other.in_text(s);
         let last = e.balance.split(". ").filter(favours).last().unwrap_or("");
         if lists.favours_disclosure.in_text(last) && !lists.favours_other.in_text(last) {
-            let marked = if own(&e.e.balance) { &e.e.balance } else { &case.record.balance };
+            let marked = if own(&e.e.balance) {
+                &e.e.balance
+            } else {
+                &case.record.balance
+            };
             if let Some(marked) = marked {
-                hits.push(Hit::at(&marked.origin.range(0..marked.text.raw().len()), "balance"));
+                hits.push(Hit::at(
+                    &marked.origin.range(0..marked.text.raw().len()),
+                    "balance",
+                ));
             }
         }
     }
@@ -138,12 +216,23 @@ fn test_about_disclosure(case: &Case<'_>, hits: &mut Vec<Hit>) {
     let lists = phrases();
     for e in case.entries.iter().filter(|e| e.p.is_ncnd()) {
         let factors = e.e.for_disclosure.iter().map(|m| ("for_disclosure", m));
-        let factors = factors.chain(e.e.against_disclosure.iter().map(|m| ("against_disclosure", m)));
-        let balance = if own(&e.e.balance) { &e.e.balance } else { &case.record.balance };
+        let factors = factors.chain(
+            e.e.against_disclosure
+                .iter()
+                .map(|m| ("against_disclosure", m)),
+        );
+        let balance = if own(&e.e.balance) {
+            &e.e.balance
+        } else {
+            &case.record.balance
+        };
         for (topic, marked) in factors.chain(balance.iter().map(|m| ("balance", m))) {
             let text = lower(marked);
             if lists.disclosing.in_text(&text) && !lists.confirming.in_text(&text) {
-                hits.push(Hit::at(&marked.origin.range(0..marked.text.raw().len()), topic));
+                hits.push(Hit::at(
+                    &marked.origin.range(0..marked.text.raw().len()),
+                    topic,
+                ));
             }
         }
     }
@@ -160,7 +249,10 @@ fn condition_needs_test(case: &Case<'_>, hits: &mut Vec<Hit>) {
                 fault(e);
             }
         }
-        if e.e.condition.is_some_and(|c| c.weight == Weight::Qualified) && e.p.weight != Weight::Qualified && e.has_no_test() {
+        if e.e.condition.is_some_and(|c| c.weight == Weight::Qualified)
+            && e.p.weight != Weight::Qualified
+            && e.has_no_test()
+        {
             fault(e);
         }
     }

@@ -16,7 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::record(Code::NcndNoInference, |case, hits| {
-        if case.outcome() == Outcome::NeitherConfirmedNorDenied && !phrases().no_inference.in_text(case.answer()) {
+        if case.outcome() == Outcome::NeitherConfirmedNorDenied
+            && !phrases().no_inference.in_text(case.answer())
+        {
             hits.push(case.at_outcome());
         }
     })
@@ -24,20 +26,38 @@ pub(super) const RULES: &[Rule] = &[
     Rule::record(Code::NcndSuggestiveReference, |case, hits| {
         let reference = &case.record.reference;
         if case.outcome() == Outcome::NeitherConfirmedNorDenied
-            && phrases().suggestive.in_text(&reference.value.to_lowercase().replace(['-', '_', '/'], " "))
+            && phrases()
+                .suggestive
+                .in_text(&reference.value.to_lowercase().replace(['-', '_', '/'], " "))
         {
             hits.push(Hit::at(&reference.at, "reference"));
         }
         // Old addresses lead to it for ever.
-        let says = |alias: &str| phrases().answers.in_text(&alias.to_lowercase().replace(['-', '_', '/', '.'], " "));
+        let says = |alias: &str| {
+            phrases()
+                .answers
+                .in_text(&alias.to_lowercase().replace(['-', '_', '/', '.'], " "))
+        };
         if case.outcome() == Outcome::NeitherConfirmedNorDenied {
-            hits.extend(case.record.aliases.iter().filter(|a| says(&a.value)).map(|a| {
-                Hit::at(&a.at, "aliases").message("this old address may give the answer away".into()).help("leave it out of aliases")
-            }));
+            hits.extend(
+                case.record
+                    .aliases
+                    .iter()
+                    .filter(|a| says(&a.value))
+                    .map(|a| {
+                        Hit::at(&a.at, "aliases")
+                            .message("this old address may give the answer away".into())
+                            .help("leave it out of aliases")
+                    }),
+            );
         }
     }),
     Rule::record(Code::ScottishNcndUnderlying, |case, hits| {
-        for e in case.entries.iter().filter(|e| e.is_section_18() && !case.unread) {
+        for e in case
+            .entries
+            .iter()
+            .filter(|e| e.is_section_18() && !case.unread)
+        {
             if case.regime() == Regime::Foisa && !case.cites(|p| e.p.speaks_for(&p.id)) {
                 hits.push(Hit::at(&e.e.provision_at, "exemptions"));
             }
@@ -109,34 +129,63 @@ pub(super) fn figure(case: &Case<'_>) -> Option<Range<usize>> {
             }
             let money = bare.starts_with('£');
             let plain: String = digits.chars().filter(|c| *c != ',').collect();
-            let is_year = |part: &str| part.len() == 4 && part.parse::<u32>().is_ok_and(|y| (1900..2100).contains(&y));
+            let is_year = |part: &str| {
+                part.len() == 4 && part.parse::<u32>().is_ok_and(|y| (1900..2100).contains(&y))
+            };
             let neighbour = |at: Option<usize>| {
-                at.and_then(|at| words.get(at)).map_or_else(String::new, |w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+                at.and_then(|at| words.get(at))
+                    .map_or_else(String::new, |w| {
+                        w.trim_matches(|c: char| !c.is_alphanumeric())
+                            .to_lowercase()
+                    })
             };
             let (before, after) = (neighbour(n.checked_sub(1)), neighbour(Some(n + 1)));
             // Of "questions 1 and 2" the second is named too.
             let joined = named_before && matches!(before.as_str(), "and" | "to" | "or");
-            let limit = matches!(after.as_str(), "days" | "weeks" | "months" | "years") && LIMITS.contains(&before.as_str());
-            let named =
-                joined || limit || BEFORE.contains(&before.as_str()) || AFTER.contains(&after.as_str()) || AFTER.contains(&before.as_str());
+            let limit = matches!(after.as_str(), "days" | "weeks" | "months" | "years")
+                && LIMITS.contains(&before.as_str());
+            let named = joined
+                || limit
+                || BEFORE.contains(&before.as_str())
+                || AFTER.contains(&after.as_str())
+                || AFTER.contains(&before.as_str());
             // Groups of digits side by side, as numbers for telephones have them.
-            let groups = |at: usize| words[at..].iter().take_while(|w| w.chars().all(|c| c.is_ascii_digit() || !c.is_alphanumeric()));
-            let first = (0..=n).rev().take_while(|&at| number(words[at].trim_start_matches('('))).last().unwrap_or(n);
-            let run: usize = groups(first).map(|w| w.chars().filter(char::is_ascii_digit).count()).sum();
-            let telephone =
-                run >= 9 && words[first].trim_start_matches(['(', '+']).starts_with('0') || matches!(digits, "101" | "111" | "112" | "999");
+            let groups = |at: usize| {
+                words[at..].iter().take_while(|w| {
+                    w.chars()
+                        .all(|c| c.is_ascii_digit() || !c.is_alphanumeric())
+                })
+            };
+            let first = (0..=n)
+                .rev()
+                .take_while(|&at| number(words[at].trim_start_matches('(')))
+                .last()
+                .unwrap_or(n);
+            let run: usize = groups(first)
+                .map(|w| w.chars().filter(char::is_ascii_digit).count())
+                .sum();
+            let telephone = run >= 9
+                && words[first].trim_start_matches(['(', '+']).starts_with('0')
+                || matches!(digits, "101" | "111" | "112" | "999");
             // A span of years and a whole date are no figures, a span of numbers is one.
             let mut parts = plain.split('-');
-            let dated = parts.next().is_some_and(|first| is_year(first) && plain.contains('-')) || parts.count() > 1;
+            let dated = parts
+                .next()
+                .is_some_and(|first| is_year(first) && plain.contains('-'))
+                || parts.count() > 1;
             // A letter within it makes a name of it: 4K, 1st, 2a.
-            let name = !plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '-'));
+            let name = !plain
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '-'));
             named_before = named;
             if !money && (is_year(&plain) || dated || named || telephone || name) {
                 continue;
             }
             // In the text as written, or the block where markup breaks it up.
             let raw = &case.record.body.text.raw()[block.range.clone()];
-            let at = raw.find(bare).map_or(block.range.clone(), |at| block.range.start + at..block.range.start + at + bare.len());
+            let at = raw.find(bare).map_or(block.range.clone(), |at| {
+                block.range.start + at..block.range.start + at + bare.len()
+            });
             return Some(at);
         }
     }

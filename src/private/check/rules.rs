@@ -41,22 +41,38 @@ enum Find {
 impl Rule {
     /// A rule that an exemption breaks: `breaks` is true of one at fault.
     pub const fn exemption(code: Code, breaks: fn(&Case<'_>, &Entry<'_>) -> bool) -> Rule {
-        Rule { code, find: Find::Exemption(breaks), asked_for: false, in_english: false }
+        Rule {
+            code,
+            find: Find::Exemption(breaks),
+            asked_for: false,
+            in_english: false,
+        }
     }
 
     /// A rule that a record breaks in places that `find` adds.
     pub const fn record(code: Code, find: fn(&Case<'_>, &mut Vec<Hit>)) -> Rule {
-        Rule { code, find: Find::Record(find), asked_for: false, in_english: false }
+        Rule {
+            code,
+            find: Find::Record(find),
+            asked_for: false,
+            in_english: false,
+        }
     }
 
     /// The same, silent until site.toml asks for it.
     pub const fn asked_for(self) -> Rule {
-        Rule { asked_for: true, ..self }
+        Rule {
+            asked_for: true,
+            ..self
+        }
     }
 
     /// The same, of records in English alone: what it misses may be there in other words.
     pub const fn in_english(self) -> Rule {
-        Rule { in_english: true, ..self }
+        Rule {
+            in_english: true,
+            ..self
+        }
     }
 }
 
@@ -79,12 +95,22 @@ pub(super) struct Hit {
 
 impl Hit {
     pub fn at(range: &Range<usize>, topic: &'static str) -> Hit {
-        Hit { at: range.clone(), topic, severity: None, message: None, help: None, place: None }
+        Hit {
+            at: range.clone(),
+            topic,
+            severity: None,
+            message: None,
+            help: None,
+            place: None,
+        }
     }
 
     /// A place in an attachment; its name in the record stands at `named`.
     pub fn in_file(named: &Range<usize>, place: Span) -> Hit {
-        Hit { place: Some(place), ..Hit::at(named, "attachments") }
+        Hit {
+            place: Some(place),
+            ..Hit::at(named, "attachments")
+        }
     }
 
     pub fn severity(mut self, severity: Severity) -> Hit {
@@ -151,9 +177,19 @@ pub(super) struct Entry<'r> {
 }
 
 /// Finds everything in a record that breaks a rule, and gives back what rules across records need of it.
-pub(super) fn check(record: &Record, body: &Outline, rules: &Rules, today: Date, report: &mut Report) -> Gist {
+pub(super) fn check(
+    record: &Record,
+    body: &Outline,
+    rules: &Rules,
+    today: Date,
+    report: &mut Report,
+) -> Gist {
     let case = Case::new(record, body, rules, today, report);
-    let english = record.language.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"));
+    let english = record
+        .language
+        .split('-')
+        .next()
+        .is_some_and(|language| language.eq_ignore_ascii_case("en"));
     let mut hits = Vec::new();
     for rule in GROUPS.iter().copied().flatten() {
         let silent = rule.asked_for && !rules.asks_for(rule.code) || rule.in_english && !english;
@@ -163,7 +199,9 @@ pub(super) fn check(record: &Record, body: &Outline, rules: &Rules, today: Date,
         match rule.find {
             Find::Exemption(breaks) => {
                 for entry in case.entries.iter().filter(|entry| breaks(&case, entry)) {
-                    let message = Words::from(entry.p.id.as_str()).and(": ").and(rule.code.entry().message);
+                    let message = Words::from(entry.p.id.as_str())
+                        .and(": ")
+                        .and(rule.code.entry().message);
                     hits.push(Hit::at(&entry.e.provision_at, "exemptions").message(message));
                 }
             }
@@ -177,7 +215,9 @@ pub(super) fn check(record: &Record, body: &Outline, rules: &Rules, today: Date,
 }
 
 pub(super) fn diagnostic(record: &Record, code: Code, hit: Hit) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(code, hit.place.unwrap_or_else(|| record.file.span(hit.at))).topic(hit.topic);
+    let mut diagnostic =
+        Diagnostic::new(code, hit.place.unwrap_or_else(|| record.file.span(hit.at)))
+            .topic(hit.topic);
     if let Some(severity) = hit.severity {
         diagnostic.severity = severity;
     }
@@ -191,12 +231,28 @@ pub(super) fn diagnostic(record: &Record, code: Code, hit: Hit) -> Diagnostic {
 }
 
 impl<'r> Case<'r> {
-    fn new(record: &'r Record, body: &'r Outline, rules: &'r Rules, today: Date, report: &Report) -> Case<'r> {
+    fn new(
+        record: &'r Record,
+        body: &'r Outline,
+        rules: &'r Rules,
+        today: Date,
+        report: &Report,
+    ) -> Case<'r> {
         let unread = !record.whole
-            || report.iter().any(|d| matches!(d.code, Code::UnknownProvision | Code::OtherRegime | Code::BareSection | Code::OldNumbering));
+            || report.iter().any(|d| {
+                matches!(
+                    d.code,
+                    Code::UnknownProvision
+                        | Code::OtherRegime
+                        | Code::BareSection
+                        | Code::OldNumbering
+                )
+            });
         let mut sections = body.headings.iter().filter(|h| h.level == 2 && h.top);
         let request_from = sections.next().map_or(0, |h| h.range.end);
-        let answer_from = sections.next().map_or(record.body.text.raw().len(), |h| h.range.start);
+        let answer_from = sections
+            .next()
+            .map_or(record.body.text.raw().len(), |h| h.range.start);
         Case {
             entries: entries(record),
             record,
@@ -218,7 +274,10 @@ impl<'r> Case<'r> {
     pub fn visible(&self) -> &[(&'static str, &'r Marked, View<'r>)] {
         self.visible.get_or_init(|| {
             let texts = super::personal::visible(self.record);
-            texts.into_iter().map(|(topic, marked)| (topic, marked, View::of_markdown(marked.text.raw()))).collect()
+            texts
+                .into_iter()
+                .map(|(topic, marked)| (topic, marked, View::of_markdown(marked.text.raw())))
+                .collect()
         })
     }
 
@@ -229,7 +288,8 @@ impl<'r> Case<'r> {
 
     /// The attachments that are text and that the public sees, read once for all the rules; one that can't be read is told elsewhere.
     pub fn texts(&self) -> &[(&'r Attachment, FileText)] {
-        self.texts.get_or_init(|| super::personal::texts(self.record))
+        self.texts
+            .get_or_init(|| super::personal::texts(self.record))
     }
 
     pub fn outcome(&self) -> Outcome {
@@ -258,13 +318,19 @@ impl<'r> Case<'r> {
     /// The blocks of the Response and the sections after it.
     pub fn answer_blocks(&self) -> impl Iterator<Item = &'r Block> {
         let from = self.answer_from;
-        self.body.blocks.iter().filter(move |b| b.range.start >= from)
+        self.body
+            .blocks
+            .iter()
+            .filter(move |b| b.range.start >= from)
     }
 
     /// The blocks of the Request.
     pub fn request_blocks(&self) -> impl Iterator<Item = &'r Block> {
         let request = self.request.clone();
-        self.body.blocks.iter().filter(move |b| request.contains(&b.range.start))
+        self.body
+            .blocks
+            .iter()
+            .filter(move |b| request.contains(&b.range.start))
     }
 
     /// The place of a block of the body, without the line's end after it.
@@ -276,7 +342,10 @@ impl<'r> Case<'r> {
 
     /// Whether the Response has a link.
     pub fn answer_links(&self) -> bool {
-        self.body.links.iter().any(|l| l.range.start >= self.answer_from)
+        self.body
+            .links
+            .iter()
+            .any(|l| l.range.start >= self.answer_from)
     }
 
     pub fn cites(&self, wanted: impl Fn(&Provision) -> bool) -> bool {
@@ -285,18 +354,36 @@ impl<'r> Case<'r> {
 
     /// The first mark of the record, and what holds it.
     pub fn first_mark(&self) -> Option<Hit> {
-        self.record.texts().into_iter().find_map(|(topic, m)| m.marks.first().map(|mark| Hit::at(&mark.at, topic)))
+        self.record
+            .texts()
+            .into_iter()
+            .find_map(|(topic, m)| m.marks.first().map(|mark| Hit::at(&mark.at, topic)))
     }
 
     /// The first target of the record.
     pub fn first_target(&self) -> Option<Hit> {
-        self.record.exemptions.iter().find_map(|e| e.withholds.first()).map(|target| Hit::at(&target.at, "withholds"))
+        self.record
+            .exemptions
+            .iter()
+            .find_map(|e| e.withholds.first())
+            .map(|target| Hit::at(&target.at, "withholds"))
     }
 
     /// The first field or attachment that the public sees some of.
     pub fn first_content(&self) -> Option<Hit> {
-        let field = self.record.fields.iter().find(|f| f.withheld.is_empty()).map(|f| Hit::at(&f.at, "fields"));
-        field.or_else(|| self.record.attachments.iter().find(|a| a.withheld.is_empty()).map(|a| Hit::at(&a.name_at, "attachments")))
+        let field = self
+            .record
+            .fields
+            .iter()
+            .find(|f| f.withheld.is_empty())
+            .map(|f| Hit::at(&f.at, "fields"));
+        field.or_else(|| {
+            self.record
+                .attachments
+                .iter()
+                .find(|a| a.withheld.is_empty())
+                .map(|a| Hit::at(&a.name_at, "attachments"))
+        })
     }
 
     /// The clock of the request.
@@ -304,7 +391,11 @@ impl<'r> Case<'r> {
         Clock {
             regime: self.record.regime,
             received: self.record.received.value,
-            clarified: self.record.clarification.as_ref().and_then(|c| c.value.received),
+            clarified: self
+                .record
+                .clarification
+                .as_ref()
+                .and_then(|c| c.value.received),
             extended_until: self.record.extension.as_ref().map(|e| e.value.0),
         }
     }
@@ -314,13 +405,20 @@ impl<'r> Case<'r> {
         let mut all = Vec::new();
         for (topic, marked) in self.record.texts() {
             for mark in marked.marks.iter().filter(|m| m.provisions.len() > 1) {
-                all.push((mark.provisions.iter().map(String::as_str).collect(), Hit::at(&mark.at, topic)));
+                all.push((
+                    mark.provisions.iter().map(String::as_str).collect(),
+                    Hit::at(&mark.at, topic),
+                ));
             }
         }
         for (n, entry) in self.entries.iter().enumerate() {
             for target in &entry.e.withholds {
-                let others = self.entries[n + 1..].iter().filter(|o| o.e.withholds.iter().any(|t| t.value == target.value));
-                let ids: Vec<&str> = std::iter::once(entry.p.id.as_str()).chain(others.map(|o| o.p.id.as_str())).collect();
+                let others = self.entries[n + 1..]
+                    .iter()
+                    .filter(|o| o.e.withholds.iter().any(|t| t.value == target.value));
+                let ids: Vec<&str> = std::iter::once(entry.p.id.as_str())
+                    .chain(others.map(|o| o.p.id.as_str()))
+                    .collect();
                 if ids.len() > 1 {
                     all.push((ids, Hit::at(&target.at, "withholds")));
                 }
@@ -336,7 +434,9 @@ impl<'r> Case<'r> {
 
     /// Whether covers, harm or Response of an exemption has one of these words.
     pub fn says(&self, entry: &Entry<'_>, phrases: &crate::law::Phrases) -> bool {
-        phrases.in_text(&entry.covers) || phrases.in_text(&entry.harm) || phrases.in_text(self.answer())
+        phrases.in_text(&entry.covers)
+            || phrases.in_text(&entry.harm)
+            || phrases.in_text(self.answer())
     }
 }
 
@@ -346,13 +446,27 @@ fn entries(record: &Record) -> Vec<Entry<'_>> {
     }
     let texts = record.texts();
     let mut cited: Vec<&str> = Vec::new();
-    for id in texts.iter().flat_map(|(_, m)| &m.marks).flat_map(|mark| &mark.provisions) {
+    for id in texts
+        .iter()
+        .flat_map(|(_, m)| &m.marks)
+        .flat_map(|mark| &mark.provisions)
+    {
         if !cited.contains(&id.as_str()) {
             cited.push(id);
         }
     }
-    cited.extend(record.attachments.iter().flat_map(|a| &a.provisions).map(|p| p.id.as_str()));
-    record.exemptions.iter().map(|e| Entry::new(record, e, &cited)).collect()
+    cited.extend(
+        record
+            .attachments
+            .iter()
+            .flat_map(|a| &a.provisions)
+            .map(|p| p.id.as_str()),
+    );
+    record
+        .exemptions
+        .iter()
+        .map(|e| Entry::new(record, e, &cited))
+        .collect()
 }
 
 impl<'r> Entry<'r> {
@@ -374,8 +488,18 @@ impl<'r> Entry<'r> {
             p: e.provision,
             covers: small(&e.covers),
             harm: harm.trim().to_owned(),
-            for_disclosure: e.for_disclosure.iter().map(lower).filter(|t| !t.is_empty()).collect(),
-            against_disclosure: e.against_disclosure.iter().map(lower).filter(|t| !t.is_empty()).collect(),
+            for_disclosure: e
+                .for_disclosure
+                .iter()
+                .map(lower)
+                .filter(|t| !t.is_empty())
+                .collect(),
+            against_disclosure: e
+                .against_disclosure
+                .iter()
+                .map(lower)
+                .filter(|t| !t.is_empty())
+                .collect(),
             balance: shared(&e.balance, &record.balance),
             withholds: !e.withholds.is_empty()
                 || cited.contains(&e.provision.id.as_str())
@@ -408,12 +532,16 @@ impl<'r> Entry<'r> {
 
     /// Whether no part of a public interest test is there.
     pub fn has_no_test(&self) -> bool {
-        self.for_disclosure.is_empty() && self.against_disclosure.is_empty() && self.balance.is_empty()
+        self.for_disclosure.is_empty()
+            && self.against_disclosure.is_empty()
+            && self.balance.is_empty()
     }
 
     /// Whether it has a part of a test of its own.
     pub fn has_own_test(&self) -> bool {
-        !self.for_disclosure.is_empty() || !self.against_disclosure.is_empty() || own(&self.e.balance)
+        !self.for_disclosure.is_empty()
+            || !self.against_disclosure.is_empty()
+            || own(&self.e.balance)
     }
 
     /// Whether no test is practicable: what is not held cannot be weighed.
@@ -429,7 +557,9 @@ impl<'r> Entry<'r> {
 
 /// Whether a text is there and says something.
 pub(super) fn own(marked: &Option<Marked>) -> bool {
-    marked.as_ref().is_some_and(|m| !m.text.raw().trim().is_empty())
+    marked
+        .as_ref()
+        .is_some_and(|m| !m.text.raw().trim().is_empty())
 }
 
 /// A text as small letters on one line; bars say nothing.
@@ -464,10 +594,14 @@ pub(super) fn small(raw: &str, out: &mut String) {
     for line in raw.lines() {
         // Nearly all lines are of ASCII, with single spaces: they are taken whole.
         let bytes = line.as_bytes();
-        if line.is_ascii() && DOUBLE.find(bytes).is_none() && !bytes.iter().any(|b| b.is_ascii_control()) {
+        if line.is_ascii()
+            && DOUBLE.find(bytes).is_none()
+            && !bytes.iter().any(|b| b.is_ascii_control())
+        {
             append(line.trim_ascii(), from, out);
         } else {
-            line.split_whitespace().for_each(|word| append(word, from, out));
+            line.split_whitespace()
+                .for_each(|word| append(word, from, out));
         }
     }
 }
@@ -506,10 +640,17 @@ pub(in crate::private) struct Gist {
 impl Gist {
     fn of(case: &Case<'_>) -> Gist {
         use Outcome::{Disclosed, NeitherConfirmedNorDenied, NotHeld};
-        if !matches!(case.outcome(), Disclosed | NeitherConfirmedNorDenied | NotHeld) || case.record.topics.is_empty() {
+        if !matches!(
+            case.outcome(),
+            Disclosed | NeitherConfirmedNorDenied | NotHeld
+        ) || case.record.topics.is_empty()
+        {
             return Gist::default();
         }
-        let words = case.asked().split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2);
+        let words = case
+            .asked()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.len() > 2);
         let mut request: Vec<u32> = words.map(number).collect();
         request.sort_unstable();
         request.dedup();
@@ -529,7 +670,12 @@ impl Gist {
         }
         // A bit that one has and the other has not is a word that they don't share. Of such words there are then at most a ninth
         // of all that both have.
-        let apart: u32 = self.bits.iter().zip(other.bits).map(|(a, b)| (a ^ b).count_ones()).sum();
+        let apart: u32 = self
+            .bits
+            .iter()
+            .zip(other.bits)
+            .map(|(a, b)| (a ^ b).count_ones())
+            .sum();
         if apart as usize * 9 > a.len() + b.len() {
             return false;
         }
@@ -551,7 +697,9 @@ impl Gist {
 
 /// A word as a number (FNV-1a).
 fn number(word: &str) -> u32 {
-    word.bytes().fold(0x811C_9DC5, |n, b| (n ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    word.bytes().fold(0x811C_9DC5, |n, b| {
+        (n ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Takes what rules across records need from what a check learned.

@@ -20,7 +20,9 @@ pub(super) fn scan(text: &str, references: &[String], mut found: impl FnMut(Code
         }
     }
     for at in memchr::memchr2_iter(b'(', b'[', bytes) {
-        let sign = ["(at)", "[at]"].into_iter().find(|sign| bytes[at..].starts_with(sign.as_bytes()));
+        let sign = ["(at)", "[at]"]
+            .into_iter()
+            .find(|sign| bytes[at..].starts_with(sign.as_bytes()));
         if let Some(range) = sign.and_then(|sign| spelt_email(text, at, sign.len())) {
             found(Code::EmailAddress, range);
         }
@@ -32,7 +34,9 @@ pub(super) fn scan(text: &str, references: &[String], mut found: impl FnMut(Code
         // Only the beginnings of words and numbers matter, and few letters begin anything.
         let class = CLASSES[byte as usize];
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let begins = !inside && (class & OPENS != 0 || byte.is_ascii_lowercase() && (digit(at + 2) || digit(at + 3)));
+        let begins = !inside
+            && (class & OPENS != 0
+                || byte.is_ascii_lowercase() && (digit(at + 2) || digit(at + 3)));
         inside = class & WORD != 0;
         if !begins {
             at += 1;
@@ -61,7 +65,10 @@ const CLASSES: [u8; 256] = {
         if b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80 {
             classes[byte] |= WORD;
         }
-        if b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'+' | b'c' | b'w' | b's' | b'd' | b'b') {
+        if b.is_ascii_digit()
+            || b.is_ascii_uppercase()
+            || matches!(b, b'+' | b'c' | b'w' | b's' | b'd' | b'b')
+        {
             classes[byte] |= OPENS;
         }
         byte += 1;
@@ -70,13 +77,21 @@ const CLASSES: [u8; 256] = {
 };
 
 /// What begins at this place, if anything does; gives back where it ends.
-fn one(text: &str, at: usize, references: &[String], found: &mut impl FnMut(Code, Range<usize>)) -> Option<usize> {
+fn one(
+    text: &str,
+    at: usize,
+    references: &[String],
+    found: &mut impl FnMut(Code, Range<usize>),
+) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut hit = |code, end: usize| {
         found(code, at..end);
         Some(end)
     };
-    if let Some(end) = references.iter().find_map(|pattern| case_reference(bytes, at, pattern)) {
+    if let Some(end) = references
+        .iter()
+        .find_map(|pattern| case_reference(bytes, at, pattern))
+    {
         return hit(Code::CaseReference, end);
     }
     let c = bytes[at];
@@ -91,9 +106,17 @@ fn one(text: &str, at: usize, references: &[String], found: &mut impl FnMut(Code
             return hit(Code::HomeAddress, end);
         }
         // A number that is none of these is passed over whole.
-        return Some(at + bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count());
+        return Some(
+            at + bytes[at..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count(),
+        );
     }
-    let length = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let length = bytes[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
     if length <= 3 {
         if let Some(end) = national_insurance(bytes, at) {
             return hit(Code::NationalInsuranceNumber, end);
@@ -113,7 +136,8 @@ fn one(text: &str, at: usize, references: &[String], found: &mut impl FnMut(Code
         return Some(at + length);
     }
     let word = &text[at..at + length];
-    let rank = c.is_ascii_uppercase() && (phrases().short_ranks.has(word) || phrases().ranks.has(word));
+    let rank =
+        c.is_ascii_uppercase() && (phrases().short_ranks.has(word) || phrases().ranks.has(word));
     if let Some(end) = numbered_officer(bytes, at, word, rank) {
         return hit(Code::WarrantNumber, end);
     }
@@ -131,7 +155,9 @@ fn edge_before(bytes: &[u8], at: usize) -> bool {
 }
 
 fn edge_after(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at).is_none_or(|b| !matches!(b, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..))
+    bytes
+        .get(at)
+        .is_none_or(|b| !matches!(b, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..))
 }
 
 /// The addresses of links and what else is an address of the web: their digits are nobody's. Those for mail and telephones aside.
@@ -142,9 +168,15 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
         let rest = &bytes[from..];
         let open = all.last().is_none_or(|last| last.end <= from);
         let bare = rest.strip_prefix(b"<").unwrap_or(rest);
-        let scheme = |name: &[u8]| bare.get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name));
+        let scheme = |name: &[u8]| {
+            bare.get(..name.len())
+                .is_some_and(|part| part.eq_ignore_ascii_case(name))
+        };
         if open && !(scheme(b"mailto:") || scheme(b"tel:") || scheme(b"sms:")) {
-            let end = rest.iter().position(|b| ends(*b)).map_or(bytes.len(), |n| from + n);
+            let end = rest
+                .iter()
+                .position(|b| ends(*b))
+                .map_or(bytes.len(), |n| from + n);
             all.push(from..end);
         }
     };
@@ -154,7 +186,9 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
         if bytes[here] == b']' && bytes.get(here + 1) == Some(&b'(') {
             add(here + 2, |b| b == b')' || b.is_ascii_whitespace());
         } else if bytes[here..].starts_with(b"//") {
-            add(here, |b| matches!(b, b')' | b'>' | b'"' | b'<' | b'|') || b.is_ascii_whitespace());
+            add(here, |b| {
+                matches!(b, b')' | b'>' | b'"' | b'<' | b'|') || b.is_ascii_whitespace()
+            });
         }
         at = here + 1;
     }
@@ -164,14 +198,23 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
 fn email(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
-    let start = at - bytes[..at].iter().rev().take_while(|b| letter(b) || b"._%+-'".contains(b)).count();
+    let start = at
+        - bytes[..at]
+            .iter()
+            .rev()
+            .take_while(|b| letter(b) || b"._%+-'".contains(b))
+            .count();
     // Quotation marks and dashes are of many bytes, and of no name.
     let start = text[start..at]
         .char_indices()
         .rfind(|(_, c)| !c.is_ascii() && !c.is_alphanumeric())
         .map_or(start, |(n, c)| start + n + c.len_utf8());
     let start = start + bytes[start..at].iter().take_while(|b| !letter(b)).count();
-    let domain: usize = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).map(char::len_utf8).sum();
+    let domain: usize = text[at + 1..]
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+        .map(char::len_utf8)
+        .sum();
     let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
     let (_, top) = domain.rsplit_once('.')?;
     let sound = start < at && top.len() >= 2 && top.chars().all(char::is_alphabetic);
@@ -182,10 +225,20 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
 fn spelt_email(text: &str, at: usize, length: usize) -> Option<Range<usize>> {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
     let before = text[..at].trim_end_matches(' ');
-    let local: usize = before.chars().rev().take_while(|c| part(*c)).map(char::len_utf8).sum();
+    let local: usize = before
+        .chars()
+        .rev()
+        .take_while(|c| part(*c))
+        .map(char::len_utf8)
+        .sum();
     let after = text[at + length..].trim_start_matches(' ');
-    let domain: usize = after.chars().take_while(|c| part(*c)).map(char::len_utf8).sum();
-    let dotted = after[..domain].trim_end_matches('.').contains('.') || after[domain..].trim_start().starts_with(['(', '[']);
+    let domain: usize = after
+        .chars()
+        .take_while(|c| part(*c))
+        .map(char::len_utf8)
+        .sum();
+    let dotted = after[..domain].trim_end_matches('.').contains('.')
+        || after[domain..].trim_start().starts_with(['(', '[']);
     let start = before.len() - local;
     let end = text.len() - after.len() + after[..domain].trim_end_matches(['.', '-']).len();
     (local > 1 && domain > 1 && dotted && before.len() + 1 >= at).then_some(start..end)
@@ -205,7 +258,11 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let rest = &bytes[at..];
-    let abroad = if rest.starts_with(b"+44") { 3 } else { 4 * usize::from(rest.starts_with(b"0044")) };
+    let abroad = if rest.starts_with(b"+44") {
+        3
+    } else {
+        4 * usize::from(rest.starts_with(b"0044"))
+    };
     let mut i = abroad;
     if abroad > 0 {
         while matches!(rest.get(i), Some(b' ' | b'(' | b')' | b'0' | b'-' | b'.')) {
@@ -217,7 +274,9 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let kind = *rest.get(i)?;
-    if !matches!(kind, b'1' | b'2' | b'3' | b'5' | b'7' | b'8' | b'9') || kind == b'3' && rest.get(i + 1) == Some(&b'0') {
+    if !matches!(kind, b'1' | b'2' | b'3' | b'5' | b'7' | b'8' | b'9')
+        || kind == b'3' && rest.get(i + 1) == Some(&b'0')
+    {
         return None;
     }
     let first = rest[i..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -228,17 +287,28 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
     i += first;
     // Groups are apart by a blank, a hyphen, a bracket or a line's end, or by one dot or slash.
     loop {
-        let gap = rest[i..].iter().take_while(|b| matches!(b, b' ' | b'-' | b'(' | b')' | b'\n')).count();
+        let gap = rest[i..]
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b'-' | b'(' | b')' | b'\n'))
+            .count();
         let signs = rest[i..i + gap].iter().filter(|b| **b == b'\n').count();
-        let gap = if gap == 0 { usize::from(matches!(rest.get(i), Some(b'.' | b'/'))) } else { gap };
-        let group = rest[i + gap..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let gap = if gap == 0 {
+            usize::from(matches!(rest.get(i), Some(b'.' | b'/')))
+        } else {
+            gap
+        };
+        let group = rest[i + gap..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         if gap == 0 || gap > 2 || signs > 1 || group < 2 || digits.len() + group > 10 {
             break;
         }
         digits.extend(&rest[i + gap..i + gap + group]);
         i += gap + group;
     }
-    let public = || std::str::from_utf8(&digits).is_ok_and(|digits| phrases().public_numbers.has(digits));
+    let public =
+        || std::str::from_utf8(&digits).is_ok_and(|digits| phrases().public_numbers.has(digits));
     let long = digits.len() == 10 || digits.len() == 9 && matches!(kind, b'1' | b'2' | b'7' | b'8');
     (long && edge_after(bytes, at + i) && !public()).then_some(at + i)
 }
@@ -246,8 +316,17 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
 /// Whether a number that was found is of an organisation's kind.
 pub(super) fn is_office_number(number: &str) -> bool {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let national = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44").filter(|_| number.starts_with('+'))).unwrap_or(&digits);
-    national.trim_start_matches('0').starts_with(['3', '5', '8', '9'])
+    let national = digits
+        .strip_prefix("0044")
+        .or_else(|| {
+            digits
+                .strip_prefix("44")
+                .filter(|_| number.starts_with('+'))
+        })
+        .unwrap_or(&digits);
+    national
+        .trim_start_matches('0')
+        .starts_with(['3', '5', '8', '9'])
 }
 
 /// Ten digits with the right check digit (modulus 11), in groups of three, three and four, or beside the word NHS.
@@ -262,7 +341,9 @@ fn nhs(text: &str, at: usize) -> Option<usize> {
                 i += 1;
             }
             for _ in 0..length {
-                digits.push(u32::from(*rest.get(i).filter(|b| b.is_ascii_digit())? - b'0'));
+                digits.push(u32::from(
+                    *rest.get(i).filter(|b| b.is_ascii_digit())? - b'0',
+                ));
                 i += 1;
             }
         }
@@ -272,7 +353,11 @@ fn nhs(text: &str, at: usize) -> Option<usize> {
         Some((digits, length)) => (digits, length, true),
         None => groups(false).map(|(digits, length)| (digits, length, false))?,
     };
-    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = digits[..9]
+        .iter()
+        .zip((2..=10).rev())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     let check = match 11 - sum % 11 {
         11 => 0,
         n => n,
@@ -281,22 +366,31 @@ fn nhs(text: &str, at: usize) -> Option<usize> {
     let named = near(text, at..at + length, &phrases().nhs);
     // Numbers of England, Wales and Northern Ireland begin with 3, 4, 6 or 7; those for tests and the like with 9.
     let usual = apart && matches!(digits[0], 3 | 4 | 6 | 7 | 9);
-    let sound = check == digits[9] && !same && (named || usual) && edge_after(text.as_bytes(), at + length);
+    let sound =
+        check == digits[9] && !same && (named || usual) && edge_after(text.as_bytes(), at + length);
     sound.then_some(at + length)
 }
 
 /// A house number with a street's name after it, and a postcode within sixty bytes.
 fn home(bytes: &[u8], at: usize) -> Option<usize> {
-    let number = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = bytes[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
     let letter = usize::from(bytes.get(at + number).is_some_and(u8::is_ascii_alphabetic));
     let street = at + number + letter;
-    let named = bytes.get(street) == Some(&b' ') && bytes.get(street + 1).is_some_and(u8::is_ascii_uppercase);
+    let named = bytes.get(street) == Some(&b' ')
+        && bytes.get(street + 1).is_some_and(u8::is_ascii_uppercase);
     let lower = bytes.get(street + 2).is_some_and(u8::is_ascii_lowercase);
     if !(1..=4).contains(&number) || !named || !lower {
         return None;
     }
     let to = (street + NEAR).min(bytes.len());
-    (street + 2..to).find_map(|i| (edge_before(bytes, i)).then(|| postcode(bytes, i)).flatten())
+    (street + 2..to).find_map(|i| {
+        (edge_before(bytes, i))
+            .then(|| postcode(bytes, i))
+            .flatten()
+    })
 }
 
 fn postcode(bytes: &[u8], at: usize) -> Option<usize> {
@@ -311,11 +405,20 @@ fn postcode(bytes: &[u8], at: usize) -> Option<usize> {
     let tail = |i: usize| -> Option<usize> {
         let i = if rest.get(i) == Some(&b' ') { i + 1 } else { i };
         let unit = rest.get(i..i + 3)?;
-        let fits = unit[0].is_ascii_digit() && unit[1..].iter().all(|b| b.is_ascii_uppercase() && !b"CIKMOV".contains(b));
+        let fits = unit[0].is_ascii_digit()
+            && unit[1..]
+                .iter()
+                .all(|b| b.is_ascii_uppercase() && !b"CIKMOV".contains(b));
         (fits && edge_after(bytes, at + i + 3)).then_some(at + i + 3)
     };
-    let second = rest.get(i).is_some_and(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-    if second { tail(i + 1).or_else(|| tail(i)) } else { tail(i) }
+    let second = rest
+        .get(i)
+        .is_some_and(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    if second {
+        tail(i + 1).or_else(|| tail(i))
+    } else {
+        tail(i)
+    }
 }
 
 /// Two letters, six digits, a letter from A to D; prefixes that are never given out aside.
@@ -323,15 +426,24 @@ fn national_insurance(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
     let upper = |i: usize| rest.get(i).map(u8::to_ascii_uppercase);
     let (first, second) = (upper(0)?, upper(1)?);
-    let fits = first.is_ascii_uppercase() && !b"DFIQUV".contains(&first) && second.is_ascii_uppercase() && !b"DFIQUVO".contains(&second);
-    if !fits || matches!(&[first, second], b"BG" | b"GB" | b"KN" | b"NK" | b"NT" | b"TN" | b"ZZ") {
+    let fits = first.is_ascii_uppercase()
+        && !b"DFIQUV".contains(&first)
+        && second.is_ascii_uppercase()
+        && !b"DFIQUVO".contains(&second);
+    if !fits
+        || matches!(
+            &[first, second],
+            b"BG" | b"GB" | b"KN" | b"NK" | b"NT" | b"TN" | b"ZZ"
+        )
+    {
         return None;
     }
     let gap = |i: usize| usize::from(matches!(rest.get(i), Some(b' ' | b'-' | b'.')));
     let mut i = 2;
     for _ in 0..3 {
         i += gap(i);
-        rest.get(i..i + 2).filter(|pair| pair.iter().all(u8::is_ascii_digit))?;
+        rest.get(i..i + 2)
+            .filter(|pair| pair.iter().all(u8::is_ascii_digit))?;
         i += 2;
     }
     i += gap(i);
@@ -342,15 +454,29 @@ fn national_insurance(bytes: &[u8], at: usize) -> Option<usize> {
 fn registration(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
-    let letters = |i: usize| rest[i.min(rest.len())..].iter().take_while(|b| b.is_ascii_uppercase()).count();
-    let digits = |i: usize| rest[i.min(rest.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let letters = |i: usize| {
+        rest[i.min(rest.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_uppercase())
+            .count()
+    };
+    let digits = |i: usize| {
+        rest[i.min(rest.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    };
     let gap = |i: usize| i + usize::from(rest.get(i) == Some(&b' '));
     let first = letters(0);
     let end = match first {
         1 | 2 => {
             let n = digits(first);
             let tail = gap(first + n);
-            let fits = if first == 2 { n == 2 } else { (1..=3).contains(&n) };
+            let fits = if first == 2 {
+                n == 2
+            } else {
+                (1..=3).contains(&n)
+            };
             (fits && letters(tail) == 3).then_some(tail + 3)
         }
         3 => {
@@ -358,10 +484,17 @@ fn registration(text: &str, at: usize) -> Option<usize> {
             let n = digits(number);
             let end = number + n;
             let prefix = &rest[..3];
-            if (1..=3).contains(&n) && letters(end) == 1 && !b"IOQUZ".contains(&rest[end]) && !MAKES.contains(&prefix) {
+            if (1..=3).contains(&n)
+                && letters(end) == 1
+                && !b"IOQUZ".contains(&rest[end])
+                && !MAKES.contains(&prefix)
+            {
                 Some(end + 1)
             } else {
-                ((1..=4).contains(&n) && prefix.iter().any(|b| b"IZ".contains(b)) && prefix[0] != b'I').then_some(end)
+                ((1..=4).contains(&n)
+                    && prefix.iter().any(|b| b"IZ".contains(b))
+                    && prefix[0] != b'I')
+                    .then_some(end)
             }
         }
         _ => None,
@@ -371,20 +504,34 @@ fn registration(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Makers of vehicles before whose models (BMW 320D) their names stand as three capital letters.
-const MAKES: &[&[u8]] = &[b"BMW", b"KIA", b"MAN", b"DAF", b"JCB", b"KTM", b"BYD", b"LDV", b"TVR", b"BSA"];
+const MAKES: &[&[u8]] = &[
+    b"BMW", b"KIA", b"MAN", b"DAF", b"JCB", b"KTM", b"BYD", b"LDV", b"TVR", b"BSA",
+];
 
 /// A whole date soon after a word for birth.
 fn birth(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let second = bytes.get(at + 1).copied().unwrap_or(b' ').to_ascii_lowercase();
-    if !matches!((bytes[at].to_ascii_lowercase(), second), (b'b', b'o' | b'i') | (b'd', b'o' | b'a' | b'.')) {
+    let second = bytes
+        .get(at + 1)
+        .copied()
+        .unwrap_or(b' ')
+        .to_ascii_lowercase();
+    if !matches!(
+        (bytes[at].to_ascii_lowercase(), second),
+        (b'b', b'o' | b'i') | (b'd', b'o' | b'a' | b'.')
+    ) {
         return None;
     }
     let word = phrases().birth.iter().find(|word| {
-        bytes.get(at..at + word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes())) && edge_after(bytes, at + word.len())
+        bytes
+            .get(at..at + word.len())
+            .is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()))
+            && edge_after(bytes, at + word.len())
     })?;
     let from = at + word.len();
-    (from..(from + 24).min(bytes.len())).filter(|&i| edge_before(bytes, i)).find_map(|i| date(text, i).map(|end| i..end))
+    (from..(from + 24).min(bytes.len()))
+        .filter(|&i| edge_before(bytes, i))
+        .find_map(|i| date(text, i).map(|end| i..end))
 }
 
 /// Where a whole date ends that begins here: 12/03/1984, 12.3.84, 1984-03-12, 12 March 1984, 12th of March 1984.
@@ -402,7 +549,12 @@ pub(super) fn date(text: &str, at: usize) -> Option<usize> {
         i += 1 + month;
         let again = rest.as_bytes().get(i) == Some(&separator);
         let year = if again { digits(&rest[i + 1..]) } else { 0 };
-        let sound = matches!(month, 1 | 2) && if day == 4 { matches!(year, 1 | 2) } else { matches!(year, 2 | 4) };
+        let sound = matches!(month, 1 | 2)
+            && if day == 4 {
+                matches!(year, 1 | 2)
+            } else {
+                matches!(year, 2 | 4)
+            };
         return sound.then_some(at + i + 1 + year);
     }
     if !matches!(day, 1 | 2) {
@@ -423,9 +575,13 @@ pub(super) fn date(text: &str, at: usize) -> Option<usize> {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
     let month = word.trim_end_matches([',', '.']).to_ascii_lowercase();
-    month.len() >= 3 && MONTHS.iter().any(|m| month.starts_with(m)) && month.bytes().all(|b| b.is_ascii_lowercase())
+    month.len() >= 3
+        && MONTHS.iter().any(|m| month.starts_with(m))
+        && month.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// The same, the day in words or after the month: third of May 1990, March 12, 1984.
@@ -433,7 +589,9 @@ fn date_in_words(text: &str, at: usize) -> Option<usize> {
     const DAYS: &str = " first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth \
         sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth \
         twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first ";
-    let mut words = text[at..].split_whitespace().map(|word| word.trim_end_matches([',', '.', ';']));
+    let mut words = text[at..]
+        .split_whitespace()
+        .map(|word| word.trim_end_matches([',', '.', ';']));
     let digits = |s: &str, lengths: &[usize]| {
         let n = s.bytes().take_while(u8::is_ascii_digit).count();
         lengths.contains(&n).then_some(n)
@@ -459,17 +617,26 @@ fn date_in_words(text: &str, at: usize) -> Option<usize> {
 
 /// A rank and a number, or "collar number 123".
 fn numbered_officer(bytes: &[u8], at: usize, word: &str, rank: bool) -> Option<usize> {
-    let label = ["warrant", "collar", "shoulder"].into_iter().find(|label| word.eq_ignore_ascii_case(label));
+    let label = ["warrant", "collar", "shoulder"]
+        .into_iter()
+        .find(|label| word.eq_ignore_ascii_case(label));
     if !rank && label.is_none() {
         return None;
     }
     let mut i = at + word.len();
-    let blanks =
-        |i: usize| i + bytes[i..].iter().take_while(|b| matches!(b, b' ' | b':' | b'#' | b'.' | b'/' | b'-' | b'(' | b'\n')).count();
+    let blanks = |i: usize| {
+        i + bytes[i..]
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b':' | b'#' | b'.' | b'/' | b'-' | b'(' | b'\n'))
+            .count()
+    };
     i = blanks(i);
     let mut said = rank || label != Some("warrant");
     for abbreviation in ["numbers", "number", "no", "card"] {
-        if bytes.get(i..i + abbreviation.len()).is_some_and(|b| b.eq_ignore_ascii_case(abbreviation.as_bytes())) {
+        if bytes
+            .get(i..i + abbreviation.len())
+            .is_some_and(|b| b.eq_ignore_ascii_case(abbreviation.as_bytes()))
+        {
             i = blanks(i + abbreviation.len());
             said = true;
             break;
@@ -481,7 +648,8 @@ fn numbered_officer(bytes: &[u8], at: usize, word: &str, rank: bool) -> Option<u
     let more = bytes.get(i + n + 1).is_some_and(u8::is_ascii_digit);
     let amount = after == b'%' || matches!(after, b',' | b'.' | b'-' | b'/') && more;
     // PC4521: a short rank may stand directly before.
-    let apart = i > at + word.len() || rank && n > 2 && !word.bytes().any(|b| b.is_ascii_lowercase());
+    let apart =
+        i > at + word.len() || rank && n > 2 && !word.bytes().any(|b| b.is_ascii_lowercase());
     (said && apart && (2..=6).contains(&n) && !amount && edge_after(bytes, i + n)).then_some(i + n)
 }
 
@@ -490,21 +658,34 @@ fn named_officer(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
     let lists = phrases();
     // A line that is longer is no heading.
     let window = &text.as_bytes()[at.saturating_sub(300)..at];
-    let line = window.iter().rposition(|b| *b == b'\n').map_or(window, |n| &window[n + 1..]);
+    let line = window
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(window, |n| &window[n + 1..]);
     if line.trim_ascii_start().starts_with(b"#") {
         return None;
     }
     let titled = |word: &str| -> String {
         let mut letters = word.chars();
-        letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
+        letters
+            .next()
+            .into_iter()
+            .chain(letters.flat_map(char::to_lowercase))
+            .collect()
     };
-    let before = text[..at].trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    let before = text[..at]
+        .trim_end()
+        .rsplit(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or("");
     if word.eq_ignore_ascii_case("constable") && lists.chief_ranks.has(&titled(before)) {
         return None;
     }
     let after = &text[at + word.len()..];
     let after = after.strip_prefix('.').unwrap_or(after);
-    let mut name = after.strip_prefix([' ', '\n']).map(|name| name.trim_start_matches(' '))?;
+    let mut name = after
+        .strip_prefix([' ', '\n'])
+        .map(|name| name.trim_start_matches(' '))?;
     // Initials.
     for _ in 0..3 {
         let mut letters = name.chars();
@@ -514,14 +695,23 @@ fn named_officer(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
         }
         name = name[first.len_utf8()..].trim_start_matches(['.', ' ']);
     }
-    let length = name.find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))).unwrap_or(name.len());
+    let length = name
+        .find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
+        .unwrap_or(name.len());
     let surname = name[..length].trim_end_matches(['\'', '’', '-']);
-    let surname = surname.strip_suffix("'s").or_else(|| surname.strip_suffix("’s")).unwrap_or(surname);
+    let surname = surname
+        .strip_suffix("'s")
+        .or_else(|| surname.strip_suffix("’s"))
+        .unwrap_or(surname);
     let capital = surname.chars().next().is_some_and(char::is_uppercase);
     let small = surname.chars().filter(|c| c.is_lowercase()).count() >= 2;
     // In capitals throughout, as forms have names: what can be spoken is no abbreviation.
-    let vowels = surname.chars().filter(|c| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')).count();
-    let large = surname.chars().count() >= 4 && vowels > 0 && !surname.chars().any(char::is_lowercase);
+    let vowels = surname
+        .chars()
+        .filter(|c| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y'))
+        .count();
+    let large =
+        surname.chars().count() >= 4 && vowels > 0 && !surname.chars().any(char::is_lowercase);
     let start = name.as_ptr() as usize - text.as_ptr() as usize;
     let other = lists.no_surnames.has(surname) || large && lists.no_surnames.has(&titled(surname));
     (capital && (small || large) && !other).then(|| at..start + surname.len())
@@ -556,10 +746,19 @@ fn near(text: &str, place: Range<usize>, words: &crate::law::Phrases) -> bool {
 pub(super) fn made_bars(text: &str, mut found: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
     if memchr::memchr(0xE2, bytes).is_some() {
-        let block = |c: char| matches!(c, '█' | '▇' | '▆' | '▓' | '▒' | '■' | '⬛' | '▮' | '◼' | '▬');
+        let block = |c: char| {
+            matches!(
+                c,
+                '█' | '▇' | '▆' | '▓' | '▒' | '■' | '⬛' | '▮' | '◼' | '▬'
+            )
+        };
         let mut from = 0;
         while let Some(at) = text[from..].find(block).map(|n| from + n) {
-            let length: usize = text[at..].chars().take_while(|c| block(*c)).map(char::len_utf8).sum();
+            let length: usize = text[at..]
+                .chars()
+                .take_while(|c| block(*c))
+                .map(char::len_utf8)
+                .sum();
             let solid = text[at..].starts_with('█');
             if solid || length > 6 {
                 found(at..at + length);
@@ -575,20 +774,35 @@ pub(super) fn made_bars(text: &str, mut found: impl FnMut(Range<usize>)) {
         };
         // "[redacted]", "[Redacted - s40(2)]", "[name redacted under section 40]".
         let inside = &bytes[at + 1..];
-        let word = phrases().made_bars.iter().find(|bar| inside.get(..bar.len()).is_some_and(|b| b.eq_ignore_ascii_case(bar.as_bytes())));
+        let word = phrases().made_bars.iter().find(|bar| {
+            inside
+                .get(..bar.len())
+                .is_some_and(|b| b.eq_ignore_ascii_case(bar.as_bytes()))
+        });
         let Some(word) = word else { continue };
         let rest = &inside[word.len()..];
         let more = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
-        let ground =
-            || phrases().bar_grounds.iter().any(|w| rest[more..].get(..w.len()).is_some_and(|b| b.eq_ignore_ascii_case(w.as_bytes())));
+        let ground = || {
+            phrases().bar_grounds.iter().any(|w| {
+                rest[more..]
+                    .get(..w.len())
+                    .is_some_and(|b| b.eq_ignore_ascii_case(w.as_bytes()))
+            })
+        };
         let bare = rest.first() == Some(&closing) || more > 0 && rest.get(more) == Some(&closing);
         let signed = matches!(rest.get(more), Some(b'-' | b':' | b';' | b',' | b'/'));
         let end = memchr::memchr(closing, &rest[..rest.len().min(NEAR)]);
         let end = end.map(|n| at + 1 + word.len() + n + 1).map(|end| {
             // A provision has brackets of its own.
-            if closing == b')' && bytes.get(end) == Some(&b')') { end + 1 } else { end }
+            if closing == b')' && bytes.get(end) == Some(&b')') {
+                end + 1
+            } else {
+                end
+            }
         });
-        if let Some(end) = end.filter(|end| (bare || signed || more > 0 && ground()) && bytes.get(*end) != Some(&b'(')) {
+        if let Some(end) = end.filter(|end| {
+            (bare || signed || more > 0 && ground()) && bytes.get(*end) != Some(&b'(')
+        }) {
             found(at..end);
         }
     }
@@ -603,7 +817,8 @@ pub(super) fn struck_out(text: &str, mut found: impl FnMut(Range<usize>)) {
         from = at + run;
         let opens = run <= 2 && bytes.get(from).is_some_and(|b| !b.is_ascii_whitespace());
         let sign = &b"~~"[..run.min(2)];
-        let closes = memchr::memmem::find(&bytes[from..], sign).filter(|n| *n > 0 && !bytes[from + n - 1].is_ascii_whitespace());
+        let closes = memchr::memmem::find(&bytes[from..], sign)
+            .filter(|n| *n > 0 && !bytes[from + n - 1].is_ascii_whitespace());
         if let Some(n) = closes.filter(|n| opens && !text[from..from + n].contains("\n\n")) {
             found(at..from + n + run);
             from += n + run;
@@ -620,7 +835,9 @@ mod tests {
     fn finds(text: &str) -> Vec<(Code, String)> {
         let mut all = Vec::new();
         let view = View::of_markdown(text);
-        scan(view.text(), &["NM/####/##".to_owned()], |code, range| all.push((code, text[view.range(range)].to_owned())));
+        scan(view.text(), &["NM/####/##".to_owned()], |code, range| {
+            all.push((code, text[view.range(range)].to_owned()))
+        });
         all
     }
 
@@ -628,13 +845,31 @@ mod tests {
     #[test]
     fn the_table_of_personal_data_holds() {
         let (mut rows, mut faults) = (0, String::new());
-        for line in include_str!("../../../tests/rules/personal.tsv").lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        for line in include_str!("../../../tests/rules/personal.tsv")
+            .lines()
+            .filter(|l| !l.starts_with('#') && !l.is_empty())
+        {
             // What cannot be seen in the file is written as an escape.
-            let line = line.replace("\\n", "\n").replace("\\u{AD}", "\u{AD}").replace("\\u{200B}", "\u{200B}").replace("\\u{A0}", "\u{A0}");
+            let line = line
+                .replace("\\n", "\n")
+                .replace("\\u{AD}", "\u{AD}")
+                .replace("\\u{200B}", "\u{200B}")
+                .replace("\\u{A0}", "\u{A0}");
             let mut columns = line.split('\t');
-            let (code, part, text) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""), columns.next().unwrap_or(""));
-            let found: Vec<(String, String)> = finds(text).into_iter().map(|(code, part)| (code.to_string(), part)).collect();
-            let wanted: Vec<(String, String)> = if code == "-" { Vec::new() } else { vec![(code.to_owned(), part.to_owned())] };
+            let (code, part, text) = (
+                columns.next().unwrap_or(""),
+                columns.next().unwrap_or(""),
+                columns.next().unwrap_or(""),
+            );
+            let found: Vec<(String, String)> = finds(text)
+                .into_iter()
+                .map(|(code, part)| (code.to_string(), part))
+                .collect();
+            let wanted: Vec<(String, String)> = if code == "-" {
+                Vec::new()
+            } else {
+                vec![(code.to_owned(), part.to_owned())]
+            };
             if found != wanted {
                 faults += &format!("{text}\n    found: {found:?}, wanted: {wanted:?}\n");
             }
@@ -652,10 +887,20 @@ mod tests {
             struck_out(text, |range| all.push(text[range].to_owned()));
             all
         };
-        assert_eq!(finds("We sent ████ to [REDACTED] and ~~PC Smith~~ too."), ["████", "[REDACTED]", "~~PC Smith~~"]);
         assert_eq!(
-            finds("[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~Smith~"),
-            ["[Redacted - s40(2)]", "[name redacted under section 40]", "(redacted: s40(2))", "~Smith~"]
+            finds("We sent ████ to [REDACTED] and ~~PC Smith~~ too."),
+            ["████", "[REDACTED]", "~~PC Smith~~"]
+        );
+        assert_eq!(
+            finds(
+                "[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~Smith~"
+            ),
+            [
+                "[Redacted - s40(2)]",
+                "[name redacted under section 40]",
+                "(redacted: s40(2))",
+                "~Smith~"
+            ]
         );
         let none = "The ■ marks a stop; see [the note](#note), [redacted](a.pdf), [redacted copies], (removed) ~ about ~~ 4, ~5 to ~6";
         assert!(finds(none).is_empty(), "{:?}", finds(none));

@@ -30,7 +30,10 @@ pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
     let (Some(request), Some(response)) = (named(REQUEST).next(), named(RESPONSE).next()) else {
         // A comment that is not closed takes the rest of the body with it.
         let body_start = record.file.span(record.body_at..record.body_at);
-        if !report.iter().any(|d| d.code == Code::CommentNotClosed && d.at >= body_start) {
+        if !report
+            .iter()
+            .any(|d| d.code == Code::CommentNotClosed && d.at >= body_start)
+        {
             missing(record, body, report);
         }
         return;
@@ -44,7 +47,11 @@ pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
     // What stands before the Request, headings of the first level aside, which have had their message.
     let raw = record.body.text.raw();
     let mut from = 0;
-    for heading in body.headings.iter().filter(|h| h.level == 1 && h.range.start < request.range.start) {
+    for heading in body
+        .headings
+        .iter()
+        .filter(|h| h.level == 1 && h.range.start < request.range.start)
+    {
         if !raw[from..heading.range.start].trim().is_empty() {
             break;
         }
@@ -53,10 +60,13 @@ pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
     let before = &raw[from..request.range.start.max(from)];
     if !before.trim().is_empty() {
         let skip = from + before.len() - before.trim_start().len();
-        report.push(Diagnostic::new(Code::BeforeRequest, span(skip..request.range.start)).topic("body"));
-    } else if let Some(between) =
-        sections_of(body).find(|h| (request.range.end..response.range.start).contains(&h.range.start) && h.raw.trim() != REQUEST)
-    {
+        report.push(
+            Diagnostic::new(Code::BeforeRequest, span(skip..request.range.start)).topic("body"),
+        );
+    } else if let Some(between) = sections_of(body).find(|h| {
+        (request.range.end..response.range.start).contains(&h.range.start)
+            && h.raw.trim() != REQUEST
+    }) {
         report.push(
             Diagnostic::new(Code::SectionOrder, at(between))
                 .message("a section stands between the Request and the Response")
@@ -78,12 +88,23 @@ fn missing(record: &Record, body: &Outline, report: &mut Report) {
             continue;
         };
         let (message, help) = if name == REQUEST {
-            ("this is not quite the heading ## Request", "write ## Request on a line of its own")
+            (
+                "this is not quite the heading ## Request",
+                "write ## Request on a line of its own",
+            )
         } else {
-            ("this is not quite the heading ## Response", "write ## Response on a line of its own")
+            (
+                "this is not quite the heading ## Response",
+                "write ## Response on a line of its own",
+            )
         };
         let at = record.file.span(record.body.origin.range(range));
-        report.push(Diagnostic::new(Code::MissingSection, at).message(message).help(help).topic("body"));
+        report.push(
+            Diagnostic::new(Code::MissingSection, at)
+                .message(message)
+                .help(help)
+                .topic("body"),
+        );
     }
     let message = match nowhere.as_slice() {
         [] => return,
@@ -92,29 +113,69 @@ fn missing(record: &Record, body: &Outline, report: &mut Report) {
         _ => "the body has neither ## Request nor ## Response",
     };
     let body_start = record.file.span(record.body_at..record.body_at);
-    report.push(Diagnostic::new(Code::MissingSection, body_start).message(message).topic("body"));
+    report.push(
+        Diagnostic::new(Code::MissingSection, body_start)
+            .message(message)
+            .topic("body"),
+    );
 }
 
 /// Where a heading stands, or a line like one, that says what this section's should.
 fn meant_for(record: &Record, body: &Outline, name: &str) -> Option<Range<usize>> {
     // The name in the format's other language, and what people write for it.
     let like: &[&str] = if name == REQUEST {
-        &["request", "requests", "the request", "your request", "request for information", "cais", "y cais"]
+        &[
+            "request",
+            "requests",
+            "the request",
+            "your request",
+            "request for information",
+            "cais",
+            "y cais",
+        ]
     } else {
-        &["response", "responses", "our response", "the response", "reply", "answer", "ymateb", "ein hymateb"]
+        &[
+            "response",
+            "responses",
+            "our response",
+            "the response",
+            "reply",
+            "answer",
+            "ymateb",
+            "ein hymateb",
+        ]
     };
     let reads = |text: &str| {
-        let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        like.contains(&text.split_whitespace().collect::<Vec<_>>().join(" ").as_str())
+        let text = text
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        like.contains(
+            &text
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .as_str(),
+        )
     };
-    let heading = body.headings.iter().filter(|h| h.top).find(|h| reads(&h.raw)).map(|h| h.range.clone());
+    let heading = body
+        .headings
+        .iter()
+        .filter(|h| h.top)
+        .find(|h| reads(&h.raw))
+        .map(|h| h.range.clone());
     heading.or_else(|| {
         // `##Request` is a paragraph, and so is a name in bold letters; what follows on the next line belongs to either.
         let lines = body.blocks.iter().filter(|b| b.paragraph).map(|b| {
             let raw = &record.body.text.raw()[b.range.clone()];
-            (b.range.start..b.range.start + raw.find('\n').unwrap_or(raw.len()), raw.lines().next().unwrap_or(""))
+            (
+                b.range.start..b.range.start + raw.find('\n').unwrap_or(raw.len()),
+                raw.lines().next().unwrap_or(""),
+            )
         });
-        lines.into_iter().find(|(_, line)| reads(line)).map(|(range, _)| range)
+        lines
+            .into_iter()
+            .find(|(_, line)| reads(line))
+            .map(|(range, _)| range)
     })
 }
 
@@ -126,7 +187,9 @@ pub(super) fn parts(record: &Record, body: &Outline, report: &mut Report) {
             let file = record.attachments.iter().find(|a| a.name == see.value);
             let heading = find_heading(&record.body.text, &body.headings, &see.value);
             match (file, heading) {
-                (Some(file), _) if !file.withheld.is_empty() => report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("parts")),
+                (Some(file), _) if !file.withheld.is_empty() => {
+                    report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("parts"))
+                }
                 (None, None) => report.push(Diagnostic::new(Code::SeeNowhere, at).topic("parts")),
                 _ => {}
             }
@@ -139,33 +202,59 @@ pub(super) fn parts(record: &Record, body: &Outline, report: &mut Report) {
         other => part != other,
     };
     for part in record.parts.iter().filter(|p| disagrees(p.outcome.value)) {
-        report.push(Diagnostic::new(Code::PartsDisagree, record.file.span(part.outcome.at.clone())).topic("parts"));
+        report.push(
+            Diagnostic::new(
+                Code::PartsDisagree,
+                record.file.span(part.outcome.at.clone()),
+            )
+            .topic("parts"),
+        );
     }
     let refused = |o: Outcome| o.is_refusal() || o == Outcome::PartlyWithheld;
-    if whole == Outcome::PartlyWithheld && !record.parts.is_empty() && !record.parts.iter().any(|p| refused(p.outcome.value)) {
+    if whole == Outcome::PartlyWithheld
+        && !record.parts.is_empty()
+        && !record.parts.iter().any(|p| refused(p.outcome.value))
+    {
         report.push(
-            Diagnostic::new(Code::PartsDisagree, record.file.span(record.outcome.at.clone()))
-                .message("the record is partly withheld, and no part of it is refused")
-                .topic("parts"),
+            Diagnostic::new(
+                Code::PartsDisagree,
+                record.file.span(record.outcome.at.clone()),
+            )
+            .message("the record is partly withheld, and no part of it is refused")
+            .topic("parts"),
         );
     }
 }
 
 /// The heading with this plain text.
-pub(in crate::private) fn find_heading<'h>(source: &Text, headings: &'h [Heading], name: &str) -> Option<&'h Heading> {
-    headings.iter().find(|h| source.plain_part(&h.raw).trim() == name.trim())
+pub(in crate::private) fn find_heading<'h>(
+    source: &Text,
+    headings: &'h [Heading],
+    name: &str,
+) -> Option<&'h Heading> {
+    headings
+        .iter()
+        .find(|h| source.plain_part(&h.raw).trim() == name.trim())
 }
 
 /// An `alternative` that is no path of the site names another attachment, one that is public.
 pub(super) fn alternatives(record: &Record, report: &mut Report) {
     for attachment in &record.attachments {
-        let Some(alternative) = &attachment.alternative else { continue };
+        let Some(alternative) = &attachment.alternative else {
+            continue;
+        };
         if alternative.value.contains('/') {
             continue;
         }
         let at = record.file.span(alternative.at.clone());
-        match record.attachments.iter().find(|a| a.name == alternative.value) {
-            Some(other) if !other.withheld.is_empty() => report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("attachments")),
+        match record
+            .attachments
+            .iter()
+            .find(|a| a.name == alternative.value)
+        {
+            Some(other) if !other.withheld.is_empty() => {
+                report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("attachments"))
+            }
             Some(other) if other.name == attachment.name => {
                 report.push(
                     Diagnostic::new(Code::BadValue, at)
@@ -178,7 +267,12 @@ pub(super) fn alternatives(record: &Record, report: &mut Report) {
             None => report.push(Diagnostic::new(Code::NoAttachment, at).topic("attachments")),
         }
     }
-    debug_assert!(record.attachments.iter().all(|a| !a.show || is_csv(&a.name) || !report.is_empty() || !a.withheld.is_empty()));
+    debug_assert!(
+        record
+            .attachments
+            .iter()
+            .all(|a| !a.show || is_csv(&a.name) || !report.is_empty() || !a.withheld.is_empty())
+    );
 }
 
 /// The most characters of a summary that is worked out.
@@ -187,7 +281,9 @@ const SUMMARY: usize = 300;
 /// The first paragraph of the Request as plain text, cut at a word.
 pub(super) fn summary(record: &Record, body: &Outline) -> Text {
     let mut sections = sections_of(body);
-    let Some(request) = sections.find(|h| h.raw.trim() == "Request") else { return Text::default() };
+    let Some(request) = sections.find(|h| h.raw.trim() == "Request") else {
+        return Text::default();
+    };
     let end = body
         .headings
         .iter()
@@ -195,16 +291,29 @@ pub(super) fn summary(record: &Record, body: &Outline) -> Text {
         .map(|h| h.range.start)
         .find(|&s| s > request.range.start)
         .unwrap_or(usize::MAX);
-    let inside = |b: &&crate::markdown::Block| b.range.start >= request.range.end && b.range.start < end && !b.raw.trim().is_empty();
-    let first = body.blocks.iter().filter(inside).find(|b| b.paragraph).or_else(|| body.blocks.iter().find(inside));
-    first.map_or_else(Text::default, |block| cut(&record.body.text, &block.raw, SUMMARY))
+    let inside = |b: &&crate::markdown::Block| {
+        b.range.start >= request.range.end && b.range.start < end && !b.raw.trim().is_empty()
+    };
+    let first = body
+        .blocks
+        .iter()
+        .filter(inside)
+        .find(|b| b.paragraph)
+        .or_else(|| body.blocks.iter().find(inside));
+    first.map_or_else(Text::default, |block| {
+        cut(&record.body.text, &block.raw, SUMMARY)
+    })
 }
 
 /// A part of a text as a line, cut at a word so that its plain form has at most `most` characters.
 pub(in crate::private) fn cut(source: &Text, part: &str, most: usize) -> Text {
     use crate::log::text::Piece;
     let whole = source.plain_part(part);
-    let length = whole.split_whitespace().map(|w| w.chars().count() + 1).sum::<usize>().saturating_sub(1);
+    let length = whole
+        .split_whitespace()
+        .map(|w| w.chars().count() + 1)
+        .sum::<usize>()
+        .saturating_sub(1);
     let room = if length <= most { usize::MAX } else { most - 1 };
     let mut out = Text::default();
     let mut used = 0;
@@ -215,7 +324,9 @@ pub(in crate::private) fn cut(source: &Text, part: &str, most: usize) -> Text {
                 while !rest.is_empty() {
                     let word_start = rest.len() - rest.trim_start().len();
                     let gap = word_start > 0;
-                    let word_end = rest[word_start..].find(char::is_whitespace).map_or(rest.len(), |e| word_start + e);
+                    let word_end = rest[word_start..]
+                        .find(char::is_whitespace)
+                        .map_or(rest.len(), |e| word_start + e);
                     let word = &rest[word_start..word_end];
                     let gap = gap && used > 0;
                     let cost = word.chars().count() + usize::from(gap);

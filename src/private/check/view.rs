@@ -70,16 +70,27 @@ impl<'t> View<'t> {
                 text.push_str(&raw[from..at]);
                 let seen = text.len();
                 text.extend(shows);
-                changes.push(Change { seen, shows: text.len() - seen, written: at, length });
+                changes.push(Change {
+                    seen,
+                    shows: text.len() - seen,
+                    written: at,
+                    length,
+                });
                 from = at + length;
             }
             at += length;
         }
         if changes.is_empty() {
-            return View { text: Cow::Borrowed(raw), changes };
+            return View {
+                text: Cow::Borrowed(raw),
+                changes,
+            };
         }
         text.push_str(&raw[from..]);
-        View { text: Cow::Owned(text), changes }
+        View {
+            text: Cow::Owned(text),
+            changes,
+        }
     }
 
     /// What is seen.
@@ -89,11 +100,12 @@ impl<'t> View<'t> {
 
     /// Where a part of what is seen was written, without what is not seen around it.
     pub fn range(&self, part: Range<usize>) -> Range<usize> {
-        let start = match self.changes[..self.changes.partition_point(|c| c.seen <= part.start)].last() {
-            Some(c) if part.start < c.seen + c.shows => c.written,
-            Some(c) => c.written + c.length + (part.start - c.seen - c.shows),
-            None => part.start,
-        };
+        let start =
+            match self.changes[..self.changes.partition_point(|c| c.seen <= part.start)].last() {
+                Some(c) if part.start < c.seen + c.shows => c.written,
+                Some(c) => c.written + c.length + (part.start - c.seen - c.shows),
+                None => part.start,
+            };
         let end = match self.changes[..self.changes.partition_point(|c| c.seen < part.end)].last() {
             Some(c) if part.end <= c.seen + c.shows => c.written + c.length,
             Some(c) => c.written + c.length + (part.end - c.seen - c.shows),
@@ -108,7 +120,10 @@ fn one(raw: &str, at: usize) -> (usize, Option<Option<char>>) {
     let bytes = raw.as_bytes();
     let inside = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
     match bytes[at] {
-        sign @ (b'*' | b'`' | b'~') => (bytes[at..].iter().take_while(|b| **b == sign).count(), Some(None)),
+        sign @ (b'*' | b'`' | b'~') => (
+            bytes[at..].iter().take_while(|b| **b == sign).count(),
+            Some(None),
+        ),
         b'_' => {
             // Within a word it is a letter: of a name, of an address for mail.
             let length = bytes[at..].iter().take_while(|b| **b == b'_').count();
@@ -141,7 +156,10 @@ fn seen_as(c: char) -> Option<Option<char>> {
         '\u{2070}'.. => {
             let mut parts = (None, 0);
             decompose_compatible(c, |part| parts = (Some(part), parts.1 + 1));
-            parts.0.filter(|part| parts.1 == 1 && part.is_ascii() && *part != c).map(Some)
+            parts
+                .0
+                .filter(|part| parts.1 == 1 && part.is_ascii() && *part != c)
+                .map(Some)
         }
         _ => None,
     }
@@ -154,22 +172,48 @@ mod tests {
     #[test]
     fn what_is_seen_leads_back_to_what_was_written() {
         for (raw, part, written) in [
-            ("Ring 0770**0 900**123 now", "07700 900123", "0770**0 900**123"),
+            (
+                "Ring 0770**0 900**123 now",
+                "07700 900123",
+                "0770**0 900**123",
+            ),
             ("Ring **07700 900123** now", "07700 900123", "07700 900123"),
-            ("0\u{AD}7700\u{A0}900123", "07700 900123", "0\u{AD}7700\u{A0}900123"),
+            (
+                "0\u{AD}7700\u{A0}900123",
+                "07700 900123",
+                "0\u{AD}7700\u{A0}900123",
+            ),
             ("０７７００ 900123.", "07700 900123", "０７７００ 900123"),
-            ("jane&#64;mail&period;example", "jane@mail.example", "jane&#64;mail&period;example"),
-            ("jane\\@mail.example", "jane@mail.example", "jane\\@mail.example"),
+            (
+                "jane&#64;mail&period;example",
+                "jane@mail.example",
+                "jane&#64;mail&period;example",
+            ),
+            (
+                "jane\\@mail.example",
+                "jane@mail.example",
+                "jane\\@mail.example",
+            ),
             ("_a_b@x.example_", "a_b@x.example", "a_b@x.example"),
             ("PC __Smith__, `PC 4521`", "PC Smith", "PC __Smith"),
             ("07700–900–123", "07700-900-123", "07700–900–123"),
             ("plain as it is", "as it", "as it"),
-            ("£4 – O’Neil, café", "£4 - O’Neil, café", "£4 – O’Neil, café"),
+            (
+                "£4 – O’Neil, café",
+                "£4 - O’Neil, café",
+                "£4 – O’Neil, café",
+            ),
         ] {
             let view = View::of_markdown(raw);
-            let at = view.text().find(part).unwrap_or_else(|| panic!("{raw}: {}", view.text()));
+            let at = view
+                .text()
+                .find(part)
+                .unwrap_or_else(|| panic!("{raw}: {}", view.text()));
             assert_eq!(&raw[view.range(at..at + part.len())], written);
         }
-        assert_eq!(View::of_plain("a*b & <c> 1\u{200B}2").text(), "a*b & <c> 12");
+        assert_eq!(
+            View::of_plain("a*b & <c> 1\u{200B}2").text(),
+            "a*b & <c> 12"
+        );
     }
 }

@@ -1,5 +1,8 @@
 //! The files of a site: found in one order, read as text, nothing passed over in silence.
-#![expect(clippy::disallowed_methods, reason = "the one place that lists folders, in sorted order")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that lists folders, in sorted order"
+)]
 
 use crate::diagnostics::{Code, Diagnostic, Lines, Report, Span};
 use std::fs;
@@ -29,7 +32,10 @@ impl FileText {
                 return Err(Diagnostic::new(Code::NotUtf8, span));
             }
         };
-        Ok(FileText { text: normal(text), lines: Lines::new(path) })
+        Ok(FileText {
+            text: normal(text),
+            lines: Lines::new(path),
+        })
     }
 
     /// The span of a range of bytes of the text.
@@ -54,7 +60,11 @@ fn normal(text: String) -> String {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() { text } else { text.replace("\r\n", "\n").replace('\r', "\n") }
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        text
+    } else {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    }
 }
 
 /// A file on disk, and its path from the site's folder.
@@ -131,8 +141,12 @@ pub(in crate::private) fn is_passed_over(name: &str) -> bool {
 pub(in crate::private) fn unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::Unreadable, Span::file(name.clone()));
     match error.kind() {
-        std::io::ErrorKind::NotFound => diagnostic.message("this link leads to nothing").help("mend the link, or take it out"),
-        std::io::ErrorKind::PermissionDenied => diagnostic.message("you may not read this").help("ask for permission to read it"),
+        std::io::ErrorKind::NotFound => diagnostic
+            .message("this link leads to nothing")
+            .help("mend the link, or take it out"),
+        std::io::ErrorKind::PermissionDenied => diagnostic
+            .message("you may not read this")
+            .help("ask for permission to read it"),
         _ => diagnostic,
     }
 }
@@ -145,19 +159,29 @@ pub(in crate::private) fn find(root: &Path, report: &mut Report) -> Content {
     if fs::symlink_metadata(&top).is_err() {
         return content;
     }
-    let mut walk = Walk { root: real_root, report, chain: Vec::new(), links: 0 };
+    let mut walk = Walk {
+        root: real_root,
+        report,
+        chain: Vec::new(),
+        links: 0,
+    };
     let Some((Kind::Folder, stamp)) = walk.kind(&top, &"content".into()) else {
         if top.is_file() {
-            walk.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file("content")).help("make content a folder"));
+            walk.report.push(
+                Diagnostic::new(Code::UnexpectedFile, Span::file("content"))
+                    .help("make content a folder"),
+            );
         }
         return content;
     };
     walk.links += usize::from(stamp.linked);
-    walk.inside(&top, &"content".into(), |walk, entry| match (entry.file_name.as_str(), entry.kind) {
-        ("responses", Kind::Folder) => walk.responses(&entry.found, false, &mut content),
-        ("pages", Kind::Folder) => walk.pages(&entry.found, "", &mut content),
-        ("statistics", Kind::Folder) => walk.statistics(&entry.found, &mut content),
-        _ => walk.unexpected(&entry.found),
+    walk.inside(&top, &"content".into(), |walk, entry| {
+        match (entry.file_name.as_str(), entry.kind) {
+            ("responses", Kind::Folder) => walk.responses(&entry.found, false, &mut content),
+            ("pages", Kind::Folder) => walk.pages(&entry.found, "", &mut content),
+            ("statistics", Kind::Folder) => walk.statistics(&entry.found, &mut content),
+            _ => walk.unexpected(&entry.found),
+        }
     });
     content
 }
@@ -170,17 +194,26 @@ pub(in crate::private) fn find_law(root: &Path, report: &mut Report) -> Vec<Foun
         return files;
     }
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let mut walk = Walk { root: real_root, report, chain: Vec::new(), links: 0 };
+    let mut walk = Walk {
+        root: real_root,
+        report,
+        chain: Vec::new(),
+        links: 0,
+    };
     match walk.kind(&top, &"law".into()) {
         Some((Kind::Folder, _)) => walk.inside(&top, &"law".into(), |walk, entry| {
             if entry.kind == Kind::File && entry.file_name.ends_with(".toml") {
                 files.push(entry.found);
             } else {
-                let unexpected = Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name));
-                walk.report.push(unexpected.help("keep only files .toml in law/, or take it out"));
+                let unexpected =
+                    Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name));
+                walk.report
+                    .push(unexpected.help("keep only files .toml in law/, or take it out"));
             }
         }),
-        Some((Kind::File, _)) => walk.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file("law")).help("make law a folder")),
+        Some((Kind::File, _)) => walk.report.push(
+            Diagnostic::new(Code::UnexpectedFile, Span::file("law")).help("make law a folder"),
+        ),
         None => {}
     }
     files
@@ -209,7 +242,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn unexpected(&mut self, found: &Found) {
-        self.report.push(Diagnostic::new(Code::UnexpectedFile, Span::file(found.name.clone())));
+        self.report.push(Diagnostic::new(
+            Code::UnexpectedFile,
+            Span::file(found.name.clone()),
+        ));
     }
 
     /// What a path is, links followed; `None` where it may not be used, which is then reported.
@@ -248,7 +284,12 @@ impl Walk<'_> {
         } else {
             plain
         };
-        let stamp = Stamp { length: real.len(), changed: real.modified().ok(), identity: identity(&real), linked: link || self.links > 0 };
+        let stamp = Stamp {
+            length: real.len(),
+            changed: real.modified().ok(),
+            identity: identity(&real),
+            linked: link || self.links > 0,
+        };
         if real.is_dir() {
             Some((Kind::Folder, stamp))
         } else if real.is_file() {
@@ -278,10 +319,16 @@ impl Walk<'_> {
             if is_passed_over(&file_name) {
                 continue;
             }
-            let mut found = Found { path: entry.path(), name: format!("{name}/{file_name}").into(), stamp: Stamp::default() };
+            let mut found = Found {
+                path: entry.path(),
+                name: format!("{name}/{file_name}").into(),
+                stamp: Stamp::default(),
+            };
             if os_name.to_str().is_none() {
                 self.report.push(
-                    Diagnostic::new(Code::NotUtf8, Span::file(found.name)).message("the name of this file is not UTF-8").help("rename it"),
+                    Diagnostic::new(Code::NotUtf8, Span::file(found.name))
+                        .message("the name of this file is not UTF-8")
+                        .help("rename it"),
                 );
                 continue;
             }
@@ -289,7 +336,14 @@ impl Walk<'_> {
                 found.stamp = stamp;
                 let links = usize::from(stamp.linked && kind == Kind::Folder);
                 self.links += links;
-                each(self, Entry { file_name, found, kind });
+                each(
+                    self,
+                    Entry {
+                        file_name,
+                        found,
+                        kind,
+                    },
+                );
                 self.links -= links;
             }
         }
@@ -299,7 +353,9 @@ impl Walk<'_> {
     fn responses(&mut self, folder: &Found, may_be_record: bool, content: &mut Content) {
         let mut entries = Vec::new();
         self.inside(&folder.path, &folder.name, |_, entry| entries.push(entry));
-        let index = entries.iter().position(|e| e.file_name == "index.md" && e.kind == Kind::File);
+        let index = entries
+            .iter()
+            .position(|e| e.file_name == "index.md" && e.kind == Kind::File);
         if let Some(index) = index.filter(|_| may_be_record) {
             let file = entries.remove(index).found;
             let mut beside = Vec::new();
@@ -313,7 +369,11 @@ impl Walk<'_> {
                     ),
                 }
             }
-            content.records.push(FoundRecord { file, beside, own_folder: true });
+            content.records.push(FoundRecord {
+                file,
+                beside,
+                own_folder: true,
+            });
             return;
         }
         let real = fs::canonicalize(&folder.path).unwrap_or_else(|_| folder.path.clone());
@@ -347,7 +407,11 @@ impl Walk<'_> {
     fn pages(&mut self, folder: &Found, below: &str, content: &mut Content) {
         let mut found = Vec::new();
         self.inside(&folder.path, &folder.name, |walk, entry| match entry.kind {
-            Kind::Folder => walk.pages(&entry.found, &format!("{below}{}/", entry.file_name), content),
+            Kind::Folder => walk.pages(
+                &entry.found,
+                &format!("{below}{}/", entry.file_name),
+                content,
+            ),
             Kind::File => match entry.file_name.strip_suffix(".md") {
                 Some(stem) => found.push((entry.found, format!("{below}{stem}"))),
                 None => walk.unexpected(&entry.found),
@@ -367,6 +431,9 @@ impl Walk<'_> {
 impl FileText {
     /// A text of nothing, to stand in until the real one is put in its place.
     pub fn empty() -> FileText {
-        FileText { text: String::new(), lines: Lines::new("".into()) }
+        FileText {
+            text: String::new(),
+            lines: Lines::new("".into()),
+        }
     }
 }

@@ -5,7 +5,10 @@
 use super::files::{self, FileText};
 use super::toml::{At, Doc, Keys, SITE};
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
-use crate::law::{Addition, Cells, Kind, Law, Level, Provision, Purpose, Regime, Section, Table, Test, Weight, Who};
+use crate::law::{
+    Addition, Cells, Kind, Law, Level, Provision, Purpose, Regime, Section, Table, Test, Weight,
+    Who,
+};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -21,7 +24,11 @@ struct Rows {
 }
 
 /// The law with what `law/*.toml` of a site add to it, and these files. Where anything is wrong with them they add nothing.
-pub(in crate::private) fn read(root: &Path, base: Law, report: &mut Report) -> (Law, Vec<FileText>) {
+pub(in crate::private) fn read(
+    root: &Path,
+    base: Law,
+    report: &mut Report,
+) -> (Law, Vec<FileText>) {
     let found = files::find_law(root, report);
     let mut files = Vec::with_capacity(found.len());
     for file in &found {
@@ -44,10 +51,16 @@ pub(in crate::private) fn read(root: &Path, base: Law, report: &mut Report) -> (
         Err(flaws) => flaws,
     };
     for flaw in flaws.into_iter().filter(|flaw| !(lost && flaw.leans)) {
-        let places = all.get(flaw.addition).and_then(|rows| rows.places.get(&(flaw.table, flaw.row)));
+        let places = all
+            .get(flaw.addition)
+            .and_then(|rows| rows.places.get(&(flaw.table, flaw.row)));
         let at = places.and_then(|places| places.get(flaw.key).or_else(|| places.get("")));
         let at = at.cloned().unwrap_or_else(|| Span::file(""));
-        report.push(Diagnostic::new(Code::SiteValue, at).message(flaw.message).help(flaw.help));
+        report.push(
+            Diagnostic::new(Code::SiteValue, at)
+                .message(flaw.message)
+                .help(flaw.help),
+        );
     }
     (base, files)
 }
@@ -59,14 +72,23 @@ fn rows(file: &FileText) -> (Option<Rows>, Report) {
     if whole {
         root.need("regime");
     }
-    let regime = root.one_of("regime", &Regime::ALL.map(|regime| (regime.key(), regime))).map(|regime| regime.value);
+    let regime = root
+        .one_of("regime", &Regime::ALL.map(|regime| (regime.key(), regime)))
+        .map(|regime| regime.value);
     let mut places = BTreeMap::new();
     let mut lost = !whole;
     let (mut sections, mut provisions, mut purposes) = (Vec::new(), Vec::new(), Vec::new());
     for keys in root.tables("section", "a section") {
         if let (Some(number), Some(title)) = (required(&keys, "number"), required(&keys, "title")) {
-            places.insert((Table::Section, sections.len()), places_of(&keys, &["number", "title"]));
-            sections.push(Section { number: number.value, title: title.value, each: false });
+            places.insert(
+                (Table::Section, sections.len()),
+                places_of(&keys, &["number", "title"]),
+            );
+            sections.push(Section {
+                number: number.value,
+                title: title.value,
+                each: false,
+            });
         } else {
             lost = true;
         }
@@ -74,7 +96,10 @@ fn rows(file: &FileText) -> (Option<Rows>, Report) {
     }
     for keys in root.tables("provision", "a provision") {
         if let Some(provision) = provision(&keys, regime.unwrap_or(Regime::Foia)) {
-            places.insert((Table::Provision, provisions.len()), places_of(&keys, &["id", "plain", "kind", "weight", "ncnd", "duty"]));
+            places.insert(
+                (Table::Provision, provisions.len()),
+                places_of(&keys, &["id", "plain", "kind", "weight", "ncnd", "duty"]),
+            );
             provisions.push(provision);
         } else {
             lost = true;
@@ -84,7 +109,10 @@ fn rows(file: &FileText) -> (Option<Rows>, Report) {
     for keys in root.tables("purpose", "a purpose") {
         if let (Some(id), Some(plain)) = (required(&keys, "id"), required(&keys, "plain")) {
             places.insert((Table::Purpose, purposes.len()), places_of(&keys, &["id"]));
-            purposes.push(Purpose { id: id.value, plain: plain.value });
+            purposes.push(Purpose {
+                id: id.value,
+                plain: plain.value,
+            });
         } else {
             lost = true;
         }
@@ -93,12 +121,28 @@ fn rows(file: &FileText) -> (Option<Rows>, Report) {
     if whole {
         root.finish();
     }
-    let addition = regime.map(|regime| Addition { regime, sections, provisions, purposes });
-    (addition.map(|addition| Rows { addition, places, lost }), doc.report.into_inner())
+    let addition = regime.map(|regime| Addition {
+        regime,
+        sections,
+        provisions,
+        purposes,
+    });
+    (
+        addition.map(|addition| Rows {
+            addition,
+            places,
+            lost,
+        }),
+        doc.report.into_inner(),
+    )
 }
 
 fn places_of(keys: &Keys<'_, '_>, names: &[&'static str]) -> Places {
-    let mut places: Places = names.iter().filter(|name| keys.has(name)).map(|name| (*name, keys.place(name))).collect();
+    let mut places: Places = names
+        .iter()
+        .filter(|name| keys.has(name))
+        .map(|name| (*name, keys.place(name)))
+        .collect();
     places.insert("", keys.doc.span(keys.at.clone()));
     places
 }
@@ -116,7 +160,11 @@ fn required(keys: &Keys<'_, '_>, key: &'static str) -> Option<At<String>> {
 
 /// A row; `None` where a cell is missing or wrong, which is told. Every cell is looked at whatever the others are.
 fn provision(keys: &Keys<'_, '_>, regime: Regime) -> Option<Provision> {
-    fn word<T: Copy>(keys: &Keys<'_, '_>, key: &'static str, words: &'static [(&'static str, T)]) -> Option<T> {
+    fn word<T: Copy>(
+        keys: &Keys<'_, '_>,
+        key: &'static str,
+        words: &'static [(&'static str, T)],
+    ) -> Option<T> {
         keys.need(key);
         keys.one_of(key, words).map(|one| one.value)
     }
@@ -128,9 +176,26 @@ fn provision(keys: &Keys<'_, '_>, regime: Regime) -> Option<Provision> {
     let test = word(keys, "test", Test::WORDS);
     let weight = word(keys, "weight", Weight::WORDS);
     let ncnd = keys.string("ncnd").map(|ncnd| ncnd.value);
-    let who = if keys.has("who") { word(keys, "who", Who::WORDS) } else { Some(Who::Any) };
-    let duty = keys.strings("duty").into_iter().map(|word| word.value).collect();
+    let who = if keys.has("who") {
+        word(keys, "who", Who::WORDS)
+    } else {
+        Some(Who::Any)
+    };
+    let duty = keys
+        .strings("duty")
+        .into_iter()
+        .map(|word| word.value)
+        .collect();
     let (title, plain) = (title?.value, plain?.value);
-    let cells = Cells { level: level?, title, plain, kind: kind?, test: test?, weight: weight?, who: who?, duty };
+    let cells = Cells {
+        level: level?,
+        title,
+        plain,
+        kind: kind?,
+        test: test?,
+        weight: weight?,
+        who: who?,
+        duty,
+    };
     Some(Provision::new(regime, &id?.value, ncnd, cells))
 }

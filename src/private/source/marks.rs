@@ -55,11 +55,26 @@ const OPENER: &str = ":withheld[";
 const BLOCK: &str = ":::";
 
 /// Goes through a text. `origin` says where it stands in the file.
-pub(in crate::private) fn lex(source: &str, origin: &Origin, kind: Kind, faults: &mut Vec<Fault>) -> Marked {
+pub(in crate::private) fn lex(
+    source: &str,
+    origin: &Origin,
+    kind: Kind,
+    faults: &mut Vec<Fault>,
+) -> Marked {
     let mut lexer = Lexer::new(source, origin, kind, faults);
     lexer.run();
-    let Lexer { out, marks, map, comments, .. } = lexer;
-    let marked = Marked { text: out, marks, origin: map };
+    let Lexer {
+        out,
+        marks,
+        map,
+        comments,
+        ..
+    } = lexer;
+    let marked = Marked {
+        text: out,
+        marks,
+        origin: map,
+    };
     if comments {
         let marked = settle_comments(marked, faults);
         near_miss::report(marked.text.raw(), &marked.origin, faults);
@@ -103,10 +118,20 @@ const COMMENT: &str = "\u{FDE4}";
 pub(super) const BROKEN: char = '\u{FDE5}';
 
 impl<'a> Lexer<'a> {
-    fn new(source: &'a str, origin: &'a Origin, kind: Kind, faults: &'a mut Vec<Fault>) -> Lexer<'a> {
-        let comments = kind == Kind::Markdown && memchr::memmem::find(source.as_bytes(), b"<!--").is_some();
+    fn new(
+        source: &'a str,
+        origin: &'a Origin,
+        kind: Kind,
+        faults: &'a mut Vec<Fault>,
+    ) -> Lexer<'a> {
+        let comments =
+            kind == Kind::Markdown && memchr::memmem::find(source.as_bytes(), b"<!--").is_some();
         // Whether an indented line is code only a parser can tell; few texts have a comment on one.
-        let indented = if comments && source.lines().any(|l| l.contains("<!--") && (l.starts_with("    ") || l.starts_with('\t'))) {
+        let indented = if comments
+            && source
+                .lines()
+                .any(|l| l.contains("<!--") && (l.starts_with("    ") || l.starts_with('\t')))
+        {
             crate::markdown::indented_code(source)
         } else {
             Vec::new()
@@ -137,12 +162,14 @@ impl<'a> Lexer<'a> {
         if range.is_empty() {
             return;
         }
-        self.map.push(self.out.raw().len(), self.origin.source(range.start));
+        self.map
+            .push(self.out.raw().len(), self.origin.source(range.start));
         // The origin may itself be piecewise (escapes in TOML strings): follow it character by character only then.
         let mut at = range.start;
         while let Some(next) = self.origin_break(at, range.end) {
             self.out.push_str(&self.source[at..next]);
-            self.map.push(self.out.raw().len(), self.origin.source(next));
+            self.map
+                .push(self.out.raw().len(), self.origin.source(next));
             at = next;
         }
         self.out.push_str(&self.source[at..range.end]);
@@ -172,12 +199,21 @@ impl<'a> Lexer<'a> {
         while let Some(found) = self.next_interesting(scan) {
             scan = found + 1;
             match bytes[found] {
-                b':' if self.source[found..].starts_with(OPENER) && found.checked_sub(1).map(|p| bytes[p]) != Some(b':') => {
+                b':' if self.source[found..].starts_with(OPENER)
+                    && found.checked_sub(1).map(|p| bytes[p]) != Some(b':') =>
+                {
                     self.copy(at..found);
-                    at = if is_escaped(self.source, found) { self.escaped(found) } else { self.mark(found) };
+                    at = if is_escaped(self.source, found) {
+                        self.escaped(found)
+                    } else {
+                        self.mark(found)
+                    };
                     scan = at;
                 }
-                b'<' if self.source[found..].starts_with("<!--") && !self.in_code(found) && !is_escaped(self.source, found) => {
+                b'<' if self.source[found..].starts_with("<!--")
+                    && !self.in_code(found)
+                    && !is_escaped(self.source, found) =>
+                {
                     self.copy(at..found);
                     at = self.comment(found);
                     scan = at;
@@ -186,14 +222,20 @@ impl<'a> Lexer<'a> {
                 b'<' if self.source[found..].starts_with("<!--")
                     && self.fence.is_none()
                     && found < self.code_until
-                    && self.source[found..].find("-->").is_some_and(|end| self.code_until < found + end + 3) =>
+                    && self.source[found..]
+                        .find("-->")
+                        .is_some_and(|end| self.code_until < found + end + 3) =>
                 {
                     self.fault(Code::CommentUnclear, found..found + 4);
                 }
                 b'`' if found >= self.code_until && self.fence.is_none() => {
                     let run = run_length(bytes, found);
                     scan = found + run;
-                    let (open, length) = if is_escaped(self.source, found) { (found + 1, run - 1) } else { (found, run) };
+                    let (open, length) = if is_escaped(self.source, found) {
+                        (found + 1, run - 1)
+                    } else {
+                        (found, run)
+                    };
                     if length > 0
                         && let Some(end) = self.code_end(open + length, length)
                     {
@@ -219,7 +261,10 @@ impl<'a> Lexer<'a> {
     fn next_interesting(&self, from: usize) -> Option<usize> {
         let rest = &self.source.as_bytes()[from..];
         if self.comments {
-            return rest.iter().position(|b| matches!(b, b':' | b'<' | b'`' | b'\n')).map(|i| from + i);
+            return rest
+                .iter()
+                .position(|b| matches!(b, b':' | b'<' | b'`' | b'\n'))
+                .map(|i| from + i);
         }
         let mut skip = 0;
         loop {
@@ -266,14 +311,20 @@ impl<'a> Lexer<'a> {
         for mark in [b'`', b'~'] {
             let run = content.bytes().take_while(|&b| b == mark).count();
             if run >= 3 && !(mark == b'`' && content[run..].contains('`')) {
-                self.fence = Some(Fence { mark, length: run, quotes });
+                self.fence = Some(Fence {
+                    mark,
+                    length: run,
+                    quotes,
+                });
             }
         }
     }
 
     /// Whether a place is in code, as far as can be told without a parser of Markdown; one is asked afterwards.
     fn in_code(&self, at: usize) -> bool {
-        self.fence.is_some() || at < self.code_until || self.indented.iter().any(|code| code.contains(&at))
+        self.fence.is_some()
+            || at < self.code_until
+            || self.indented.iter().any(|code| code.contains(&at))
     }
 
     /// The end of a code span whose opening run of `length` backticks ends at `from`, if it is closed in its paragraph.
@@ -304,7 +355,8 @@ impl<'a> Lexer<'a> {
                     at += run;
                 }
                 b':' if self.source[at..].starts_with(OPENER) => {
-                    at = parse_mark(self.source, at, self.kind).map_or_else(|b| b.end.max(at + 1), |m| m.end)
+                    at = parse_mark(self.source, at, self.kind)
+                        .map_or_else(|b| b.end.max(at + 1), |m| m.end)
                 }
                 b'\n' if is_blank(&self.source[line_at(self.source, at + 1)]) => return (None, at),
                 _ => at += 1,
@@ -360,7 +412,10 @@ impl<'a> Lexer<'a> {
 
     fn block(&mut self, line_start: usize, prefix: usize, content: &str) -> Option<usize> {
         let at = line_start + prefix;
-        let Some(braces) = content.strip_prefix(":::withheld{").and_then(|rest| rest.strip_suffix('}')) else {
+        let Some(braces) = content
+            .strip_prefix(":::withheld{")
+            .and_then(|rest| rest.strip_suffix('}'))
+        else {
             // Near misses are reported from what is left.
             return None;
         };
@@ -368,7 +423,9 @@ impl<'a> Lexer<'a> {
             Ok(provisions) => provisions,
             Err(code) => {
                 self.fault(code, at..at + content.len());
-                let end = self.block_end(line_start).map_or(self.source.len(), |(_, after)| after);
+                let end = self
+                    .block_end(line_start)
+                    .map_or(self.source.len(), |(_, after)| after);
                 return Some(end);
             }
         };
@@ -385,12 +442,19 @@ impl<'a> Lexer<'a> {
         // Blank lines around it, inside the same quotation, make it a paragraph of its own, whatever stands beside it.
         let indent = &self.source[line_start..at];
         let empty = indent.trim_end();
-        self.map.push(self.out.raw().len(), self.origin.source(line_start));
+        self.map
+            .push(self.out.raw().len(), self.origin.source(line_start));
         let lead = format!("{empty}\n{indent}");
         self.out.push_str(&lead);
         let token = self.token(Token::Block(Bar::new(provisions.clone())), at);
         self.out.push_str(&format!("\n{empty}\n"));
-        self.marks.push(Mark { withheld: Withheld::new(inner.to_owned()), provisions, at: range, lines: false, token });
+        self.marks.push(Mark {
+            withheld: Withheld::new(inner.to_owned()),
+            provisions,
+            at: range,
+            lines: false,
+            token,
+        });
         Some(after)
     }
 
@@ -442,13 +506,19 @@ fn settle_comments(marked: Marked, faults: &mut Vec<Fault>) -> Marked {
             crate::markdown::Verbatim::Html => raw[range.clone()].contains("<!--"),
         };
         if unclear {
-            faults.push(Fault { code: Code::CommentUnclear, at: marked.origin.range(range.clone()) });
+            faults.push(Fault {
+                code: Code::CommentUnclear,
+                at: marked.origin.range(range.clone()),
+            });
         }
     }
     // What was taken for code and is none: an opener there begins a comment that goes on to nobody knows where.
     for (at, _) in raw.match_indices("<!--") {
         if !verbatim.iter().any(|(_, range)| range.contains(&at)) && !is_escaped(raw, at) {
-            faults.push(Fault { code: Code::CommentNotClosed, at: marked.origin.range(at..at + 4) });
+            faults.push(Fault {
+                code: Code::CommentNotClosed,
+                at: marked.origin.range(at..at + 4),
+            });
         }
     }
     let mut text = Text::default();
@@ -459,7 +529,11 @@ fn settle_comments(marked: Marked, faults: &mut Vec<Fault>) -> Marked {
         let end = at + piece.len();
         loop {
             origin.push(text.raw().len(), marked.origin.source(from));
-            let next = marked.origin.next_break(from).filter(|&b| b < end).unwrap_or(end);
+            let next = marked
+                .origin
+                .next_break(from)
+                .filter(|&b| b < end)
+                .unwrap_or(end);
             text.push_str(&raw[from..next]);
             from = next;
             if from >= end {
@@ -469,7 +543,11 @@ fn settle_comments(marked: Marked, faults: &mut Vec<Fault>) -> Marked {
         at = end + COMMENT.len();
     }
     let text = text.with_tokens_of(&marked.text);
-    Marked { text, marks: marked.marks, origin }
+    Marked {
+        text,
+        marks: marked.marks,
+        origin,
+    }
 }
 
 struct Parsed<'a> {
@@ -492,7 +570,12 @@ fn parse_mark(source: &str, at: usize, kind: Kind) -> Result<Parsed<'_>, Broken>
     let mut i = start;
     loop {
         match bytes.get(i) {
-            None => return Err(Broken { code: Code::NotClosed, end: source.len() }),
+            None => {
+                return Err(Broken {
+                    code: Code::NotClosed,
+                    end: source.len(),
+                });
+            }
             Some(b'\\') => i += 2,
             Some(b'[') => {
                 depth += 1;
@@ -506,23 +589,40 @@ fn parse_mark(source: &str, at: usize, kind: Kind) -> Result<Parsed<'_>, Broken>
                 i += 1;
             }
             Some(b'\n') if kind == Kind::Line || is_blank(&source[line_at(source, i + 1)]) => {
-                return Err(Broken { code: Code::NotClosed, end: i });
+                return Err(Broken {
+                    code: Code::NotClosed,
+                    end: i,
+                });
             }
             Some(_) => i += 1,
         }
     }
     let inner = &source[start..i];
     if bytes.get(i + 1) != Some(&b'{') {
-        let code = if near_miss::any(inner) { Code::NotClosed } else { Code::NoProvision };
+        let code = if near_miss::any(inner) {
+            Code::NotClosed
+        } else {
+            Code::NoProvision
+        };
         return Err(Broken { code, end: i + 1 });
     }
     let line_end = memchr::memchr(b'\n', &bytes[i + 2..]).map_or(source.len(), |n| i + 2 + n);
     let Some(close) = memchr::memchr(b'}', &bytes[i + 2..line_end]).map(|n| i + 2 + n) else {
-        return Err(Broken { code: Code::NotClosed, end: line_end });
+        return Err(Broken {
+            code: Code::NotClosed,
+            end: line_end,
+        });
     };
     match parse_provisions(&source[i + 2..close]) {
-        Ok(provisions) => Ok(Parsed { inner, provisions, end: close + 1 }),
-        Err(code) => Err(Broken { code, end: close + 1 }),
+        Ok(provisions) => Ok(Parsed {
+            inner,
+            provisions,
+            end: close + 1,
+        }),
+        Err(code) => Err(Broken {
+            code,
+            end: close + 1,
+        }),
     }
 }
 
@@ -533,7 +633,11 @@ fn parse_provisions(braces: &str) -> Result<Vec<String>, Code> {
     }
     let mut provisions: Vec<String> = Vec::new();
     for (i, part) in braces.split(',').enumerate() {
-        let id = if i == 0 { part } else { part.trim_start_matches(' ') };
+        let id = if i == 0 {
+            part
+        } else {
+            part.trim_start_matches(' ')
+        };
         if !law::is_canonical(id) {
             return Err(Code::BadProvisions);
         }
@@ -562,7 +666,10 @@ fn crosses_block(inner: &str) -> bool {
 /// A thematic break or the underline of a heading.
 fn is_rule(content: &str) -> bool {
     let content: String = content.split_whitespace().collect();
-    !content.is_empty() && ["-", "*", "_", "="].iter().any(|c| content.matches(c).count() == content.len())
+    !content.is_empty()
+        && ["-", "*", "_", "="]
+            .iter()
+            .any(|c| content.matches(c).count() == content.len())
 }
 
 /// Whether an odd number of backslashes stands before a place.
@@ -592,7 +699,10 @@ trait TrimEnd {
 
 impl TrimEnd for [u8] {
     fn trim_ascii_end_of(&self, these: &[u8]) -> &[u8] {
-        let kept = self.iter().rposition(|b| !these.contains(b)).map_or(0, |p| p + 1);
+        let kept = self
+            .iter()
+            .rposition(|b| !these.contains(b))
+            .map_or(0, |p| p + 1);
         &self[..kept]
     }
 }
@@ -605,10 +715,15 @@ fn is_blank(line: &str) -> bool {
 fn strip_list_markers(mut content: &str) -> &str {
     loop {
         let digits = content.bytes().take_while(u8::is_ascii_digit).count();
-        let rest =
-            if (1..=9).contains(&digits) { content[digits..].strip_prefix(['.', ')']) } else { content.strip_prefix(['-', '+', '*']) };
+        let rest = if (1..=9).contains(&digits) {
+            content[digits..].strip_prefix(['.', ')'])
+        } else {
+            content.strip_prefix(['-', '+', '*'])
+        };
         match rest {
-            Some(rest) if rest.is_empty() || rest.starts_with([' ', '\t']) => content = rest.trim_start_matches([' ', '\t', '>']),
+            Some(rest) if rest.is_empty() || rest.starts_with([' ', '\t']) => {
+                content = rest.trim_start_matches([' ', '\t', '>'])
+            }
             _ => return content,
         }
     }
@@ -620,8 +735,13 @@ pub(in crate::private) fn forbid(source: &str, origin: &Origin, faults: &mut Vec
     // Nothing is a comment here: what stands in one would be published with the rest.
     lexer.comments = false;
     lexer.run();
-    let Lexer { out, marks, map, .. } = lexer;
-    faults.extend(marks.into_iter().map(|mark| Fault { code: Code::MarkNotHere, at: mark.at }));
+    let Lexer {
+        out, marks, map, ..
+    } = lexer;
+    faults.extend(marks.into_iter().map(|mark| Fault {
+        code: Code::MarkNotHere,
+        at: mark.at,
+    }));
     near_miss::report(out.raw(), &map, faults);
 }
 
@@ -629,11 +749,16 @@ pub(in crate::private) fn forbid(source: &str, origin: &Origin, faults: &mut Vec
 pub(in crate::private) fn first_unfit(source: &str) -> Option<Range<usize>> {
     let bytes = source.as_bytes();
     // U+FDD0 to U+FDEF and the two last of each plane begin with EF, or F0 and up, in UTF-8; controls are below 20 or 7F.
-    if !bytes.iter().any(|&b| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b >= 0xEF) {
+    if !bytes
+        .iter()
+        .any(|&b| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b >= 0xEF)
+    {
         return None;
     }
     source
         .char_indices()
-        .find(|&(_, c)| (c.is_control() && c != '\n' && c != '\t') && (c as u32) < 0x80 || text::is_reserved(c))
+        .find(|&(_, c)| {
+            (c.is_control() && c != '\n' && c != '\t') && (c as u32) < 0x80 || text::is_reserved(c)
+        })
         .map(|(i, c)| i..i + c.len_utf8())
 }

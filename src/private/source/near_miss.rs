@@ -26,11 +26,19 @@ pub(in crate::private) fn first(source: &str) -> Option<Range<usize>> {
 
 /// Reports each.
 pub(in crate::private) fn report(source: &str, origin: &Origin, faults: &mut Vec<Fault>) {
-    scan(source, |code, range| faults.push(Fault { code, at: origin.range(range) }));
+    scan(source, |code, range| {
+        faults.push(Fault {
+            code,
+            at: origin.range(range),
+        })
+    });
 }
 
 fn scan(source: &str, mut found: impl FnMut(Code, Range<usize>)) {
-    if source.is_ascii() && memchr::memchr(b'&', source.as_bytes()).is_none() && !suspicious(source.as_bytes()) {
+    if source.is_ascii()
+        && memchr::memchr(b'&', source.as_bytes()).is_none()
+        && !suspicious(source.as_bytes())
+    {
         return;
     }
     let folded = Folded::of(source);
@@ -45,20 +53,39 @@ fn scan(source: &str, mut found: impl FnMut(Code, Range<usize>)) {
         let hit = match c {
             'w' if !rest_of_line => withheld(chars, i),
             ']' if !rest_of_line => braces(chars, i),
-            ':' if line_start && chars[i..].iter().take(3).filter(|c| c.0 == ':').count() == 3 => Some(i..i + 3),
+            ':' if line_start && chars[i..].iter().take(3).filter(|c| c.0 == ':').count() == 3 => {
+                Some(i..i + 3)
+            }
             _ => None,
         };
         if let Some(hit) = hit {
             let range = folded.source(hit.clone());
-            let end_of_block = c == ':' && chars[hit.end..].iter().take_while(|c| c.0 != '\n').all(|c| c.0.is_whitespace() || c.0 == ':');
-            let again = range.start < reported || c == ']' && std::mem::take(&mut open) || end_of_block && std::mem::take(&mut block_open);
+            let end_of_block = c == ':'
+                && chars[hit.end..]
+                    .iter()
+                    .take_while(|c| c.0 != '\n')
+                    .all(|c| c.0.is_whitespace() || c.0 == ':');
+            let again = range.start < reported
+                || c == ']' && std::mem::take(&mut open)
+                || end_of_block && std::mem::take(&mut block_open);
             if !again {
                 reported = range.end;
                 open = c == 'w';
                 block_open |= c == ':' && !end_of_block
-                    || c == 'w' && chars.get(hit.end).or(chars.get(hit.end.saturating_sub(1))).is_some_and(|c| c.0 == '{');
+                    || c == 'w'
+                        && chars
+                            .get(hit.end)
+                            .or(chars.get(hit.end.saturating_sub(1)))
+                            .is_some_and(|c| c.0 == '{');
                 rest_of_line = c == ':';
-                found(if c == ':' { Code::BlockNearMiss } else { Code::NearMiss }, range);
+                found(
+                    if c == ':' {
+                        Code::BlockNearMiss
+                    } else {
+                        Code::NearMiss
+                    },
+                    range,
+                );
             }
         }
         if c == '\n' {
@@ -77,10 +104,21 @@ fn resembles(c: char, letter: char) -> bool {
 fn withheld(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
     const WORD: [char; 8] = ['w', 'i', 't', 'h', 'h', 'e', 'l', 'd'];
     let end = at + WORD.len();
-    if chars.len() < end || !chars[at..end].iter().zip(WORD).all(|(c, w)| resembles(c.0, w)) {
+    if chars.len() < end
+        || !chars[at..end]
+            .iter()
+            .zip(WORD)
+            .all(|(c, w)| resembles(c.0, w))
+    {
         return None;
     }
-    let colons = |before: usize| chars[..before].iter().rev().take_while(|c| c.0 == ':').count();
+    let colons = |before: usize| {
+        chars[..before]
+            .iter()
+            .rev()
+            .take_while(|c| c.0 == ':')
+            .count()
+    };
     let direct = colons(at);
     if direct > 0 {
         return Some(at - direct..end);
@@ -89,8 +127,15 @@ fn withheld(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
     if opens(end) {
         return Some(at..end + 1);
     }
-    let gap_before = chars[..at].iter().rev().take_while(|c| c.0.is_whitespace()).count();
-    let gap_after = chars[end..].iter().take_while(|c| c.0.is_whitespace()).count();
+    let gap_before = chars[..at]
+        .iter()
+        .rev()
+        .take_while(|c| c.0.is_whitespace())
+        .count();
+    let gap_after = chars[end..]
+        .iter()
+        .take_while(|c| c.0.is_whitespace())
+        .count();
     let before = colons(at - gap_before);
     (before > 0 && opens(end + gap_after)).then(|| at - gap_before - before..end)
 }
@@ -112,19 +157,41 @@ fn braces(chars: &[(char, usize)], at: usize) -> Option<Range<usize>> {
     while matches!(chars.get(inside), Some(('.' | '#' | '"' | '\'', _))) {
         inside = skip(inside + 1);
     }
-    let letters: String = chars[inside..].iter().map(|c| c.0).take_while(|c| c.is_alphabetic() || *c == '§').take(11).collect();
+    let letters: String = chars[inside..]
+        .iter()
+        .map(|c| c.0)
+        .take_while(|c| c.is_alphabetic() || *c == '§')
+        .take(11)
+        .collect();
     let mut i = inside + letters.chars().count();
     let named = matches!(
         letters.as_str(),
-        "s" | "r" | "§" | "§§" | "sec" | "sect" | "section" | "sections" | "ss" | "reg" | "regs" | "regulation" | "regulations"
+        "s" | "r"
+            | "§"
+            | "§§"
+            | "sec"
+            | "sect"
+            | "section"
+            | "sections"
+            | "ss"
+            | "reg"
+            | "regs"
+            | "regulation"
+            | "regulations"
     );
     if !named && !letters.is_empty() {
         return None;
     }
-    while chars.get(i).is_some_and(|c| c.0.is_whitespace() || c.0 == '.') {
+    while chars
+        .get(i)
+        .is_some_and(|c| c.0.is_whitespace() || c.0 == '.')
+    {
         i += 1;
     }
-    let digits = chars[i..].iter().take_while(|c| c.0.is_ascii_digit()).count();
+    let digits = chars[i..]
+        .iter()
+        .take_while(|c| c.0.is_ascii_digit())
+        .count();
     if digits == 0 {
         return None;
     }
@@ -138,14 +205,17 @@ fn suspicious(bytes: &[u8]) -> bool {
     for h in memchr::memchr2_iter(b'h', b'H', bytes) {
         if bytes.get(h + 1).is_some_and(|b| b | 32 == b'h')
             && h >= 3
-            && bytes
-                .get(h - 3..h + 5)
-                .is_some_and(|w| w.iter().zip(b"withheld").all(|(b, l)| resembles(b.to_ascii_lowercase() as char, *l as char)))
+            && bytes.get(h - 3..h + 5).is_some_and(|w| {
+                w.iter()
+                    .zip(b"withheld")
+                    .all(|(b, l)| resembles(b.to_ascii_lowercase() as char, *l as char))
+            })
         {
             return true;
         }
     }
-    memchr::memchr_iter(b'{', bytes).any(|i| bytes[..i].trim_ascii_end().ends_with(b"]")) || memchr::memmem::find(bytes, b":::").is_some()
+    memchr::memchr_iter(b'{', bytes).any(|i| bytes[..i].trim_ascii_end().ends_with(b"]"))
+        || memchr::memmem::find(bytes, b":::").is_some()
 }
 
 /// A text in folded form, each character with the offset it came from.
@@ -180,7 +250,10 @@ impl Folded {
             }
             at += length;
         }
-        Folded { chars, length: source.len() }
+        Folded {
+            chars,
+            length: source.len(),
+        }
     }
 
     fn source(&self, range: Range<usize>) -> Range<usize> {

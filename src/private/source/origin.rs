@@ -11,7 +11,9 @@ pub(in crate::private) struct Origin {
 impl Origin {
     /// Text that stands in the file as it is, from this offset on.
     pub fn at(offset: usize) -> Origin {
-        Origin { runs: vec![(0, offset)] }
+        Origin {
+            runs: vec![(0, offset)],
+        }
     }
 
     /// Says that derived text from `derived` on comes from `source` on.
@@ -46,6 +48,8 @@ impl Origin {
 impl Origin {
     /// The first offset after `from` at which the derived text stops running parallel to the file.
     pub fn next_break(&self, from: usize) -> Option<usize> {
-        self.runs.get(self.runs.partition_point(|run| run.0 <= from)).map(|run| run.0)
+        self.runs
+            .get(self.runs.partition_point(|run| run.0 <= from))
+            .map(|run| run.0)
     }
 }

@@ -43,29 +43,49 @@ pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Re
             root.need("title");
         }
         let title = root.string("title");
-        if title.as_ref().is_some_and(|title| title.value.trim().is_empty()) {
-            root.bad("title", Code::BadValue, "this is empty", "write what it is in a few words");
+        if title
+            .as_ref()
+            .is_some_and(|title| title.value.trim().is_empty())
+        {
+            root.bad(
+                "title",
+                Code::BadValue,
+                "this is empty",
+                "write what it is in a few words",
+            );
         }
         let summary = root.string("summary").map(|s| s.value);
         let aliases = root.strings("aliases");
-        let draft = root.one_of("status", &[("draft", true), ("published", false)]).is_some_and(|s| s.value);
+        let draft = root
+            .one_of("status", &[("draft", true), ("published", false)])
+            .is_some_and(|s| s.value);
         if whole {
             root.finish();
         }
         let path = address(below);
         if path.is_none() {
-            doc.push(Diagnostic::new(Code::EmptySlug, file.span(0..0)).help("rename the file: its name becomes the page's address"));
-        }
-        if below.ends_with(".cy") {
             doc.push(
-                Diagnostic::new(Code::NotYet, file.span(0..0))
-                    .message("this is a Welsh twin, and this version of disclog builds one side of a log"),
+                Diagnostic::new(Code::EmptySlug, file.span(0..0))
+                    .help("rename the file: its name becomes the page's address"),
             );
         }
+        if below.ends_with(".cy") {
+            doc.push(Diagnostic::new(Code::NotYet, file.span(0..0)).message(
+                "this is a Welsh twin, and this version of disclog builds one side of a log",
+            ));
+        }
         let mut faults = Vec::new();
-        let body = marks::lex(&file.text[body_at..], &Origin::at(body_at), Kind::Markdown, &mut faults);
+        let body = marks::lex(
+            &file.text[body_at..],
+            &Origin::at(body_at),
+            Kind::Markdown,
+            &mut faults,
+        );
         for unfit in unfits(&file.text[body_at..]) {
-            doc.fault(Code::ControlCharacter, unfit.start + body_at..unfit.end + body_at);
+            doc.fault(
+                Code::ControlCharacter,
+                unfit.start + body_at..unfit.end + body_at,
+            );
         }
         let marks_sound = faults.is_empty();
         for fault in faults {
@@ -76,11 +96,24 @@ pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Re
         }
         report.append(doc.report.into_inner());
         title.map(|t| t.value).zip(path).map(|(title, path)| {
-            let page = Page { path, title, summary, aliases: aliases.iter().map(|a| a.value.clone()).collect(), body: body.text, draft };
+            let page = Page {
+                path,
+                title,
+                summary,
+                aliases: aliases.iter().map(|a| a.value.clone()).collect(),
+                body: body.text,
+                draft,
+            };
             (page, aliases, body.origin, marks_sound)
         })
     };
-    let prose = page.map(|(page, aliases, origin, marks_sound)| Prose { page, file, aliases, origin, marks_sound });
+    let prose = page.map(|(page, aliases, origin, marks_sound)| Prose {
+        page,
+        file,
+        aliases,
+        origin,
+        marks_sound,
+    });
     (prose, report)
 }
 

@@ -223,7 +223,9 @@ pub(in crate::private) struct Defaults {
 const HUGE: usize = 2_000_000;
 
 /// Cuts a file into its front matter and what follows, by byte ranges.
-pub(in crate::private) fn front_matter(file: &FileText) -> Result<(Range<usize>, usize), Diagnostic> {
+pub(in crate::private) fn front_matter(
+    file: &FileText,
+) -> Result<(Range<usize>, usize), Diagnostic> {
     let text = &file.text;
     let first = text.split_inclusive('\n').next().unwrap_or("");
     if first.trim_end() != "+++" {
@@ -241,7 +243,10 @@ pub(in crate::private) fn front_matter(file: &FileText) -> Result<(Range<usize>,
 }
 
 /// Reads one record. What is wrong is in the report; `None` where there is no record to speak of.
-pub(in crate::private) fn read(found: &FoundRecord, defaults: &Defaults) -> (Option<Record>, Report) {
+pub(in crate::private) fn read(
+    found: &FoundRecord,
+    defaults: &Defaults,
+) -> (Option<Record>, Report) {
     let mut report = Report::new();
     let file = match found.file.read() {
         Ok(file) => file,
@@ -262,7 +267,14 @@ pub(in crate::private) fn read(found: &FoundRecord, defaults: &Defaults) -> (Opt
         let (table, whole) = doc.parse(&file.text[front.clone()]);
         let root = doc.root(&table, "a record");
         let unread = Unread::default();
-        let read = Reader { root: &root, defaults, found, whole, unread: RefCell::new(unread) }.record(body_at);
+        let read = Reader {
+            root: &root,
+            defaults,
+            found,
+            whole,
+            unread: RefCell::new(unread),
+        }
+        .record(body_at);
         if whole {
             root.finish();
         }
@@ -315,13 +327,25 @@ impl Reader<'_, '_, '_> {
             }
         };
         let status = root
-            .one_of("status", &[("published", Status::Published), ("draft", Status::Draft), ("withdrawn", Status::Withdrawn)])
+            .one_of(
+                "status",
+                &[
+                    ("published", Status::Published),
+                    ("draft", Status::Draft),
+                    ("withdrawn", Status::Withdrawn),
+                ],
+            )
             .map_or(Status::Published, |s| s.value);
         let withdrawn = status == Status::Withdrawn;
         need("reference", true);
         let reference = root.string("reference");
-        let slug = reference.as_ref().map_or_else(String::new, |reference| self.slug_of(reference));
-        let reference = reference.unwrap_or(At { value: String::new(), at: doc.range(0..0) });
+        let slug = reference
+            .as_ref()
+            .map_or_else(String::new, |reference| self.slug_of(reference));
+        let reference = reference.unwrap_or(At {
+            value: String::new(),
+            at: doc.range(0..0),
+        });
         need("title", !withdrawn);
         let title = self.line("title").unwrap_or_else(empty);
         need("received", !withdrawn);
@@ -330,7 +354,9 @@ impl Reader<'_, '_, '_> {
         let responded = root.date("responded");
         need("outcome", !withdrawn);
         let outcome = root.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
-        let regime = root.one_of("regime", &Regime::ALL.map(|r| (r.key(), r))).map_or(self.defaults.regime, |r| r.value);
+        let regime = root
+            .one_of("regime", &Regime::ALL.map(|r| (r.key(), r)))
+            .map_or(self.defaults.regime, |r| r.value);
         let topics = root.strings("topics");
         for topic in &topics {
             if topic.value.contains(';') {
@@ -352,7 +378,12 @@ impl Reader<'_, '_, '_> {
         if let Some(language) = &language
             && !is_language(&language.value)
         {
-            root.bad("language", Code::BadValue, "this is not a language tag", "write a tag such as en-GB or cy");
+            root.bad(
+                "language",
+                Code::BadValue,
+                "this is not a language tag",
+                "write a tag such as en-GB or cy",
+            );
         }
         need("withdrawn_on", withdrawn);
         need("withdrawn_reason", withdrawn);
@@ -379,9 +410,15 @@ impl Reader<'_, '_, '_> {
             slug,
             title,
             whole: self.whole && (withdrawn || received.is_some() && outcome.is_some()),
-            received: received.unwrap_or(At { value: Date::ZERO, at: doc.range(0..0) }),
+            received: received.unwrap_or(At {
+                value: Date::ZERO,
+                at: doc.range(0..0),
+            }),
             responded,
-            outcome: outcome.unwrap_or(At { value: Outcome::Disclosed, at: doc.range(0..0) }),
+            outcome: outcome.unwrap_or(At {
+                value: Outcome::Disclosed,
+                at: doc.range(0..0),
+            }),
             regime,
             catalogue: self.defaults.law.catalogue(regime),
             topics,
@@ -412,10 +449,18 @@ impl Reader<'_, '_, '_> {
         };
         self.dated(&mut record);
         record.fields = self.fields();
-        record.exemptions = root.tables("exemptions", "an exemption").iter().filter_map(|e| self.exemption(e, regime)).collect();
+        record.exemptions = root
+            .tables("exemptions", "an exemption")
+            .iter()
+            .filter_map(|e| self.exemption(e, regime))
+            .collect();
         // The preview keeps every record, and an exemption is large.
         record.exemptions.shrink_to_fit();
-        record.parts = root.tables("parts", "a part").iter().filter_map(|p| self.part(p, regime, &record.exemptions)).collect();
+        record.parts = root
+            .tables("parts", "a part")
+            .iter()
+            .filter_map(|p| self.part(p, regime, &record.exemptions))
+            .collect();
         record.attachments = self.attachments(regime);
         record.suppress = self.suppress();
         record.accept = self.accept();
@@ -436,7 +481,13 @@ impl Reader<'_, '_, '_> {
 
     fn slug_of(&self, name: &At<String>) -> String {
         let slug = crate::log::slug(&name.value);
-        let fault = |code| self.root.doc.push(address_fault(code, &slug, self.root.doc.file.span(name.at.clone())));
+        let fault = |code| {
+            self.root.doc.push(address_fault(
+                code,
+                &slug,
+                self.root.doc.file.span(name.at.clone()),
+            ))
+        };
         if let Some(code) = unfit_address(&slug) {
             fault(code);
         }
@@ -467,17 +518,32 @@ impl Reader<'_, '_, '_> {
             record.clarified_at = answered.as_ref().map(|d| d.at.clone());
             let received = answered.map(|d| d.value);
             table.finish();
-            record.clarification = asked.map(|asked| At { value: Clarification { asked: asked.value, received }, at: asked.at });
+            record.clarification = asked.map(|asked| At {
+                value: Clarification {
+                    asked: asked.value,
+                    received,
+                },
+                at: asked.at,
+            });
         }
         if let Some(table) = root.table("extension", "an extension") {
             let until = table.required_date("until");
             let reason = table.marked("reason", Kind::Markdown);
-            if reason.as_ref().map_or(!table.has("reason"), |reason| reason.text.raw().trim().is_empty()) {
-                let at = if table.has("reason") { table.place("reason") } else { doc.span(table.at.clone()) };
+            if reason.as_ref().map_or(!table.has("reason"), |reason| {
+                reason.text.raw().trim().is_empty()
+            }) {
+                let at = if table.has("reason") {
+                    table.place("reason")
+                } else {
+                    doc.span(table.at.clone())
+                };
                 doc.push(Diagnostic::new(Code::ExtensionReasonMissing, at).topic("extension"));
             }
             table.finish();
-            record.extension = until.zip(reason).map(|(until, reason)| At { value: (until.value, reason), at: until.at });
+            record.extension = until.zip(reason).map(|(until, reason)| At {
+                value: (until.value, reason),
+                at: until.at,
+            });
         }
         if let Some(table) = root.table("internal_review", "an internal review") {
             let requested = table.required_date("requested");
@@ -485,7 +551,12 @@ impl Reader<'_, '_, '_> {
             let outcome = table.one_of("outcome", Upheld::ALL);
             let note = table.marked("note", Kind::Markdown);
             table.finish();
-            record.internal_review = requested.map(|requested| Review { requested, responded, outcome, note });
+            record.internal_review = requested.map(|requested| Review {
+                requested,
+                responded,
+                outcome,
+                note,
+            });
         }
         if let Some(table) = root.table("commissioner", "the commissioner's decision") {
             let reference = table.string("reference").map(|s| s.value);
@@ -495,15 +566,27 @@ impl Reader<'_, '_, '_> {
             if let Some(url) = &url
                 && !(url.value.starts_with("https://") || url.value.starts_with("http://"))
             {
-                table.bad("url", Code::LinkScheme, "this is not the address of a page", "write the whole address, from https:// on");
+                table.bad(
+                    "url",
+                    Code::LinkScheme,
+                    "this is not the address of a page",
+                    "write the whole address, from https:// on",
+                );
             }
             table.finish();
-            record.commissioner = Some(Decision { reference, decided, outcome, url: url.map(|u| u.value) });
+            record.commissioner = Some(Decision {
+                reference,
+                decided,
+                outcome,
+                url: url.map(|u| u.value),
+            });
         }
     }
 
     fn fields(&self) -> Vec<Field> {
-        let Some(table) = self.root.table("fields", "fields") else { return Vec::new() };
+        let Some(table) = self.root.table("fields", "fields") else {
+            return Vec::new();
+        };
         let doc = self.root.doc;
         let mut fields = Vec::new();
         let unread = |key: &str| self.unread.borrow_mut().fields.push(key.to_owned());
@@ -521,7 +604,11 @@ impl Reader<'_, '_, '_> {
                         .help("write a name before the equals sign"),
                 );
             }
-            let written = if let DeValue::Array(items) = value.get_ref() { items.len() } else { 0 };
+            let written = if let DeValue::Array(items) = value.get_ref() {
+                items.len()
+            } else {
+                0
+            };
             if let Some(value) = self.value(value, true) {
                 if matches!(&value, Value::List(items) if items.len() < written) {
                     unread(key);
@@ -530,7 +617,13 @@ impl Reader<'_, '_, '_> {
                     Value::List(items) => vec![Vec::new(); items.len()],
                     _ => Vec::new(),
                 };
-                fields.push(Field { key: key.to_owned(), at: doc.range(at), value, withheld: Vec::new(), items });
+                fields.push(Field {
+                    key: key.to_owned(),
+                    at: doc.range(at),
+                    value,
+                    withheld: Vec::new(),
+                    items,
+                });
             } else {
                 unread(key);
             }
@@ -545,17 +638,33 @@ impl Reader<'_, '_, '_> {
                 doc.unfit(text, value.span());
                 Some(Value::Words(doc.lex(text, value.span(), Kind::Line)))
             }
-            DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(Value::Integer),
-            DeValue::Float(f) => f.as_str().parse().ok().filter(|f: &f64| f.is_finite()).map(Value::Float),
+            DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
+                .ok()
+                .map(Value::Integer),
+            DeValue::Float(f) => f
+                .as_str()
+                .parse()
+                .ok()
+                .filter(|f: &f64| f.is_finite())
+                .map(Value::Float),
             DeValue::Boolean(b) => Some(Value::Boolean(*b)),
             DeValue::Datetime(datetime) => keys::date_of(datetime).map(Value::Date),
-            DeValue::Array(items) if list => return Some(Value::List(items.iter().filter_map(|item| self.value(item, false)).collect())),
+            DeValue::Array(items) if list => {
+                return Some(Value::List(
+                    items
+                        .iter()
+                        .filter_map(|item| self.value(item, false))
+                        .collect(),
+                ));
+            }
             DeValue::Array(_) | DeValue::Table(_) => None,
         };
         if found.is_none() {
             doc.push(
                 Diagnostic::new(Code::WrongType, doc.span(value.span()))
-                    .message("a field takes text, a number, a day, true or false, or a list of those")
+                    .message(
+                        "a field takes text, a number, a day, true or false, or a list of those",
+                    )
                     .help("write one of those")
                     .topic("fields"),
             );
@@ -563,11 +672,18 @@ impl Reader<'_, '_, '_> {
         found
     }
 
-    fn provision(&self, id: &At<String>, regime: Regime, topic: &str) -> Option<&'static Provision> {
+    fn provision(
+        &self,
+        id: &At<String>,
+        regime: Regime,
+        topic: &str,
+    ) -> Option<&'static Provision> {
         let found = self.defaults.law.catalogue(regime).get(&id.value);
         if found.is_none() {
             let at = self.root.doc.file.span(id.at.clone());
-            self.root.doc.push(no_provision(&id.value, self.defaults.law, regime, at).topic(topic));
+            self.root
+                .doc
+                .push(no_provision(&id.value, self.defaults.law, regime, at).topic(topic));
         }
         found
     }
@@ -576,17 +692,21 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         table.need("provision");
         let id = table.string("provision");
-        let provision = id.as_ref().and_then(|id| self.provision(id, regime, "exemptions"));
-        let person = table.table("qualified_person", "a qualified person").and_then(|person| {
-            for key in ["title", "opinion"] {
-                person.need(key);
-            }
-            let on = person.required_date("on");
-            let title = person.string("title");
-            let opinion = person.marked("opinion", Kind::Markdown);
-            person.finish();
-            Some((title?.value, opinion?, on?))
-        });
+        let provision = id
+            .as_ref()
+            .and_then(|id| self.provision(id, regime, "exemptions"));
+        let person = table
+            .table("qualified_person", "a qualified person")
+            .and_then(|person| {
+                for key in ["title", "opinion"] {
+                    person.need(key);
+                }
+                let on = person.required_date("on");
+                let title = person.string("title");
+                let opinion = person.marked("opinion", Kind::Markdown);
+                person.finish();
+                Some((title?.value, opinion?, on?))
+            });
         let purposes = table.strings("purposes");
         let catalogue = self.defaults.law.catalogue(regime);
         for purpose in &purposes {
@@ -594,7 +714,8 @@ impl Reader<'_, '_, '_> {
                 let help = if catalogue.purposes().is_empty() {
                     Words::from("take the purposes out: this regime has none")
                 } else {
-                    Words::from("write one of ").list(catalogue.purposes().iter().map(|p| p.id.as_str()))
+                    Words::from("write one of ")
+                        .list(catalogue.purposes().iter().map(|p| p.id.as_str()))
                 };
                 doc.push(
                     Diagnostic::new(Code::BadValue, doc.file.span(purpose.at.clone()))
@@ -604,10 +725,14 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        let condition = table.string("condition").and_then(|c| self.provision(&c, regime, "exemptions"));
+        let condition = table
+            .string("condition")
+            .and_then(|c| self.provision(&c, regime, "exemptions"));
         let withholds = table.strings("withholds");
         let exemption = Exemption {
-            provision_at: id.as_ref().map_or(doc.range(table.at.clone()), |id| id.at.clone()),
+            provision_at: id
+                .as_ref()
+                .map_or(doc.range(table.at.clone()), |id| id.at.clone()),
             // Every key is read whether or not the provision is one: a fault of it hides no other.
             provision: provision.unwrap_or_else(|| &catalogue.provisions()[0]),
             withholds,
@@ -644,14 +769,21 @@ impl Reader<'_, '_, '_> {
             if let Some(provision) = self.provision(&id, regime, "parts") {
                 if !exemptions.iter().any(|e| e.provision.id == provision.id) {
                     let at = self.root.doc.file.span(id.at.clone());
-                    self.root.doc.push(Diagnostic::new(Code::NotDeclared, at).topic("parts"));
+                    self.root
+                        .doc
+                        .push(Diagnostic::new(Code::NotDeclared, at).topic("parts"));
                 }
                 provisions.push(provision);
             }
         }
         let see = table.string("see");
         table.finish();
-        Some(Part { part: part?, outcome: outcome?, provisions, see })
+        Some(Part {
+            part: part?,
+            outcome: outcome?,
+            provisions,
+            see,
+        })
     }
 
     fn attachments(&self, regime: Regime) -> Vec<Attachment> {
@@ -662,7 +794,11 @@ impl Reader<'_, '_, '_> {
             let name = table.string("file");
             let title = line(&table, "title");
             let show = table.one_of("show", &[("table", true)]);
-            let provisions = table.strings("provisions").iter().filter_map(|p| self.provision(p, regime, "attachments")).collect();
+            let provisions = table
+                .strings("provisions")
+                .iter()
+                .filter_map(|p| self.provision(p, regime, "attachments"))
+                .collect();
             let alternative = table.string("alternative");
             let licence = table.string("licence");
             table.finish();
@@ -680,8 +816,17 @@ impl Reader<'_, '_, '_> {
             let lower = name.value.to_lowercase();
             let own = matches!(lower.as_str(), "index.html" | "index.json" | "index.md");
             if own || is_device(lower.split('.').next().unwrap_or("")) {
-                let message = if own { "an attachment can't have this name: the page itself does" } else { DEVICE };
-                doc.push(Diagnostic::new(Code::Reserved, at).message(message).help("rename the file").topic("attachments"));
+                let message = if own {
+                    "an attachment can't have this name: the page itself does"
+                } else {
+                    DEVICE
+                };
+                doc.push(
+                    Diagnostic::new(Code::Reserved, at)
+                        .message(message)
+                        .help("rename the file")
+                        .topic("attachments"),
+                );
                 self.unread.borrow_mut().names.push(name.value);
                 continue;
             }
@@ -714,13 +859,27 @@ impl Reader<'_, '_, '_> {
         let columns = table.strings("columns");
         let files = table.has("files").then(|| table.strings("files"));
         if table.is_empty_list("columns") {
-            table.bad("columns", Code::BadValue, "this is empty", "name the columns whose small counts are to be suppressed");
+            table.bad(
+                "columns",
+                Code::BadValue,
+                "this is empty",
+                "name the columns whose small counts are to be suppressed",
+            );
         }
         if table.is_empty_list("files") {
-            table.bad("files", Code::BadValue, "this is empty", "name the files, or take the key out: then it is every CSV");
+            table.bad(
+                "files",
+                Code::BadValue,
+                "this is empty",
+                "name the files, or take the key out: then it is every CSV",
+            );
         }
         table.finish();
-        Some(Suppress { below: below?.value, columns, files })
+        Some(Suppress {
+            below: below?.value,
+            columns,
+            files,
+        })
     }
 
     fn accept(&self) -> Vec<Accept> {
@@ -737,25 +896,42 @@ impl Reader<'_, '_, '_> {
             let sha256 = table.free_text("sha256");
             table.finish();
             if reason.as_deref().is_some_and(|r| r.trim().is_empty()) {
-                table.bad("reason", Code::BadValue, "an acceptance needs a reason", "write why this is right as it is");
+                table.bad(
+                    "reason",
+                    Code::BadValue,
+                    "an acceptance needs a reason",
+                    "write why this is right as it is",
+                );
             }
             let Some(code) = code else { continue };
             match Code::parse(&code) {
-                Some(code) if code.is_acceptable() => all.push(Accept { code, at, sha256, by: by.is_some_and(|b| !b.trim().is_empty()) }),
+                Some(code) if code.is_acceptable() => all.push(Accept {
+                    code,
+                    at,
+                    sha256,
+                    by: by.is_some_and(|b| !b.trim().is_empty()),
+                }),
                 Some(_) => table.bad(
                     "code",
                     Code::BadValue,
                     "this is a fault of the format, which cannot be accepted",
                     "mend the fault and take the acceptance out",
                 ),
-                None => table.bad("code", Code::BadValue, "there is no such code", "copy the code from the diagnostic, for example DL1501"),
+                None => table.bad(
+                    "code",
+                    Code::BadValue,
+                    "there is no such code",
+                    "copy the code from the diagnostic, for example DL1501",
+                ),
             }
         }
         all
     }
 
     fn private(&self) -> Vec<At<Withheld<String>>> {
-        let Some(table) = self.root.table("private", "private") else { return Vec::new() };
+        let Some(table) = self.root.table("private", "private") else {
+            return Vec::new();
+        };
         let doc = self.root.doc;
         let mut all = Vec::new();
         for (key, at, value) in table.entries() {
@@ -766,7 +942,8 @@ impl Reader<'_, '_, '_> {
         }
         if self.defaults.sealed && table.entries().next().is_some() {
             doc.push(
-                Diagnostic::new(Code::Sealed, doc.span(table.at.clone())).message("this site is sealed, and a private table is not empty"),
+                Diagnostic::new(Code::Sealed, doc.span(table.at.clone()))
+                    .message("this site is sealed, and a private table is not empty"),
             );
         }
         all
@@ -776,10 +953,18 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         let text = &doc.file.text[record.body_at..];
         for unfit in keys::unfits(text) {
-            doc.fault(Code::ControlCharacter, unfit.start + record.body_at..unfit.end + record.body_at);
+            doc.fault(
+                Code::ControlCharacter,
+                unfit.start + record.body_at..unfit.end + record.body_at,
+            );
         }
         let mut faults = Vec::new();
-        record.body = marks::lex(text, &Origin::at(record.body_at), Kind::Markdown, &mut faults);
+        record.body = marks::lex(
+            text,
+            &Origin::at(record.body_at),
+            Kind::Markdown,
+            &mut faults,
+        );
         for fault in faults {
             doc.fault(fault.code, fault.at);
         }
@@ -790,16 +975,25 @@ impl Reader<'_, '_, '_> {
         if !self.whole {
             return;
         }
-        let cites = |id: &str| record.exemptions.iter().any(|e| e.provision.id == id || e.condition.is_some_and(|c| c.id == id));
+        let cites = |id: &str| {
+            record
+                .exemptions
+                .iter()
+                .any(|e| e.provision.id == id || e.condition.is_some_and(|c| c.id == id))
+        };
         for (topic, marked) in record.texts() {
             for mark in &marked.marks {
                 let at = || self.root.doc.file.span(mark.at.clone());
                 let known = |id: &str| record.catalogue.get(id).is_some();
                 for id in mark.provisions.iter().filter(|id| !known(id)) {
-                    self.root.doc.push(no_provision(id, self.defaults.law, record.regime, at()).topic(topic));
+                    self.root.doc.push(
+                        no_provision(id, self.defaults.law, record.regime, at()).topic(topic),
+                    );
                 }
                 if mark.provisions.iter().any(|id| known(id) && !cites(id)) {
-                    self.root.doc.push(Diagnostic::new(Code::NotDeclared, at()).topic(topic));
+                    self.root
+                        .doc
+                        .push(Diagnostic::new(Code::NotDeclared, at()).topic(topic));
                 }
             }
         }
@@ -821,28 +1015,60 @@ impl Reader<'_, '_, '_> {
 
     fn target(&self, record: &mut Record, target: &At<String>, id: &str) {
         let doc = self.root.doc;
-        let fault = |code| Diagnostic::new(code, doc.file.span(target.at.clone())).topic("withholds");
+        let fault =
+            |code| Diagnostic::new(code, doc.file.span(target.at.clone())).topic("withholds");
         let key = target.value.strip_prefix("fields.");
-        let named = key.and_then(|key| record.fields.iter().position(|f| f.key == key)).map(|n| (n, None));
-        let item = key.and_then(|key| find_item(&record.fields, key)).map(|(n, item)| (n, Some(item)));
-        let file = record.attachments.iter().position(|a| a.name == target.value);
+        let named = key
+            .and_then(|key| record.fields.iter().position(|f| f.key == key))
+            .map(|n| (n, None));
+        let item = key
+            .and_then(|key| find_item(&record.fields, key))
+            .map(|(n, item)| (n, Some(item)));
+        let file = record
+            .attachments
+            .iter()
+            .position(|a| a.name == target.value);
         if named.is_some() && item.is_some() {
-            doc.push(fault(Code::BadTarget).message("this names a field and an item of a list").help("rename one of them"));
+            doc.push(
+                fault(Code::BadTarget)
+                    .message("this names a field and an item of a list")
+                    .help("rename one of them"),
+            );
         }
         if file.is_some() && (named.is_some() || item.is_some()) {
-            doc.push(fault(Code::BadTarget).message("this names a field and a file").help("rename one of them"));
+            doc.push(
+                fault(Code::BadTarget)
+                    .message("this names a field and a file")
+                    .help("rename one of them"),
+            );
         }
         if let Some(n) = file {
             add(&mut record.attachments[n].withheld, id);
         }
         for (n, item) in named.into_iter().chain(item) {
             let field = &mut record.fields[n];
-            add(if let Some(item) = item { &mut field.items[item] } else { &mut field.withheld }, id);
+            add(
+                if let Some(item) = item {
+                    &mut field.items[item]
+                } else {
+                    &mut field.withheld
+                },
+                id,
+            );
         }
-        let column =
-            record.attachments.iter().any(|a| target.value.strip_prefix(a.name.as_str()).is_some_and(|rest| rest.starts_with('#')));
-        if named.is_none() && item.is_none() && file.is_none() && !column && !self.is_unread(target) {
-            doc.push(fault(if target.value.is_empty() { Code::BadTarget } else { Code::NoTarget }));
+        let column = record.attachments.iter().any(|a| {
+            target
+                .value
+                .strip_prefix(a.name.as_str())
+                .is_some_and(|rest| rest.starts_with('#'))
+        });
+        if named.is_none() && item.is_none() && file.is_none() && !column && !self.is_unread(target)
+        {
+            doc.push(fault(if target.value.is_empty() {
+                Code::BadTarget
+            } else {
+                Code::NoTarget
+            }));
         }
     }
 
@@ -852,9 +1078,17 @@ impl Reader<'_, '_, '_> {
         match target.value.strip_prefix("fields.") {
             Some(key) => {
                 let list = key.split_once('[').map_or(key, |(list, _)| list);
-                !self.whole || self.root.is_wrong_table("fields") || unread.fields.iter().any(|f| f == key || f == list)
+                !self.whole
+                    || self.root.is_wrong_table("fields")
+                    || unread.fields.iter().any(|f| f == key || f == list)
             }
-            None => !self.whole || unread.names.iter().any(|name| target.value.starts_with(name.as_str())),
+            None => {
+                !self.whole
+                    || unread
+                        .names
+                        .iter()
+                        .any(|name| target.value.starts_with(name.as_str()))
+            }
         }
     }
 
@@ -863,18 +1097,28 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         for found in &self.found.beside {
             let name = base_name(found);
-            let listed = record.attachments.iter().any(|a| a.name == name) || self.unread.borrow().names.iter().any(|n| n == name);
+            let listed = record.attachments.iter().any(|a| a.name == name)
+                || self.unread.borrow().names.iter().any(|n| n == name);
             if !listed && self.whole {
-                doc.push(Diagnostic::new(Code::Unlisted, Span::file(found.name.clone())));
+                doc.push(Diagnostic::new(
+                    Code::Unlisted,
+                    Span::file(found.name.clone()),
+                ));
             }
         }
         for n in 0..record.attachments.len() {
             let attachment = &record.attachments[n];
             let withheld = !attachment.withheld.is_empty();
             let at = || doc.file.span(attachment.name_at.clone());
-            let Some(found) = self.found.beside.iter().find(|f| base_name(f) == attachment.name) else {
+            let Some(found) = self
+                .found
+                .beside
+                .iter()
+                .find(|f| base_name(f) == attachment.name)
+            else {
                 if !withheld {
-                    let diagnostic = Diagnostic::new(Code::NoAttachment, at()).topic(&attachment.name);
+                    let diagnostic =
+                        Diagnostic::new(Code::NoAttachment, at()).topic(&attachment.name);
                     doc.push(if self.found.own_folder {
                         diagnostic
                     } else {
@@ -896,10 +1140,19 @@ impl Reader<'_, '_, '_> {
             .attachments
             .iter()
             .filter(|a| !a.withheld.is_empty())
-            .filter_map(|a| a.file.as_ref().filter(|f| f.bytes > 0).map(|f| f.sha256.as_str()))
+            .filter_map(|a| {
+                a.file
+                    .as_ref()
+                    .filter(|f| f.bytes > 0)
+                    .map(|f| f.sha256.as_str())
+            })
             .collect();
         for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-            if attachment.file.as_ref().is_some_and(|f| hidden.contains(&f.sha256.as_str())) {
+            if attachment
+                .file
+                .as_ref()
+                .is_some_and(|f| hidden.contains(&f.sha256.as_str()))
+            {
                 doc.push(
                     Diagnostic::new(Code::InTheClear, doc.file.span(attachment.name_at.clone()))
                         .message("this file is the same as one that is withheld")
@@ -909,7 +1162,10 @@ impl Reader<'_, '_, '_> {
             }
         }
         for attachment in &record.attachments {
-            if attachment.show && attachment.withheld.is_empty() && attachment.file.as_ref().is_some_and(|f| f.table.is_none()) {
+            if attachment.show
+                && attachment.withheld.is_empty()
+                && attachment.file.as_ref().is_some_and(|f| f.table.is_none())
+            {
                 doc.push(
                     Diagnostic::new(Code::NotCsv, doc.file.span(attachment.show_at.clone()))
                         .message("only a CSV can be shown as a table")
@@ -920,51 +1176,98 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn attached(&self, found: &Found, attachment: &Attachment, record: &Record) -> Result<AttachedFile, Vec<Diagnostic>> {
+    fn attached(
+        &self,
+        found: &Found,
+        attachment: &Attachment,
+        record: &Record,
+    ) -> Result<AttachedFile, Vec<Diagnostic>> {
         let fail = |d: Diagnostic| vec![d.topic(&attachment.name)];
         let bytes = read_bytes(found).map_err(fail)?;
         let sha256 = crate::publish::sha256_hex(&bytes);
-        let mut file = AttachedFile { found: found.clone(), bytes: bytes.len() as u64, sha256, table: None };
+        let mut file = AttachedFile {
+            found: found.clone(),
+            bytes: bytes.len() as u64,
+            sha256,
+            table: None,
+        };
         let whole = !attachment.withheld.is_empty();
         let is_csv = is_csv(&attachment.name);
         if whole {
             if is_csv && let Ok(csv) = csv::parse(&bytes) {
-                file.table = Some(Table { withheld: Vec::new(), suppressed: Vec::new(), csv });
+                file.table = Some(Table {
+                    withheld: Vec::new(),
+                    suppressed: Vec::new(),
+                    csv,
+                });
             }
             return Ok(file);
         }
         let kind = ending(&attachment.name);
         let unread = self.unread.borrow();
-        let targets = record.exemptions.iter().flat_map(|e| e.withholds.iter().map(|target| (target, e.provision.id.as_str())));
-        let targets: Vec<(&At<String>, &str)> = targets.chain(unread.targets.iter().map(|target| (target, UNKNOWN))).collect();
+        let targets = record.exemptions.iter().flat_map(|e| {
+            e.withholds
+                .iter()
+                .map(|target| (target, e.provision.id.as_str()))
+        });
+        let targets: Vec<(&At<String>, &str)> = targets
+            .chain(unread.targets.iter().map(|target| (target, UNKNOWN)))
+            .collect();
         let columns_of = |name: &str| {
-            let column = |target: &At<String>| target.value.strip_prefix(name)?.strip_prefix('#').map(str::to_owned);
-            targets.iter().filter_map(|(target, id)| Some((column(target)?, *target, *id))).collect::<Vec<_>>()
+            let column = |target: &At<String>| {
+                target
+                    .value
+                    .strip_prefix(name)?
+                    .strip_prefix('#')
+                    .map(str::to_owned)
+            };
+            targets
+                .iter()
+                .filter_map(|(target, id)| Some((column(target)?, *target, *id)))
+                .collect::<Vec<_>>()
         };
         if let Ok(text) = std::str::from_utf8(&bytes) {
             let mut faults = Vec::new();
             marks::forbid(text, &Origin::at(0), &mut faults);
             if !faults.is_empty() {
                 let lines = FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?;
-                return Err(faults.into_iter().map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(&attachment.name)).collect());
+                return Err(faults
+                    .into_iter()
+                    .map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(&attachment.name))
+                    .collect());
             }
         } else if TEXTS.contains(&kind.as_str()) && !is_csv {
             // In another encoding a mark would not be seen.
-            return Err(FileText::new(found.name.clone(), bytes).err().map_or_else(Vec::new, fail));
+            return Err(FileText::new(found.name.clone(), bytes)
+                .err()
+                .map_or_else(Vec::new, fail));
         }
         if !PLAIN.contains(&kind.as_str()) && record.status != Status::Withdrawn {
             // Without a reader for this format nobody has looked inside; a person must.
-            self.root
-                .doc
-                .push(Diagnostic::new(Code::NotInspected, self.root.doc.file.span(attachment.name_at.clone())).topic(&attachment.name));
+            self.root.doc.push(
+                Diagnostic::new(
+                    Code::NotInspected,
+                    self.root.doc.file.span(attachment.name_at.clone()),
+                )
+                .topic(&attachment.name),
+            );
         }
         if is_csv {
             let csv = csv::parse(&bytes).map_err(|faults| {
-                let fault = |fault: csv::Fault| Diagnostic::new(Code::BadCsv, in_csv(found, fault.at)).message(fault.reason);
-                faults.into_iter().flat_map(|f| fail(fault(f))).collect::<Vec<_>>()
+                let fault = |fault: csv::Fault| {
+                    Diagnostic::new(Code::BadCsv, in_csv(found, fault.at)).message(fault.reason)
+                };
+                faults
+                    .into_iter()
+                    .flat_map(|f| fail(fault(f)))
+                    .collect::<Vec<_>>()
             })?;
             let columns = csv.head.len();
-            let mut table = Table { withheld: vec![Vec::new(); columns], suppressed: vec![false; columns], csv };
+            let mut table = Table {
+                withheld: vec![Vec::new(); columns],
+                suppressed: vec![false; columns],
+                csv,
+            };
             for (column, target, id) in columns_of(&attachment.name) {
                 match table.csv.head.iter().position(|h| *h == column) {
                     Some(k) => add(&mut table.withheld[k], id),
@@ -979,7 +1282,10 @@ impl Reader<'_, '_, '_> {
             file.table = Some(table);
         } else {
             for (_, target, _) in columns_of(&attachment.name) {
-                self.root.doc.push(Diagnostic::new(Code::NotCsv, self.root.doc.file.span(target.at.clone())).topic("withholds"));
+                self.root.doc.push(
+                    Diagnostic::new(Code::NotCsv, self.root.doc.file.span(target.at.clone()))
+                        .topic("withholds"),
+                );
             }
         }
         Ok(file)
@@ -987,12 +1293,24 @@ impl Reader<'_, '_, '_> {
 
     fn suppression(&self, record: &mut Record) {
         let doc = self.root.doc;
-        let Some(suppress) = &record.suppress else { return };
-        let in_files = |name: &str| suppress.files.as_ref().is_none_or(|files| files.iter().any(|f| f.value == name));
+        let Some(suppress) = &record.suppress else {
+            return;
+        };
+        let in_files = |name: &str| {
+            suppress
+                .files
+                .as_ref()
+                .is_none_or(|files| files.iter().any(|f| f.value == name))
+        };
         for file in suppress.files.iter().flatten() {
             match record.attachments.iter().find(|a| a.name == file.value) {
-                None => doc.push(Diagnostic::new(Code::NoTarget, doc.file.span(file.at.clone())).topic("suppress")),
-                Some(a) if !is_csv(&a.name) => doc.push(Diagnostic::new(Code::NotCsv, doc.file.span(file.at.clone())).topic("suppress")),
+                None => doc.push(
+                    Diagnostic::new(Code::NoTarget, doc.file.span(file.at.clone()))
+                        .topic("suppress"),
+                ),
+                Some(a) if !is_csv(&a.name) => doc.push(
+                    Diagnostic::new(Code::NotCsv, doc.file.span(file.at.clone())).topic("suppress"),
+                ),
                 Some(_) => {}
             }
         }
@@ -1014,26 +1332,39 @@ impl Reader<'_, '_, '_> {
                 }
             }
             if found == 0 || suppress.files.is_some() && missing > 0 {
-                doc.push(Diagnostic::new(Code::NoColumn, doc.file.span(column.at.clone())).topic("suppress"));
+                doc.push(
+                    Diagnostic::new(Code::NoColumn, doc.file.span(column.at.clone()))
+                        .topic("suppress"),
+                );
             }
         }
         for attachment in &record.attachments {
-            let Some(file) = &attachment.file else { continue };
+            let Some(file) = &attachment.file else {
+                continue;
+            };
             let Some(table) = &file.table else { continue };
-            for k in (0..table.suppressed.len()).filter(|&k| table.suppressed[k] && table.withheld[k].is_empty()) {
+            for k in (0..table.suppressed.len())
+                .filter(|&k| table.suppressed[k] && table.withheld[k].is_empty())
+            {
                 let faults = csv::check_suppression(&table.csv, k, suppress.below);
                 if faults.is_empty() {
                     continue;
                 }
                 // The table does not keep where its cells stand: the file is read once more for those at fault.
-                let cells: Vec<(usize, usize)> = faults.iter().map(|fault| (fault.row, k)).collect();
-                let places = read_bytes(&file.found).map(|bytes| csv::places(&bytes, &cells)).unwrap_or_default();
+                let cells: Vec<(usize, usize)> =
+                    faults.iter().map(|fault| (fault.row, k)).collect();
+                let places = read_bytes(&file.found)
+                    .map(|bytes| csv::places(&bytes, &cells))
+                    .unwrap_or_default();
                 for (n, fault) in faults.iter().enumerate() {
                     let code = match fault.kind {
                         csv::SuppressionFault::NotACount => Code::BadCount,
                         csv::SuppressionFault::TotalTells => Code::TotalTells,
                     };
-                    let at = places.get(n).map_or_else(|| Span::file(file.found.name.clone()), |place| in_csv(&file.found, *place));
+                    let at = places.get(n).map_or_else(
+                        || Span::file(file.found.name.clone()),
+                        |place| in_csv(&file.found, *place),
+                    );
                     doc.push(Diagnostic::new(code, at).topic(&attachment.name));
                 }
             }
@@ -1045,23 +1376,35 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         let fault = |at: Range<usize>| doc.fault(Code::Sealed, at);
         for (_, marked) in record.texts() {
-            marked.marks.iter().filter(|m| !m.withheld.is_emptied()).for_each(|m| fault(m.at.clone()));
+            marked
+                .marks
+                .iter()
+                .filter(|m| !m.withheld.is_emptied())
+                .for_each(|m| fault(m.at.clone()));
         }
         for field in &record.fields {
-            let emptied = |value: &Value| matches!(value, Value::Words(words) if words.text.is_empty());
+            let emptied =
+                |value: &Value| matches!(value, Value::Words(words) if words.text.is_empty());
             if !field.withheld.is_empty() && !emptied(&field.value) {
                 fault(field.at.clone());
             }
             if let Value::List(items) = &field.value
-                && items.iter().zip(&field.items).any(|(item, withheld)| !withheld.is_empty() && !emptied(item))
+                && items
+                    .iter()
+                    .zip(&field.items)
+                    .any(|(item, withheld)| !withheld.is_empty() && !emptied(item))
             {
                 fault(field.at.clone());
             }
         }
         for attachment in &record.attachments {
-            let Some(file) = &attachment.file else { continue };
+            let Some(file) = &attachment.file else {
+                continue;
+            };
             let column = file.table.as_ref().is_some_and(|t| {
-                t.withheld.iter().enumerate().any(|(k, w)| !w.is_empty() && t.csv.rows.iter().any(|row| !row.cells[k].is_empty()))
+                t.withheld.iter().enumerate().any(|(k, w)| {
+                    !w.is_empty() && t.csv.rows.iter().any(|row| !row.cells[k].is_empty())
+                })
             });
             if (!attachment.withheld.is_empty() && file.bytes > 0) || column {
                 fault(attachment.name_at.clone());
@@ -1079,11 +1422,21 @@ impl Record {
                 .iter()
                 .zip(&field.items)
                 .filter(|(_, item)| !field.withheld.is_empty() || !item.is_empty())
-                .map(|(item, _)| if let Value::Words(words) = item { words.text.raw().len() } else { 0 })
+                .map(|(item, _)| {
+                    if let Value::Words(words) = item {
+                        words.text.raw().len()
+                    } else {
+                        0
+                    }
+                })
                 .sum(),
             _ => 0,
         };
-        let all: usize = self.texts().iter().map(|(_, marked)| marked.text.raw().len()).sum();
+        let all: usize = self
+            .texts()
+            .iter()
+            .map(|(_, marked)| marked.text.raw().len())
+            .sum();
         all - self.fields.iter().map(withheld).sum::<usize>()
     }
 
@@ -1095,32 +1448,58 @@ impl Record {
         all.extend(self.changes.iter().map(|c| ("changes", &c.what)));
         all.extend(self.parts.iter().map(|p| ("parts", &p.part)));
         all.extend(self.extension.iter().map(|e| ("extension", &e.value.1)));
-        all.extend(self.internal_review.iter().filter_map(|r| r.note.as_ref()).map(|m| ("internal_review", m)));
+        all.extend(
+            self.internal_review
+                .iter()
+                .filter_map(|r| r.note.as_ref())
+                .map(|m| ("internal_review", m)),
+        );
         all.extend(self.harm.iter().map(|m| ("harm", m)));
         all.extend(self.balance.iter().map(|m| ("balance", m)));
         for field in &self.fields {
             match &field.value {
                 Value::Words(words) => all.push(("fields", words)),
-                Value::List(items) => {
-                    all.extend(items.iter().filter_map(|i| if let Value::Words(words) = i { Some(("fields", words)) } else { None }))
-                }
+                Value::List(items) => all.extend(items.iter().filter_map(|i| {
+                    if let Value::Words(words) = i {
+                        Some(("fields", words))
+                    } else {
+                        None
+                    }
+                })),
                 _ => {}
             }
         }
         for e in &self.exemptions {
-            for (key, marked) in
-                [("covers", &e.covers), ("harm", &e.harm), ("balance", &e.balance), ("enactment", &e.enactment), ("where", &e.place)]
-            {
+            for (key, marked) in [
+                ("covers", &e.covers),
+                ("harm", &e.harm),
+                ("balance", &e.balance),
+                ("enactment", &e.enactment),
+                ("where", &e.place),
+            ] {
                 all.extend(marked.iter().map(|m| (key, m)));
             }
             all.extend(e.for_disclosure.iter().map(|m| ("for_disclosure", m)));
-            all.extend(e.against_disclosure.iter().map(|m| ("against_disclosure", m)));
-            all.extend(e.qualified_person.iter().map(|p| ("qualified_person", &p.1)));
+            all.extend(
+                e.against_disclosure
+                    .iter()
+                    .map(|m| ("against_disclosure", m)),
+            );
+            all.extend(
+                e.qualified_person
+                    .iter()
+                    .map(|p| ("qualified_person", &p.1)),
+            );
             if let Some(Err(words)) = &e.intended {
                 all.push(("intended", words));
             }
         }
-        all.extend(self.attachments.iter().filter_map(|a| a.title.as_ref()).map(|m| ("attachments", m)));
+        all.extend(
+            self.attachments
+                .iter()
+                .filter_map(|a| a.title.as_ref())
+                .map(|m| ("attachments", m)),
+        );
         all.push(("body", &self.body));
         all
     }
@@ -1131,15 +1510,29 @@ fn line(table: &Keys<'_, '_>, key: &'static str) -> Option<Marked> {
     if !sound {
         // A mark that is not closed may be why there are two lines.
     } else if marked.text.raw().contains('\n') {
-        table.bad(key, Code::BadValue, "this takes a single line", "write it on one line");
+        table.bad(
+            key,
+            Code::BadValue,
+            "this takes a single line",
+            "write it on one line",
+        );
     } else if marked.text.raw().trim().is_empty() {
-        table.bad(key, Code::BadValue, "this is empty", "write what it is in a few words");
+        table.bad(
+            key,
+            Code::BadValue,
+            "this is empty",
+            "write what it is in a few words",
+        );
     }
     Some(marked)
 }
 
 fn empty() -> Marked {
-    Marked { text: crate::log::Text::default(), marks: Vec::new(), origin: Origin::default() }
+    Marked {
+        text: crate::log::Text::default(),
+        marks: Vec::new(),
+        origin: Origin::default(),
+    }
 }
 
 fn nothing() -> FileText {
@@ -1156,7 +1549,10 @@ fn add(provisions: &mut Vec<String>, id: &str) {
 fn find_item(fields: &[Field], key: &str) -> Option<(usize, usize)> {
     let (name, index) = key.strip_suffix(']')?.rsplit_once('[')?;
     let n = fields.iter().position(|f| f.key == name)?;
-    let item: usize = index.parse().ok().filter(|i| !index.starts_with(['0', '+']) && *i >= 1)?;
+    let item: usize = index
+        .parse()
+        .ok()
+        .filter(|i| !index.starts_with(['0', '+']) && *i >= 1)?;
     (item <= fields[n].items.len()).then_some((n, item - 1))
 }
 
@@ -1166,16 +1562,24 @@ fn no_provision(id: &str, law: Law, regime: Regime, at: Span) -> Diagnostic {
     let rows = |regime: Regime| -> Vec<&'static str> {
         let catalogue = law.catalogue(regime);
         let fits = id.starts_with(catalogue.letter());
-        catalogue.in_section(id.get(1..).unwrap_or("")).filter(|_| fits).map(|p| p.id.as_str()).collect()
+        catalogue
+            .in_section(id.get(1..).unwrap_or(""))
+            .filter(|_| fits)
+            .map(|p| p.id.as_str())
+            .collect()
     };
     if law::is_old_numbering(id, regime) {
         return Diagnostic::new(Code::OldNumbering, at);
     }
     let bare = law::is_bare_section(id);
-    let elsewhere =
-        law.other_regime(id, regime).or_else(|| Regime::ALL.into_iter().find(|other| bare && *other != regime && !rows(*other).is_empty()));
+    let elsewhere = law.other_regime(id, regime).or_else(|| {
+        Regime::ALL
+            .into_iter()
+            .find(|other| bare && *other != regime && !rows(*other).is_empty())
+    });
     if bare && !rows(regime).is_empty() {
-        return Diagnostic::new(Code::BareSection, at).help(Words::from("cite one of ").list(rows(regime)));
+        return Diagnostic::new(Code::BareSection, at)
+            .help(Words::from("cite one of ").list(rows(regime)));
     }
     if let Some(other) = elsewhere {
         let message = Words::from("this provision is not in ")
@@ -1190,52 +1594,85 @@ fn no_provision(id: &str, law: Law, regime: Regime, at: Span) -> Diagnostic {
         .provisions()
         .iter()
         .map(|p| p.id.as_str())
-        .filter(|row| row.strip_prefix(id).is_some_and(|rest| rest.starts_with('(')))
+        .filter(|row| {
+            row.strip_prefix(id)
+                .is_some_and(|rest| rest.starts_with('('))
+        })
         .collect();
     if !limbs.is_empty() {
-        return Diagnostic::new(Code::UnknownProvision, at).message(message).help(Words::from("cite one of ").list(limbs));
+        return Diagnostic::new(Code::UnknownProvision, at)
+            .message(message)
+            .help(Words::from("cite one of ").list(limbs));
     }
-    let loose = catalogue.read_loosely(id).and_then(|read| catalogue.get(&read));
+    let loose = catalogue
+        .read_loosely(id)
+        .and_then(|read| catalogue.get(&read));
     let help = match loose.or_else(|| catalogue.nearest(id).filter(|_| !bare)) {
         Some(near) => Words::from("the nearest is ").and(&near.id),
-        None if catalogue.has_regulations() => Words::from("use an id from the catalogue, for example r12(4)(b)"),
+        None if catalogue.has_regulations() => {
+            Words::from("use an id from the catalogue, for example r12(4)(b)")
+        }
         None => Words::from("use an id from the catalogue, for example s40(2)"),
     };
-    Diagnostic::new(Code::UnknownProvision, at).message(message).help(help)
+    Diagnostic::new(Code::UnknownProvision, at)
+        .message(message)
+        .help(help)
 }
 
 /// What keeps a part of an address from being one.
 pub(in crate::private) fn unfit_address(slug: &str) -> Option<Code> {
-    if slug.is_empty() { Some(Code::EmptySlug) } else { (slug == "page" || is_device(slug)).then_some(Code::Reserved) }
+    if slug.is_empty() {
+        Some(Code::EmptySlug)
+    } else {
+        (slug == "page" || is_device(slug)).then_some(Code::Reserved)
+    }
 }
 
 /// The same in words.
 pub(in crate::private) fn address_fault(code: Code, slug: &str, at: Span) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, at);
-    if is_device(slug) { diagnostic.message(DEVICE) } else { diagnostic }
+    if is_device(slug) {
+        diagnostic.message(DEVICE)
+    } else {
+        diagnostic
+    }
 }
 
 const DEVICE: &str = "Windows keeps this name for a device";
 
 fn in_csv(found: &Found, at: csv::Place) -> Span {
-    Span { file: found.name.clone(), line: at.line, column: at.column, end_line: at.end_line, end_column: at.end_column }
+    Span {
+        file: found.name.clone(),
+        line: at.line,
+        column: at.column,
+        end_line: at.end_line,
+        end_column: at.end_column,
+    }
 }
 
 /// The ending of a file's name, in small letters.
 fn ending(name: &str) -> String {
-    name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
+    name.rsplit_once('.')
+        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
 }
 
 /// Endings of plain text, in which nothing can be hidden or run.
-const PLAIN: &[&str] = &["csv", "geojson", "json", "log", "md", "text", "tsv", "txt", "yaml", "yml"];
+const PLAIN: &[&str] = &[
+    "csv", "geojson", "json", "log", "md", "text", "tsv", "txt", "yaml", "yml",
+];
 
 /// Endings of text, which must be UTF-8 so that marks are seen in it.
 const TEXTS: &[&str] = &[
-    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml", "log", "md", "rst", "rss", "srt", "svg",
-    "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml", "xml", "xsd", "xsl", "yaml", "yml",
+    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml",
+    "log", "md", "rst", "rss", "srt", "svg", "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml",
+    "xml", "xsd", "xsl", "yaml", "yml",
 ];
 
-fn collect(doc: &Doc<'_>, value: &::toml::Spanned<DeValue<'_>>, into: &mut Vec<At<Withheld<String>>>) {
+fn collect(
+    doc: &Doc<'_>,
+    value: &::toml::Spanned<DeValue<'_>>,
+    into: &mut Vec<At<Withheld<String>>>,
+) {
     let text = match value.get_ref() {
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(n) => n.as_str().to_owned(),
@@ -1248,7 +1685,10 @@ fn collect(doc: &Doc<'_>, value: &::toml::Spanned<DeValue<'_>>, into: &mut Vec<A
             return table.iter().for_each(|(_, v)| collect(doc, v, into));
         }
     };
-    into.push(At { value: Withheld::new(text), at: doc.range(value.span()) });
+    into.push(At {
+        value: Withheld::new(text),
+        at: doc.range(value.span()),
+    });
 }
 
 fn base_name(found: &Found) -> &str {
@@ -1262,7 +1702,9 @@ pub(in crate::private) fn is_csv(name: &str) -> bool {
 
 pub(in crate::private) fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
-    parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()))
+    parts
+        .next()
+        .is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()))
         && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 

@@ -74,11 +74,17 @@ impl Rules {
             return true;
         }
         // A name may be allowed without its rank, a postcode without the street before it.
-        if self.allowed.iter().any(|a| a.len() >= 5 && value.len() > a.len() && value.ends_with(a.as_str()) && !value.contains('@')) {
+        if self.allowed.iter().any(|a| {
+            a.len() >= 5
+                && value.len() > a.len()
+                && value.ends_with(a.as_str())
+                && !value.contains('@')
+        }) {
             return true;
         }
         value.split_once('@').is_some_and(|(mailbox, domain)| {
-            crate::law::phrases().office_mailboxes.has(mailbox) || self.allowed.contains(&format!("@{domain}"))
+            crate::law::phrases().office_mailboxes.has(mailbox)
+                || self.allowed.contains(&format!("@{domain}"))
         })
     }
 }
@@ -89,8 +95,15 @@ fn allowance(value: &str) -> String {
     if value.contains('@') {
         return value.trim().to_lowercase();
     }
-    let folded: String = value.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    match folded.strip_prefix("44").filter(|_| value.trim_start().starts_with('+')) {
+    let folded: String = value
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    match folded
+        .strip_prefix("44")
+        .filter(|_| value.trim_start().starts_with('+'))
+    {
         Some(rest) => format!("0{}", rest.trim_start_matches('0')),
         None => folded,
     }
@@ -137,9 +150,16 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     }
     let regime = root.one_of("regime", &Regime::ALL.map(|r| (r.key(), r)));
     let law_known = whole && (regime.is_some() || !root.has("regime"));
-    let language = root.string("language").map_or_else(|| "en-GB".to_owned(), |l| l.value);
+    let language = root
+        .string("language")
+        .map_or_else(|| "en-GB".to_owned(), |l| l.value);
     if root.has("language") && !is_language(&language) {
-        root.bad("language", Code::SiteValue, "this is not a language tag", "write a tag such as en-GB or cy");
+        root.bad(
+            "language",
+            Code::SiteValue,
+            "this is not a language tag",
+            "write a tag such as en-GB or cy",
+        );
     }
     let languages = root.strings("languages");
     if languages.iter().any(|l| l.value != language) {
@@ -150,7 +170,9 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
             "name the site's own language alone, or take the key out",
         );
     }
-    let output = root.string("output").map_or_else(|| "public".to_owned(), |o| o.value);
+    let output = root
+        .string("output")
+        .map_or_else(|| "public".to_owned(), |o| o.value);
     let page_size = root.count("page_size", 1).map_or(20, |n| n.value as usize);
     let feed_size = root.count("feed_size", 1).map_or(20, |n| n.value as usize);
     let (topics, topics_at) = described(root, "topics", "a topic");
@@ -159,24 +181,36 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     need(root, "contact");
     let email = root.table("contact", "contact").and_then(|contact| {
         let email = required(&contact, "email");
-        if email.as_deref().is_some_and(|e| !e.contains('@') || e.contains(char::is_whitespace)) {
-            contact.bad("email", Code::SiteValue, "this is not an e-mail address", "write the address to which requests are sent");
+        if email
+            .as_deref()
+            .is_some_and(|e| !e.contains('@') || e.contains(char::is_whitespace))
+        {
+            contact.bad(
+                "email",
+                Code::SiteValue,
+                "this is not an e-mail address",
+                "write the address to which requests are sent",
+            );
         }
         contact.finish();
         email
     });
     let mut rules = rules(root);
-    rules.allowed.extend(email.iter().map(|email| allowance(email)));
+    rules
+        .allowed
+        .extend(email.iter().map(|email| allowance(email)));
     need(root, "complaints");
-    let review = root.table("complaints", "complaints").and_then(|complaints| {
-        need(&complaints, "review");
-        let review = complaints.marked("review", Kind::Markdown);
-        for mark in review.iter().flat_map(|review| &review.marks) {
-            root.doc.fault(Code::SiteMark, mark.at.clone());
-        }
-        complaints.finish();
-        review
-    });
+    let review = root
+        .table("complaints", "complaints")
+        .and_then(|complaints| {
+            need(&complaints, "review");
+            let review = complaints.marked("review", Kind::Markdown);
+            for mark in review.iter().flat_map(|review| &review.marks) {
+                root.doc.fault(Code::SiteMark, mark.at.clone());
+            }
+            complaints.finish();
+            review
+        });
     let sealed = root.table("source", "source").is_some_and(|source| {
         let sealed = source.boolean("sealed").unwrap_or(false);
         source.finish();
@@ -185,7 +219,8 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     if whole {
         root.finish();
     }
-    let (base_url, base_path) = address.unwrap_or_else(|| ("https://site.invalid/".to_owned(), String::new()));
+    let (base_url, base_path) =
+        address.unwrap_or_else(|| ("https://site.invalid/".to_owned(), String::new()));
     let site = Site {
         title: title.unwrap_or_default(),
         authority: authority.unwrap_or_default(),
@@ -195,7 +230,10 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         regime: regime.map_or(Regime::Foia, |r| r.value),
         language,
         email: email.unwrap_or_default(),
-        review: review.as_ref().map(|review| review.text.clone()).unwrap_or_default(),
+        review: review
+            .as_ref()
+            .map(|review| review.text.clone())
+            .unwrap_or_default(),
         brand,
         page_size,
         feed_size,
@@ -218,25 +256,51 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
 }
 
 /// The words for how much a rule matters.
-const SEVERITIES: &[(&str, Option<Severity>)] =
-    &[("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("note", Some(Severity::Note)), ("off", None)];
+const SEVERITIES: &[(&str, Option<Severity>)] = &[
+    ("error", Some(Severity::Error)),
+    ("warning", Some(Severity::Warning)),
+    ("note", Some(Severity::Note)),
+    ("off", None),
+];
 
 /// The kinds of authority whose provisions differ.
-const KINDS: &[(&str, Who)] =
-    &[("police", Who::Any), ("government", Who::Gov), ("audit", Who::Audit), ("scottish-administration", Who::ScotAdmin)];
+const KINDS: &[(&str, Who)] = &[
+    ("police", Who::Any),
+    ("government", Who::Gov),
+    ("audit", Who::Audit),
+    ("scottish-administration", Who::ScotAdmin),
+];
 
 fn rules(root: &Keys<'_, '_>) -> Rules {
-    let who = root.one_of("authority_kind", KINDS).map_or(Who::Any, |kind| kind.value);
+    let who = root
+        .one_of("authority_kind", KINDS)
+        .map_or(Who::Any, |kind| kind.value);
     let mut severities = BTreeMap::new();
     if let Some(table) = root.table("rules", "rules") {
         for (key, at, value) in table.entries() {
             let fault = |code: Code, at, message: &'static str, help: &'static str| {
-                root.doc.push(Diagnostic::new(code, root.doc.span(at)).message(message).help(help));
+                root.doc.push(
+                    Diagnostic::new(code, root.doc.span(at))
+                        .message(message)
+                        .help(help),
+                );
             };
-            let text = if let ::toml::de::DeValue::String(text) = value.get_ref() { Some(&**text) } else { None };
-            let severity = SEVERITIES.iter().find(|(word, _)| text == Some(*word)).map(|(_, severity)| *severity);
+            let text = if let ::toml::de::DeValue::String(text) = value.get_ref() {
+                Some(&**text)
+            } else {
+                None
+            };
+            let severity = SEVERITIES
+                .iter()
+                .find(|(word, _)| text == Some(*word))
+                .map(|(_, severity)| *severity);
             match (Code::parse(key), severity) {
-                (None, _) => fault(Code::SiteKey, at, "rules has no such code", "write the code of a rule, for example DL0108 = \"off\""),
+                (None, _) => fault(
+                    Code::SiteKey,
+                    at,
+                    "rules has no such code",
+                    "write the code of a rule, for example DL0108 = \"off\"",
+                ),
                 (Some(code), _) if !code.is_adjustable() => fault(
                     Code::SiteValue,
                     at,
@@ -259,9 +323,22 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
     }
     let (mut allowed, mut references) = (BTreeSet::new(), Vec::new());
     if let Some(table) = root.table("personal_data", "personal_data") {
-        allowed.extend(table.strings("allow").iter().map(|value| allowance(&value.value)).filter(|value| !value.is_empty()));
+        allowed.extend(
+            table
+                .strings("allow")
+                .iter()
+                .map(|value| allowance(&value.value))
+                .filter(|value| !value.is_empty()),
+        );
         for pattern in table.strings("case_references") {
-            if pattern.value.bytes().filter(|b| matches!(b, b'#' | b'?')).count() < 4 || !pattern.value.is_ascii() {
+            if pattern
+                .value
+                .bytes()
+                .filter(|b| matches!(b, b'#' | b'?'))
+                .count()
+                < 4
+                || !pattern.value.is_ascii()
+            {
                 let at = root.doc.file.span(pattern.at);
                 root.doc.push(
                     Diagnostic::new(Code::SiteValue, at)
@@ -274,36 +351,70 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
         }
         table.finish();
     }
-    Rules { severities, allowed, references, who }
+    Rules {
+        severities,
+        allowed,
+        references,
+        who,
+    }
 }
 
 /// The look of the force's own.
 fn brand(root: &Keys<'_, '_>) -> (Brand, BTreeMap<&'static str, Span>) {
     let (mut brand, mut places) = (Brand::default(), BTreeMap::new());
-    let Some(table) = root.table("theme", "theme") else { return (brand, places) };
+    let Some(table) = root.table("theme", "theme") else {
+        return (brand, places);
+    };
     let said = |key: &'static str| table.string(key).map(|text| text.value);
     brand.name = said("name");
-    if brand.name.as_deref().is_some_and(|name| name.trim().is_empty()) {
-        table.bad("name", Code::SiteValue, "this is empty", "write the force's name, or take the key out");
+    if brand
+        .name
+        .as_deref()
+        .is_some_and(|name| name.trim().is_empty())
+    {
+        table.bad(
+            "name",
+            Code::SiteValue,
+            "this is empty",
+            "write the force's name, or take the key out",
+        );
     }
     brand.crest = said("crest");
-    brand.no_band = table.one_of("band_pattern", &[("chequer", false), ("none", true)]).is_some_and(|none| none.value);
+    brand.no_band = table
+        .one_of("band_pattern", &[("chequer", false), ("none", true)])
+        .is_some_and(|none| none.value);
     for key in Colour::KEYS {
         let Some(value) = said(key) else { continue };
         if crate::log::is_colour(&value) {
-            brand.colours.push(Colour { key, value: value.to_ascii_lowercase() });
+            brand.colours.push(Colour {
+                key,
+                value: value.to_ascii_lowercase(),
+            });
         } else {
-            table.bad(key, Code::SiteValue, "this is not a colour", "write # and six hexadecimal digits, for example \"#0b559f\"");
+            table.bad(
+                key,
+                Code::SiteValue,
+                "this is not a colour",
+                "write # and six hexadecimal digits, for example \"#0b559f\"",
+            );
         }
     }
-    for key in Colour::KEYS.into_iter().chain(["crest"]).filter(|key| table.has(key)) {
+    for key in Colour::KEYS
+        .into_iter()
+        .chain(["crest"])
+        .filter(|key| table.has(key))
+    {
         places.insert(key, table.place(key));
     }
     table.finish();
     (brand, places)
 }
 
-fn described(root: &Keys<'_, '_>, key: &'static str, what: &'static str) -> (Vec<Described>, Vec<Span>) {
+fn described(
+    root: &Keys<'_, '_>,
+    key: &'static str,
+    what: &'static str,
+) -> (Vec<Described>, Vec<Span>) {
     let mut all: Vec<Described> = Vec::new();
     let mut places = Vec::new();
     for table in root.tables(key, what) {
@@ -314,12 +425,21 @@ fn described(root: &Keys<'_, '_>, key: &'static str, what: &'static str) -> (Vec
         let Some(name) = name else { continue };
         let slug = crate::log::slug(&name.value);
         let at = root.doc.file.span(name.at);
-        let twice = all.iter().any(|other| crate::log::slug(&other.name) == slug);
+        let twice = all
+            .iter()
+            .any(|other| crate::log::slug(&other.name) == slug);
         if let Some(code) = unfit_address(&slug).or(twice.then_some(Code::SameAddress)) {
             let Diagnostic { message, help, .. } = address_fault(code, &slug, at.clone());
-            root.doc.push(Diagnostic::new(Code::SiteValue, at.clone()).message(message).help(help));
+            root.doc.push(
+                Diagnostic::new(Code::SiteValue, at.clone())
+                    .message(message)
+                    .help(help),
+            );
         }
-        all.push(Described { name: name.value, description });
+        all.push(Described {
+            name: name.value,
+            description,
+        });
         places.push(at);
     }
     (all, places)
@@ -327,13 +447,26 @@ fn described(root: &Keys<'_, '_>, key: &'static str, what: &'static str) -> (Vec
 
 /// An address with a slash at its end, and its path without one.
 fn split_address(url: &str) -> Option<(String, String)> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let fits = |s: &str| s.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/:%[]".contains(&b));
-    if host.is_empty() || !fits(host) || !fits(path) || path.split('/').any(|part| part == "." || part == "..") {
+    let fits = |s: &str| {
+        s.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-._~/:%[]".contains(&b))
+    };
+    if host.is_empty()
+        || !fits(host)
+        || !fits(path)
+        || path.split('/').any(|part| part == "." || part == "..")
+    {
         return None;
     }
     let path = path.trim_matches('/');
     let whole = url[..url.len() - rest.len()].to_owned() + host + "/";
-    Some(if path.is_empty() { (whole, String::new()) } else { (format!("{whole}{path}/"), format!("/{path}")) })
+    Some(if path.is_empty() {
+        (whole, String::new())
+    } else {
+        (format!("{whole}{path}/"), format!("/{path}"))
+    })
 }

@@ -28,11 +28,35 @@ const MOST: u64 = 1_000_000_000;
 ///
 /// Source: the fact sheet's section 6. What is not among the parts is still open, or was neither granted nor withheld.
 const SUMS: &[(&[&str], &str, &str)] = &[
-    (&["resolvable"], "received", "more requests are resolvable than were received"),
-    (&["in_time", "extended", "late"], "received", "more requests were answered than were received"),
-    (&["granted", "part", "withheld"], "resolvable", "more requests were granted or withheld than are resolvable"),
-    (&["granted", "part", "withheld"], "received", "more requests were granted or withheld than were received"),
-    (&["reviews_upheld", "reviews_partly_upheld", "reviews_overturned"], "reviews", "more reviews came to an end than were asked for"),
+    (
+        &["resolvable"],
+        "received",
+        "more requests are resolvable than were received",
+    ),
+    (
+        &["in_time", "extended", "late"],
+        "received",
+        "more requests were answered than were received",
+    ),
+    (
+        &["granted", "part", "withheld"],
+        "resolvable",
+        "more requests were granted or withheld than are resolvable",
+    ),
+    (
+        &["granted", "part", "withheld"],
+        "received",
+        "more requests were granted or withheld than were received",
+    ),
+    (
+        &[
+            "reviews_upheld",
+            "reviews_partly_upheld",
+            "reviews_overturned",
+        ],
+        "reviews",
+        "more reviews came to an end than were asked for",
+    ),
 ];
 
 /// Reads the files: quarters, newest first.
@@ -48,7 +72,10 @@ pub(in crate::private) fn read(
     let mut all: BTreeMap<Quarter, (Official, Span)> = BTreeMap::new();
     for found in files {
         for (quarter, at) in file(found, site, today, report) {
-            if quarter.count("received").is_some_and(|received| held(quarter.quarter) as u64 > received) {
+            if quarter
+                .count("received")
+                .is_some_and(|received| held(quarter.quarter) as u64 > received)
+            {
                 report.push(Diagnostic::new(Code::StatisticsBelowLog, at.clone()));
             }
             match all.get(&quarter.quarter) {
@@ -62,7 +89,10 @@ pub(in crate::private) fn read(
             }
         }
     }
-    all.into_values().rev().map(|(quarter, _)| quarter).collect()
+    all.into_values()
+        .rev()
+        .map(|(quarter, _)| quarter)
+        .collect()
 }
 
 fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Official, Span)> {
@@ -85,7 +115,12 @@ fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Of
         Ok(table) => table,
         Err(faults) => {
             report.append(
-                faults.into_iter().map(|fault| Diagnostic::new(Code::StatisticsFile, span(fault.at)).message(fault.reason)).collect(),
+                faults
+                    .into_iter()
+                    .map(|fault| {
+                        Diagnostic::new(Code::StatisticsFile, span(fault.at)).message(fault.reason)
+                    })
+                    .collect(),
             );
             return Vec::new();
         }
@@ -102,18 +137,31 @@ fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Of
         let at = || span(heads.get(k).copied().unwrap_or_default());
         // Readers of a column trim it: so do we, before we ask whether it stands twice.
         if table.head[..k].iter().any(|other| other.trim() == name) {
-            report.push(Diagnostic::new(Code::StatisticsColumn, at()).message("this column stands twice").help("keep one of them"));
+            report.push(
+                Diagnostic::new(Code::StatisticsColumn, at())
+                    .message("this column stands twice")
+                    .help("keep one of them"),
+            );
             columns.push(None);
             continue;
         }
         let column = column(name, site);
         if column.is_none() {
-            let near = Official::COLUMNS.into_iter().min_by_key(|column| strsim::levenshtein(column, name)).unwrap_or("received");
+            let near = Official::COLUMNS
+                .into_iter()
+                .min_by_key(|column| strsim::levenshtein(column, name))
+                .unwrap_or("received");
             let near = nearest_provision(name, site).unwrap_or(near);
             report.push(
                 Diagnostic::new(Code::StatisticsColumn, at())
-                    .message(Words::from("column ").count(k + 1).and(" has a name that is neither one of the format nor a provision"))
-                    .help(Words::from("name it as docs/site.md does; the nearest name is ").and(near)),
+                    .message(
+                        Words::from("column ")
+                            .count(k + 1)
+                            .and(" has a name that is neither one of the format nor a provision"),
+                    )
+                    .help(
+                        Words::from("name it as docs/site.md does; the nearest name is ").and(near),
+                    ),
             );
         }
         columns.push(column);
@@ -121,7 +169,9 @@ fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Of
     for need in ["quarter", "received"] {
         if !table.head.iter().any(|header| header.trim() == need) {
             report.push(
-                Diagnostic::new(Code::StatisticsColumn, whole()).message(Words::from("there is no column ").and(need)).help("add it"),
+                Diagnostic::new(Code::StatisticsColumn, whole())
+                    .message(Words::from("there is no column ").and(need))
+                    .help("add it"),
             );
             return Vec::new();
         }
@@ -137,34 +187,54 @@ fn column(name: &str, site: &Site) -> Option<Column> {
     if name == Official::MEDIAN {
         return Some(Column::Median);
     }
-    let count = Official::COLUMNS.into_iter().find(|column| *column == name).map(Column::Count);
+    let count = Official::COLUMNS
+        .into_iter()
+        .find(|column| *column == name)
+        .map(Column::Count);
     // An authority answers under its Act and under the regulations beside it: what the one has, the other has not.
-    let of_law = || catalogues(site).find_map(|catalogue| catalogue.get(name)).map(|provision| Column::Provision(&provision.id));
+    let of_law = || {
+        catalogues(site)
+            .find_map(|catalogue| catalogue.get(name))
+            .map(|provision| Column::Provision(&provision.id))
+    };
     count.or_else(of_law)
 }
 
 /// The catalogues whose provisions a force relies on: the site's own regime's, then its sibling's.
 fn catalogues(site: &Site) -> impl Iterator<Item = &'static Catalogue> {
     let law = site.law;
-    [site.regime, site.regime.sibling()].into_iter().map(move |regime| law.catalogue(regime))
+    [site.regime, site.regime.sibling()]
+        .into_iter()
+        .map(move |regime| law.catalogue(regime))
 }
 
 /// The provision that was meant by a header that has the form of one.
 fn nearest_provision(name: &str, site: &Site) -> Option<&'static str> {
-    let shaped = name.starts_with(['s', 'S', 'r', 'R']) && name.contains(|c: char| c.is_ascii_digit());
+    let shaped =
+        name.starts_with(['s', 'S', 'r', 'R']) && name.contains(|c: char| c.is_ascii_digit());
     let letter = name.chars().next()?.to_ascii_lowercase();
     let catalogue = catalogues(site).find(|catalogue| shaped && catalogue.letter() == letter)?;
-    catalogue.nearest(name).map(|provision| provision.id.as_str())
+    catalogue
+        .nearest(name)
+        .map(|provision| provision.id.as_str())
 }
 
 /// What in the file is, or reads like, a mark: figures hide nothing.
 fn marked(bytes: &[u8], name: &Arc<str>) -> Report {
-    let Ok(file) = FileText::new(Arc::clone(name), bytes.to_owned()) else { return Report::new() };
+    let Ok(file) = FileText::new(Arc::clone(name), bytes.to_owned()) else {
+        return Report::new();
+    };
     let mut faults = Vec::new();
     let found = marks::lex(&file.text, &Origin::at(0), Kind::Line, &mut faults);
-    let marks = found.marks.iter().map(|mark| (Code::MarkNotHere, mark.at.clone()));
+    let marks = found
+        .marks
+        .iter()
+        .map(|mark| (Code::MarkNotHere, mark.at.clone()));
     let faults = faults.iter().map(|fault| (fault.code, fault.at.clone()));
-    marks.chain(faults).map(|(code, at)| Diagnostic::new(code, file.span(at))).collect()
+    marks
+        .chain(faults)
+        .map(|(code, at)| Diagnostic::new(code, file.span(at)))
+        .collect()
 }
 
 /// Whether a cell says that there is no figure.
@@ -201,7 +271,12 @@ fn rows(
         for (k, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
             let cell = cell.trim();
             let mut fault = |message: &'static str, help: &'static str| {
-                bad.push(((r, k), Diagnostic::new(Code::StatisticsValue, Span::command_line()).message(message).help(help)));
+                bad.push((
+                    (r, k),
+                    Diagnostic::new(Code::StatisticsValue, Span::command_line())
+                        .message(message)
+                        .help(help),
+                ));
             };
             let count = |fault: &mut dyn FnMut(&'static str, &'static str)| match csv::count(cell) {
                 _ if is_empty(cell) => None,
@@ -221,7 +296,10 @@ fn rows(
                     match quarter {
                         None => fault("this is not a quarter", "write it as 2026-Q1"),
                         Some((named, _)) if named > Quarter::of(today) => {
-                            fault("this quarter has not begun", "correct it, or publish its figures when it is over");
+                            fault(
+                                "this quarter has not begun",
+                                "correct it, or publish its figures when it is over",
+                            );
                         }
                         Some(_) => {}
                     }
@@ -230,17 +308,25 @@ fn rows(
                 Some(Column::Median) => {
                     official.twice_median = twice(cell);
                     if official.twice_median.is_none() && !is_empty(cell) {
-                        fault("this is not a median of days", "write a whole number or one that ends in .5, or nothing");
+                        fault(
+                            "this is not a median of days",
+                            "write a whole number or one that ends in .5, or nothing",
+                        );
                     }
                 }
                 Some(Column::Provision(id)) => official.provisions.push((id, count(&mut fault))),
                 None => {}
             }
         }
-        let Some((quarter, k)) = quarter else { continue };
+        let Some((quarter, k)) = quarter else {
+            continue;
+        };
         official.quarter = quarter;
         let mut sum = |message: &'static str, k: usize| {
-            bad.push(((r, k), Diagnostic::new(Code::StatisticsSum, Span::command_line()).message(message)));
+            bad.push((
+                (r, k),
+                Diagnostic::new(Code::StatisticsSum, Span::command_line()).message(message),
+            ));
         };
         for (parts, most, message) in SUMS {
             let parts: u64 = parts.iter().filter_map(|part| official.count(part)).sum();
@@ -250,12 +336,18 @@ fn rows(
         }
         // Each request counts once for a provision, so no provision has more than there were.
         if let Some(received) = official.count("received") {
-            let counts = columns.iter().enumerate().filter_map(|(k, column)| match column {
-                Some(Column::Provision(id)) => Some((k, official.provision(id)?)),
-                _ => None,
-            });
+            let counts = columns
+                .iter()
+                .enumerate()
+                .filter_map(|(k, column)| match column {
+                    Some(Column::Provision(id)) => Some((k, official.provision(id)?)),
+                    _ => None,
+                });
             for (k, _) in counts.filter(|(_, count)| *count > received) {
-                sum("more requests were refused under this provision than were received", k);
+                sum(
+                    "more requests were refused under this provision than were received",
+                    k,
+                );
             }
         }
         placed.push((r, k));
@@ -263,8 +355,14 @@ fn rows(
     }
     let cells: Vec<(usize, usize)> = bad.iter().map(|(cell, _)| *cell).collect();
     for ((_, diagnostic), at) in bad.into_iter().zip(csv::places(bytes, &cells)) {
-        report.push(Diagnostic { at: span(at), ..diagnostic });
+        report.push(Diagnostic {
+            at: span(at),
+            ..diagnostic
+        });
     }
     let places = csv::places(bytes, &placed);
-    all.into_iter().zip(places).map(|(official, at)| (official, span(at))).collect()
+    all.into_iter()
+        .zip(places)
+        .map(|(official, at)| (official, span(at)))
+        .collect()
 }

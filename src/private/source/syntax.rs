@@ -18,13 +18,17 @@ pub(super) struct Fault {
 
 /// Makes faults of the library's errors: one for each thing that is wrong, since an error drags others behind it. Second
 /// come the lines (from 0) on which they stand: what was made of these is a guess.
-pub(super) fn faults(text: &str, errors: impl Iterator<Item = (Range<usize>, String)>) -> (Vec<Fault>, BTreeSet<usize>) {
+pub(super) fn faults(
+    text: &str,
+    errors: impl Iterator<Item = (Range<usize>, String)>,
+) -> (Vec<Fault>, BTreeSet<usize>) {
     let mut errors: Vec<_> = errors.collect();
     errors.sort_by_key(|(at, _)| (at.start, at.end));
     let mut faults: Vec<Fault> = Vec::new();
     let mut broken = BTreeSet::new();
     let mut last: Option<(usize, bool)> = None;
-    let number = |at: usize| memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count();
+    let number =
+        |at: usize| memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count();
     for (at, message) in errors {
         let line = Line::at(text, at.start);
         let first = number(at.start);
@@ -32,16 +36,21 @@ pub(super) fn faults(text: &str, errors: impl Iterator<Item = (Range<usize>, Str
         if line.is_head() {
             // The keys below belong to a table that nobody knows.
             broken.extend(
-                (first + 1..).zip(text[line.end..].lines().skip(1)).take_while(|(_, l)| !l.trim_start().starts_with('[')).map(|l| l.0),
+                (first + 1..)
+                    .zip(text[line.end..].lines().skip(1))
+                    .take_while(|(_, l)| !l.trim_start().starts_with('['))
+                    .map(|l| l.0),
             );
         }
         // Backslashes are faults of their own, several in one text.
         let escape = is_escape(&message);
-        let dragged = last.is_some_and(|(before, was)| one_run(text, before, at.start) && !(escape && was));
+        let dragged =
+            last.is_some_and(|(before, was)| one_run(text, before, at.start) && !(escape && was));
         last = Some((at.start, escape));
         let (at, words) = explain(text, &line, at, &message);
         // A list that is not closed takes in line after line.
-        let same_list = words == Some(LIST_ABOVE) && faults.last().is_some_and(|fault| fault.words == words);
+        let same_list =
+            words == Some(LIST_ABOVE) && faults.last().is_some_and(|fault| fault.words == words);
         if !dragged && !same_list {
             faults.push(Fault { at, words });
         }
@@ -52,14 +61,18 @@ pub(super) fn faults(text: &str, errors: impl Iterator<Item = (Range<usize>, Str
 /// Whether no line begins something new between two places.
 fn one_run(text: &str, from: usize, to: usize) -> bool {
     let between = text.get(from..to).unwrap_or("");
-    between.match_indices('\n').all(|(i, _)| !begins_anew(&text[from + i + 1..]))
+    between
+        .match_indices('\n')
+        .all(|(i, _)| !begins_anew(&text[from + i + 1..]))
 }
 
 /// Whether a text begins with the head of a table, or with a key and what may stand behind one.
 fn begins_anew(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("").trim_start();
     let rest = line.trim_start_matches(is_bare);
-    line.trim_start_matches('[').starts_with(char::is_alphabetic) && line.starts_with('[')
+    line.trim_start_matches('[')
+        .starts_with(char::is_alphabetic)
+        && line.starts_with('[')
         || rest.len() < line.len() && rest.trim_start().starts_with(['=', ':', '"', '\''])
 }
 
@@ -68,7 +81,9 @@ fn is_bare(c: char) -> bool {
 }
 
 fn is_escape(message: &str) -> bool {
-    ["escape", "unicode", "hexadecimal"].iter().any(|word| message.contains(word))
+    ["escape", "unicode", "hexadecimal"]
+        .iter()
+        .any(|word| message.contains(word))
 }
 
 /// The line of a place, cut at its equals sign.
@@ -85,7 +100,10 @@ struct Line<'t> {
 
 impl<'t> Line<'t> {
     fn at(whole: &'t str, at: usize) -> Line<'t> {
-        let at = (0..=at.min(whole.len())).rev().find(|&i| whole.is_char_boundary(i)).unwrap_or(0);
+        let at = (0..=at.min(whole.len()))
+            .rev()
+            .find(|&i| whole.is_char_boundary(i))
+            .unwrap_or(0);
         // A line's end, when that is where something is missing, belongs to the line.
         let start = whole[..at].rfind('\n').map_or(0, |n| n + 1);
         let text = whole[start..].lines().next().unwrap_or("");
@@ -113,12 +131,31 @@ impl<'t> Line<'t> {
     }
 }
 
-const LIST_ABOVE: Said = ("the list above this is not closed", "close it with ] after its last item");
+const LIST_ABOVE: Said = (
+    "the list above this is not closed",
+    "close it with ] after its last item",
+);
 
 /// The keys that take a day.
-const DAYS: &[&str] = &["received", "responded", "withdrawn_on", "publish_on", "on", "asked", "until", "requested", "decided", "review_on"];
+const DAYS: &[&str] = &[
+    "received",
+    "responded",
+    "withdrawn_on",
+    "publish_on",
+    "on",
+    "asked",
+    "until",
+    "requested",
+    "decided",
+    "review_on",
+];
 
-fn explain(text: &str, line: &Line<'_>, at: Range<usize>, message: &str) -> (Range<usize>, Option<Said>) {
+fn explain(
+    text: &str,
+    line: &Line<'_>,
+    at: Range<usize>,
+    message: &str,
+) -> (Range<usize>, Option<Said>) {
     let has = |word: &str| message.contains(word);
     let here = |words| (at.clone(), Some(words));
     let in_value = line.equals && at.start >= line.value_at.start;
@@ -133,58 +170,119 @@ fn explain(text: &str, line: &Line<'_>, at: Range<usize>, message: &str) -> (Ran
         ));
     }
     if has("recurse") {
-        return here(("lists and tables stand too deep in one another here", "write them flatter"));
+        return here((
+            "lists and tables stand too deep in one another here",
+            "write them flatter",
+        ));
     }
-    let curly = |c: Option<char>| matches!(c, Some('\u{201C}'..='\u{201F}' | '\u{2018}'..='\u{201B}' | '\u{AB}' | '\u{BB}'));
+    let curly = |c: Option<char>| {
+        matches!(
+            c,
+            Some('\u{201C}'..='\u{201F}' | '\u{2018}'..='\u{201B}' | '\u{AB}' | '\u{BB}')
+        )
+    };
     if in_value && curly(line.value.chars().next()) {
-        return value(("curly quotation marks stand around this text", "write straight ones: \"...\""));
+        return value((
+            "curly quotation marks stand around this text",
+            "write straight ones: \"...\"",
+        ));
     }
     if curly(text.get(at.start..).and_then(|t| t.chars().next())) {
-        return here(("curly quotation marks stand around this text", "write straight ones: \"...\""));
+        return here((
+            "curly quotation marks stand around this text",
+            "write straight ones: \"...\"",
+        ));
     }
-    if text.get(at.start..).and_then(|t| t.chars().next()).is_some_and(|c| c.is_control() && c != '\n' && c != '\t') {
-        return here(("a control character stands here, which no text needs", "delete it and type the word again"));
+    if text
+        .get(at.start..)
+        .and_then(|t| t.chars().next())
+        .is_some_and(|c| c.is_control() && c != '\n' && c != '\t')
+    {
+        return here((
+            "a control character stands here, which no text needs",
+            "delete it and type the word again",
+        ));
     }
     if in_value && line.is_bare_value() {
         let bare = line.value;
         let digits = bare.strip_prefix(['-', '+']).unwrap_or(bare);
-        if digits.contains(',') && digits.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') {
+        if digits.contains(',')
+            && digits
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
+        {
             let comma = line.value_at.start + bare.find(',').unwrap_or(0);
             return (
                 comma..comma + 1,
-                Some(("a comma stands in a number", "write the number without commas, or quotation marks around it")),
+                Some((
+                    "a comma stands in a number",
+                    "write the number without commas, or quotation marks around it",
+                )),
             );
         }
-        if DAYS.contains(&line.key) || !super::record::KEYS.contains(&line.key) && is_like_a_day(bare) {
-            return value(("this is not a day", "write year, month and day with hyphens: 2026-11-25"));
+        if DAYS.contains(&line.key)
+            || !super::record::KEYS.contains(&line.key) && is_like_a_day(bare)
+        {
+            return value((
+                "this is not a day",
+                "write year, month and day with hyphens: 2026-11-25",
+            ));
         }
         if has("date") {
-            return value(("this is neither a number nor a day", "put quotation marks around it; a day is written 2026-11-25"));
+            return value((
+                "this is neither a number nor a day",
+                "put quotation marks around it; a day is written 2026-11-25",
+            ));
         }
         if bare.eq_ignore_ascii_case("true") || bare.eq_ignore_ascii_case("false") {
-            return value(("this is neither true nor false as TOML writes them", "write true or false in small letters"));
+            return value((
+                "this is neither true nor false as TOML writes them",
+                "write true or false in small letters",
+            ));
         }
-        if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit()) {
-            return value(("this number begins with a zero", "take the zeros off, or put quotation marks around it"));
+        if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
+        {
+            return value((
+                "this number begins with a zero",
+                "take the zeros off, or put quotation marks around it",
+            ));
         }
     }
-    if in_value && line.value.starts_with('{') && text.get(at.start..).is_some_and(|t| t.starts_with(':')) {
-        return here(("a colon stands where the equals sign should be", "write an equals sign between the key and its value"));
+    if in_value
+        && line.value.starts_with('{')
+        && text.get(at.start..).is_some_and(|t| t.starts_with(':'))
+    {
+        return here((
+            "a colon stands where the equals sign should be",
+            "write an equals sign between the key and its value",
+        ));
     }
     if has("array") && at.start == line.key_at && !has("array table") && begins_anew(line.text) {
         return here(LIST_ABOVE);
     }
     if line.equals && line.value.is_empty() && in_value {
-        return here(("this key has no value", "write a value after the equals sign"));
+        return here((
+            "this key has no value",
+            "write a value after the equals sign",
+        ));
     }
     if line.is_head() && (has("table") || has("unclosed")) {
-        return here(("the head of this table is not closed", "close it with as many square brackets as open it"));
+        return here((
+            "the head of this table is not closed",
+            "close it with as many square brackets as open it",
+        ));
     }
     if has("inline table") || in_value && line.value.starts_with('{') && !line.value.contains('}') {
-        return here(("this table is not closed", "close it with }, or write its keys below a line in square brackets"));
+        return here((
+            "this table is not closed",
+            "close it with }, or write its keys below a line in square brackets",
+        ));
     }
     if has("array") {
-        return here(("this list is not well formed", "put square brackets around it and a comma between its items"));
+        return here((
+            "this list is not well formed",
+            "put square brackets around it and a comma between its items",
+        ));
     }
     if !in_value
         && !line.is_head()
@@ -193,12 +291,23 @@ fn explain(text: &str, line: &Line<'_>, at: Range<usize>, message: &str) -> (Ran
         return (place.unwrap_or(at), Some(said));
     }
     if has("missing opening quote") {
-        return here(("no quotation mark stands before this text", "begin it with the quotation mark that it ends with"));
+        return here((
+            "no quotation mark stands before this text",
+            "begin it with the quotation mark that it ends with",
+        ));
     }
     if has("must be quoted") {
-        return here(("this text has no quotation marks", "put quotation marks around it"));
+        return here((
+            "this text has no quotation marks",
+            "put quotation marks around it",
+        ));
     }
-    if in_value && at.start > line.value_at.start && line.value.starts_with(['"', '\'']) && !has("string") && !has("quote") {
+    if in_value
+        && at.start > line.value_at.start
+        && line.value.starts_with(['"', '\''])
+        && !has("string")
+        && !has("quote")
+    {
         return here((
             "this text ended before this",
             "a quotation mark inside a text ends it: put a backslash before it in \"...\"; an apostrophe needs \"...\" around the text",
@@ -223,22 +332,57 @@ fn without_equals(line: &Line<'_>) -> Option<(Option<Range<usize>>, Said)> {
     }
     let place = rest_at..rest_at + usize::from(!rest.is_empty());
     Some(if rest.starts_with(':') {
-        (Some(place), ("a colon stands where the equals sign should be", "write an equals sign between the key and its value"))
+        (
+            Some(place),
+            (
+                "a colon stands where the equals sign should be",
+                "write an equals sign between the key and its value",
+            ),
+        )
     } else if rest.starts_with(['"', '\'']) {
-        (Some(place), ("no equals sign stands before this value", "write an equals sign between the key and its value"))
+        (
+            Some(place),
+            (
+                "no equals sign stands before this value",
+                "write an equals sign between the key and its value",
+            ),
+        )
     } else if line.equals {
         (None, ("a key is a single word", "join its words by _"))
     } else {
-        (None, ("this key has no value", "write an equals sign and a value after it"))
+        (
+            None,
+            (
+                "this key has no value",
+                "write an equals sign and a value after it",
+            ),
+        )
     })
 }
 
 /// Whether a value is what people write for a day: 20/01/2026, 20.1.26, 20 January 2026, Jan 20 2026.
 fn is_like_a_day(value: &str) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let parts: Vec<&str> = value.split(['/', '-', '.', ' ', ',']).filter(|p| !p.is_empty()).collect();
-    let number = |p: &&str| p.trim_end_matches(|c: char| c.is_ascii_alphabetic()).bytes().all(|b| b.is_ascii_digit()) && p.len() <= 4;
-    let month = |p: &&str| p.len() >= 3 && p.get(..3).is_some_and(|m| MONTHS.contains(&m.to_ascii_lowercase().as_str()));
-    let numbers = parts.iter().filter(|p| number(p) && p.starts_with(|c: char| c.is_ascii_digit())).count();
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let parts: Vec<&str> = value
+        .split(['/', '-', '.', ' ', ','])
+        .filter(|p| !p.is_empty())
+        .collect();
+    let number = |p: &&str| {
+        p.trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            && p.len() <= 4
+    };
+    let month = |p: &&str| {
+        p.len() >= 3
+            && p.get(..3)
+                .is_some_and(|m| MONTHS.contains(&m.to_ascii_lowercase().as_str()))
+    };
+    let numbers = parts
+        .iter()
+        .filter(|p| number(p) && p.starts_with(|c: char| c.is_ascii_digit()))
+        .count();
     parts.len() == 3 && (numbers == 3 || numbers == 2 && parts.iter().any(month))
 }

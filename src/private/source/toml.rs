@@ -71,7 +71,13 @@ pub(in crate::private) struct At<T> {
 impl<'a> Doc<'a> {
     /// The TOML that begins at byte `base` of a file.
     pub fn new(file: &'a FileText, base: usize, codes: Codes) -> Doc<'a> {
-        Doc { file, base, codes, report: RefCell::default(), broken: RefCell::default() }
+        Doc {
+            file,
+            base,
+            codes,
+            report: RefCell::default(),
+            broken: RefCell::default(),
+        }
     }
 
     /// Parses `text`, which stands at the document's base. Whether it is whole stands second.
@@ -79,7 +85,9 @@ impl<'a> Doc<'a> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let whole = errors.is_empty();
         if !whole {
-            let errors = errors.into_iter().map(|e| (e.span().unwrap_or(0..0), e.message().to_owned()));
+            let errors = errors
+                .into_iter()
+                .map(|e| (e.span().unwrap_or(0..0), e.message().to_owned()));
             let (faults, lines) = syntax::faults(text, errors);
             for fault in faults {
                 let diagnostic = Diagnostic::new(self.codes.syntax, self.span(fault.at));
@@ -89,13 +97,17 @@ impl<'a> Doc<'a> {
                 });
             }
             let first = self.span(0..0).line;
-            self.broken.borrow_mut().extend(lines.into_iter().map(|line| first + line));
+            self.broken
+                .borrow_mut()
+                .extend(lines.into_iter().map(|line| first + line));
         }
         (table, whole)
     }
 
     pub fn push(&self, diagnostic: Diagnostic) {
-        if diagnostic.at.file == *self.file.path() && self.broken.borrow().contains(&diagnostic.at.line) {
+        if diagnostic.at.file == *self.file.path()
+            && self.broken.borrow().contains(&diagnostic.at.line)
+        {
             return;
         }
         self.report.borrow_mut().push(diagnostic);
@@ -109,7 +121,8 @@ impl<'a> Doc<'a> {
 
     /// The span of a range of the TOML text.
     pub fn span(&self, range: Range<usize>) -> Span {
-        self.file.span(range.start + self.base..range.end + self.base)
+        self.file
+            .span(range.start + self.base..range.end + self.base)
     }
 
     /// The file's range for a range of the TOML text.
@@ -136,42 +149,100 @@ impl<'a> Doc<'a> {
             let entry = Code::ControlCharacter.entry();
             for unfit in faults {
                 let at = self.file.span(origin.range(unfit));
-                self.push(Diagnostic::new(self.codes.unfit, at).message(entry.message).help(entry.help));
+                self.push(
+                    Diagnostic::new(self.codes.unfit, at)
+                        .message(entry.message)
+                        .help(entry.help),
+                );
             }
         }
     }
 
     /// The root of the document as keys.
     pub fn root<'d>(&'d self, table: &'d Spanned<DeTable<'a>>, what: &'static str) -> Keys<'d, 'a> {
-        Keys { doc: self, table: table.get_ref(), at: 0..0, what, asked: RefCell::default() }
+        Keys {
+            doc: self,
+            table: table.get_ref(),
+            at: 0..0,
+            what,
+            asked: RefCell::default(),
+        }
     }
 
     fn wrong_kind(&self, key: &'static str, wants: &'static str, value: &Spanned<DeValue<'_>>) {
-        self.wrong(key, Words::from(key).and(" takes ").and(wants), wants, value);
+        self.wrong(
+            key,
+            Words::from(key).and(" takes ").and(wants),
+            wants,
+            value,
+        );
     }
 
     /// The same of an item of a list.
     fn wrong_item(&self, key: &'static str, wants: &'static str, value: &Spanned<DeValue<'_>>) {
-        self.wrong(key, Words::from("each item of ").and(key).and(" is ").and(wants), wants, value);
+        self.wrong(
+            key,
+            Words::from("each item of ").and(key).and(" is ").and(wants),
+            wants,
+            value,
+        );
     }
 
-    fn wrong(&self, key: &'static str, message: Words, wants: &'static str, value: &Spanned<DeValue<'_>>) {
+    fn wrong(
+        &self,
+        key: &'static str,
+        message: Words,
+        wants: &'static str,
+        value: &Spanned<DeValue<'_>>,
+    ) {
         let help = match (wants, value.get_ref()) {
-            ("a day", DeValue::String(_)) => Words::from("write the day without quotation marks: 2026-11-25"),
-            ("a day", DeValue::Datetime(_)) => Words::from("write the day alone, without a time: 2026-11-25"),
+            ("a day", DeValue::String(_)) => {
+                Words::from("write the day without quotation marks: 2026-11-25")
+            }
+            ("a day", DeValue::Datetime(_)) => {
+                Words::from("write the day alone, without a time: 2026-11-25")
+            }
             ("a day", _) => Words::from("write year, month and day with hyphens: 2026-11-25"),
             ("text", _) => Words::from("put quotation marks around it"),
-            ("a list of texts", DeValue::String(_)) => Words::from("put square brackets around it: [\"...\"]"),
-            ("a table", _) if matches!(key, "changes" | "parts" | "exemptions" | "attachments" | "accept" | "topics" | "departments") => {
-                Words::from("write its keys below a line [[").and(key).and("]]")
+            ("a list of texts", DeValue::String(_)) => {
+                Words::from("put square brackets around it: [\"...\"]")
             }
-            ("a table", _) if key == "qualified_person" => Words::from("write its keys below a line [exemptions.").and(key).and("]"),
-            ("a table", _) => Words::from("write its keys below a line [").and(key).and("]"),
-            ("a list of tables", _) => Words::from("write its keys below a line [[").and(key).and("]]"),
+            ("a table", _)
+                if matches!(
+                    key,
+                    "changes"
+                        | "parts"
+                        | "exemptions"
+                        | "attachments"
+                        | "accept"
+                        | "topics"
+                        | "departments"
+                ) =>
+            {
+                Words::from("write its keys below a line [[")
+                    .and(key)
+                    .and("]]")
+            }
+            ("a table", _) if key == "qualified_person" => {
+                Words::from("write its keys below a line [exemptions.")
+                    .and(key)
+                    .and("]")
+            }
+            ("a table", _) => Words::from("write its keys below a line [")
+                .and(key)
+                .and("]"),
+            ("a list of tables", _) => Words::from("write its keys below a line [[")
+                .and(key)
+                .and("]]"),
             _ => Words::from("write ").and(wants),
         };
         let at = self.span(value.span());
-        self.push(Diagnostic::new(self.codes.kind, at).message(message).help(help).topic(key));
+        self.push(
+            Diagnostic::new(self.codes.kind, at)
+                .message(message)
+                .help(help)
+                .topic(key),
+        );
     }
 
     /// Checks that nothing like a mark stands in a text that can't hold one; says whether that is so.
@@ -257,27 +328,40 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// Whether a key is a list of nothing.
     pub fn is_empty_list(&self, key: &'static str) -> bool {
-        self.table.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Array(items) if items.is_empty()))
+        self.table.get(key).is_some_and(
+            |value| matches!(value.get_ref(), DeValue::Array(items) if items.is_empty()),
+        )
     }
 
     /// Whether a key that takes a table is something else.
     pub fn is_wrong_table(&self, key: &'static str) -> bool {
-        self.table.get(key).is_some_and(|value| !matches!(value.get_ref(), DeValue::Table(_)))
+        self.table
+            .get(key)
+            .is_some_and(|value| !matches!(value.get_ref(), DeValue::Table(_)))
     }
 
     /// All entries, for tables whose keys are the author's.
-    pub fn entries(&self) -> impl Iterator<Item = (&'d str, Range<usize>, &'d Spanned<DeValue<'a>>)> {
-        self.table.iter().map(|(key, value)| (&**key.get_ref(), key.span(), value))
+    pub fn entries(
+        &self,
+    ) -> impl Iterator<Item = (&'d str, Range<usize>, &'d Spanned<DeValue<'a>>)> {
+        self.table
+            .iter()
+            .map(|(key, value)| (&**key.get_ref(), key.span(), value))
     }
 
     /// The place of a key's value.
     pub fn place(&self, key: &'static str) -> Span {
-        self.doc.span(self.table.get(key).map_or(self.at.clone(), Spanned::span))
+        self.doc
+            .span(self.table.get(key).map_or(self.at.clone(), Spanned::span))
     }
 
     /// The place of a key's own name.
     pub fn key_place(&self, key: &'static str) -> Span {
-        let at = self.table.iter().find(|(k, _)| k.get_ref() == key).map_or(self.at.clone(), |(k, _)| k.span());
+        let at = self
+            .table
+            .iter()
+            .find(|(k, _)| k.get_ref() == key)
+            .map_or(self.at.clone(), |(k, _)| k.span());
         self.doc.span(at)
     }
 
@@ -292,12 +376,28 @@ impl<'d, 'a> Keys<'d, 'a> {
     fn missing(&self, key: &'static str) {
         let help = Words::from("add ").and(key).and(" to ").and(self.what);
         let message = Words::from(self.what).and(" needs ").and(key);
-        self.doc.push(Diagnostic::new(self.doc.codes.missing, self.doc.span(self.at.clone())).message(message).help(help).topic(key));
+        self.doc.push(
+            Diagnostic::new(self.doc.codes.missing, self.doc.span(self.at.clone()))
+                .message(message)
+                .help(help)
+                .topic(key),
+        );
     }
 
     /// Reports a value that can't be used, at its place.
-    pub fn bad(&self, key: &'static str, code: Code, message: impl Into<Words>, help: impl Into<Words>) {
-        self.doc.push(Diagnostic::new(code, self.place(key)).message(message).help(help).topic(key));
+    pub fn bad(
+        &self,
+        key: &'static str,
+        code: Code,
+        message: impl Into<Words>,
+        help: impl Into<Words>,
+    ) {
+        self.doc.push(
+            Diagnostic::new(code, self.place(key))
+                .message(message)
+                .help(help)
+                .topic(key),
+        );
     }
 
     fn text(&self, key: &'static str, value: &'d Spanned<DeValue<'a>>) -> Option<At<&'d str>> {
@@ -312,7 +412,10 @@ impl<'d, 'a> Keys<'d, 'a> {
         match value.get_ref() {
             DeValue::String(text) if !self.doc.is_broken(value.span()) => {
                 self.doc.unfit(text, value.span());
-                Some(At { value: &**text, at: value.span() })
+                Some(At {
+                    value: &**text,
+                    at: value.span(),
+                })
             }
             _ => None,
         }
@@ -326,7 +429,10 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     fn unmarked(&self, text: At<&'d str>) -> Option<At<String>> {
         let sound = self.doc.forbid(text.value, text.at.clone());
-        sound.then(|| At { value: text.value.to_owned(), at: self.doc.range(text.at) })
+        sound.then(|| At {
+            value: text.value.to_owned(),
+            at: self.doc.range(text.at),
+        })
     }
 
     /// A text in which marks may stand, and which must say something.
@@ -334,7 +440,12 @@ impl<'d, 'a> Keys<'d, 'a> {
         self.need(key);
         let marked = self.marked(key, Kind::Markdown)?;
         if marked.text.raw().trim().is_empty() {
-            self.bad(key, self.doc.codes.value, "this is empty", "write what it is in a few words");
+            self.bad(
+                key,
+                self.doc.codes.value,
+                "this is empty",
+                "write what it is in a few words",
+            );
         }
         Some(marked)
     }
@@ -366,12 +477,18 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A list of texts in which marks may stand.
     pub fn marked_list(&self, key: &'static str) -> Vec<Marked> {
-        self.texts(key).into_iter().map(|text| self.lex(text, Kind::Markdown)).collect()
+        self.texts(key)
+            .into_iter()
+            .map(|text| self.lex(text, Kind::Markdown))
+            .collect()
     }
 
     /// A list of texts in which nothing can be withheld.
     pub fn strings(&self, key: &'static str) -> Vec<At<String>> {
-        self.texts(key).into_iter().filter_map(|text| self.unmarked(text)).collect()
+        self.texts(key)
+            .into_iter()
+            .filter_map(|text| self.unmarked(text))
+            .collect()
     }
 
     fn texts(&self, key: &'static str) -> Vec<At<&'d str>> {
@@ -382,7 +499,10 @@ impl<'d, 'a> Keys<'d, 'a> {
             }
             text
         };
-        self.items(key, "a list of texts").into_iter().filter_map(text).collect()
+        self.items(key, "a list of texts")
+            .into_iter()
+            .filter_map(text)
+            .collect()
     }
 
     fn items(&self, key: &'static str, wants: &'static str) -> Vec<&'d Spanned<DeValue<'a>>> {
@@ -408,7 +528,10 @@ impl<'d, 'a> Keys<'d, 'a> {
         if found.is_none() {
             self.doc.wrong_kind(key, "a day", value);
         }
-        found.map(|value_| At { value: value_, at: self.doc.range(value.span()) })
+        found.map(|value_| At {
+            value: value_,
+            at: self.doc.range(value.span()),
+        })
     }
 
     /// A day that must be there.
@@ -418,20 +541,36 @@ impl<'d, 'a> Keys<'d, 'a> {
     }
 
     /// One of a table of ours.
-    pub fn one_of<T: Copy>(&self, key: &'static str, allowed: &[(&'static str, T)]) -> Option<At<T>> {
+    pub fn one_of<T: Copy>(
+        &self,
+        key: &'static str,
+        allowed: &[(&'static str, T)],
+    ) -> Option<At<T>> {
         let text = self.text(key, self.get(key)?)?;
         match allowed.iter().find(|(word, _)| *word == text.value) {
-            Some((_, found)) => Some(At { value: *found, at: self.doc.range(text.at) }),
+            Some((_, found)) => Some(At {
+                value: *found,
+                at: self.doc.range(text.at),
+            }),
             None => {
                 let nearest = nearest(text.value, allowed.iter().map(|(word, _)| *word));
                 let help = match (nearest, allowed) {
-                    (_, [(only, _)]) => Words::from("write ").and(key).and(" = \"").and(only).and("\", or take it out"),
+                    (_, [(only, _)]) => Words::from("write ")
+                        .and(key)
+                        .and(" = \"")
+                        .and(only)
+                        .and("\", or take it out"),
                     (Some(near), _) => Words::from("the nearest is ").and(near),
-                    (None, _) => Words::from("write one of ").list(allowed.iter().map(|(word, _)| *word)),
+                    (None, _) => {
+                        Words::from("write one of ").list(allowed.iter().map(|(word, _)| *word))
+                    }
                 };
                 let at = self.doc.span(text.at);
                 self.doc.push(
-                    Diagnostic::new(self.doc.codes.value, at).message(Words::from("there is no such ").and(key)).help(help).topic(key),
+                    Diagnostic::new(self.doc.codes.value, at)
+                        .message(Words::from("there is no such ").and(key))
+                        .help(help)
+                        .topic(key),
                 );
                 None
             }
@@ -442,31 +581,47 @@ impl<'d, 'a> Keys<'d, 'a> {
     pub fn count(&self, key: &'static str, least: u64) -> Option<At<u64>> {
         let value = self.get(key)?;
         let found = match value.get_ref() {
-            DeValue::Integer(integer) => {
-                i64::from_str_radix(integer.as_str(), integer.radix()).ok().and_then(|n| u64::try_from(n).ok()).filter(|n| *n >= least)
-            }
+            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+                .ok()
+                .and_then(|n| u64::try_from(n).ok())
+                .filter(|n| *n >= least),
             _ => None,
         };
         if found.is_none() {
             let whole = matches!(value.get_ref(), DeValue::Integer(_));
             let (message, help) = if whole {
                 (
-                    Words::from(key).and(" takes a whole number of at least ").count(least as usize),
+                    Words::from(key)
+                        .and(" takes a whole number of at least ")
+                        .count(least as usize),
                     Words::from("write ").count(least as usize).and(" or more"),
                 )
             } else {
-                (Words::from(key).and(" takes a whole number"), Words::from("write a whole number of at least ").count(least as usize))
+                (
+                    Words::from(key).and(" takes a whole number"),
+                    Words::from("write a whole number of at least ").count(least as usize),
+                )
             };
-            self.doc.push(Diagnostic::new(self.doc.codes.kind, self.doc.span(value.span())).message(message).help(help).topic(key));
+            self.doc.push(
+                Diagnostic::new(self.doc.codes.kind, self.doc.span(value.span()))
+                    .message(message)
+                    .help(help)
+                    .topic(key),
+            );
         }
-        found.map(|n| At { value: n, at: self.doc.range(value.span()) })
+        found.map(|n| At {
+            value: n,
+            at: self.doc.range(value.span()),
+        })
     }
 
     /// A number, whole or not.
     pub fn number(&self, key: &'static str) -> Option<f64> {
         let value = self.get(key)?;
         let found = match value.get_ref() {
-            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(|n| n as f64),
+            DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+                .ok()
+                .map(|n| n as f64),
             DeValue::Float(float) => float.as_str().parse().ok().filter(|f: &f64| f.is_finite()),
             _ => None,
         };
@@ -511,9 +666,19 @@ impl<'d, 'a> Keys<'d, 'a> {
         table
     }
 
-    fn as_table(&self, value: &'d Spanned<DeValue<'a>>, what: &'static str) -> Option<Keys<'d, 'a>> {
+    fn as_table(
+        &self,
+        value: &'d Spanned<DeValue<'a>>,
+        what: &'static str,
+    ) -> Option<Keys<'d, 'a>> {
         match value.get_ref() {
-            DeValue::Table(table) => Some(Keys { doc: self.doc, table, at: value.span(), what, asked: RefCell::default() }),
+            DeValue::Table(table) => Some(Keys {
+                doc: self.doc,
+                table,
+                at: value.span(),
+                what,
+                asked: RefCell::default(),
+            }),
             _ => None,
         }
     }
@@ -527,7 +692,10 @@ impl<'d, 'a> Keys<'d, 'a> {
             }
             table
         };
-        self.items(key, "a list of tables").into_iter().filter_map(table).collect()
+        self.items(key, "a list of tables")
+            .into_iter()
+            .filter_map(table)
+            .collect()
     }
 
     /// Reports the keys that nobody asked for, with the nearest that there is.
@@ -542,15 +710,25 @@ impl<'d, 'a> Keys<'d, 'a> {
             let below = !self.at.is_empty();
             if below && self.doc.codes.keys.contains(&name) {
                 let misplaced = Diagnostic::new(Code::MisplacedKey, self.doc.span(key.span()));
-                self.doc.push(misplaced.help("move it above the first line in square brackets, or take it out"));
+                self.doc.push(
+                    misplaced
+                        .help("move it above the first line in square brackets, or take it out"),
+                );
                 continue;
             }
             let help = match nearest(name, asked.iter().copied()) {
                 Some(near) => Words::from("the nearest is ").and(near),
-                None => Words::from("take it out; ").and(self.what).and(" has ").list(asked.iter().copied()),
+                None => Words::from("take it out; ")
+                    .and(self.what)
+                    .and(" has ")
+                    .list(asked.iter().copied()),
             };
             let message = Words::from(self.what).and(" has no such key");
-            self.doc.push(Diagnostic::new(self.doc.codes.unknown, self.doc.span(key.span())).message(message).help(help));
+            self.doc.push(
+                Diagnostic::new(self.doc.codes.unknown, self.doc.span(key.span()))
+                    .message(message)
+                    .help(help),
+            );
         }
     }
 }
@@ -570,7 +748,10 @@ impl Doc<'_> {
         let mut faults = Vec::new();
         marks::forbid(key, &Origin::at(0), &mut faults);
         if let Some(fault) = faults.first() {
-            self.push(Diagnostic::new(self.codes.mark.unwrap_or(fault.code), self.span(span)));
+            self.push(Diagnostic::new(
+                self.codes.mark.unwrap_or(fault.code),
+                self.span(span),
+            ));
         }
     }
 }
@@ -578,19 +759,27 @@ impl Doc<'_> {
 /// A TOML local date as a day; `None` for a time, an offset, or a day that no calendar has.
 pub(in crate::private) fn date_of(datetime: &toml::value::Datetime) -> Option<Date> {
     match (datetime.date, datetime.time, datetime.offset) {
-        (Some(date), None, None) => {
-            Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-        }
+        (Some(date), None, None) => Date::new(
+            i16::try_from(date.year).ok()?,
+            i8::try_from(date.month).ok()?,
+            i8::try_from(date.day).ok()?,
+        )
+        .ok(),
         _ => None,
     }
 }
 
 /// The nearest of some words, if it is near enough to have been meant.
-pub(in crate::private) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(in crate::private) fn nearest<'w>(
+    word: &str,
+    words: impl Iterator<Item = &'w str>,
+) -> Option<&'w str> {
     let word = word.to_lowercase().replace('-', "_");
     words
         .map(|w| (strsim::osa_distance(&word, &w.replace('-', "_")), w))
-        .filter(|(distance, w)| *distance <= 1 + w.len() / 4 || (word.len() >= 4 && w.starts_with(&word)))
+        .filter(|(distance, w)| {
+            *distance <= 1 + w.len() / 4 || (word.len() >= 4 && w.starts_with(&word))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, w)| w)
 }
