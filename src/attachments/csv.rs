@@ -10,6 +10,39 @@ pub struct Csv {
     pub bom: bool,
     /// Whether its lines end with CR LF.
     pub crlf: bool,
+    /// Where the cells stand, the head's first, row by row.
+    places: Vec<Corners>,
+}
+
+/// A [`Place`], small: a large table has very many.
+struct Corners([u32; 4]);
+
+impl Csv {
+    /// Where a header stands.
+    pub fn head_place(&self, column: usize) -> Place {
+        self.corners(column)
+    }
+
+    /// Where a cell stands; rows are counted from 0, headers aside.
+    pub fn place(&self, row: usize, column: usize) -> Place {
+        self.corners((row + 1) * self.head.len() + column)
+    }
+
+    fn corners(&self, cell: usize) -> Place {
+        self.places[cell].place()
+    }
+}
+
+impl Corners {
+    fn place(&self) -> Place {
+        let [line, column, end_line, end_column] = self.0.map(|n| n as usize);
+        Place {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
 }
 
 /// A row and the line of the file that it begins on.
@@ -40,7 +73,12 @@ pub struct Fault {
     pub at: Place,
     /// What is wrong there.
     pub reason: &'static str,
+    /// What to do, where that is something else than for most faults.
+    pub help: Option<&'static str>,
 }
+
+/// Another character cuts the cells: how to save with commas.
+const COMMAS: &str = "save it again with commas between the cells: in Excel choose File, Save As, \"CSV UTF-8 (Comma delimited)\"; in LibreOffice choose Save As, \"Edit filter settings\", and a comma as the field delimiter";
 
 /// Reads a file.
 ///
@@ -60,6 +98,7 @@ pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
                 end_column: column,
             },
             reason: "this is not UTF-8",
+            help: None,
         }]
     })?;
     let (text, bom) = text
@@ -67,17 +106,32 @@ pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
         .map_or((text, false), |rest| (rest, true));
     let mut reader = Reader::new(text);
     let mut places = Vec::new();
-    let head = reader.row(Some(&mut places));
+    let head = reader.row(&mut places);
+    let cut_otherwise = match head.cells.as_slice() {
+        [only] if only.contains(';') => Some("semicolons stand between the headers, not commas"),
+        [only] if only.contains('\t') => Some("tabs stand between the headers, not commas"),
+        _ => None,
+    };
+    if let Some(reason) = cut_otherwise {
+        // Whatever else is wrong comes of that.
+        return Err(vec![Fault {
+            at: places[0].place(),
+            reason,
+            help: Some(COMMAS),
+        }]);
+    }
     for (k, header) in head.cells.iter().enumerate() {
         if header.trim().is_empty() && !text.is_empty() {
             reader.faults.push(Fault {
-                at: places[k],
+                at: places[k].place(),
                 reason: "a header is empty",
+                help: None,
             });
         } else if head.cells[..k].contains(header) {
             reader.faults.push(Fault {
-                at: places[k],
+                at: places[k].place(),
                 reason: "a header stands twice",
+                help: None,
             });
         }
     }
@@ -87,7 +141,7 @@ pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
     let mut rows = Vec::new();
     while reader.at < text.len() {
         let (line, known) = (reader.line, reader.faults.len());
-        let row = reader.row(None);
+        let row = reader.row(&mut places);
         // What is at fault within a row may be why its cells are too few or too many.
         if row.cells.len() != head.cells.len() && reader.faults.len() == known {
             reader.fault_at((line, 0, 0), "this row is not as long as the first");
@@ -102,39 +156,8 @@ pub fn parse(bytes: &[u8]) -> Result<Csv, Vec<Fault>> {
         rows,
         bom,
         crlf: reader_uses_crlf(text),
+        places,
     })
-}
-
-/// Where cells stand, named by row (from 0, headers aside) and column: for the few that are at fault.
-pub fn places(bytes: &[u8], cells: &[(usize, usize)]) -> Vec<Place> {
-    let text = std::str::from_utf8(bytes).unwrap_or("");
-    let mut reader = Reader::new(text.strip_prefix('\u{FEFF}').unwrap_or(text));
-    let mut found = vec![Place::default(); cells.len()];
-    let wanted: std::collections::BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
-    reader.row(None);
-    let mut row = 0;
-    while reader.at < reader.text.len() {
-        let mut places = Vec::new();
-        let asked = wanted.contains(&row);
-        reader.row(asked.then_some(&mut places));
-        for (n, (_, column)) in cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| asked && cell.0 == row)
-        {
-            found[n] = places.get(*column).copied().unwrap_or_default();
-        }
-        row += 1;
-    }
-    found
-}
-
-/// Where the headers stand.
-pub fn head_places(bytes: &[u8]) -> Vec<Place> {
-    let text = std::str::from_utf8(bytes).unwrap_or("");
-    let mut places = Vec::new();
-    Reader::new(text.strip_prefix('\u{FEFF}').unwrap_or(text)).row(Some(&mut places));
-    places
 }
 
 fn reader_uses_crlf(text: &str) -> bool {
@@ -169,6 +192,8 @@ struct Reader<'a> {
     faults: Vec<Fault>,
     /// Lone carriage returns come by the line: one is told of.
     lone_return: bool,
+    /// A line, an offset on it and the column there.
+    counted: (usize, usize, u32),
 }
 
 impl<'a> Reader<'a> {
@@ -180,11 +205,21 @@ impl<'a> Reader<'a> {
             line_start: 0,
             faults: Vec::new(),
             lone_return: false,
+            counted: (1, 0, 1),
         }
     }
 
-    fn here(&self) -> Place {
-        self.place((self.line, self.line_start, self.at))
+    /// Line and column of the reader, counted on from the last time that they were asked for.
+    fn here(&mut self) -> [u32; 2] {
+        let (line, at, column) = self.counted;
+        let (from, before) = if line == self.line {
+            (at, column)
+        } else {
+            (self.line_start, 1)
+        };
+        let column = before + self.text[from..self.at].chars().count() as u32;
+        self.counted = (self.line, self.at, column);
+        [self.line as u32, column]
     }
 
     /// The place of an offset on a line that begins at another.
@@ -207,6 +242,7 @@ impl<'a> Reader<'a> {
             self.faults.push(Fault {
                 at: self.place(at),
                 reason,
+                help: None,
             });
         }
     }
@@ -219,21 +255,15 @@ impl<'a> Reader<'a> {
         self.text.as_bytes()[self.at..].starts_with(b"\r\n")
     }
 
-    /// Reads one row, with the places of its cells where they are asked for. What is at fault is told and read over.
-    fn row(&mut self, mut places: Option<&mut Vec<Place>>) -> Row {
+    /// Reads one row and the places of its cells. What is at fault is told and read over.
+    fn row(&mut self, places: &mut Vec<Corners>) -> Row {
         let line = self.line;
         let mut cells = Vec::new();
         loop {
-            let start = places.is_some().then(|| self.here());
+            let [from_line, from_column] = self.here();
             cells.push(self.cell());
-            if let (Some(places), Some(start)) = (places.as_deref_mut(), start) {
-                let end = self.here();
-                places.push(Place {
-                    end_line: end.line,
-                    end_column: end.column,
-                    ..start
-                });
-            }
+            let [to_line, to_column] = self.here();
+            places.push(Corners([from_line, from_column, to_line, to_column]));
             match self.peek() {
                 Some(b',') => self.at += 1,
                 Some(b'\r') => {
@@ -508,6 +538,8 @@ mod tests {
     fn refuses_everything_else() {
         for (text, line, column) in [
             ("", 1, 1),
+            ("a;b\n1;2\n", 1, 1),
+            ("a\tb\n1,5\t2\n", 1, 1),
             ("a,a\n", 1, 3),
             ("a,\n", 1, 3),
             ("a,b\n1\n", 2, 1),
@@ -539,7 +571,8 @@ mod tests {
             .expect("faulty");
         let at: Vec<_> = faults.iter().map(|f| (f.at.line, f.at.column)).collect();
         assert_eq!(at, [(2, 1), (3, 4), (5, 2), (6, 1)]);
-        let place = |cell| places("\u{FEFF}a,b\n\"é\n,\",22\n3,4\n".as_bytes(), &[cell])[0];
+        let csv = parse("\u{FEFF}a,b\n\"é\n,\",22\n3,4\n".as_bytes()).expect("sound");
+        let place = |(row, column)| csv.place(row, column);
         assert_eq!(
             place((0, 0)),
             Place {

@@ -5,8 +5,7 @@
 
 use super::memory::{Look, Read};
 use super::source::marks::{Mark, Marked};
-use super::source::record::{AttachedFile, Record, Table, Value, read_bytes};
-use crate::attachments::csv;
+use super::source::record::{AttachedFile, Record, Table, Value, in_csv, read_bytes};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::fold;
 use crate::kept::Kept;
@@ -311,7 +310,7 @@ fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)
 /// The cells of a table that are published, one text, each with its own place in the file.
 fn cells<'r>(
     file: &'r AttachedFile,
-    table: &Table,
+    table: &'r Table,
     all: &mut Vec<(&'static str, Cow<'r, str>, Locate<'r>)>,
 ) {
     let mut text = String::new();
@@ -336,20 +335,11 @@ fn cells<'r>(
             .partition_point(|(start, _)| *start <= r.start)
             .saturating_sub(1)]
         .1;
-        // Places are counted from the row below the headers.
-        let in_rows = cell.0.checked_sub(1).map(|row| (row, cell.1));
-        let bytes = in_rows.and_then(|_| read_bytes(&file.found).ok());
-        let place = bytes
-            .zip(in_rows)
-            .and_then(|(bytes, cell)| csv::places(&bytes, &[cell]).first().copied())
-            .unwrap_or_default();
-        Span {
-            file: file.found.name.clone(),
-            line: place.line.max(1),
-            column: place.column.max(1),
-            end_line: place.end_line.max(1),
-            end_column: place.end_column.max(1),
-        }
+        let place = match cell.0.checked_sub(1) {
+            Some(row) => table.csv.place(row, cell.1),
+            None => table.csv.head_place(cell.1),
+        };
+        in_csv(&file.found, place)
     };
     all.push(("attachments", text.into(), Box::new(locate)));
 }

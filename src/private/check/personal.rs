@@ -6,7 +6,6 @@
 use super::rules::{Case, Hit, Rule};
 use super::scan;
 use super::view::View;
-use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::fold;
 use crate::law::phrases;
@@ -14,7 +13,7 @@ use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
 use crate::private::source::record::{
-    AttachedFile, Attachment, Record, Table, Value, is_csv, read_bytes,
+    AttachedFile, Attachment, Record, Table, Value, in_csv, is_csv,
 };
 use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
@@ -134,8 +133,12 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
             .collect();
         // Nothing that is looked for is shorter: most cells are small numbers.
         for (row, k, cell) in cells(table).filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL) {
-            let mut here =
-                |code| all.push((code, Hit::in_file(&attachment.name_at, place(file, row, k))));
+            let mut here = |code| {
+                all.push((
+                    code,
+                    Hit::in_file(&attachment.name_at, place(file, table, row, k)),
+                ))
+            };
             let view = View::of_plain(cell);
             if birth[k] && row > 0 && scan::date(view.text().trim_start(), 0).is_some() {
                 here(Code::DateOfBirth);
@@ -311,25 +314,13 @@ fn is_text(name: &str) -> bool {
     ) && !is_csv(name)
 }
 
-/// Where a cell stands in its file, which is read once more for it. Row 0 is the headers.
-fn place(file: &AttachedFile, row: usize, column: usize) -> Span {
-    let whole = Span::file(file.found.name.clone());
-    let Some(row) = row.checked_sub(1) else {
-        return whole;
+/// Where a cell stands in its file. Row 0 is the headers.
+fn place(file: &AttachedFile, table: &Table, row: usize, column: usize) -> Span {
+    let at = match row.checked_sub(1) {
+        Some(row) => table.csv.place(row, column),
+        None => table.csv.head_place(column),
     };
-    let Ok(bytes) = read_bytes(&file.found) else {
-        return whole;
-    };
-    match csv::places(&bytes, &[(row, column)]).first() {
-        Some(at) if at.line > 0 => Span {
-            file: whole.file,
-            line: at.line,
-            column: at.column,
-            end_line: at.end_line,
-            end_column: at.end_column,
-        },
-        _ => whole,
-    }
+    in_csv(&file.found, at)
 }
 
 fn shaped(case: &Case<'_>, code: Code, hits: &mut Vec<Hit>) {
@@ -400,7 +391,10 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             for (attachment, file, table) in tables(record) {
                 for (row, k, cell) in cells(table) {
                     each(cell, value, plain, |_| {
-                        hits.push(Hit::in_file(&attachment.name_at, place(file, row, k)))
+                        hits.push(Hit::in_file(
+                            &attachment.name_at,
+                            place(file, table, row, k),
+                        ))
                     });
                 }
             }
@@ -587,7 +581,10 @@ fn small_counts(case: &Case<'_>, hits: &mut Vec<Hit>) {
                 .is_ok_and(|n| (1..below).contains(&n))
         });
         if let Some((row, k, _)) = small {
-            hits.push(Hit::in_file(&attachment.name_at, place(file, row, k)));
+            hits.push(Hit::in_file(
+                &attachment.name_at,
+                place(file, table, row, k),
+            ));
         }
     }
 }

@@ -118,7 +118,12 @@ fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Of
                 faults
                     .into_iter()
                     .map(|fault| {
-                        Diagnostic::new(Code::StatisticsFile, span(fault.at)).message(fault.reason)
+                        let said = Diagnostic::new(Code::StatisticsFile, span(fault.at))
+                            .message(fault.reason);
+                        match fault.help {
+                            Some(help) => said.help(help),
+                            None => said,
+                        }
                     })
                     .collect(),
             );
@@ -130,11 +135,10 @@ fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Of
         report.append(marked);
         return Vec::new();
     }
-    let heads = csv::head_places(&bytes);
     let mut columns: Vec<Option<Column>> = Vec::new();
     for (k, header) in table.head.iter().enumerate() {
         let name = header.trim();
-        let at = || span(heads.get(k).copied().unwrap_or_default());
+        let at = || span(table.head_place(k));
         // Readers of a column trim it: so do we, before we ask whether it stands twice.
         if table.head[..k].iter().any(|other| other.trim() == name) {
             report.push(
@@ -176,7 +180,7 @@ fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Of
             return Vec::new();
         }
     }
-    rows(&table, &columns, &bytes, today, &span, report)
+    rows(&table, &columns, today, &span, report)
 }
 
 /// What a header names.
@@ -257,7 +261,6 @@ fn twice(cell: &str) -> Option<u32> {
 fn rows(
     table: &Csv,
     columns: &[Option<Column>],
-    bytes: &[u8],
     today: Date,
     span: &dyn Fn(csv::Place) -> Span,
     report: &mut Report,
@@ -353,16 +356,14 @@ fn rows(
         placed.push((r, k));
         all.push(official);
     }
-    let cells: Vec<(usize, usize)> = bad.iter().map(|(cell, _)| *cell).collect();
-    for ((_, diagnostic), at) in bad.into_iter().zip(csv::places(bytes, &cells)) {
+    for ((row, column), diagnostic) in bad {
         report.push(Diagnostic {
-            at: span(at),
+            at: span(table.place(row, column)),
             ..diagnostic
         });
     }
-    let places = csv::places(bytes, &placed);
     all.into_iter()
-        .zip(places)
-        .map(|(official, at)| (official, span(at)))
+        .zip(placed)
+        .map(|(official, (row, column))| (official, span(table.place(row, column))))
         .collect()
 }

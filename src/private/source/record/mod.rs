@@ -8,6 +8,7 @@ mod resolve;
 pub(in crate::private) use keys::KEYS;
 pub(in crate::private) use names::{address_fault, is_csv, is_device, is_language, unfit_address};
 pub(in crate::private) use reader::{front_matter, read};
+pub(in crate::private) use resolve::in_csv;
 
 use super::files::{FileText, Found};
 use super::marks::Marked;

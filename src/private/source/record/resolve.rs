@@ -296,7 +296,12 @@ impl Reader<'_, '_, '_> {
         if is_csv {
             let csv = csv::parse(&bytes).map_err(|faults| {
                 let fault = |fault: csv::Fault| {
-                    Diagnostic::new(Code::BadCsv, in_csv(found, fault.at)).message(fault.reason)
+                    let said = Diagnostic::new(Code::BadCsv, in_csv(found, fault.at))
+                        .message(fault.reason);
+                    match fault.help {
+                        Some(help) => said.help(help),
+                        None => said,
+                    }
                 };
                 faults
                     .into_iter()
@@ -391,21 +396,12 @@ impl Reader<'_, '_, '_> {
                 if faults.is_empty() {
                     continue;
                 }
-                // The table does not keep where its cells stand: the file is read once more for those at fault.
-                let cells: Vec<(usize, usize)> =
-                    faults.iter().map(|fault| (fault.row, k)).collect();
-                let places = read_bytes(&file.found)
-                    .map(|bytes| csv::places(&bytes, &cells))
-                    .unwrap_or_default();
-                for (n, fault) in faults.iter().enumerate() {
+                for fault in &faults {
                     let code = match fault.kind {
                         csv::SuppressionFault::NotACount => Code::BadCount,
                         csv::SuppressionFault::TotalTells => Code::TotalTells,
                     };
-                    let at = places.get(n).map_or_else(
-                        || Span::file(file.found.name.clone()),
-                        |place| in_csv(&file.found, *place),
-                    );
+                    let at = in_csv(&file.found, table.csv.place(fault.row, k));
                     doc.push(Diagnostic::new(code, at).topic(&attachment.name));
                 }
             }
@@ -471,7 +467,8 @@ fn find_item(fields: &[Field], key: &str) -> Option<(usize, usize)> {
     (item <= fields[n].items.len()).then_some((n, item - 1))
 }
 
-fn in_csv(found: &Found, at: csv::Place) -> Span {
+/// A place in a file as diagnostics have it.
+pub(in crate::private) fn in_csv(found: &Found, at: csv::Place) -> Span {
     Span {
         file: found.name.clone(),
         line: at.line,
