@@ -4,7 +4,7 @@
 //! 2. `private::check`: records against the format and the [`law`]'s catalogues. Only a [`diagnostics`] report comes out.
 //! 3. `private::redact`: a private record goes in, a [`log::Response`] comes out. ... to here.
 //! 4. [`log::Log::of`]: the responses in order, their facets.
-//! 5. [`render`], [`search`], [`data`]: the log as files, each made when an [`edition`] is asked for it, never all in memory.
+//! 5. [`render`] (with a [`theme`], read before), [`search`], [`data`]: the log as files, each made when an [`edition`] is asked for it, never all in memory.
 //! 6. [`publish`]: the gate, staging, the swap.
 //!
 //! The [`engine`] does all six with a memory of what each file came from, and nothing else does: [`build`] is an engine that
@@ -36,6 +36,7 @@ pub mod publish;
 pub mod render;
 pub mod search;
 pub mod serve;
+pub mod theme;
 
 mod build;
 

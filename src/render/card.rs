@@ -3,9 +3,9 @@
 //! One a site, drawn when the site is prepared, from site.toml and the theme's colours alone. The font lies beside this file: Noto Sans Bold 2.015 (SIL
 //! Open Font License 1.1, no reserved name), cut to Latin letters; `docs/dependencies.md` says how it was made.
 
-use super::Theme;
 use crate::log::Site;
 use crate::publish::sha256_hex;
+use crate::theme::Theme;
 use ab_glyph::{Font as _, FontRef, Glyph, PxScale, ScaleFont as _, point};
 use unicode_normalization::UnicodeNormalization as _;
 

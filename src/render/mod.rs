@@ -1,25 +1,21 @@
-//! Pages: Markdown and Tera, one file a kind of page. Knows the public log alone, and no file system.
+//! Pages: Markdown and Tera, one file a kind of page. Knows the public log and the theme, and no file system.
 
 mod card;
-mod fault;
 mod list;
-mod palette;
-mod picture;
 mod response;
 mod statistics;
-mod theme;
 mod value;
 pub(crate) mod weight;
 pub(crate) mod words;
 
 pub use card::Card;
 pub use response::Texts;
-pub use theme::{Asset, Theme};
 
 use crate::diagnostics::Diagnostic;
 use crate::kept::Kept;
 use crate::log::{Facet, Log};
 use crate::search::Likeness;
+use crate::theme::{Asset, Theme};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -213,7 +209,7 @@ impl Renderer {
     pub fn render(&self, prepared: Prepared) -> Result<String, Diagnostic> {
         self.tera
             .render(prepared.template, &prepared.context.context())
-            .map_err(|error| fault::of(&error, &self.theme.own))
+            .map_err(|error| self.theme.fault(&error))
     }
 
     /// A print of all that a page is made of: as long as it is the same, so is the page.
@@ -356,7 +352,7 @@ fn frame(
     shown.put("footer", footer);
     let mut print = DefaultHasher::new();
     shown.print(&mut print);
-    let mut tera = theme.tera.clone();
+    let mut tera = theme.tera().clone();
     shown.into(tera.global_context());
     (Arc::new(tera), print.finish())
 }

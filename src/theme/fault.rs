@@ -1,379 +1,25 @@
 //! What is wrong with a template, in words of our own: Tera's quote the template.
 //!
-//! Tera tells kinds of faults apart by what it says alone. The tables here are of its version 2; what they do not know is
+//! Tera tells kinds of faults apart by what it says alone. The tables in `fault/tables.rs` are of its version 2; what they do not know is
 //! told in general words. A name that a message holds is one of ours: of a block, component or variable of the theme, or of
 //! what Tera brings.
 
-use super::theme::{DEFAULT, FOLDER, REPLACED, components};
+mod tables;
+
+use super::built_in::{self, REPLACED};
+use super::own::{FOLDER, Templates};
+use super::uses::components;
 use crate::diagnostics::{Code, Diagnostic, Lines, Span, Words};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use tables::{FILTERS, FUNCTIONS, OPENERS, RENDERING, SYNTAX, TAGS, TESTS};
 use tera::{ErrorKind, ReportError};
 
 /// The variables of templates: every name in it that stands in code.
 const DOCUMENTED: &str = include_str!("../../docs/theming.md");
 
-/// What Tera brings.
-const FILTERS: &[&str] = &[
-    "safe",
-    "default",
-    "upper",
-    "lower",
-    "wordcount",
-    "escape",
-    "escape_html",
-    "escape_xml",
-    "newlines_to_br",
-    "pluralize",
-    "trim",
-    "trim_start",
-    "trim_end",
-    "replace",
-    "capitalize",
-    "title",
-    "truncate",
-    "indent",
-    "str",
-    "int",
-    "float",
-    "length",
-    "reverse",
-    "split",
-    "abs",
-    "round",
-    "first",
-    "last",
-    "nth",
-    "join",
-    "sort",
-    "unique",
-    "get",
-    "values",
-    "keys",
-    "pairs",
-    "group_by",
-];
-const TESTS: &[&str] = &[
-    "string",
-    "number",
-    "map",
-    "bool",
-    "array",
-    "integer",
-    "float",
-    "none",
-    "iterable",
-    "defined",
-    "undefined",
-    "odd",
-    "even",
-    "divisible_by",
-    "starting_with",
-    "ending_with",
-    "containing",
-];
-const FUNCTIONS: &[&str] = &["range", "throw", "super"];
-const TAGS: &[&str] = &[
-    "block",
-    "if",
-    "elif",
-    "else",
-    "for",
-    "set",
-    "filter",
-    "component",
-    "include",
-    "extends",
-    "break",
-    "continue",
-    "raw",
-];
-
-/// Tags that are closed by another: their name, that they are not, and how to.
-const OPENERS: &[(&str, &str, &str)] = &[
-    (
-        "block",
-        "this block is not closed",
-        "add {% endblock %} where it ends",
-    ),
-    (
-        "if",
-        "this if is not closed",
-        "add {% endif %} where it ends",
-    ),
-    (
-        "for",
-        "this for is not closed",
-        "add {% endfor %} where it ends",
-    ),
-    (
-        "set",
-        "this set is not closed",
-        "give it a value with =, or add {% endset %} where its text ends",
-    ),
-    (
-        "filter",
-        "this filter is not closed",
-        "add {% endfilter %} where it ends",
-    ),
-    (
-        "component",
-        "this component is not closed",
-        "add {% endcomponent %} where it ends",
-    ),
-];
-
-/// What Tera says of a template that it cannot read, and what we say, and what to do.
-const SYNTAX: &[(&str, &str, &str)] = &[
-    (
-        "Closing comment tag",
-        "this comment is not closed",
-        "add #} where it ends",
-    ),
-    (
-        "is missing its closing",
-        "this text is not closed",
-        "add the quotation mark where it ends",
-    ),
-    (
-        "unexpected end of raw block",
-        "this raw is not closed",
-        "add {% endraw %} where it ends",
-    ),
-    (
-        "unexpected escape character",
-        "a backslash stands here before a letter that needs none",
-        "take it out, or write two for one",
-    ),
-    (
-        "in the opening tag, found",
-        "this end has another name than its beginning",
-        "write the same name, or none",
-    ),
-    (
-        "doesn't match opening tag",
-        "this end has another name than its beginning",
-        "write the same name",
-    ),
-    (
-        "Unclosed component",
-        "the call of this component is not closed",
-        "end it with />, or add its end where its body ends",
-    ),
-    (
-        "needs to be the first tag",
-        "extends is not the first thing in this template",
-        "move it to the beginning",
-    ),
-    (
-        "Template is already extending",
-        "this template extends two others",
-        "keep one extends",
-    ),
-    (
-        "`extends` cannot be nested",
-        "extends stands inside another tag",
-        "move it to the beginning of the template",
-    ),
-    (
-        "This content would be ignored",
-        "this stands outside of every block of a template that extends another, and would not show",
-        "move it into a block, or take it out",
-    ),
-    (
-        "already contains a block",
-        "this template has a block of this name already",
-        "keep one of them",
-    ),
-    (
-        "already contains a component",
-        "this template has a component of this name already",
-        "keep one of them",
-    ),
-    (
-        "Component definitions cannot",
-        "a component is defined inside another tag",
-        "move it out",
-    ),
-    (
-        "Blocks cannot be written inside",
-        "a block stands inside a tag that may hold none",
-        "put the block around that tag",
-    ),
-    (
-        "is defined more than once",
-        "this argument stands twice",
-        "take one out",
-    ),
-    (
-        "reserved keyword",
-        "this name belongs to Tera",
-        "choose another",
-    ),
-    (
-        "field of `loop`",
-        "loop has no such field",
-        "write loop.index, loop.index0, loop.first, loop.last or loop.length",
-    ),
-    (
-        "can only be used in a for loop",
-        "break or continue stands outside of a for",
-        "take it out",
-    ),
-    (
-        "Function calls are only allowed",
-        "what stands before a dot or a bracket cannot be called here",
-        "call functions by their name alone",
-    ),
-    ("too complex", "this is nested too deeply", "break it up"),
-    ("too deep", "this is nested too deeply", "break it up"),
-    (
-        "Invalid syntax for `set`",
-        "set needs a name, an equals sign and a value",
-        "write {% set name = value %}",
-    ),
-    (
-        "but expected }}",
-        "this value does not end here with }}",
-        "end it with }}, and see that nothing is left out before",
-    ),
-    (
-        "but expected %}",
-        "this tag does not end here with %}",
-        "end it with %}, and see that nothing is left out before",
-    ),
-    (
-        "expected one of: integer",
-        "a value is missing here",
-        "write a variable, a number or a text in quotation marks",
-    ),
-    (
-        "but expected identifier",
-        "a name is missing here",
-        "write it as letters, digits and underscores",
-    ),
-    (
-        "but expected string",
-        "a text in quotation marks is missing here",
-        "write it in quotation marks",
-    ),
-    (
-        "but expected `/` or `>`",
-        "the call of a component is not closed here",
-        "end it with />",
-    ),
-    (
-        "but expected",
-        "something else must stand here",
-        "see what the tag takes, in Tera's documentation",
-    ),
-];
-
-/// The same for a template that fails when a page is made with it.
-const RENDERING: &[(&str, &str, &str)] = &[
-    (
-        "exists but its value is undefined",
-        "this variable is not set here",
-        ABSENT,
-    ),
-    ("Variable `", "there is no such variable here", ABSENT),
-    ("Field `", "there is no such field here", ABSENT),
-    (
-        "variable that is undefined",
-        "this is not there on every page",
-        ABSENT,
-    ),
-    (
-        "Cannot index into an undefined",
-        "what stands before the bracket is not there on every page",
-        ABSENT,
-    ),
-    (
-        "Index expression is undefined",
-        "what stands in the brackets is not there on every page",
-        ABSENT,
-    ),
-    ("undefined value", "this is not there on every page", ABSENT),
-    (
-        "on type `undefined`",
-        "the list that this for goes through is not there on every page",
-        ABSENT,
-    ),
-    (
-        "Iteration not possible",
-        "this for goes through something that is no list",
-        "name a list of docs/theming.md",
-    ),
-    (
-        "Unknown argument",
-        "the component takes no such argument",
-        "give it those of its definition",
-    ),
-    (
-        "does not match expected type",
-        "the component takes another kind of value for one of its arguments",
-        "see its definition",
-    ),
-    (
-        "Argument `",
-        "the component needs an argument that is not given",
-        "give it those of its definition",
-    ),
-    (
-        "Implicit argument",
-        "the component needs an argument that is not given",
-        "give it those of its definition",
-    ),
-    (
-        "Invalid type for the value",
-        "this filter, test or function does not take a value of this kind",
-        "see what it takes, in Tera's documentation",
-    ),
-    (
-        "Missing keyword argument",
-        "an argument is missing that this filter, test or function needs",
-        "add it",
-    ),
-    (
-        "out of range",
-        "this number is too large or too small",
-        "write another",
-    ),
-    (
-        "requires both operands",
-        "only numbers can be reckoned with",
-        "see that both are numbers",
-    ),
-    (
-        "Math operations",
-        "only numbers can be reckoned with",
-        "see that both are numbers",
-    ),
-    (
-        "Cannot compare",
-        "these two cannot be compared",
-        "see that both are of one kind",
-    ),
-    ("divide by 0", "this divides by nought", "test for it first"),
-    (
-        "use super()",
-        "super() stands in a block that replaces none",
-        "take it out",
-    ),
-    (
-        "super() called",
-        "super() stands outside of a block",
-        "take it out",
-    ),
-];
-
-const ABSENT: &str = "see that the variable is one of docs/theming.md, and test with `is defined` where it may be absent";
-
-/// The site's own templates: name and text. Those of the binary work, so that a fault is one of theirs.
-pub(super) type Own = BTreeMap<String, String>;
-
 /// What keeps templates from being loaded, from what Tera says of them all together.
-pub(super) fn of_loading(error: &tera::Error, own: &Own) -> Vec<Diagnostic> {
+pub(super) fn of_loading(error: &tera::Error, own: &Templates) -> Vec<Diagnostic> {
     // Tera stops at the first one that it cannot read.
     let unreadable: Vec<Diagnostic> = own
         .iter()
@@ -403,7 +49,7 @@ pub(super) fn of_loading(error: &tera::Error, own: &Own) -> Vec<Diagnostic> {
 }
 
 /// A template's fault as a diagnostic.
-pub(super) fn of(error: &tera::Error, own: &Own) -> Diagnostic {
+pub(super) fn of(error: &tera::Error, own: &Templates) -> Diagnostic {
     let first_own = |tpl, chain| {
         std::iter::once(tpl)
             .chain(chain)
@@ -440,7 +86,7 @@ fn fault(at: Span) -> Diagnostic {
 }
 
 /// Where nothing tells which template it is.
-fn somewhere(own: &Own) -> Span {
+fn somewhere(own: &Templates) -> Span {
     let mut names = own.keys();
     match (names.next(), names.next()) {
         (Some(only), None) => file(only),
@@ -458,7 +104,7 @@ fn within(name: &str, text: &str, range: Range<usize>) -> Span {
 }
 
 /// Where a word of Tera first stands in a template.
-fn tag(name: Option<&str>, word: &str, own: &Own) -> Span {
+fn tag(name: Option<&str>, word: &str, own: &Templates) -> Span {
     let Some((name, text)) = name.and_then(|name| own.get_key_value(name)) else {
         return somewhere(own);
     };
@@ -490,7 +136,7 @@ fn say(
     }
 }
 
-fn of_syntax(found: &ReportError, own: &Own) -> Diagnostic {
+fn of_syntax(found: &ReportError, own: &Templates) -> Diagnostic {
     let (said, at) = (found.message(), place(found));
     let general = || {
         say(
@@ -557,7 +203,7 @@ fn of_syntax(found: &ReportError, own: &Own) -> Diagnostic {
     fault(at).message(message).help(help)
 }
 
-fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
+fn of_rendering(found: &ReportError, report: &str, own: &Templates) -> Diagnostic {
     let said = found.message();
     let diagnostic = say(
         fault(place(found)),
@@ -594,10 +240,10 @@ fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
             ..diagnostic
         };
     }
-    let text = DEFAULT
-        .get_file(found.filename().trim_start_matches(REPLACED))
-        .and_then(|file| file.contents_utf8())
-        .unwrap_or_default();
+    let bare = found.filename().trim_start_matches(REPLACED);
+    let text = built_in::templates()
+        .find(|(name, _)| *name == bare)
+        .map_or("", |(_, text)| text);
     let called = text
         .get(found.span().range.clone())
         .and_then(|call| call.trim_start().strip_prefix('<'))
@@ -618,7 +264,7 @@ fn of_rendering(found: &ReportError, report: &str, own: &Own) -> Diagnostic {
 }
 
 /// Where the site's own templates define a component, in the order of their names.
-fn definitions(component: &str, own: &Own) -> impl Iterator<Item = Span> {
+fn definitions(component: &str, own: &Templates) -> impl Iterator<Item = Span> {
     own.iter()
         .filter(|_| !component.is_empty())
         .filter_map(move |(name, text)| {
@@ -631,7 +277,7 @@ fn definitions(component: &str, own: &Own) -> impl Iterator<Item = Span> {
 }
 
 /// Two templates that define one component.
-fn twice(message: &str, own: &Own) -> Diagnostic {
+fn twice(message: &str, own: &Templates) -> Diagnostic {
     let defined: Vec<Span> = definitions(quoted(message), own).collect();
     match defined.as_slice() {
         [.., first, last] => {
@@ -696,7 +342,7 @@ impl<'m> Told<'m> {
     }
 
     /// Something is named that does not exist.
-    fn reference(&self, own: &Own) -> Diagnostic {
+    fn reference(&self, own: &Templates) -> Diagnostic {
         let name = quoted(self.says);
         let brought = |message: &'static str, all: &'static [&'static str]| {
             let help = near("the nearest is ", name, all.iter().copied());
@@ -718,7 +364,7 @@ impl<'m> Told<'m> {
                 let help = near(
                     "the nearest is ",
                     name,
-                    defaults().flat_map(|(_, text)| components(text)),
+                    built_in::templates().flat_map(|(_, text)| components(text)),
                 );
                 fault(self.place())
                     .message("no template defines this component")
@@ -738,7 +384,7 @@ impl<'m> Told<'m> {
                         .starts_with(default)
                         || default == "base.html"
                 };
-                let all = defaults()
+                let all = built_in::templates()
                     .filter(|(default, _)| of_it(default))
                     .flat_map(|(_, text)| blocks(text));
                 fault(self.place())
@@ -751,7 +397,7 @@ impl<'m> Told<'m> {
     }
 
     /// A template of the binary names what the site's own template in place of another one left out.
-    fn left_out(&self, name: &str, is_block: bool, own: &Own) -> Diagnostic {
+    fn left_out(&self, name: &str, is_block: bool, own: &Templates) -> Diagnostic {
         let names = |text: &'static str| {
             if is_block {
                 blocks(text)
@@ -759,8 +405,8 @@ impl<'m> Told<'m> {
                 components(text)
             }
         };
-        let replaced =
-            defaults().filter(|(default, _)| own.contains_key(*default) && *default != self.file);
+        let replaced = built_in::templates()
+            .filter(|(default, _)| own.contains_key(*default) && *default != self.file);
         let found = replaced
             .flat_map(|(default, text)| names(text).into_iter().map(move |known| (default, known)))
             .find(|(_, known)| *known == name);
@@ -778,21 +424,12 @@ impl<'m> Told<'m> {
     }
 }
 
-/// The templates of the binary.
-pub(super) fn defaults() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let html = DEFAULT.files().filter(|file| {
-        file.path()
-            .extension()
-            .is_some_and(|ending| ending == "html")
-    });
-    html.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
-}
-
 /// What to do about a template that does not exist.
-fn template_near(name: &str, own: &Own) -> Words {
+fn template_near(name: &str, own: &Templates) -> Words {
     // One of the site's own may be nearer; but its name is an author's, and is not said.
     let meant_own = own.keys().any(|other| {
-        strsim::osa_distance(other, name) <= 2 && defaults().all(|(default, _)| default != other)
+        strsim::osa_distance(other, name) <= 2
+            && built_in::templates().all(|(default, _)| default != other)
     });
     default_near(name)
         .filter(|_| !meant_own)
@@ -808,7 +445,7 @@ pub(super) fn default_near(name: &str) -> Option<Words> {
     near(
         lead,
         bare.strip_suffix(".html").unwrap_or(bare),
-        defaults().filter_map(|(default, _)| default.strip_suffix(".html")),
+        built_in::templates().filter_map(|(default, _)| default.strip_suffix(".html")),
     )
     .map(|help| help.and(".html"))
 }
@@ -921,8 +558,8 @@ mod tests {
 
     /// What is said of a template that stands in place of another.
     fn said(name: &str, text: &str) -> Vec<(String, String)> {
-        let own = Own::from([(name.to_owned(), text.to_owned())]);
-        let mut all: BTreeMap<&str, &str> = defaults().collect();
+        let own = Templates::from([(name.to_owned(), text.to_owned())]);
+        let mut all: BTreeMap<&str, &str> = built_in::templates().collect();
         all.insert(name, text);
         let mut tera = tera::Tera::new();
         let faults = match tera.add_raw_templates(all) {

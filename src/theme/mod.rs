@@ -1,0 +1,175 @@
+//! The theme: templates and assets, those of the site in place of those in the binary, and what is wrong with them. Read from disk
+//! before anything is rendered.
+
+mod built_in;
+mod check;
+mod fault;
+mod own;
+mod palette;
+mod picture;
+mod uses;
+
+use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::log::Brand;
+use crate::publish::sha256_hex;
+use built_in::{CREST, STYLE};
+use own::{FOLDER, Templates};
+use palette::Palette;
+use std::collections::BTreeMap;
+use std::path::Path;
+use tera::Tera;
+
+/// An asset, published under a name that holds a hash of its content.
+#[derive(Debug)]
+pub struct Asset {
+    /// Its name in the theme, below `assets/`.
+    pub name: String,
+    /// Its path in the site.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Templates and assets.
+pub struct Theme {
+    tera: Tera,
+    /// The site's own templates, where they differ from those in the binary.
+    own: Templates,
+    /// Assets by name.
+    pub assets: Vec<Asset>,
+    /// Every text of the theme by its path in the site's folder, for the gate to name.
+    pub texts: Vec<(String, String)>,
+    /// The picture of the force, below the theme's assets.
+    pub crest: String,
+    palette: Palette,
+    /// For each template a print of all that its pages are made with.
+    prints: BTreeMap<String, u64>,
+}
+
+impl Theme {
+    /// Reads the theme of the site in a folder. With files that can't be read or templates that don't work it is the theme
+    /// in the binary, so that the rest of the site can be checked, and the report tells.
+    ///
+    /// `brand` is what the site changes of its look, and `place` tells where it says so.
+    pub fn load(root: &Path, brand: &Brand, place: &dyn Fn(&str) -> Span) -> (Theme, Report) {
+        let mut files = built_in::files();
+        let mut report = Report::new();
+        let mut mine = own::read(root, &mut report);
+        mine.retain(|name, bytes| files.get(name) != Some(bytes));
+        let own = own::templates(&mine);
+        check::unused(&own, &mut report);
+        check::stylesheets(&mine, &mut report);
+        let own_style = mine.contains_key(STYLE);
+        let own_crest = mine.contains_key(&format!("assets/{CREST}"));
+        files.extend(mine);
+        let crest = check::crest(brand, &files, own_crest, place, &mut report);
+        let mut palette = Palette::default();
+        if let Some(css) = files.get_mut(STYLE)
+            && let Ok(text) = std::str::from_utf8(css)
+        {
+            let file = format!("{FOLDER}/{STYLE}");
+            palette = Palette::of(text, &file);
+            let rules = palette.take(brand, place);
+            css.extend_from_slice(rules.as_bytes());
+            palette.check(&mut report, own_style.then_some(file.as_str()));
+        }
+        built_in::add_replaced(&mut files);
+        let theme = Theme::of(files, own, crest, palette, &mut report);
+        if !report.has_errors() {
+            return (theme, report);
+        }
+        (
+            Theme::of(
+                built_in::files(),
+                Templates::new(),
+                CREST.to_owned(),
+                Palette::default(),
+                &mut Report::new(),
+            ),
+            report,
+        )
+    }
+
+    /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
+    /// stylesheet sets no plain colour of that name.
+    pub fn colour(&self, name: &str, dark: bool) -> Option<[u8; 3]> {
+        self.palette.colour(name, dark)
+    }
+
+    /// The templates, ready to make pages.
+    pub fn tera(&self) -> &Tera {
+        &self.tera
+    }
+
+    /// What is wrong with a template that failed.
+    pub fn fault(&self, error: &tera::Error) -> Diagnostic {
+        fault::of(error, &self.own)
+    }
+
+    /// Whether a template is the site's own: those in the binary work.
+    pub fn has_own_templates(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    fn of(
+        files: BTreeMap<String, Vec<u8>>,
+        own: Templates,
+        crest: String,
+        palette: Palette,
+        report: &mut Report,
+    ) -> Theme {
+        let mut templates = Vec::new();
+        let mut assets = Vec::new();
+        let mut texts = Vec::new();
+        for (name, bytes) in files {
+            let text = std::str::from_utf8(&bytes);
+            if let Ok(text) = text {
+                texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
+            }
+            if let Some(asset) = name.strip_prefix("assets/") {
+                let (stem, ending) = asset
+                    .rsplit_once('.')
+                    .map_or((asset, String::new()), |(s, e)| (s, format!(".{e}")));
+                let path = format!("assets/{stem}-{}{ending}", &sha256_hex(&bytes)[..10]);
+                assets.push(Asset {
+                    name: asset.to_owned(),
+                    path,
+                    bytes,
+                });
+            } else if name.ends_with(".html") {
+                match text {
+                    Ok(text) => templates.push((name, text.to_owned())),
+                    Err(_) => report.push(
+                        Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                            .message("this template is not UTF-8"),
+                    ),
+                }
+            } else {
+                report.push(
+                    Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
+                        .message("a theme has templates (.html) and assets/ only"),
+                );
+            }
+        }
+        let prints = uses::prints(&templates);
+        let mut tera = Tera::new();
+        if let Err(error) = tera.add_raw_templates(templates) {
+            report.append(fault::of_loading(&error, &own).into_iter().collect());
+        }
+        Theme {
+            tera,
+            own,
+            assets,
+            texts,
+            crest,
+            palette,
+            prints,
+        }
+    }
+
+    /// A print of a template and of every other one that it may use: as long as it is the same, the template makes the same
+    /// page of the same things.
+    pub fn print(&self, template: &str) -> u64 {
+        self.prints.get(template).copied().unwrap_or_default()
+    }
+}
