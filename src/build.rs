@@ -1,36 +1,12 @@
 //! One run of the engine into a folder: where it may go, and how it ends.
 
-use crate::diagnostics::json::Summary;
-use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned};
-use crate::engine::{Changes, Engine, Unproven};
+use crate::changes::Changes;
+use crate::diagnostics::{Code, Diagnostic, Report, Span, machine};
+use crate::engine::{Engine, Unproven};
 use crate::private::Opened;
 use crate::publish::{Destination, Folder, OutFault};
-use jiff::civil::Date;
+use crate::run::{Built, Failed, Options, Progress, Quiet, Step};
 use std::path::{Path, PathBuf};
-
-/// What is to be built, and how.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// What counts as today: a record is public from its `publish_on` on.
-    pub today: Date,
-    /// Whether to show what is not public yet, marked.
-    pub drafts: bool,
-    /// Whether the gate looks for the reversed and base64 forms too.
-    pub thorough: bool,
-}
-
-/// The steps of a run, for showing progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Records are read and checked.
-    Read,
-    /// Files are made.
-    Write,
-    /// The site is put in place.
-    Place,
-}
 
 /// Where a site is to go.
 #[derive(Clone, Copy, Debug)]
@@ -42,29 +18,6 @@ pub enum Target<'t> {
     /// This folder.
     Folder(&'t Path),
 }
-
-/// Somebody who is told how far a run has come.
-pub trait Progress: Sync {
-    /// A step begins; `of` is how many parts it has, where that is known.
-    fn begin(&self, step: Step, of: Option<usize>);
-    /// A part of the step is done.
-    fn one(&self);
-}
-
-/// Nobody.
-#[derive(Debug)]
-pub struct Quiet;
-
-impl Progress for Quiet {
-    fn begin(&self, _: Step, _: Option<usize>) {}
-    fn one(&self) {}
-}
-
-/// What a finished run made.
-pub type Built = Warned<Summary>;
-
-/// Why nothing was published.
-pub type Failed = Report;
 
 /// Builds the site: reads, checks, redacts, renders, indexes, verifies, and puts it in place in one step.
 ///
@@ -180,52 +133,4 @@ fn out_fault(fault: OutFault) -> Failed {
         OutFault::Machine(error) => machine(&error),
     };
     [diagnostic].into_iter().collect()
-}
-
-/// What the machine said, in words of our own: its messages may name paths.
-pub(crate) fn machine(error: &std::io::Error) -> Diagnostic {
-    use std::io::ErrorKind;
-    let diagnostic = Diagnostic::new(Code::Machine, Span::command_line());
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => diagnostic
-            .message("the disk is full")
-            .help("make room, then run this again; what was published before is untouched"),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => diagnostic
-            .message("there is no permission to write to the output folder")
-            .help("ask for permission, or name another folder with --out"),
-        ErrorKind::NotADirectory => diagnostic
-            .message("a part of the output folder's path is a file")
-            .help("name another folder with --out"),
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => diagnostic
-            .message("the output folder cannot be replaced in one step")
-            .help("name a folder inside it with --out"),
-        _ => diagnostic,
-    }
-}
-
-/// Whether a report's errors are the machine's, the site's or the content's.
-impl Report {
-    /// The exit status that its errors ask for.
-    pub fn exit_status(&self) -> u8 {
-        let errors = || {
-            self.iter()
-                .filter(|d| d.severity == Severity::Error)
-                .map(|d| d.code)
-        };
-        let machine = |c: Code| {
-            matches!(
-                c,
-                Code::Machine | Code::Busy | Code::Internal | Code::FileChanged
-            )
-        };
-        if errors().next().is_none() {
-            0
-        } else if errors().any(|c| (c as u16) < 100 && !machine(c)) {
-            2
-        } else if errors().any(|c| !machine(c)) {
-            1
-        } else {
-            3
-        }
-    }
 }

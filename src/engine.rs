@@ -15,62 +15,20 @@
 //! | what the gate looks for, by more than leaving something out | [`Gate::covers`] |
 //! | the part was never made, or could not be | it is not in the memory |
 
+use crate::changes::Changes;
 use crate::data;
 use crate::diagnostics::json::Summary;
-use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words, machine};
 use crate::edition::{Edition, Part};
 use crate::log::Log;
 use crate::private::{Memory, Opened, Sources};
 use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
 use crate::render;
+use crate::run::{Built, Options, Progress, Step};
 use crate::theme::Theme;
-use crate::{Built, Options, Progress, Step};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What a site is read from, in its folder.
-pub const SOURCES: [&str; 4] = ["site.toml", "content", "themes", "law"];
-
-/// What may have changed on disk since the last look: files and folders that were written, made, removed or renamed. A folder
-/// stands for all that is in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Files and folders, with the site's folder in front as it was given.
-    pub paths: BTreeSet<PathBuf>,
-    /// Anything: nothing that is remembered of files is to be relied on.
-    pub everything: bool,
-}
-
-impl Changes {
-    /// As if nothing were known.
-    pub fn everything() -> Changes {
-        Changes {
-            paths: BTreeSet::new(),
-            everything: true,
-        }
-    }
-
-    /// Takes in others.
-    pub fn add(&mut self, other: Changes) {
-        self.paths.extend(other.paths);
-        self.everything |= other.everything;
-    }
-
-    /// Whether any of them can matter to the site in a folder.
-    pub fn concern(&self, root: &Path) -> bool {
-        SOURCES.iter().any(|name| self.touch(&root.join(name)))
-    }
-
-    fn touch(&self, below: &Path) -> bool {
-        self.everything
-            || self
-                .paths
-                .iter()
-                .any(|path| path.starts_with(below) || below.starts_with(path))
-    }
-}
 
 /// An edition that may be seen if the proof of it succeeds, and what there is to say of it so far.
 #[derive(Clone)]
@@ -428,7 +386,7 @@ impl Engine {
             self.options.drafts,
         ));
         if let Some(error) = outlet.failure() {
-            report.push(crate::build::machine(&error));
+            report.push(machine(&error));
         }
         let report = stop_at_errors(report).map_err(Unproven::Faults)?;
         let summary = Summary {

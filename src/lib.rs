@@ -21,6 +21,7 @@
 //! [`cli`] (the only one that prints).
 
 pub mod attachments;
+pub mod changes;
 pub mod cli;
 pub mod data;
 pub mod diagnostics;
@@ -34,14 +35,14 @@ pub mod markdown;
 pub mod private;
 pub mod publish;
 pub mod render;
+pub mod run;
 pub mod search;
 pub mod serve;
 pub mod theme;
 
 mod build;
 
-pub use engine::{Changes, Engine};
-
-pub use build::{
-    Built, Failed, Options, Progress, Quiet, Step, Target, build, build_into, check_out,
-};
+pub use build::{Target, build, build_into, check_out};
+pub use changes::Changes;
+pub use engine::Engine;
+pub use run::{Built, Failed, Options, Progress, Quiet, Step};

@@ -5,7 +5,7 @@ use super::args::{Color, Format};
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Report, Severity, human, json};
 use crate::render::words::{counted, size};
-use crate::{Built, Progress, Step};
+use crate::run::{Built, Progress, Step};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use serde::Serialize;

@@ -3,9 +3,9 @@
 use super::args::{Common, Serve};
 use super::console::{Bar, Console};
 use super::{Exit, args, pool, root};
-use crate::Options;
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::engine::{Engine, Prepared, Proof};
+use crate::run::Options;
 use crate::serve::follow::{self, Follower, follow};
 use crate::serve::watch::{Notice, POLL, Watcher};
 use crate::serve::{Preview, http};

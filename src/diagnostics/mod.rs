@@ -7,8 +7,10 @@
 mod codes;
 pub mod human;
 pub mod json;
+mod machine;
 
 pub use codes::{Code, Entry};
+pub use machine::machine;
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock};

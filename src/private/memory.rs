@@ -16,7 +16,7 @@ use super::source::files::{self, Content, Found, FoundRecord};
 use super::source::page::{self, Prose};
 use super::source::record::{self, Defaults, Record, Status};
 use super::source::site::Settings;
-use crate::Changes;
+use crate::changes::Changes;
 use crate::diagnostics::Report;
 use crate::kept::Kept;
 use crate::log::{Page, Quarter, Response, Visibility, Withdrawn};

@@ -19,7 +19,7 @@ pub use check::again;
 pub(crate) use check::links::alias_file;
 pub use withheld::Withheld;
 
-use crate::Changes;
+use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::kept::{self, Kept};
 use crate::law::Law;

@@ -1,10 +1,11 @@
 //! Looking again after every change.
 
 use super::watch::{Notice, Place, Watcher};
+use crate::changes::{Changes, SOURCES};
 use crate::diagnostics::Report;
-use crate::engine::{Changes, Engine, Prepared, Proof, SOURCES, Unproven};
+use crate::engine::{Engine, Prepared, Proof, Unproven};
 use crate::publish::Nowhere;
-use crate::{Progress, Quiet};
+use crate::run::{Progress, Quiet};
 use std::path::Path;
 use std::time::Duration;
 

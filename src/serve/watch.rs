@@ -12,7 +12,7 @@
 )]
 
 use super::lock;
-use crate::engine::Changes;
+use crate::changes::Changes;
 use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{
     Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _,

@@ -185,7 +185,7 @@ pub fn again(root: &std::path::Path, today: Date) -> Result<impl Fn() -> usize, 
     let sources = super::Opened::open(root)?.read(
         today,
         &mut super::Memory::default(),
-        &crate::Changes::everything(),
+        &crate::changes::Changes::everything(),
         &|| (),
     );
     Ok(move || {
