@@ -11,7 +11,7 @@
 //!
 //! | what differs from the last time | told by |
 //! |---|---|
-//! | what the part is made from | its key ([`Edition::key`]) |
+//! | what the part is made from | its key ([`Part::key`]) |
 //! | what the gate looks for, by more than leaving something out | [`Gate::covers`] |
 //! | the part was never made, or could not be | it is not in the memory |
 
@@ -19,15 +19,18 @@ use crate::changes::Changes;
 use crate::data;
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words, machine};
-use crate::edition::{Edition, Part};
+use crate::edition::Edition;
 use crate::log::Log;
+use crate::part::{Part, Whose};
 use crate::private::{Memory, Opened, Sources};
 use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
 use crate::render;
 use crate::run::{Built, Options, Progress, Step};
 use crate::theme::Theme;
+use crate::weight;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 
 /// An edition that may be seen if the proof of it succeeds, and what there is to say of it so far.
@@ -52,7 +55,7 @@ impl Prepared {
         };
         let mut content = None;
         let mut finds = self.gate.finds();
-        let made = self.edition.make(&part, &mut |output| {
+        let made = part.make(&mut |output| {
             if output.path == path {
                 self.gate
                     .search(output.path, output.bytes, output.ours, &mut finds);
@@ -247,7 +250,7 @@ impl Engine {
         let gate = sources.gate(self.options.thorough, &mut self.memory);
         if report.has_errors() {
             // Nothing will be proved that could tell of them.
-            report.append(edition.try_templates());
+            report.append(edition.renderer().try_templates());
         }
         let report = report.sorted();
         let prepared = Prepared {
@@ -296,38 +299,43 @@ impl Engine {
         let once = self.once;
         let known = once.then(|| Known::of(gate));
         let made_before = &self.proven.parts;
-        let make = |(home, part): &(String, Part)| -> Option<(String, Result<Made, Diagnostic>)> {
-            if stopped() {
-                return None;
-            }
-            let key = if once { 0 } else { edition.key(part) };
-            let as_before = made_before.get(home).is_some_and(|made| made.key == key);
-            let made = (!as_before).then(|| {
-                let (mut files, mut overweight) = (Vec::new(), None);
-                let mut finds = known.as_ref().map_or_else(|| gate.finds(), Known::finds);
-                let made = edition.make(part, &mut |output| {
-                    overweight = overweight.or_else(|| edition.overweight(part, &output));
-                    files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds));
+        let make =
+            |&(home, part): &(&str, &dyn Part)| -> Option<(String, Result<Made, Diagnostic>)> {
+                if stopped() {
+                    return None;
+                }
+                let key = if once { 0 } else { key(part) };
+                let as_before = made_before.get(home).is_some_and(|made| made.key == key);
+                let made = (!as_before).then(|| {
+                    let (mut files, mut overweight) = (Vec::new(), None);
+                    let mut finds = known.as_ref().map_or_else(|| gate.finds(), Known::finds);
+                    let made = part.make(&mut |output| {
+                        let budget = part.budget(output.path);
+                        overweight =
+                            overweight.or_else(|| weight::over(output.bytes, budget?.bytes));
+                        files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds));
+                    });
+                    (
+                        home.to_owned(),
+                        made.map(|()| Made {
+                            key,
+                            files,
+                            finds: finds.found(),
+                            overweight,
+                        }),
+                    )
                 });
-                (
-                    home.clone(),
-                    made.map(|()| Made {
-                        key,
-                        files,
-                        finds: finds.found(),
-                        overweight,
-                    }),
-                )
-            });
-            progress.one();
-            made
-        };
+                progress.one();
+                made
+            };
         let (last, others) = parts
             .split_last()
-            .map_or((None, parts), |(last, others)| (Some(last), others));
+            .map_or((None, parts.as_slice()), |(last, others)| {
+                (Some(last), others)
+            });
         let others = || others.par_iter().filter_map(make).collect();
         let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) =
-            if edition.is_mostly_analysed() {
+            if edition.is_mostly_learned() {
                 rayon::join(others, || last.and_then(make))
             } else {
                 // The search is made of what is learned when responses are made.
@@ -351,7 +359,7 @@ impl Engine {
         if stopped() {
             return Err(Unproven::Stopped);
         }
-        let homes: BTreeSet<&str> = parts.iter().map(|(home, _)| home.as_str()).collect();
+        let homes: BTreeSet<&str> = parts.iter().map(|(home, _)| *home).collect();
         self.proven
             .parts
             .retain(|home, _| homes.contains(home.as_str()));
@@ -373,8 +381,9 @@ impl Engine {
         let mut report = report.clone();
         report.append(faults);
         for (home, part) in parts {
-            if let Some(weight) = self.proven.parts.get(home).and_then(|made| made.overweight) {
-                report.append(overweight(edition, sources, part, weight));
+            let heavy = self.proven.parts.get(home).and_then(|made| made.overweight);
+            if let Some((weight, budget)) = heavy.zip(part.budget(home)) {
+                report.append(overweight(edition, sources, &budget.whose, weight));
             }
         }
         let found = self.proven.found(finds);
@@ -448,33 +457,35 @@ impl Proven {
     }
 }
 
-/// What to say of a part that is too heavy.
-fn overweight(edition: &Edition, sources: &Sources, part: &Part, weight: usize) -> Report {
-    let message = |words: &'static str| {
-        Words::from(words)
+/// What a part is made from, in short.
+fn key(part: &dyn Part) -> u64 {
+    let mut key = DefaultHasher::new();
+    part.key(&mut key);
+    key.finish()
+}
+
+/// What to say of a file that is too heavy.
+fn overweight(edition: &Edition, sources: &Sources, whose: &Whose, weight: usize) -> Report {
+    let heavy = |file: String, words: &'static str| {
+        let message = Words::from(words)
             .tenths(weight / 100)
-            .and(" KB after gzip")
+            .and(" KB after gzip");
+        Report::from_iter([Diagnostic::new(Code::HeavyTheme, Span::file(file)).message(message)])
     };
-    match part {
-        Part::Response(i) => sources.heavy(
+    match whose {
+        Whose::Response(i) => sources.heavy(
             &edition.log().responses[*i].reference,
             edition.longest_section(*i).as_deref(),
             weight,
         ),
-        Part::Asset(k) => {
-            let asset = &edition.renderer().assets()[*k];
-            let file = format!("themes/default/assets/{}", asset.name);
-            [Diagnostic::new(Code::HeavyTheme, Span::file(file))
-                .message(message("this file, which readers' phones load, is "))]
-            .into_iter()
-            .collect()
-        }
-        _ => {
-            let what = "a page that is as long as the theme and page_size make it is ";
-            [Diagnostic::new(Code::HeavyTheme, Span::file("site.toml")).message(message(what))]
-                .into_iter()
-                .collect()
-        }
+        Whose::Asset(name) => heavy(
+            format!("themes/default/assets/{name}"),
+            "this file, which readers' phones load, is ",
+        ),
+        Whose::Site => heavy(
+            "site.toml".to_owned(),
+            "a page that is as long as the theme and page_size make it is ",
+        ),
     }
 }
 

@@ -32,6 +32,7 @@ pub mod kept;
 pub mod law;
 pub mod log;
 pub mod markdown;
+pub mod part;
 pub mod private;
 pub mod publish;
 pub mod render;
@@ -41,6 +42,7 @@ pub mod serve;
 pub mod theme;
 
 mod build;
+mod weight;
 
 pub use build::{Target, build, build_into, check_out};
 pub use changes::Changes;

@@ -3,12 +3,14 @@
 
 mod feeds;
 mod open;
+mod parts;
 mod record;
 mod redirects;
 mod statistics;
 
 pub use feeds::{FeedOf, feed, feed_entries, feed_path, feeds, robots, sitemap};
 pub use open::{FIXED, OPEN, Span, open};
+pub use parts::{Moved, parts};
 pub use record::{DOCUMENTS, documents, record, withdrawn};
 pub use redirects::redirects;
 pub use statistics::{STATISTICS, statistics};

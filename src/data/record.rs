@@ -5,8 +5,7 @@ use crate::attachments::csv;
 use crate::log::{
     Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility, Withdrawn,
 };
-use crate::markdown;
-use crate::render::Texts;
+use crate::markdown::{self, Rendered};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
@@ -48,7 +47,7 @@ fn day(date: Date) -> String {
 }
 
 /// `index.json` of a response: the keys of its front matter that are set, Markdown as plain text, and what was worked out.
-pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
+pub fn record(log: &Log, response: &Response, body: &Rendered) -> Made {
     let site = &log.site;
     let mut facts = Facts::new();
     facts
@@ -149,8 +148,7 @@ pub fn record(log: &Log, response: &Response, texts: &Texts) -> Made {
             .map(|a| attachment(site, response, a))
             .collect(),
     );
-    let sections: Vec<Value> = texts
-        .body
+    let sections: Vec<Value> = body
         .sections
         .iter()
         .filter(|s| !s.id.is_empty())

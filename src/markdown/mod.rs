@@ -3,10 +3,12 @@
 //! What comes in is public text ([`crate::log::Text`]) with bars in it. Raw HTML is shown as text, since requests are
 //! pasted in from strangers. Formats don't know the site: where a link leads is asked of the caller.
 
+mod body;
 mod fits;
 mod html;
 mod outline;
 
+pub use body::body;
 pub use fits::Fit;
 pub use html::{Base, Render, Rendered, Section, inline, render};
 pub use outline::{Block, Heading, Link, Outline, outline, plain};

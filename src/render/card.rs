@@ -3,10 +3,13 @@
 //! One a site, drawn when the site is prepared, from site.toml and the theme's colours alone. The font lies beside this file: Noto Sans Bold 2.015 (SIL
 //! Open Font License 1.1, no reserved name), cut to Latin letters; `docs/dependencies.md` says how it was made.
 
+use crate::diagnostics::Diagnostic;
 use crate::log::Site;
+use crate::part::{Part, Show, show_ours};
 use crate::publish::sha256_hex;
 use crate::theme::Theme;
 use ab_glyph::{Font as _, FontRef, Glyph, PxScale, ScaleFont as _, point};
+use std::hash::{DefaultHasher, Hash as _};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Width and height, as Open Graph's readers want them.
@@ -97,6 +100,22 @@ impl Card {
                 format!("{name}: {title}")
             },
         }
+    }
+}
+
+impl Part for Card {
+    fn homes(&self) -> Vec<String> {
+        vec![self.path.clone()]
+    }
+
+    /// The name holds a hash of the content.
+    fn key(&self, key: &mut DefaultHasher) {
+        self.path.hash(key);
+    }
+
+    fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
+        show_ours(show, &self.path, &self.bytes);
+        Ok(())
     }
 }
 

@@ -2,20 +2,21 @@
 
 mod card;
 mod list;
+mod parts;
 mod response;
 mod statistics;
 mod value;
-pub(crate) mod weight;
 pub(crate) mod words;
 
 pub use card::Card;
-pub use response::Texts;
+pub use parts::{moved, parts};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::kept::Kept;
 use crate::log::{Facet, Log};
 use crate::search::Likeness;
-use crate::theme::{Asset, Theme};
+use crate::theme::Theme;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -235,13 +236,45 @@ impl Renderer {
         print.finish()
     }
 
-    /// The theme's assets.
-    pub fn assets(&self) -> &[Asset] {
-        &self.theme.assets
+    /// The pages that search engines are to know, by their files.
+    pub fn listed(&self) -> Vec<String> {
+        let unlisted =
+            |page: &Page| matches!(page, Page::Search | Page::NotFound | Page::Withdrawn(_));
+        let pages = self.pages();
+        let listed = pages.iter().filter(|page| !unlisted(page));
+        listed.map(|page| self.path(page)).collect()
+    }
+
+    /// What is wrong with the site's own templates, told by some pages of each kind: for a report that has other errors, which keep the log from
+    /// being made.
+    pub fn try_templates(&self) -> Report {
+        const OF_A_KIND: usize = 16;
+        if !self.theme.has_own_templates() {
+            return Report::new();
+        }
+        let mut tried: Vec<(std::mem::Discriminant<Page>, usize)> = Vec::new();
+        let pages = self.pages().into_iter().filter(|page| {
+            let kind = std::mem::discriminant(page);
+            let at = tried
+                .iter()
+                .position(|(known, _)| *known == kind)
+                .unwrap_or_else(|| {
+                    tried.push((kind, 0));
+                    tried.len() - 1
+                });
+            tried[at].1 += 1;
+            tried[at].1 <= OF_A_KIND
+        });
+        let pages: Vec<Page> = pages.collect();
+        let faults: Vec<Diagnostic> = pages
+            .par_iter()
+            .filter_map(|page| self.render(self.prepare(page)).err())
+            .collect();
+        faults.into_iter().collect()
     }
 
     /// The picture that others show beside a link.
-    pub fn social_card(&self) -> &Card {
+    pub fn card(&self) -> &Arc<Card> {
         &self.card
     }
 

@@ -10,17 +10,11 @@ use crate::law::{self, Outcome};
 use crate::log::text::{escape_html, spoken_provision};
 use crate::log::{
     Bar, BarPlace, Cell, Exemption, Field, File, Intended, Likelihood, Published, Response, See,
-    THEME_IDS, Text, Visibility, card_ids,
+    Text, Visibility, card_ids,
 };
 use crate::markdown::{self, Rendered};
 use crate::search::MOST;
 use tera::Value;
-
-/// The plain text of a rendered response, for search and data.
-pub struct Texts {
-    /// The body.
-    pub body: Rendered,
-}
 
 /// A preview shows all rows up to this many, and columns.
 const ALL_ROWS: usize = 50;
@@ -30,27 +24,13 @@ const FIRST_ROWS: usize = 10;
 
 impl Renderer {
     /// Gathers what the page of a response shows, and gives its text back.
-    pub fn response(&self, i: usize) -> (Prepared, Texts) {
+    pub fn response(&self, i: usize) -> (Prepared, Rendered) {
         let response = &self.log.responses[i];
         let site = &self.log.site;
         let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
         let ids = card_ids(response.exemptions.iter().map(|e| e.provision.id.as_str()));
-        let reserved: Vec<&str> = THEME_IDS
-            .iter()
-            .copied()
-            .chain(ids.iter().map(String::as_str))
-            .collect();
         let folder = response.path();
-        let body = markdown::render(
-            &response.body,
-            &markdown::Render {
-                base: site.base(&folder),
-                shift: 0,
-                ids: Some(reserved),
-                sections: true,
-                notes: "",
-            },
-        );
+        let body = markdown::body(site, response);
         let path = self.path(&Page::Response(i));
         let plain_title = response.title.plain();
         let title_html = response.title.line_html(BarPlace::Still);
@@ -191,7 +171,7 @@ impl Renderer {
                 template: "response.html",
                 context,
             },
-            Texts { body },
+            body,
         )
     }
 
@@ -349,12 +329,12 @@ impl Renderer {
             .exemptions
             .iter()
             .zip(ids)
-            .map(|(e, id)| self.card(response, e, id, ncnd))
+            .map(|(e, id)| self.exemption_card(response, e, id, ncnd))
             .collect();
         object.put("cards", cards);
     }
 
-    fn card(&self, response: &Response, e: &Exemption, id: &str, ncnd: bool) -> Value {
+    fn exemption_card(&self, response: &Response, e: &Exemption, id: &str, ncnd: bool) -> Value {
         let site = &self.log.site;
         let provision = e.provision;
         let folder = response.path();

@@ -1,9 +1,9 @@
 //! The search: an index of static files, and the client that asks it.
 //!
-//! 1. [`analyse`]: a response's public text to its terms, one response at a time ([`words`]).
+//! 1. [`analyse`]: a response's public text (`response.rs` says which) to its terms, one response at a time ([`words`]).
 //! 2. [`files`]: the terms of all responses to lists, and lists, facets and cards to files that a browser fetches one by one.
 //!
-//! The client is `themes/default/assets/search.js`. It can work out the name of every file but the first, so that a query
+//! [`Index`] does both when an edition asks for it. The client is `themes/default/assets/search.js`. It can work out the name of every file but the first, so that a query
 //! costs two rounds: the files of its words, then the cards of the ten responses shown.
 //!
 //! | file | holds | found by |
@@ -23,11 +23,14 @@
 //! Whatever stands here is a function of public text: a withheld passage gives its provision and no more.
 
 mod bits;
+mod index;
 mod layout;
 mod likeness;
+mod response;
 mod terms;
 pub mod words;
 
+pub use index::Index;
 pub use layout::files;
 pub use likeness::{Likeness, MOST};
 pub use terms::{Analysed, analyse};

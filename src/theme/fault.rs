@@ -10,7 +10,6 @@ use super::built_in::{self, REPLACED};
 use super::own::{FOLDER, Templates};
 use super::uses::components;
 use crate::diagnostics::{Code, Diagnostic, Lines, Span, Words};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use tables::{FILTERS, FUNCTIONS, OPENERS, RENDERING, SYNTAX, TAGS, TESTS};
 use tera::{ErrorKind, ReportError};
@@ -555,6 +554,7 @@ fn open(text: &str) -> Option<Open> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     /// What is said of a template that stands in place of another.
     fn said(name: &str, text: &str) -> Vec<(String, String)> {

@@ -11,12 +11,15 @@ mod uses;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::log::Brand;
+use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
 use built_in::{CREST, STYLE};
 use own::{FOLDER, Templates};
 use palette::Palette;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _};
 use std::path::Path;
+use std::sync::Arc;
 use tera::Tera;
 
 /// An asset, published under a name that holds a hash of its content.
@@ -30,13 +33,43 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
+impl Part for Asset {
+    fn homes(&self) -> Vec<String> {
+        vec![self.path.clone()]
+    }
+
+    /// The name holds a hash of the content.
+    fn key(&self, key: &mut DefaultHasher) {
+        self.path.hash(key);
+    }
+
+    fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
+        show_ours(show, &self.path, &self.bytes);
+        Ok(())
+    }
+
+    /// Every page loads these, or the search page does.
+    fn budget(&self, _path: &str) -> Option<Budget> {
+        let bytes = match self.name.as_str() {
+            "style.css" => 8_000,
+            "site.js" => 2_000,
+            "search.js" => 20_000,
+            _ => return None,
+        };
+        Some(Budget {
+            bytes,
+            whose: Whose::Asset(self.name.clone()),
+        })
+    }
+}
+
 /// Templates and assets.
 pub struct Theme {
     tera: Tera,
     /// The site's own templates, where they differ from those in the binary.
     own: Templates,
     /// Assets by name.
-    pub assets: Vec<Asset>,
+    pub assets: Vec<Arc<Asset>>,
     /// Every text of the theme by its path in the site's folder, for the gate to name.
     pub texts: Vec<(String, String)>,
     /// The picture of the force, below the theme's assets.
@@ -131,11 +164,11 @@ impl Theme {
                     .rsplit_once('.')
                     .map_or((asset, String::new()), |(s, e)| (s, format!(".{e}")));
                 let path = format!("assets/{stem}-{}{ending}", &sha256_hex(&bytes)[..10]);
-                assets.push(Asset {
+                assets.push(Arc::new(Asset {
                     name: asset.to_owned(),
                     path,
                     bytes,
-                });
+                }));
             } else if name.ends_with(".html") {
                 match text {
                     Ok(text) => templates.push((name, text.to_owned())),

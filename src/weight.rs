@@ -1,28 +1,8 @@
-//! What a reader's phone has to fetch, and how much that may be: the budget of the design, after gzip.
+//! What a reader's phone has to fetch: the weight of a file after gzip, against what its part allows.
 
-use super::Page;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
-
-/// The most bytes of the page of a response.
-pub const RESPONSE: usize = 15_000;
-
-/// The most bytes of another page; lists are as long as `page_size` of site.toml makes them, so that the first of them stands
-/// for all.
-pub fn of_page(page: &Page) -> Option<usize> {
-    matches!(page, Page::Home | Page::Statistics | Page::All(1)).then_some(12_000)
-}
-
-/// The most bytes of an asset that every page loads, or the search page does.
-pub fn of_asset(name: &str) -> Option<usize> {
-    match name {
-        "style.css" => Some(8_000),
-        "site.js" => Some(2_000),
-        "search.js" => Some(20_000),
-        _ => None,
-    }
-}
 
 /// How many bytes a text is after gzip, if that is more than a limit.
 pub fn over(text: &[u8], limit: usize) -> Option<usize> {
@@ -42,6 +22,8 @@ pub fn over(text: &[u8], limit: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    const LIMIT: usize = 15_000;
+
     #[test]
     fn what_is_heavy_is_weighed() {
         // Digits that gzip can't make much of.
@@ -52,13 +34,12 @@ mod tests {
             text.push(char::from(b'a' + (seed >> 33) as u8 % 26));
         }
         assert!(
-            over(text.as_bytes(), RESPONSE)
-                .is_some_and(|weight| (30_000..45_000).contains(&weight))
+            over(text.as_bytes(), LIMIT).is_some_and(|weight| (30_000..45_000).contains(&weight))
         );
         assert_eq!(
-            over("<p>the same again</p>".repeat(5_000).as_bytes(), RESPONSE),
+            over("<p>the same again</p>".repeat(5_000).as_bytes(), LIMIT),
             None
         );
-        assert_eq!(over(&text.as_bytes()[..30_000], RESPONSE), None);
+        assert_eq!(over(&text.as_bytes()[..30_000], LIMIT), None);
     }
 }

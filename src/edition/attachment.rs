@@ -1,0 +1,68 @@
+//! A published file of a response.
+
+use crate::diagnostics::{Code, Diagnostic, Span};
+use crate::log::{Content, Log, Published, Response};
+use crate::part::{Output, Part, Show};
+use crate::publish::sha256_hex;
+use std::hash::{DefaultHasher, Hash as _};
+use std::sync::Arc;
+
+/// A published file, by the position of its response and its own among those published.
+pub(super) struct Attachment {
+    pub log: Arc<Log>,
+    pub of: usize,
+    pub k: usize,
+}
+
+impl Attachment {
+    fn response(&self) -> &Response {
+        &self.log.responses[self.of]
+    }
+
+    fn published(&self) -> Option<&Published> {
+        self.response().published().nth(self.k)
+    }
+
+    fn path(&self) -> String {
+        let name = self.published().map_or("", |published| &published.name);
+        format!("{}{name}", self.response().path())
+    }
+}
+
+impl Part for Attachment {
+    fn homes(&self) -> Vec<String> {
+        vec![self.path()]
+    }
+
+    fn key(&self, key: &mut DefaultHasher) {
+        if let Some(published) = self.published() {
+            published.sha256.hash(key);
+        }
+    }
+
+    fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
+        let Some(published) = self.published() else {
+            return Ok(());
+        };
+        let path = self.path();
+        let read;
+        let bytes = match &published.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Copy(from) => {
+                let changed = || Diagnostic::new(Code::FileChanged, Span::file(path.as_str()));
+                read = std::fs::read(from)
+                    .map_err(|_| changed().message("this file could not be read again"))?;
+                if sha256_hex(&read) != published.sha256 {
+                    return Err(changed());
+                }
+                &read
+            }
+        };
+        show(Output {
+            path: &path,
+            bytes,
+            ours: false,
+        });
+        Ok(())
+    }
+}
