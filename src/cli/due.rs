@@ -5,7 +5,8 @@ use super::{Console, Exit};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::holidays::{self, Nation};
 use crate::law::{
-    Catalogue, Clock, Regime, Timeliness, catalogue, within_table, working_day_after, working_days,
+    Catalogue, Clock, Regime, Timeliness, catalogue, review_days, within_table, working_day_after,
+    working_days,
 };
 use crate::render::words::counted;
 use jiff::ToSpan as _;
@@ -212,23 +213,9 @@ impl<'a> Row<'a> {
                 given: args.extended,
             }
         });
-        let windows = time
-            .windows
-            .iter()
-            .map(|window| Window {
-                from: window.from,
-                to: window.to,
-                days: window.days,
-                due: clock.due(window.days),
-                source: &window.source,
-            })
-            // Only where an answer could be given in it that the usual limit does not allow.
-            .filter(|window| start <= window.to && window.from <= window.due && due < window.to)
-            .filter(|window| {
-                args.responded
-                    .is_none_or(|day| (window.from..=window.to).contains(&day))
-            })
-            .collect();
+        let windows = windows(&time.windows, (start, due), args.responded, &|days| {
+            clock.due(days)
+        });
         let answer = args.responded.map(|responded| Answered {
             responded,
             days_taken: clock.days_taken(responded),
@@ -263,16 +250,23 @@ impl<'a> Row<'a> {
         let due = working_day_after(start, review.last, law.regime);
         let target = (review.target < review.last)
             .then(|| working_day_after(start, review.target, law.regime));
-        let answer = args.responded.map(|responded| Answered {
-            responded,
-            days_taken: working_days(start, responded, law.regime),
-            limit: due,
-            late: responded > due,
-            days_late: working_days(due, responded, law.regime),
-            timeliness: None,
+        let answer = args.responded.map(|responded| {
+            let days = review_days(law.regime, responded);
+            let limit = working_day_after(start, days, law.regime);
+            Answered {
+                responded,
+                days_taken: working_days(start, responded, law.regime),
+                limit,
+                late: responded > limit,
+                days_late: working_days(limit, responded, law.regime),
+                timeliness: None,
+            }
         });
         let (regime, holidays) = (law.regime, on_the_way(law, start, due));
-        let (extension, windows) = (None, Vec::new());
+        let windows = windows(&review.windows, (start, due), args.responded, &|days| {
+            working_day_after(start, days, law.regime)
+        });
+        let extension = None;
         Row {
             regime,
             days: review.last,
@@ -471,13 +465,20 @@ impl Answer<'_> {
 
     /// Warns where a year's bank holidays are by rule.
     fn faults(&self) -> Report {
-        let by_rule = self
-            .laws
-            .iter()
-            .any(|row| !within_table(row.start) || !within_table(row.last()));
-        by_rule
-            .then(|| Diagnostic::new(Code::OutsideHolidayTable, Span::command_line()))
+        let by_rule = |row: &Row<'_>| !within_table(row.start) || !within_table(row.last());
+        let too_long = |row: &Row<'_>| {
+            let extension = row.extension.as_ref();
+            extension.is_some_and(|e| e.given.is_some_and(|given| given > e.latest))
+        };
+        let faults = [
+            (self.asked.year() < 2005, Code::BeforeTheActs),
+            (self.laws.iter().any(by_rule), Code::OutsideHolidayTable),
+            (self.laws.iter().any(too_long), Code::ExtensionOver40),
+        ];
+        faults
             .into_iter()
+            .filter(|(at_fault, _)| *at_fault)
+            .map(|(_, code)| Diagnostic::new(code, Span::command_line()))
             .collect()
     }
 }
@@ -516,4 +517,24 @@ fn full(date: Date) -> String {
 
 fn short_day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
+}
+
+/// The times of another limit in which an answer could be given, or was, that the usual limit does not allow.
+fn windows<'a>(
+    all: &'a [crate::law::Window],
+    (start, due): (Date, Date),
+    responded: Option<Date>,
+    day: &dyn Fn(u32) -> Date,
+) -> Vec<Window<'a>> {
+    all.iter()
+        .map(|window| Window {
+            from: window.from,
+            to: window.to,
+            days: window.days,
+            due: day(window.days),
+            source: &window.source,
+        })
+        .filter(|window| start <= window.to && window.from <= window.due && due < window.to)
+        .filter(|window| responded.is_none_or(|day| (window.from..=window.to).contains(&day)))
+        .collect()
 }

@@ -62,6 +62,8 @@ codes! {
     ContrastUnknown 23 Warning "the contrast of this colour was not checked", "set it as # and six hexadecimal digits, or check it yourself", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
     HeavyTheme 24 Warning "this is more than a phone on a slow line should have to fetch", "make it shorter, or leave out what few readers need", "the theme's budget: docs/theming.md";
 
+    BeforeTheActs 50 Warning "on this day nobody had a right to information yet: the Acts and the regulations are in force since 1 January 2005", "see that the year is right", "FOIA s87 and SI 2004/3122; FOISA s75 and SSI 2004/203; EIR r1; EISR r1";
+
     // The law's table (DL0101 to DL0899): the numbers of an outside document.
     // The reasons that a refusal must give (DL01xx).
     MissingPublicInterestTest 101 Error "no public interest test is given for this qualified provision", "add for_disclosure, against_disclosure and balance", "FOIA s2(1)(b), s2(2)(b), s17(3); EIR r12(1)(b), r14(3)(b); FOISA s2(1)(b), s16(2); EISR r10(1)(b), r13(b)";

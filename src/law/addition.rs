@@ -377,6 +377,8 @@ impl Provision {
             weight,
             ncnd,
             who,
+            // A site says what it relies on: whoever doubts that adds no row.
+            doubted: Vec::new(),
             duty,
         }
     }

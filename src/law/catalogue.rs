@@ -86,6 +86,9 @@ pub struct Review {
     pub last: u32,
     /// Where that stands.
     pub source: String,
+    /// Times in which answers to requests for a review had another limit.
+    #[serde(rename = "window", default)]
+    pub windows: Vec<Window>,
 }
 
 /// The step to the regulator (FOIA s50; EIR r18; FOISA s47; EISR r17).

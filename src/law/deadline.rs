@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Regime,
-    catalogue::{Time, catalogue},
+    catalogue::{Time, Window, catalogue},
     holidays::{self, Calendar},
 };
 
@@ -54,11 +54,7 @@ impl Clock {
     /// under FOISA not at all (s10), which had 60 working days for answers given in [`foisa_2020_window`].
     pub fn limit(&self, responded: Date) -> Date {
         let time = time(self.regime);
-        if let Some(window) = time
-            .windows
-            .iter()
-            .find(|window| (window.from..=window.to).contains(&responded))
-        {
+        if let Some(window) = window(&time.windows, responded) {
             return self.due(window.days);
         }
         let due = self.due(time.days);
@@ -129,12 +125,24 @@ pub fn within_table(date: Date) -> bool {
     holidays::within_table(date)
 }
 
-/// Says whether a FOISA answer of this date had 60 working days (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
+/// Says whether a FOISA answer of this date, to a request or to one for a review, had 60 working days
+/// (Coronavirus (Scotland) Act 2020 sch 6 pt 2).
 pub fn foisa_2020_window(responded: Date) -> bool {
-    time(Regime::Foisa)
-        .windows
+    window(&time(Regime::Foisa).windows, responded).is_some()
+}
+
+/// Returns the working days after which the answer to a request for a review, given on `responded`, is late (FOIA code of
+/// practice part 5; EIR r11(4); FOISA s21(1); EISR r16(4)).
+pub fn review_days(regime: Regime, responded: Date) -> u32 {
+    let review = &catalogue(regime).review;
+    window(&review.windows, responded).map_or(review.last, |window| window.days)
+}
+
+/// The time of another limit in which an answer was given.
+fn window(windows: &[Window], responded: Date) -> Option<&Window> {
+    windows
         .iter()
-        .any(|window| (window.from..=window.to).contains(&responded))
+        .find(|window| (window.from..=window.to).contains(&responded))
 }
 
 fn time(regime: Regime) -> &'static Time {

@@ -25,12 +25,12 @@ pub use catalogue::{
     Section, Time, Window, catalogue, other_regime,
 };
 pub use deadline::{
-    Clock, Timeliness, foisa_2020_window, is_working_day, within_table, working_day_after,
-    working_days,
+    Clock, Timeliness, foisa_2020_window, is_working_day, review_days, within_table,
+    working_day_after, working_days,
 };
 pub use giveaway::{Giveaway, GiveawayClass, giveaways, place_of};
 pub use outcome::{Family, Outcome};
 pub use phrases::{Lists, Phrases, in_force_from, is_old_numbering, phrases};
-pub use provision::{Kind, Level, Provision, Test, Weight, Who};
+pub use provision::{Doubt, Kind, Level, Provision, Test, Weight, Who};
 pub use regime::Regime;
 pub use spelling::{is_bare_section, is_canonical};

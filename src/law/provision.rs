@@ -141,6 +141,16 @@ impl Who {
     ];
 }
 
+/// What lawyers differ on in a row, so that no error may rest on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// Whether harm must be shown.
+    Test,
+    /// Whether the public interest is weighed.
+    Weight,
+}
+
 /// A provision that a response may cite: one row of a regime's catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,6 +179,9 @@ pub struct Provision {
     pub(super) ncnd: Option<String>,
     /// Which authorities can use it.
     pub who: Who,
+    /// Which of its columns are in doubt.
+    #[serde(default)]
+    pub doubted: Vec<Doubt>,
     /// What a response that cites it owes the reader: words such as `qualified-person`, `estimate`, `with:s40(2)`.
     pub duty: Vec<String>,
 }

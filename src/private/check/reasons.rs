@@ -4,7 +4,7 @@
 
 use super::rules::{Case, Entry, Hit, Rule, lower, own};
 use crate::diagnostics::{Code, Words};
-use crate::law::{Kind, Level, Regime, Test, Weight, phrases};
+use crate::law::{Doubt, Kind, Level, Regime, Test, Weight, phrases};
 use crate::log::Likelihood;
 use crate::private::source::marks::Marked;
 
@@ -56,6 +56,7 @@ pub(super) const RULES: &[Rule] = &[
             || e.id() == "s36(2)" && e.p.regime == Regime::Foisa;
         matches!(e.p.weight, Weight::Absolute | Weight::None)
             && e.p.kind != Kind::Condition
+            && !e.p.doubted.contains(&Doubt::Weight)
             && !confidence
             && e.has_own_test()
     }),
