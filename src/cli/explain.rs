@@ -571,7 +571,7 @@ fn kind(one: &ProvisionRow<'_>) -> String {
         Kind::Exception => "exception: withholds content".to_owned(),
         Kind::Ground => "ground: refuses or closes a request, withholds no content".to_owned(),
         Kind::Ncnd => format!("refuses to confirm or deny that information is held{of}"),
-        Kind::Condition => "condition: says why personal data is withheld".to_owned(),
+        Kind::Condition => "condition: cited with the provision that it belongs to".to_owned(),
     }
 }
 

@@ -9,12 +9,13 @@ use crate::law::{Kind, Outcome, Regime, Who, phrases};
 use jiff::ToSpan as _;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::exemption(Code::NoQualifiedPerson, |_, e| {
+    Rule::exemption(Code::NoQualifiedPerson, |case, e| {
         let given = e.e.qualified_person.as_ref();
         e.p.owes("qualified-person")
             && given.is_none_or(|(title, opinion, _)| {
                 title.trim().is_empty() || lower(opinion).is_empty()
             })
+            && !case.says(e, &phrases().statistical)
     }),
     Rule::record(Code::OpinionAfterResponse, |case, hits| {
         // A review may rely on an opinion that was obtained for it.
