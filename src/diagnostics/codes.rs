@@ -75,7 +75,7 @@ codes! {
     LikelihoodNotStated 108 Note "the harm does not say whether it would, or would be likely to, happen", "say which of the two is claimed, or add likelihood", "for example FOIA s31(1): would, or would be likely to";
     LimbNotNamed 109 Warning "no limb of this provision is named", "cite the limb", "FOIA s17(1)(b); EIR r14(3)(a); FOISA s16(1)(c)";
     SameHarmPasted 110 Note "two exemptions of different sections share one pasted harm", "use the record's harm, or write one for each", "ICO guidance: each exemption must be justified";
-    BalanceFavoursOtherSide 111 Error "the balance is said to favour disclosure, yet the provision is relied on", "correct the balance, or disclose", "FOIA s2(1)(b), s2(2)(b)";
+    BalanceFavoursOtherSide 111 Warning "the balance is said to favour disclosure, yet the provision is relied on", "correct the balance, or disclose", "FOIA s2(1)(b), s2(2)(b)";
     NcndTestAboutDisclosure 112 Warning "the test weighs disclosure instead of confirming or denying", "write of confirming or denying", "FOIA s2(1)(b), s17(3)(a)";
     PersonalDataConditionMissing 113 Warning "nothing says which condition makes this personal data exempt", "name the data protection principle that would be broken, or add condition, for example s40(3A)(a)", "FOIA s40(2)(b), (3A)-(4A), s17(1)(c); EIR r13(1)-(3A); FOISA s38(1)(b); EISR r11(2)";
     ConditionNeedsPublicInterestTest 114 Error "this condition is qualified, and no public interest test is given", "add for_disclosure, against_disclosure and balance", "FOIA s2(3)(fa); EIR r13(1)(b); FOISA s2(2)(e); EISR r11(2)(b)";

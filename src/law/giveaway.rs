@@ -1,6 +1,6 @@
 //! Sentences that say, or take for granted, that information is or is not held.
 
-use crate::fold;
+use super::reading::{self, Gap, Word};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -231,127 +231,22 @@ fn stands(words: &[Word], at: usize, phrase: &[String]) -> bool {
     })
 }
 
-/// What parts a word from the one before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    None,
-    /// A comma or a bracket, or "and".
-    Comma,
-    /// A colon, a dash, or a word such as "but": what follows is said for itself.
-    Clause,
-    Sentence,
-}
-
-/// A word in small letters, without disguise.
-struct Word {
-    text: String,
-    /// Where it stands.
-    at: Range<usize>,
-    gap: Gap,
-}
-
-/// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart.
+/// The words of a text, parted as phrases see it: "and" parts as a comma does, a turn such as "but" begins anew.
 fn words(text: &str) -> Vec<Word> {
-    let mut all: Vec<Word> = Vec::new();
-    let mut word = String::new();
-    let (mut at, mut gap) = (0..0, Gap::Sentence);
-    // A full stop ends a sentence where a blank follows, or a bracket or quotation mark and a blank.
-    let mut stopped = false;
-    let mut blank = true;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        let mut part = ' ';
-        let mut shows = false;
-        let before = word.len();
-        fold::fold(if c == '’' { '\'' } else { c }, |f| {
-            (part, shows) = (f, true);
-            if f.is_alphanumeric() {
-                word.push(f);
-            }
-        });
-        if !shows {
-            continue;
-        }
-        if word.len() > before {
-            if before == 0 {
-                at.start = i;
-            }
-            at.end = i + c.len_utf8();
-            (stopped, blank) = (false, false);
-            continue;
-        }
-        // An apostrophe within a word belongs to it.
-        if part == '\''
-            && !word.is_empty()
-            && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
-        {
-            word.push('\'');
-            continue;
-        }
-        if !word.is_empty() {
-            push(
-                &mut all,
-                std::mem::take(&mut word),
-                at.clone(),
-                std::mem::replace(&mut gap, Gap::None),
-            );
-        }
-        let white = c.is_whitespace() || part == ' ';
-        gap = gap.max(match c {
-            '!' | '?' | '\n' | ';' => Gap::Sentence,
-            _ if white && stopped => Gap::Sentence,
-            '—' => Gap::Clause,
-            '-' | '–' if blank && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => {
-                Gap::Clause
-            }
-            ':' if chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => Gap::Clause,
-            ',' | '(' | ')' => Gap::Comma,
+    let mut words = reading::words(text);
+    let mut and = false;
+    for word in &mut words {
+        let gap = match word.text.as_str() {
+            "and" => Gap::Comma,
+            text if LIST.but.iter().any(|but| but == text) => Gap::Clause,
+            // "... and we hold two" is a statement of its own.
+            "we" | "our" | "there" if and => Gap::Clause,
             _ => Gap::None,
-        });
-        stopped = c == '.' || stopped && matches!(c, ')' | '"' | '”' | '\'' | ']');
-        blank = white;
+        };
+        word.gap = word.gap.max(gap);
+        and = word.text == "and";
     }
-    if !word.is_empty() {
-        push(&mut all, word, at, gap);
-    }
-    all
-}
-
-fn push(all: &mut Vec<Word>, text: String, at: Range<usize>, gap: Gap) {
-    let text = text.trim_end_matches('\'').to_owned();
-    let apart: Option<(&str, &str)> = match text.as_str() {
-        "can't" => Some(("can", "not")),
-        "won't" => Some(("will", "not")),
-        "cannot" => None,
-        _ => None
-            .or_else(|| text.strip_suffix("n't").map(|verb| (verb, "not")))
-            .or_else(|| text.strip_suffix("'ve").map(|who| (who, "have")))
-            .or_else(|| text.strip_suffix("'re").map(|who| (who, "are"))),
-    };
-    let gap = match text.as_str() {
-        "and" => gap.max(Gap::Comma),
-        _ if LIST.but.contains(&text) => gap.max(Gap::Clause),
-        // "... and we hold two" is a statement of its own.
-        "we" | "our" | "there" if all.last().is_some_and(|last| last.text == "and") => {
-            gap.max(Gap::Clause)
-        }
-        _ => gap,
-    };
-    match apart {
-        Some((first, second)) => {
-            all.push(Word {
-                text: first.to_owned(),
-                at: at.clone(),
-                gap,
-            });
-            all.push(Word {
-                text: second.to_owned(),
-                at,
-                gap: Gap::None,
-            });
-        }
-        None => all.push(Word { text, at, gap }),
-    }
+    words
 }
 
 #[cfg(test)]

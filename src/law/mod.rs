@@ -16,6 +16,7 @@ pub mod holidays;
 mod outcome;
 mod phrases;
 mod provision;
+pub mod reading;
 mod regime;
 mod spelling;
 

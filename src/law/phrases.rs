@@ -120,8 +120,8 @@ macro_rules! lists {
 }
 
 lists! {
-    likelihood, would, would_be_likely, substantial, inhibit, presumption, disclosing, confirming, principle, favours_disclosure,
-    favours_other, released, no_inference, holding, answers, suggestive, advice, estimate_units, cost, limit, limit_of_government,
+    likelihood, would, would_be_likely, substantial, inhibit, presumption, disclosing, confirming, principle,
+    released, no_inference, holding, answers, suggestive, advice, estimate_units, cost, limit, limit_of_government,
     limit_of_police, times, places, law_named, alternative, died, supplied, emissions, statistical, complex, voluminous, review, regulator,
     appeal, ico, scottish, counted, licence, tables, office_mailboxes, birth, vehicle, number_words, nhs, greeting, signature, requester,
     made_bars, bar_grounds, public_numbers, titles, short_ranks, ranks, chief_ranks, no_surnames, people, common_values,

@@ -8,7 +8,7 @@ use super::{Regime, catalogue::catalogue, spelling};
 pub enum Level {
     /// It has no finer limb.
     Only,
-    /// It is itself a limb.
+    /// It is itself a limb, exact enough whether or not it has finer ones.
     Limb,
     /// It may be cited, but has limbs, one of which should be named.
     Whole,

@@ -4,6 +4,7 @@
 
 use super::rules::{Case, Entry, Hit, Rule, lower, own};
 use crate::diagnostics::{Code, Words};
+use crate::law::reading::{Side, decides};
 use crate::law::{Doubt, Kind, Level, Regime, Test, Weight, phrases};
 use crate::log::Likelihood;
 use crate::private::source::marks::Marked;
@@ -71,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
     .in_english(),
     Rule::record(Code::LimbNotNamed, limb_not_named),
     Rule::record(Code::SameHarmPasted, same_harm),
-    Rule::record(Code::BalanceFavoursOtherSide, balance_favours_other_side),
+    Rule::record(Code::BalanceFavoursOtherSide, balance_favours_other_side).in_english(),
     Rule::record(Code::NcndTestAboutDisclosure, test_about_disclosure),
     Rule::exemption(Code::PersonalDataConditionMissing, |case, e| {
         e.p.owes("dp-condition") && !has_condition(case, e) && !case.says(e, &phrases().principle)
@@ -192,23 +193,16 @@ fn balance_favours_other_side(case: &Case<'_>, hits: &mut Vec<Hit>) {
         .iter()
         .filter(|e| e.withholds_content() || e.p.is_ncnd())
     {
-        let lists = phrases();
-        // The last sentence that weighs is the one that decides.
-        let favours =
-            |s: &&str| lists.favours_disclosure.in_text(s) || lists.favours_other.in_text(s);
-        let last = e.balance.split(". ").filter(favours).last().unwrap_or("");
-        if lists.favours_disclosure.in_text(last) && !lists.favours_other.in_text(last) {
-            let marked = if own(&e.e.balance) {
-                &e.e.balance
-            } else {
-                &case.record.balance
-            };
-            if let Some(marked) = marked {
-                hits.push(Hit::at(
-                    &marked.origin.range(0..marked.text.raw().len()),
-                    "balance",
-                ));
-            }
+        let marked = if own(&e.e.balance) {
+            &e.e.balance
+        } else {
+            &case.record.balance
+        };
+        let Some(marked) = marked else { continue };
+        if let Some(decision) = decides(marked.text.raw())
+            && decision.side == Side::Disclosure
+        {
+            hits.push(Hit::at(&marked.origin.range(decision.at), "balance"));
         }
     }
 }

@@ -1,0 +1,116 @@
+//! From words to clauses: what is said, and what is granted, supposed, or somebody else's view.
+
+use super::vocabulary::WORDS;
+use super::words::{Gap, Word};
+
+/// How a clause stands in what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// It is said.
+    Said,
+    /// It is granted to the other side: "although ...".
+    Conceded,
+    /// It is only supposed: "if ...".
+    Supposed,
+    /// Somebody else says it: "the requester believes ...".
+    Others,
+}
+
+/// A clause of a sentence.
+#[derive(Debug)]
+pub(super) struct Clause<'w> {
+    pub words: &'w [Word],
+    pub stand: Stand,
+}
+
+/// The clauses of a text, in order.
+pub(super) fn clauses(words: &[Word]) -> Vec<Clause<'_>> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while from < words.len() {
+        let to = (from + 1..words.len())
+            .find(|&i| words[i].gap >= Gap::Clause || turns(&words[i..]))
+            .unwrap_or(words.len());
+        in_piece(&words[from..to], &mut all);
+        from = to;
+    }
+    all
+}
+
+/// Whether a new statement begins with such a word: "but"; not "rather than", nor "however strong".
+fn turns(words: &[Word]) -> bool {
+    let compares = words
+        .get(1)
+        .is_some_and(|next| matches!(next.text.as_str(), "than" | "strong" | "great"));
+    WORDS.turns.has(&words[0]) && !compares
+}
+
+/// What opens a clause that is not simply said.
+fn opens(words: &[Word]) -> Option<Stand> {
+    if WORDS.concedes.at(words).is_some() {
+        return Some(Stand::Conceded);
+    }
+    if WORDS.arguable.at(words).is_some() {
+        return Some(Stand::Others);
+    }
+    if WORDS.supposes.at(words).is_some() {
+        return Some(Stand::Supposed);
+    }
+    // "The requester says that": who within four words, and what they do within three more.
+    let who = words
+        .iter()
+        .take(4)
+        .position(|word| WORDS.others.has(word))?;
+    let views = words[who + 1..].iter().take(3);
+    views
+        .into_iter()
+        .any(|word| WORDS.views.has(word))
+        .then_some(Stand::Others)
+}
+
+fn in_piece<'w>(mut words: &'w [Word], all: &mut Vec<Clause<'w>>) {
+    loop {
+        while words.first().is_some_and(|word| WORDS.leads.has(word)) {
+            words = &words[1..];
+        }
+        if words.is_empty() {
+            return;
+        }
+        let (stand, to) = match opens(words) {
+            Some(stand) => (stand, end_of_aside(words)),
+            None => {
+                let end = (1..words.len()).find(|&i| ends_said(&words[i..]));
+                (Stand::Said, end.unwrap_or(words.len()))
+            }
+        };
+        all.push(Clause {
+            words: &words[..to],
+            stand,
+        });
+        words = &words[to..];
+    }
+}
+
+/// Whether a clause that is said ends before these words: at an aside, or at a comma behind which another begins.
+fn ends_said(words: &[Word]) -> bool {
+    let opened = opens(words);
+    let comma = words[0].gap == Gap::Comma;
+    let begins = WORDS.joins.has(&words[0]) || WORDS.begins.has(&words[0]) || opened.is_some();
+    comma && begins
+        || matches!(opened, Some(Stand::Conceded | Stand::Supposed)) && words[0].text != "whether"
+}
+
+/// Where an aside at the beginning ends: at the last comma behind which a main clause begins, since its own commas come before.
+fn end_of_aside(words: &[Word]) -> usize {
+    let main = |i: &usize| {
+        let rest = &words[*i..];
+        let rest = match rest[0].text.as_str() {
+            "and" | "so" | "then" => &rest[1..],
+            _ => rest,
+        };
+        words[*i].gap == Gap::Comma
+            && rest.first().is_some_and(|word| WORDS.begins.has(word))
+            && opens(rest).is_none()
+    };
+    (1..words.len()).rev().find(main).unwrap_or(words.len())
+}

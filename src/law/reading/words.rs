@@ -1,0 +1,122 @@
+//! The words of a text, and what parts them.
+
+use crate::fold;
+use std::ops::Range;
+
+/// What parts a word from the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::law) enum Gap {
+    None,
+    /// A comma or a bracket.
+    Comma,
+    /// A colon or a dash: what follows is said for itself.
+    Clause,
+    /// A full stop, a semicolon, a line's end.
+    Sentence,
+}
+
+/// A word in small letters, without disguise.
+#[derive(Debug)]
+pub(in crate::law) struct Word {
+    /// In small letters.
+    pub text: String,
+    /// Where it stands.
+    pub at: Range<usize>,
+    /// What parts it from the word before it.
+    pub gap: Gap,
+}
+
+/// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart.
+pub(in crate::law) fn words(text: &str) -> Vec<Word> {
+    let mut all: Vec<Word> = Vec::new();
+    let mut word = String::new();
+    let (mut at, mut gap) = (0..0, Gap::Sentence);
+    // A full stop ends a sentence where a blank follows, or a bracket or quotation mark and a blank.
+    let mut stopped = false;
+    let mut blank = true;
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let mut part = ' ';
+        let mut shows = false;
+        let before = word.len();
+        fold::fold(if c == '’' { '\'' } else { c }, |f| {
+            (part, shows) = (f, true);
+            if f.is_alphanumeric() {
+                word.push(f);
+            }
+        });
+        if !shows {
+            continue;
+        }
+        if word.len() > before {
+            if before == 0 {
+                at.start = i;
+            }
+            at.end = i + c.len_utf8();
+            (stopped, blank) = (false, false);
+            continue;
+        }
+        // An apostrophe within a word belongs to it.
+        if part == '\''
+            && !word.is_empty()
+            && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
+        {
+            word.push('\'');
+            continue;
+        }
+        if !word.is_empty() {
+            push(
+                &mut all,
+                std::mem::take(&mut word),
+                at.clone(),
+                std::mem::replace(&mut gap, Gap::None),
+            );
+        }
+        let white = c.is_whitespace() || part == ' ';
+        gap = gap.max(match c {
+            '!' | '?' | '\n' | ';' => Gap::Sentence,
+            _ if white && stopped => Gap::Sentence,
+            '—' => Gap::Clause,
+            '-' | '–' if blank && chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => {
+                Gap::Clause
+            }
+            ':' if chars.peek().is_none_or(|(_, next)| next.is_whitespace()) => Gap::Clause,
+            ',' | '(' | ')' => Gap::Comma,
+            _ => Gap::None,
+        });
+        stopped = c == '.' || stopped && matches!(c, ')' | '"' | '”' | '\'' | ']');
+        blank = white;
+    }
+    if !word.is_empty() {
+        push(&mut all, word, at, gap);
+    }
+    all
+}
+
+fn push(all: &mut Vec<Word>, text: String, at: Range<usize>, gap: Gap) {
+    let text = text.trim_end_matches('\'').to_owned();
+    let apart: Option<(&str, &str)> = match text.as_str() {
+        "can't" => Some(("can", "not")),
+        "won't" => Some(("will", "not")),
+        "cannot" => None,
+        _ => None
+            .or_else(|| text.strip_suffix("n't").map(|verb| (verb, "not")))
+            .or_else(|| text.strip_suffix("'ve").map(|who| (who, "have")))
+            .or_else(|| text.strip_suffix("'re").map(|who| (who, "are"))),
+    };
+    match apart {
+        Some((first, second)) => {
+            all.push(Word {
+                text: first.to_owned(),
+                at: at.clone(),
+                gap,
+            });
+            all.push(Word {
+                text: second.to_owned(),
+                at,
+                gap: Gap::None,
+            });
+        }
+        None => all.push(Word { text, at, gap }),
+    }
+}
