@@ -3,7 +3,8 @@
 use super::Made;
 use crate::attachments::csv;
 use crate::log::{
-    Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility, Withdrawn,
+    Amount, Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility,
+    Withdrawn,
 };
 use crate::markdown::{self, Rendered};
 use jiff::civil::Date;
@@ -193,8 +194,10 @@ fn part(part: &crate::log::Part) -> Value {
 fn field(value: &Field) -> Value {
     match value {
         Field::Words(words) => words.plain().into(),
-        Field::Integer(n) => (*n).into(),
-        Field::Float(f) => (*f).into(),
+        Field::Number(number) => match number.amount() {
+            Amount::Whole(n) => n.into(),
+            Amount::Real(f) => f.into(),
+        },
         Field::Boolean(b) => (*b).into(),
         Field::Date(d) => day(*d).into(),
         Field::List(items) => items.iter().map(field).collect(),

@@ -4,6 +4,7 @@
 
 mod brand;
 mod ids;
+mod number;
 mod response;
 mod site;
 pub mod statistics;
@@ -11,6 +12,7 @@ pub mod text;
 
 pub use brand::{Brand, Colour, is_colour};
 pub(crate) use ids::{THEME_IDS, card_ids};
+pub use number::{Amount, Number};
 pub use response::*;
 pub use site::{Described, Site, decode_path, encode_path};
 pub use statistics::{Official, Quarter, Statistics};

@@ -1,5 +1,6 @@
 //! The public record: what a reader may know of one response.
 
+use super::number::Number;
 use super::text::{Bar, Text};
 use crate::law::{Outcome, Provision, Regime, Timeliness};
 use jiff::civil::Date;
@@ -245,10 +246,8 @@ pub struct Decision {
 pub enum Field {
     /// Words.
     Words(Text),
-    /// A whole number.
-    Integer(i64),
-    /// A number, and as it was written.
-    Float(f64),
+    /// A number, as it was written.
+    Number(Number),
     /// Yes or no.
     Boolean(bool),
     /// A day.

@@ -526,8 +526,7 @@ fn as_text(value: &Value) -> Option<String> {
         Value::Words(words) => {
             Some(words.text.plain()).filter(|w| !w.is_empty() && !words.text.has_bars())
         }
-        Value::Integer(n) => Some(n.to_string()),
-        Value::Float(f) => Some(f.to_string()),
+        Value::Number(number) => Some(number.shown()),
         Value::Date(d) => Some(d.to_string()),
         Value::Boolean(_) | Value::List(_) => None,
     }

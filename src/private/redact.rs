@@ -185,8 +185,7 @@ fn field(field: &Field) -> log::Field {
 fn value(value_: &Value) -> log::Field {
     match value_ {
         Value::Words(words) => log::Field::Words(words.text.clone()),
-        Value::Integer(n) => log::Field::Integer(*n),
-        Value::Float(f) => log::Field::Float(*f),
+        Value::Number(number) => log::Field::Number(number.clone()),
         Value::Boolean(b) => log::Field::Boolean(*b),
         Value::Date(d) => log::Field::Date(*d),
         Value::List(items) => log::Field::List(items.iter().map(value).collect()),

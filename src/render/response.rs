@@ -881,8 +881,7 @@ fn label(key: &str) -> String {
 fn field_html(field: &Field) -> String {
     match field {
         Field::Words(words) => words.line_html(BarPlace::Prose),
-        Field::Integer(n) => words::thousands(*n),
-        Field::Float(f) => number(*f),
+        Field::Number(number) => number.shown(),
         Field::Boolean(b) => if *b { "Yes" } else { "No" }.to_owned(),
         Field::Date(d) => words::day(*d),
         Field::Withheld(bar) => bar.html(BarPlace::Prose),

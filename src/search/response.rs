@@ -59,8 +59,7 @@ pub(super) fn of(response: &Response, body: &Rendered) -> Analysed {
 fn field_words(field: &Field, into: &mut String) {
     match field {
         Field::Words(words) => into.push_str(&words.plain()),
-        Field::Integer(n) => into.push_str(&n.to_string()),
-        Field::Float(f) => into.push_str(&f.to_string()),
+        Field::Number(number) => into.push_str(&number.shown()),
         Field::Date(d) => into.push_str(&d.to_string()),
         Field::Withheld(bar) => into.push_str(&bar.plain()),
         Field::Boolean(_) => {}

@@ -16,7 +16,7 @@ use super::toml::At;
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::law::{Catalogue, Law, Outcome, Provision, Regime};
-use crate::log::{ChangeKind, Clarification, Likelihood, Upheld};
+use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld};
 use crate::private::withheld::Withheld;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -113,8 +113,7 @@ pub(in crate::private) struct Field {
 
 pub(in crate::private) enum Value {
     Words(Marked),
-    Integer(i64),
-    Float(f64),
+    Number(Number),
     Boolean(bool),
     Date(Date),
     List(Vec<Value>),

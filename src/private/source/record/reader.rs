@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::{self, Law, Outcome, Provision, Regime};
-use crate::log::{ChangeKind, Clarification, Likelihood, Upheld};
+use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld};
 use crate::private::source::files::{FileText, FoundRecord};
 use crate::private::source::marks::{self, Kind, Marked};
 use crate::private::source::origin::Origin;
@@ -438,15 +438,10 @@ impl Reader<'_, '_, '_> {
                 doc.unfit(text, value.span());
                 Some(Value::Words(doc.lex(text, value.span(), Kind::Line)))
             }
-            DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
-                .ok()
-                .map(Value::Integer),
-            DeValue::Float(f) => f
-                .as_str()
-                .parse()
-                .ok()
-                .filter(|f: &f64| f.is_finite())
-                .map(Value::Float),
+            // The parser drops how it was written.
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                Number::read(&doc.file.text[doc.range(value.span())]).map(Value::Number)
+            }
             DeValue::Boolean(b) => Some(Value::Boolean(*b)),
             DeValue::Datetime(datetime) => keys::date_of(datetime).map(Value::Date),
             DeValue::Array(items) if list => {
