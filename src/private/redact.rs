@@ -32,7 +32,7 @@ pub(in crate::private) fn redact(
         let (on, reason) = record.withdrawn.as_ref()?;
         return Some(Public::Withdrawn(Withdrawn {
             slug: record.slug.clone(),
-            on: *on,
+            on: on.value,
             reason: reason.text.clone(),
         }));
     }

@@ -9,7 +9,6 @@ use crate::law::{
     Outcome, Regime, Test, Weight, foisa_2020_window, phrases, review_days, within_table,
     working_days,
 };
-use crate::private::source::record::Status;
 use crate::private::source::toml::At;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -167,53 +166,6 @@ pub(super) const RULES: &[Rule] = &[
         ) && e.e.review_on.is_none()
     })
     .asked_for(),
-    Rule::record(Code::DateInFuture, |case, hits| {
-        // What is planned to become public later may have its days by then.
-        let last = case
-            .record
-            .publish_on
-            .as_ref()
-            .map_or(case.today, |day| day.value.max(case.today));
-        let record = case.record;
-        // A draft may plan.
-        if record.status == Status::Draft {
-            return;
-        }
-        let mut days: Vec<Hit> = Vec::new();
-        let mut look = |day: Option<&At<Date>>, topic: &'static str| {
-            days.extend(
-                day.filter(|day| day.value > last)
-                    .map(|day| Hit::at(&day.at, topic)),
-            );
-        };
-        look(Some(&record.received), "received");
-        look(record.responded.as_ref(), "responded");
-        if let Some(review) = &record.internal_review {
-            look(Some(&review.requested), "internal_review");
-            look(review.responded.as_ref(), "internal_review");
-        }
-        look(
-            record
-                .commissioner
-                .as_ref()
-                .and_then(|c| c.decided.as_ref()),
-            "commissioner",
-        );
-        if let Some(clarification) = &record.clarification {
-            let answered = clarification
-                .value
-                .received
-                .zip(record.clarified_at.as_ref());
-            for (day, at) in
-                std::iter::once((clarification.value.asked, &clarification.at)).chain(answered)
-            {
-                if day > last {
-                    days.push(Hit::at(at, "clarification"));
-                }
-            }
-        }
-        hits.append(&mut days);
-    }),
     Rule::record(Code::OutsideHolidayTable, |case, hits| {
         let Some(responded) = &case.record.responded else {
             return;

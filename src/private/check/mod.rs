@@ -5,6 +5,7 @@ pub(in crate::private) mod across;
 mod citations;
 mod dates;
 mod days;
+mod future;
 pub(in crate::private) mod links;
 mod notice;
 mod outcome;
@@ -149,6 +150,7 @@ pub(in crate::private) fn record(
     }
     let mut gist = rules::Gist::default();
     let summary = if record.status == Status::Withdrawn {
+        future::withdrawn(record, today, &mut report);
         Text::default()
     } else {
         structure::sections(record, &body, &mut report);

@@ -136,6 +136,7 @@ pub(super) const GROUPS: &[&[Rule]] = &[
     super::refusal_to_confirm::RULES,
     super::provisions::RULES,
     super::days::RULES,
+    super::future::RULES,
     super::notice::RULES,
     super::personal::RULES,
     super::citations::RULES,

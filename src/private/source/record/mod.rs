@@ -47,7 +47,7 @@ pub(in crate::private) struct Record {
     pub department: Option<At<String>>,
     pub summary: Option<Marked>,
     pub language: String,
-    pub withdrawn: Option<(Date, Marked)>,
+    pub withdrawn: Option<(At<Date>, Marked)>,
     pub publish_on: Option<At<Date>>,
     pub changes: Vec<Change>,
     pub parts: Vec<Part>,

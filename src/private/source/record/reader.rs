@@ -225,7 +225,7 @@ impl Reader<'_, '_, '_> {
             department,
             summary,
             language: language.map_or_else(|| self.defaults.language.clone(), |l| l.value),
-            withdrawn: withdrawal.map(|d| d.value).zip(reason),
+            withdrawn: withdrawal.zip(reason),
             publish_on: root.date("publish_on"),
             changes: Vec::new(),
             parts: Vec::new(),
