@@ -25,7 +25,7 @@ pub const FIXED: [&str; 3] = [
 
 /// The days that the log's public responses span: the first and last answer, and the last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Span {
+pub struct Period {
     /// The first answer.
     pub first: Date,
     /// The last answer.
@@ -34,16 +34,16 @@ pub struct Span {
     pub modified: Date,
 }
 
-impl Span {
-    /// The span of a log; none of an empty one.
-    pub fn of(log: &Log) -> Option<Span> {
+impl Period {
+    /// The period of a log; none of an empty one.
+    pub fn of(log: &Log) -> Option<Period> {
         let public = || {
             log.responses
                 .iter()
                 .filter(|r| r.visibility == Visibility::Public)
         };
         let answers = || public().filter_map(|r| r.responded);
-        Some(Span {
+        Some(Period {
             first: answers().min()?,
             last: answers().max()?,
             modified: public()
@@ -56,8 +56,8 @@ impl Span {
 /// `data/datapackage.json`, `data/catalog.jsonld`, `data/response.schema.json`.
 pub fn open(log: &Log) -> Vec<Made> {
     let site = &log.site;
-    let span = Span::of(log);
-    let day = |day: fn(&Span) -> Date| span.as_ref().map(|span| day(span).to_string());
+    let period = Period::of(log);
+    let day = |day: fn(&Period) -> Date| period.as_ref().map(|period| day(period).to_string());
     let language = match site.language.split('-').next() {
         Some("en") => Some("ENG"),
         Some("cy") => Some("CYM"),
@@ -77,9 +77,9 @@ pub fn open(log: &Log) -> Vec<Made> {
                 format!("http://publications.europa.eu/resource/authority/language/{key}")
             }),
         ),
-        ("{first}", day(|span| span.first)),
-        ("{last}", day(|span| span.last)),
-        ("{modified}", day(|span| span.modified)),
+        ("{first}", day(|period| period.first)),
+        ("{last}", day(|period| period.last)),
+        ("{modified}", day(|period| period.modified)),
     ];
     OPEN.into_iter()
         .zip(FIXED)

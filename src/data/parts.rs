@@ -1,18 +1,14 @@
 //! What the data of a log consists of, as parts of an edition.
 
 use super::{
-    DOCUMENTS, FeedOf, Made, OPEN, STATISTICS, Span, documents, feed, feed_entries, feed_path,
-    feeds, open, redirects, robots, sitemap, statistics, withdrawn,
+    DOCUMENTS, FeedOf, Made, Moved, OPEN, Period, STATISTICS, documents, feed, feed_entries,
+    feed_path, feeds, open, redirects, robots, sitemap, statistics, withdrawn,
 };
 use crate::diagnostics::Diagnostic;
 use crate::log::Log;
 use crate::part::{Part, Show, show_ours};
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _};
 use std::sync::Arc;
-
-/// Old addresses: each as its file, and the path that it leads to.
-pub type Moved = BTreeMap<String, String>;
 
 /// Every part of a log's data, but for that of its responses, which is made with their pages. `listed` tells the pages that search
 /// engines are to know.
@@ -68,7 +64,7 @@ const WHOLE: &[Kind] = &[
     },
     Kind {
         homes: &OPEN,
-        key: |log, key| Span::of(log).hash(key),
+        key: |log, key| Period::of(log).hash(key),
         make: open,
     },
     Kind {
@@ -172,7 +168,7 @@ struct Redirects {
 
 impl Part for Redirects {
     fn homes(&self) -> Vec<String> {
-        let made = redirects(&self.log.site, &Moved::new());
+        let made = redirects(&self.log.site, &self.moved);
         made.into_iter().map(|made| made.path).collect()
     }
 

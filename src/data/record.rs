@@ -3,8 +3,7 @@
 use super::Made;
 use crate::attachments::csv;
 use crate::log::{
-    Amount, Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility,
-    Withdrawn,
+    Amount, Exemption, Field, File, Intended, Log, Response, See, Site, Text, Visibility, Withdrawn,
 };
 use crate::markdown::{self, Rendered};
 use jiff::civil::Date;

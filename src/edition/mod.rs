@@ -8,7 +8,7 @@ mod response;
 
 use crate::data::{self, Moved};
 use crate::kept::{self, Kept};
-use crate::log::Log;
+use crate::log::{Alias, Log};
 use crate::markdown;
 use crate::part::Part;
 use crate::private::Addresses;
@@ -37,7 +37,7 @@ pub struct Map {
     homes: Vec<String>,
     /// The parts by the paths of their files, but for those of old addresses, and of the search's index below its first.
     files: BTreeMap<String, usize>,
-    /// The files that old addresses make, and where each leads.
+    /// Old addresses, and where each leads.
     moved: Arc<Moved>,
     /// The first part of an old address; the others follow in the order of their files.
     first_moved: usize,
@@ -60,18 +60,18 @@ impl Addresses for Map {
     }
 
     fn has_alias(&self, path: &str) -> bool {
-        self.moved.contains_key(path)
+        self.moved.pages.contains_key(path)
     }
 }
 
 impl Map {
     fn of(theme: &Theme, moved: Arc<Moved>, parts: &[Arc<dyn Part>]) -> Map {
-        let first_moved = parts.len() - 1 - moved.len();
+        let first_moved = parts.len() - 1 - moved.pages.len();
         let (mut homes, mut files) = (Vec::new(), BTreeMap::new());
         for (i, part) in parts.iter().enumerate() {
             let of_part = part.homes();
             homes.push(of_part.first().cloned().unwrap_or_default());
-            if !(first_moved..first_moved + moved.len()).contains(&i) {
+            if !(first_moved..first_moved + moved.pages.len()).contains(&i) {
                 files.extend(of_part.into_iter().map(|home| (home, i)));
             }
         }
@@ -85,7 +85,7 @@ impl Map {
     }
 
     fn part_of(&self, path: &str) -> Option<usize> {
-        let moved = &self.homes[self.first_moved..][..self.moved.len()];
+        let moved = &self.homes[self.first_moved..][..self.moved.pages.len()];
         let found = self.files.get(path).copied();
         found.or_else(|| {
             let n = moved
@@ -212,6 +212,7 @@ fn parts(renderer: &Arc<Renderer>, search: &Arc<Index>, moved: &Arc<Moved>) -> V
         .chain(assets)
         .chain(
             moved
+                .pages
                 .iter()
                 .map(|(file, to)| render::moved(renderer, file, to)),
         )
@@ -219,7 +220,7 @@ fn parts(renderer: &Arc<Renderer>, search: &Arc<Index>, moved: &Arc<Moved>) -> V
         .collect()
 }
 
-/// The files that old addresses make, and where each leads.
+/// The old addresses, and where each leads.
 fn moved(log: &Log) -> Moved {
     let of_responses = log
         .responses
@@ -229,10 +230,16 @@ fn moved(log: &Log) -> Moved {
         .pages
         .iter()
         .flat_map(|p| p.aliases.iter().map(move |a| (a, p.path.clone())));
-    of_responses
-        .chain(of_pages)
-        .filter_map(|(alias, to)| Some((crate::private::alias_file(alias)?, to)))
-        .collect()
+    let mut moved = Moved::default();
+    for (alias, to) in of_responses.chain(of_pages) {
+        match Alias::read(alias, &log.site.base_url) {
+            Ok(Alias::Page(file)) => drop(moved.pages.insert(file, to)),
+            Ok(Alias::Address(address)) => drop(moved.addresses.insert(address, to)),
+            // The check has told it.
+            Err(_) => {}
+        }
+    }
+    moved
 }
 
 fn assets(theme: &Theme) -> impl Iterator<Item = &String> {

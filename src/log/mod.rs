@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows that anything private ever existed. Everything that renders, indexes or exports takes a [`Log`].
 
+mod alias;
 mod brand;
 mod ids;
 mod number;
@@ -10,6 +11,7 @@ mod site;
 pub mod statistics;
 pub mod text;
 
+pub use alias::{Address, Alias, AliasFault};
 pub use brand::{Brand, Colour, is_colour};
 pub(crate) use ids::{THEME_IDS, card_ids};
 pub use number::{Amount, Number};

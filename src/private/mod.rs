@@ -16,7 +16,6 @@ mod withheld;
 
 #[doc(hidden)]
 pub use check::again;
-pub(crate) use check::links::alias_file;
 pub use withheld::Withheld;
 
 use crate::changes::Changes;

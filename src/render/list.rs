@@ -1004,7 +1004,7 @@ impl Renderer {
         })
         .collect();
         context.put("page", page).put("files", files);
-        if let Some(span) = crate::data::Span::of(&self.log) {
+        if let Some(span) = crate::data::Period::of(&self.log) {
             let mut object = Object::new();
             object
                 .put("first", words::date(span.first))

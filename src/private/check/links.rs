@@ -2,7 +2,7 @@
 
 use super::{Checked, is_public};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
-use crate::log::{Site, decode_path, slug, text};
+use crate::log::{Alias, AliasFault, Site, decode_path, slug, text};
 use crate::markdown;
 use crate::private::Addresses;
 use crate::private::memory::Look;
@@ -57,14 +57,14 @@ impl<'a> Links<'a> {
                 .filter(|r| r.status != Status::Withdrawn && !is_public(r, today))
         };
         let pages = || look.prose().filter(|p| p.page.draft);
+        let site = &look.settings.site;
         let aliases = not_yet()
             .flat_map(|r| &r.aliases)
             .chain(pages().flat_map(|p| &p.aliases));
         let drafts = pages()
             .map(|p| format!("{}index.html", p.page.path))
-            .chain(aliases.filter_map(|a| alias_file(&a.value)))
+            .chain(aliases.filter_map(|a| page_of(&a.value, site)))
             .collect();
-        let site = &look.settings.site;
         Links {
             addresses,
             site,
@@ -485,45 +485,29 @@ fn is_made(path: &str) -> bool {
         )
 }
 
-/// The file of an alias, or nothing where it is no path of a site.
-pub(crate) fn alias_file(alias: &str) -> Option<String> {
-    let path = alias.strip_prefix('/').unwrap_or(alias);
-    let unfit = |c: char| {
-        matches!(
-            c,
-            '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|'
-        ) || c.is_control()
-    };
-    if path.is_empty() || path.chars().any(unfit) {
-        return None;
+/// The file that an alias makes.
+fn page_of(alias: &str, site: &Site) -> Option<String> {
+    match Alias::read(alias, &site.base_url) {
+        Ok(Alias::Page(file)) => Some(file),
+        Ok(Alias::Address(_)) | Err(_) => None,
     }
-    let trimmed = path.strip_suffix('/').unwrap_or(path);
-    if trimmed.split('/').any(|part| {
-        part.is_empty()
-            || part == "."
-            || part == ".."
-            || part.ends_with(['.', ' '])
-            || part.starts_with(' ')
-    }) {
-        return None;
-    }
-    Some(if path.ends_with(".html") {
-        path.to_owned()
-    } else {
-        format!("{trimmed}/index.html")
-    })
 }
 
-/// Aliases are paths of the site that nothing else takes, drafts and records that are not public yet included.
+/// Aliases are addresses that nothing else takes, drafts and records that are not public yet included.
 pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Report {
     let mut report = Report::new();
+    let site = &look.settings.site;
     let mut made: BTreeSet<String> = addresses.files().map(str::to_lowercase).collect();
     made.extend(
         look.read_records()
             .map(|r| format!("responses/{}/index.html", r.slug)),
     );
     made.extend(look.prose().map(|p| format!("{}index.html", p.page.path)));
-    let mut taken: BTreeMap<String, Span> = BTreeMap::new();
+    let mut taken = Taken {
+        made,
+        pages: BTreeMap::new(),
+        addresses: BTreeMap::new(),
+    };
     let of_records = look
         .read_records()
         .filter(|r| r.status != Status::Withdrawn)
@@ -533,12 +517,14 @@ pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Rep
             .flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a))),
     ) {
         let at = file.span(alias.at.clone());
-        let Some(path) = alias_file(&alias.value) else {
-            report.push(Diagnostic::new(Code::BadAlias, at).topic("aliases"));
-            continue;
+        let alias = match Alias::read(&alias.value, &site.base_url) {
+            Ok(alias) => alias,
+            Err(fault) => {
+                report.push(no_alias(fault, at).topic("aliases"));
+                continue;
+            }
         };
-        if path.len() > LONGEST_ALIAS || path.split('/').any(|part| part.len() > 2 * LONGEST_FOLDER)
-        {
+        if is_too_long(&alias) {
             report.push(
                 Diagnostic::new(Code::BadAlias, at)
                     .message("this address is too long")
@@ -547,40 +533,127 @@ pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Rep
             );
             continue;
         }
-        let path = path.to_lowercase();
-        // A folder of the site can't be a file of it, nor the other way round.
-        let folder = format!("{path}/");
-        let inside = |file: &&String| file.starts_with(&folder);
-        let above = || path.match_indices('/').map(|(i, _)| &path[..i]);
-        let of_site = made.contains(&path)
-            || above().any(|p| made.contains(p))
-            || made
-                .range(folder.clone()..)
-                .next()
-                .is_some_and(|f| inside(&f));
-        let of_alias = taken
-            .get(&path)
-            .or_else(|| above().find_map(|p| taken.get(p)))
-            .or_else(|| {
-                taken
-                    .range(folder.clone()..)
-                    .next()
-                    .filter(|(file, _)| inside(file))
-                    .map(|(_, at)| at)
-            });
-        match of_alias {
-            Some(first) => report.push(
+        match taken.by(&alias, site) {
+            Some(Taker::Alias(first)) => report.push(
                 Diagnostic::new(Code::AliasTaken, at.clone())
                     .message(
                         Words::from("this address is taken by the alias at ").place(first, &at),
                     )
                     .topic("aliases"),
             ),
-            None if of_site => report.push(Diagnostic::new(Code::AliasTaken, at).topic("aliases")),
-            None => {
-                taken.insert(path, at);
+            Some(Taker::Site) => {
+                report.push(Diagnostic::new(Code::AliasTaken, at).topic("aliases"));
             }
+            None => taken.add(&alias, site, at),
         }
     }
     report
+}
+
+fn no_alias(fault: AliasFault, at: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::BadAlias, at);
+    match fault {
+        AliasFault::NoPath => diagnostic,
+        AliasFault::SubPath => diagnostic
+            .message(
+                "this begins with the sub-path of base_url, which is put in front of every alias",
+            )
+            .help("leave the sub-path out: write what follows it, from / on"),
+        AliasFault::OtherHost => diagnostic
+            .message("this is an address of another host")
+            .help("take it out: only a server of that host can lead on from it"),
+    }
+}
+
+fn is_too_long(alias: &Alias) -> bool {
+    let (path, all) = match alias {
+        Alias::Page(file) => (file.as_str(), file.len()),
+        Alias::Address(address) => (
+            address.path.as_str(),
+            address.path.len() + address.query.as_ref().map_or(0, String::len),
+        ),
+    };
+    all > LONGEST_ALIAS || path.split('/').any(|part| part.len() > 2 * LONGEST_FOLDER)
+}
+
+/// What addresses are taken, all in small letters: some servers and file systems see no difference.
+struct Taken {
+    /// Files of the site.
+    made: BTreeSet<String>,
+    /// Files that aliases make.
+    pages: BTreeMap<String, Span>,
+    /// Addresses that a server leads on from, from the host's root.
+    addresses: BTreeMap<String, Span>,
+}
+
+/// Who has an address already.
+enum Taker<'t> {
+    Site,
+    Alias(&'t Span),
+}
+
+impl Taken {
+    fn by(&self, alias: &Alias, site: &Site) -> Option<Taker<'_>> {
+        if let Some(first) = self.addresses.get(&as_asked_for(alias, site)) {
+            return Some(Taker::Alias(first));
+        }
+        match alias {
+            Alias::Page(file) => self.by_page(&file.to_lowercase()),
+            // With a query it is another address than that of the file, and the file stays where it is.
+            Alias::Address(address) if address.query.is_some() => None,
+            Alias::Address(address) => {
+                let path = address.below(&site.base_url)?.to_lowercase();
+                let path = path.trim_matches('/');
+                let index = format!("{path}/index.html");
+                let of_site =
+                    self.made.contains(path) || self.made.contains(index.trim_start_matches('/'));
+                of_site.then_some(Taker::Site)
+            }
+        }
+    }
+
+    fn by_page(&self, path: &str) -> Option<Taker<'_>> {
+        // A folder of the site can't be a file of it, nor the other way round.
+        let folder = format!("{path}/");
+        let inside = |file: &&String| file.starts_with(&folder);
+        let above = || path.match_indices('/').map(|(i, _)| &path[..i]);
+        let of_alias = self
+            .pages
+            .get(path)
+            .or_else(|| above().find_map(|p| self.pages.get(p)))
+            .or_else(|| {
+                self.pages
+                    .range(folder.clone()..)
+                    .next()
+                    .filter(|(file, _)| inside(file))
+                    .map(|(_, at)| at)
+            });
+        if let Some(first) = of_alias {
+            return Some(Taker::Alias(first));
+        }
+        let of_site = self.made.contains(path)
+            || above().any(|p| self.made.contains(p))
+            || self
+                .made
+                .range(folder.clone()..)
+                .next()
+                .is_some_and(|f| inside(&f));
+        of_site.then_some(Taker::Site)
+    }
+
+    fn add(&mut self, alias: &Alias, site: &Site, at: Span) {
+        self.addresses.insert(as_asked_for(alias, site), at.clone());
+        if let Alias::Page(file) = alias {
+            self.pages.insert(file.to_lowercase(), at);
+        }
+    }
+}
+
+/// The address as a browser asks a server for it, in small letters, without a slash at the end.
+fn as_asked_for(alias: &Alias, site: &Site) -> String {
+    let href = match alias {
+        Alias::Page(file) => site.href(file.strip_suffix("index.html").unwrap_or(file)),
+        Alias::Address(address) => address.href(),
+    };
+    href.trim_end_matches('/').to_lowercase()
 }
