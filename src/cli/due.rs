@@ -27,14 +27,14 @@ pub fn due(args: &Due, console: &Console) -> Exit {
         .iter()
         .map(|law| {
             if args.review {
-                Row::of_review(law, args)
+                UnderOneLaw::of_review(law, args)
             } else {
-                Row::of_request(law, args)
+                UnderOneLaw::of_request(law, args)
             }
         })
         .collect();
     let clarified = args.clarified.iter().max().copied();
-    let mut answer = Answer {
+    let mut answer = DueDays {
         asked: args.date,
         review: args.review,
         clarified,
@@ -88,20 +88,20 @@ fn in_order(args: &Due) -> Result<(), Report> {
 
 /// The answer, in the form for programs.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct DueDays<'a> {
     #[serde(serialize_with = "iso")]
     asked: Date,
     review: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "iso_if_any")]
     clarified: Option<Date>,
-    laws: Vec<Row<'a>>,
+    laws: Vec<UnderOneLaw<'a>>,
     warnings: Vec<serde_json::Value>,
 }
 
 /// What one law says.
 #[derive(Serialize)]
-struct Row<'a> {
+struct UnderOneLaw<'a> {
     regime: Regime,
     /// The working days that it gives.
     days: u32,
@@ -178,8 +178,8 @@ struct Answered {
     timeliness: Option<Timeliness>,
 }
 
-impl<'a> Row<'a> {
-    fn of_request(law: &'a Catalogue, args: &Due) -> Row<'a> {
+impl<'a> UnderOneLaw<'a> {
+    fn of_request(law: &'a Catalogue, args: &Due) -> UnderOneLaw<'a> {
         let clock = Clock {
             regime: law.regime,
             received: args.date,
@@ -230,7 +230,7 @@ impl<'a> Row<'a> {
             .and_then(|e: &Extended<'_>| e.limit.map(|limit| limit.min(e.latest)))
             .map_or(due, |to| to.max(due));
         let holidays = on_the_way(law, start, counted);
-        Row {
+        UnderOneLaw {
             regime: law.regime,
             days: time.days,
             due,
@@ -245,7 +245,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn of_review(law: &'a Catalogue, args: &Due) -> Row<'a> {
+    fn of_review(law: &'a Catalogue, args: &Due) -> UnderOneLaw<'a> {
         let (review, start) = (&law.review, args.date);
         let due = working_day_after(start, review.last, law.regime);
         let target = (review.target < review.last)
@@ -267,7 +267,7 @@ impl<'a> Row<'a> {
             working_day_after(start, days, law.regime)
         });
         let extension = None;
-        Row {
+        UnderOneLaw {
             regime,
             days: review.last,
             due,
@@ -405,7 +405,7 @@ impl<'a> Row<'a> {
     }
 }
 
-impl Answer<'_> {
+impl DueDays<'_> {
     fn words(&self, args: &Due) -> String {
         let what = if self.review {
             "Review asked for"
@@ -465,8 +465,8 @@ impl Answer<'_> {
 
     /// Warns where a year's bank holidays are by rule.
     fn faults(&self) -> Report {
-        let by_rule = |row: &Row<'_>| !within_table(row.start) || !within_table(row.last());
-        let too_long = |row: &Row<'_>| {
+        let by_rule = |row: &UnderOneLaw<'_>| !within_table(row.start) || !within_table(row.last());
+        let too_long = |row: &UnderOneLaw<'_>| {
             let extension = row.extension.as_ref();
             extension.is_some_and(|e| e.given.is_some_and(|given| given > e.latest))
         };

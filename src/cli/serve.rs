@@ -52,14 +52,14 @@ pub fn serve(common: &Common, serve: &Serve, console: &Console) -> Exit {
     let site = Arc::clone(&preview);
     let server = std::thread::spawn(move || http::run(bound, site, changed));
     let progress = console.progress();
-    let teller = Teller {
+    let terminal = TerminalFollower {
         console,
         today,
         preview: Some(&preview),
         progress: &progress,
         told: Mutex::default(),
     };
-    let ended = watch(common, options, serve.poll, &teller, &|| {
+    let ended = watch(common, options, serve.poll, &terminal, &|| {
         !server.is_finished()
     });
     if !server.is_finished() {
@@ -90,7 +90,7 @@ pub fn check(common: &Common, thorough: bool, poll: bool, console: &Console) -> 
         common,
         options,
         poll,
-        &Teller {
+        &TerminalFollower {
             console,
             today,
             preview: None,
@@ -115,7 +115,7 @@ fn watch(
     common: &Common,
     options: Options,
     poll: bool,
-    teller: &Teller<'_>,
+    terminal: &TerminalFollower<'_>,
     more: &(dyn Fn() -> bool + Sync),
 ) -> Exit {
     let (watcher, notice) =
@@ -124,16 +124,16 @@ fn watch(
             Err(_) => {
                 let fault = Diagnostic::new(Code::Machine, Span::command_line())
                     .message("the files cannot be watched");
-                return teller.console.failed(&Report::from_iter([
+                return terminal.console.failed(&Report::from_iter([
                     fault.help("close other programs, then run this again")
                 ]));
             }
         };
     if let Some(notice) = notice {
-        teller.noticed(&notice);
+        terminal.noticed(&notice);
     }
     let mut engine = Engine::new(options);
-    let mut work = || follow(&mut engine, &watcher, teller, teller.progress, more);
+    let mut work = || follow(&mut engine, &watcher, terminal, terminal.progress, more);
     match pool(common) {
         Some(pool) => pool.install(work),
         None => work(),
@@ -160,7 +160,7 @@ fn no_port(error: &io::Error) -> Diagnostic {
 }
 
 /// Tells the terminal what the preview tells browsers.
-struct Teller<'t> {
+struct TerminalFollower<'t> {
     console: &'t Console,
     today: Date,
     preview: Option<&'t Preview>,
@@ -169,7 +169,7 @@ struct Teller<'t> {
     told: Mutex<Option<Report>>,
 }
 
-impl Teller<'_> {
+impl TerminalFollower<'_> {
     /// Whether a report is news; a check tells every time, since whoever saved a file waits for its word.
     fn is_news(&self, report: &Report) -> bool {
         let Ok(mut told) = self.told.lock() else {
@@ -192,7 +192,7 @@ impl Teller<'_> {
     }
 }
 
-impl Follower for Teller<'_> {
+impl Follower for TerminalFollower<'_> {
     fn prepared(&self, prepared: &Prepared) {
         if let Some(preview) = self.preview {
             preview.prepared(prepared);

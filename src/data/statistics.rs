@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 pub const STATISTICS: [&str; 2] = ["data/statistics.csv", "data/statistics.json"];
 
 /// One figure: where it comes from, the period, what is counted, of which kind, and how many.
-type Row<'r> = (&'r str, &'r str, &'r str, &'r str, String);
+type Figure<'r> = (&'r str, &'r str, &'r str, &'r str, String);
 
 /// `data/statistics.csv`: a figure a row (`source,period,measure,item,value`), official ones first, then the log's own, newest
 /// period first; and `data/statistics.json`.
@@ -25,7 +25,7 @@ pub fn statistics(log: &Log) -> Vec<Made> {
         "\n",
     );
     let mut put =
-        |row: Row<'_>| csv::write_row(&mut rows, [row.0, row.1, row.2, row.3, &row.4], "\n");
+        |row: Figure<'_>| csv::write_row(&mut rows, [row.0, row.1, row.2, row.3, &row.4], "\n");
     let mut official = Vec::new();
     for quarter in log.official.iter() {
         let period = quarter.quarter.key();

@@ -4,7 +4,7 @@ use super::{Diagnostic, Report, Severity};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct DiagnosticObject<'a> {
     severity: &'static str,
     code: String,
     message: &'a str,
@@ -16,9 +16,9 @@ struct Row<'a> {
     help: &'a str,
 }
 
-impl<'a> From<&'a Diagnostic> for Row<'a> {
-    fn from(d: &'a Diagnostic) -> Row<'a> {
-        Row {
+impl<'a> From<&'a Diagnostic> for DiagnosticObject<'a> {
+    fn from(d: &'a Diagnostic) -> DiagnosticObject<'a> {
+        DiagnosticObject {
             severity: d.severity.word(),
             code: d.code.to_string(),
             message: d.message.as_str(),
@@ -34,7 +34,7 @@ impl<'a> From<&'a Diagnostic> for Row<'a> {
 
 /// One diagnostic as a JSON object.
 pub fn diagnostic(diagnostic: &Diagnostic) -> serde_json::Value {
-    serde_json::to_value(Row::from(diagnostic)).unwrap_or_default()
+    serde_json::to_value(DiagnosticObject::from(diagnostic)).unwrap_or_default()
 }
 
 /// What a run made, in figures that depend on public text alone.
@@ -55,8 +55,8 @@ pub struct Summary {
 }
 
 #[derive(Serialize)]
-struct Whole<'a> {
-    diagnostics: Vec<Row<'a>>,
+struct ReportObject<'a> {
+    diagnostics: Vec<DiagnosticObject<'a>>,
     summary: Summary,
 }
 
@@ -64,7 +64,7 @@ struct Whole<'a> {
 pub fn rows(report: &Report) -> Vec<serde_json::Value> {
     report
         .iter()
-        .map(Row::from)
+        .map(DiagnosticObject::from)
         .map(|row| serde_json::to_value(row).unwrap_or_default())
         .collect()
 }
@@ -76,8 +76,8 @@ pub fn report(report: &Report, summary: Summary) -> String {
         warnings: report.count(Severity::Warning, true),
         ..summary
     };
-    let whole = Whole {
-        diagnostics: report.iter().map(Row::from).collect(),
+    let whole = ReportObject {
+        diagnostics: report.iter().map(DiagnosticObject::from).collect(),
         summary,
     };
     serde_json::to_string(&whole).unwrap_or_default() + "\n"

@@ -56,7 +56,7 @@ pub struct Flaw {
 }
 
 impl Flaw {
-    fn of(addition: usize, table: Table, row: usize, (key, message, help): Fault) -> Flaw {
+    fn of(addition: usize, table: Table, row: usize, (key, message, help): AdditionFault) -> Flaw {
         Flaw {
             addition,
             table,
@@ -184,13 +184,13 @@ fn kept(additions: &[Addition], catalogues: Vec<Catalogue>) -> Law {
 }
 
 /// The key at fault, what is wrong, what to do.
-type Fault = (&'static str, Words, Words);
+type AdditionFault = (&'static str, Words, Words);
 
-fn fault(key: &'static str, message: impl Into<Words>, help: impl Into<Words>) -> Fault {
+fn fault(key: &'static str, message: impl Into<Words>, help: impl Into<Words>) -> AdditionFault {
     (key, message.into(), help.into())
 }
 
-fn section_fault(law: &Catalogue, section: &Section) -> Option<Fault> {
+fn section_fault(law: &Catalogue, section: &Section) -> Option<AdditionFault> {
     if !is_bare_section(&format!("{}{}", law.letter(), section.number)) {
         return Some(fault(
             "number",
@@ -208,7 +208,7 @@ fn section_fault(law: &Catalogue, section: &Section) -> Option<Fault> {
     })
 }
 
-fn id_fault(law: &Catalogue, id: &str) -> Option<Fault> {
+fn id_fault(law: &Catalogue, id: &str) -> Option<AdditionFault> {
     if !is_canonical(id) || is_bare_section(id) {
         return Some(fault(
             "id",
@@ -232,7 +232,7 @@ fn id_fault(law: &Catalogue, id: &str) -> Option<Fault> {
     known.then(id_known)
 }
 
-fn id_known() -> Fault {
+fn id_known() -> AdditionFault {
     fault(
         "id",
         "this id is in the catalogue already",
@@ -241,7 +241,7 @@ fn id_known() -> Fault {
 }
 
 /// What is wrong with a row by itself.
-fn row_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
+fn row_faults(law: &Catalogue, row: &Provision) -> Vec<AdditionFault> {
     let mut faults = Vec::new();
     if row.plain.split_whitespace().count() > PLAIN {
         faults.push(fault(
@@ -286,7 +286,7 @@ fn row_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
 }
 
 /// What is wrong with the other rows that a row names.
-fn leaning_faults(law: &Catalogue, row: &Provision) -> Vec<Fault> {
+fn leaning_faults(law: &Catalogue, row: &Provision) -> Vec<AdditionFault> {
     let mut faults = Vec::new();
     if is_canonical(&row.id) && law.section_title(row.section()).is_none() {
         faults.push(fault(

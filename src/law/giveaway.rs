@@ -32,11 +32,11 @@ pub struct Giveaway {
 }
 
 #[derive(Deserialize)]
-struct File {
-    before: Vec<Safe>,
-    sentence: Vec<Safe>,
+struct GiveawayList {
+    before: Vec<SafeContext>,
+    sentence: Vec<SafeContext>,
     but: Vec<String>,
-    phrase: Vec<Row>,
+    phrase: Vec<GiveawayPhrase>,
     /// Places in `phrase`, by the first word: few words begin any.
     #[serde(skip)]
     by_first: HashMap<String, Vec<usize>>,
@@ -44,7 +44,7 @@ struct File {
 
 /// Words that make a phrase safe.
 #[derive(Deserialize)]
-struct Safe {
+struct SafeContext {
     words: String,
     /// What may not follow them: "any" is safe, "any event" is not.
     #[serde(default)]
@@ -63,7 +63,7 @@ struct Safe {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct GiveawayPhrase {
     class: GiveawayClass,
     words: String,
     #[serde(skip)]
@@ -72,8 +72,8 @@ struct Row {
     doubtful: bool,
 }
 
-static LIST: LazyLock<File> = LazyLock::new(|| {
-    let mut list: File = toml::from_str(include_str!("giveaways.toml"))
+static LIST: LazyLock<GiveawayList> = LazyLock::new(|| {
+    let mut list: GiveawayList = toml::from_str(include_str!("giveaways.toml"))
         .expect("the list of phrases is sound; a test reads it");
     let split = |words: &str| {
         words
@@ -206,7 +206,7 @@ fn is_safe(words: &[Word], hit: &Range<usize>) -> bool {
         })
 }
 
-fn is_here(words: &[Word], at: usize, safe: &Safe) -> bool {
+fn is_here(words: &[Word], at: usize, safe: &SafeContext) -> bool {
     let next = words.get(at + safe.split.len()).map(|next| &next.text);
     stands(words, at, &safe.split)
         && next.is_none_or(|next| !safe.unless.contains(next))

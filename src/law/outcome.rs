@@ -69,7 +69,7 @@ impl Family {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct OutcomeEntry {
     key: String,
     tag: String,
     sentence: String,
@@ -83,16 +83,16 @@ struct Row {
 /// # Panics
 ///
 /// If the file of this crate lacks an outcome or is not TOML, which a test would have shown.
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+static ENTRIES: LazyLock<Vec<OutcomeEntry>> = LazyLock::new(|| {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct File {
-        outcome: Vec<Row>,
+        outcome: Vec<OutcomeEntry>,
     }
     let mut rows = toml::from_str::<File>(include_str!("outcomes.toml"))
         .expect("outcomes.toml is well formed")
         .outcome;
-    let place = |row: &Row| Outcome::parse(&row.key).map(|outcome| outcome as usize);
+    let place = |row: &OutcomeEntry| Outcome::parse(&row.key).map(|outcome| outcome as usize);
     rows.sort_by_key(place);
     assert!(
         rows.iter().map(place).eq((0..Outcome::ALL.len()).map(Some)),
@@ -180,8 +180,8 @@ impl Outcome {
         )
     }
 
-    fn row(self) -> &'static Row {
-        &ROWS[self as usize]
+    fn row(self) -> &'static OutcomeEntry {
+        &ENTRIES[self as usize]
     }
 }
 
