@@ -221,8 +221,12 @@ impl Engine {
         };
         let opened = self.opened.insert(opened);
         let (theme, of_theme) = self.theme.take().unwrap_or_else(|| {
-            let (theme, report) =
-                Theme::load(root, &opened.site().brand, &|key| opened.brand_at(key));
+            let (theme, report) = Theme::load(
+                root,
+                &opened.site().base_url,
+                &opened.site().brand,
+                &|key| opened.brand_at(key),
+            );
             (Arc::new(theme), report)
         });
         let mut report = of_theme.clone();

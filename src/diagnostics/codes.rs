@@ -61,6 +61,7 @@ codes! {
     Contrast 22 Error "these two colours are too alike to be read on each other", "choose another shade", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
     ContrastUnknown 23 Warning "the contrast of this colour was not checked", "set it as # and six hexadecimal digits, or check it yourself", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
     HeavyTheme 24 Warning "this is more than a phone on a slow line should have to fetch", "make it shorter, or leave out what few readers need", "the theme's budget: docs/theming.md";
+    BlockedByPolicy 41 Warning "the policy that docs/site.md recommends blocks this", "put it into a file of themes/default/assets", "commands.md, The published site";
 
     BeforeTheActs 50 Warning "on this day nobody had a right to information yet: the Acts and the regulations are in force since 1 January 2005", "see that the year is right", "FOIA s87 and SI 2004/3122; FOISA s75 and SSI 2004/203; EIR r1; EISR r1";
 

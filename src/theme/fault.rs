@@ -98,7 +98,7 @@ fn file(name: &str) -> Span {
 }
 
 /// A place in a template of the site's own.
-fn within(name: &str, text: &str, range: Range<usize>) -> Span {
+pub(super) fn within(name: &str, text: &str, range: Range<usize>) -> Span {
     Lines::new(format!("{FOLDER}/{name}").into()).span(text, range)
 }
 

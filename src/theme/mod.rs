@@ -1,6 +1,7 @@
 //! The theme: templates and assets, those of the site in place of those in the binary, and what is wrong with them. Read from disk
 //! before anything is rendered.
 
+mod blocked;
 mod built_in;
 mod check;
 mod fault;
@@ -83,8 +84,13 @@ impl Theme {
     /// Reads the theme of the site in a folder. With files that can't be read or templates that don't work it is the theme
     /// in the binary, so that the rest of the site can be checked, and the report tells.
     ///
-    /// `brand` is what the site changes of its look, and `place` tells where it says so.
-    pub fn load(root: &Path, brand: &Brand, place: &dyn Fn(&str) -> Span) -> (Theme, Report) {
+    /// `base_url` is the site's address, `brand` is what the site changes of its look, and `place` tells where it says so.
+    pub fn load(
+        root: &Path,
+        base_url: &str,
+        brand: &Brand,
+        place: &dyn Fn(&str) -> Span,
+    ) -> (Theme, Report) {
         let mut files = built_in::files();
         let mut report = Report::new();
         let mut mine = own::read(root, &mut report);
@@ -92,6 +98,7 @@ impl Theme {
         let own = own::templates(&mine);
         check::unused(&own, &mut report);
         check::stylesheets(&mine, &mut report);
+        blocked::check(&own, &mine, base_url, &mut report);
         let own_style = mine.contains_key(STYLE);
         let own_crest = mine.contains_key(&format!("assets/{CREST}"));
         files.extend(mine);
