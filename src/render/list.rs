@@ -1,5 +1,6 @@
 //! Home, lists, values, prose, and the small pages.
 
+use super::language::Languages;
 use super::value::{Object, html, link, with_shares};
 use super::words::{self, counted};
 use super::{Page, Prepared, Renderer};
@@ -144,6 +145,7 @@ impl Renderer {
 
     fn item(&self, response: &Response) -> Value {
         let site = &self.log.site;
+        let languages = Languages::of(response, site);
         let mut object = Object::new();
         // In the order of the law, as search results have them.
         let mut provisions = response.provisions();
@@ -151,23 +153,23 @@ impl Renderer {
         let sections = section_ids(&provisions);
         object
             .text("href", &site.href(&response.path()))
-            .html("title_html", &response.title.line_html(BarPlace::Still))
+            .html(
+                "title_html",
+                &languages.inline(response.title.line_html(BarPlace::Still)),
+            )
             .html(
                 "summary_html",
-                &markdown::inline(
+                &languages.inline(markdown::inline(
                     &response.summary,
                     site.base(&response.path()),
                     false,
                     BarPlace::Still,
-                ),
+                )),
             )
             .put("outcome", self.outcome(response.outcome))
             .maybe("date", response.responded.map(words::date))
             .text("reference", &response.reference)
             .text("sections", &words::sections(&sections));
-        if response.language != site.language {
-            object.text("lang", &response.language);
-        }
         match response.visibility {
             Visibility::Public => {}
             Visibility::Draft => {
@@ -902,7 +904,7 @@ impl Renderer {
             };
             rows.push(row(
                 &site.href(&response.path()),
-                &response.title.line_html(BarPlace::Still),
+                &Languages::of(response, site).inline(response.title.line_html(BarPlace::Still)),
                 &response.reference,
                 &when,
             ));

@@ -1,6 +1,7 @@
 //! Pages: Markdown and Tera, one file a kind of page. Knows the public log and the theme, and no file system.
 
 mod card;
+mod language;
 mod list;
 mod parts;
 mod response;

@@ -1,5 +1,6 @@
 //! The page of one response.
 
+use super::language::Languages;
 use super::list::{Head, banner, chips, escaped, htmls, section_ids};
 use super::value::{Object, html, link};
 use super::words::{self, capital, counted};
@@ -33,7 +34,8 @@ impl Renderer {
         let body = markdown::body(site, response);
         let path = self.path(&Page::Response(i));
         let plain_title = response.title.plain();
-        let title_html = response.title.line_html(BarPlace::Still);
+        let languages = Languages::of(response, site);
+        let title_html = languages.inline(response.title.line_html(BarPlace::Still));
         let summary_plain = markdown::plain(&response.summary);
         let mut breadcrumb = vec![self.home_crumb()];
         let topics: Vec<Value> = response
@@ -89,7 +91,12 @@ impl Renderer {
             .put("ncnd", ncnd)
             .html(
                 "summary_html",
-                &markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose),
+                &languages.inline(markdown::inline(
+                    &response.summary,
+                    site.base(&folder),
+                    true,
+                    BarPlace::Prose,
+                )),
             )
             .put("received", words::date(response.received))
             .maybe("responded", response.responded.map(words::date))
@@ -134,7 +141,7 @@ impl Renderer {
                     .text("kind", &capital(&change.kind.key().replace('-', " ")))
                     .html(
                         "what_html",
-                        &self.key_html(&change.what, &response.path(), &format!("change-{n}-")),
+                        &self.own_html(response, &change.what, &format!("change-{n}-")),
                     );
                 row.value()
             })
@@ -162,7 +169,7 @@ impl Renderer {
         let related: Vec<Value> = self.related(i).map(|item| Value::clone(item)).collect();
         object.put(
             "contents",
-            contents(response, &body, ncnd, !related.is_empty()),
+            contents(response, languages, &body, ncnd, !related.is_empty()),
         );
         object.put("related", related);
         context.put("page", page).put("response", object);
@@ -192,25 +199,28 @@ impl Renderer {
     }
 
     fn sections(&self, object: &mut Object, response: &Response, body: &Rendered) {
-        let _ = response;
+        let languages = Languages::of(response, &self.log.site);
         let mut more = Vec::new();
         let (mut request, mut answer) = (false, false);
         for section in &body.sections {
             if section.heading.trim() == "Request" && !request {
                 request = true;
                 object
-                    .html("request_html", &section.html)
+                    .html("request_html", &languages.block(section.html.clone()))
                     .text("request_id", &section.id);
             } else if section.heading.trim() == "Response" && !answer {
                 answer = true;
                 object
-                    .html("response_html", &section.html)
+                    .html("response_html", &languages.block(section.html.clone()))
                     .text("response_id", &section.id);
             } else if !section.id.is_empty() {
                 let mut row = Object::new();
                 row.text("id", &section.id)
-                    .html("heading_html", &section.heading_html)
-                    .html("html", &section.html);
+                    .html(
+                        "heading_html",
+                        &languages.inline(section.heading_html.clone()),
+                    )
+                    .html("html", &languages.block(section.html.clone()));
                 more.push(row.value());
             }
         }
@@ -219,6 +229,7 @@ impl Renderer {
 
     fn parts(&self, object: &mut Object, response: &Response, ids: &[String]) {
         let folder = response.path();
+        let languages = Languages::of(response, &self.log.site);
         let rows: Vec<Value> = response
             .parts
             .iter()
@@ -226,18 +237,19 @@ impl Renderer {
                 let mut row = Object::new();
                 row.html(
                     "part_html",
-                    &markdown::inline(
+                    &languages.inline(markdown::inline(
                         &part.part,
                         self.log.site.base(&folder),
                         true,
                         BarPlace::Still,
-                    ),
+                    )),
                 )
                 .put("outcome", self.outcome(part.outcome));
                 let see = match &part.see {
-                    Some(See::Heading(text, id)) => {
-                        Some((format!("#{id}"), text.line_html(BarPlace::Still)))
-                    }
+                    Some(See::Heading(text, id)) => Some((
+                        format!("#{id}"),
+                        languages.inline(text.line_html(BarPlace::Still)),
+                    )),
                     Some(See::File(name)) => {
                         response.published().find(|p| p.name == *name).map(|p| {
                             let title = response.attachments.iter().find(
@@ -246,7 +258,7 @@ impl Renderer {
                             (
                                 self.file_href(response, &p.name),
                                 title.map_or_else(String::new, |a| {
-                                    a.title.line_html(BarPlace::Still)
+                                    languages.inline(a.title.line_html(BarPlace::Still))
                                 }),
                             )
                         })
@@ -279,19 +291,25 @@ impl Renderer {
     }
 
     fn facts(&self, object: &mut Object, response: &Response) {
+        let languages = Languages::of(response, &self.log.site);
         let facts: Vec<Value> = response
             .fields
             .iter()
             .filter(|(_, field)| !matches!(field, Field::List(items) if items.is_empty()))
             .map(|(key, field)| {
                 let mut row = Object::new();
-                row.text("label", &label(key));
+                let value = |field| field_html(field, languages);
+                if languages.same() {
+                    row.text("label", &label(key));
+                } else {
+                    row.html("label", &languages.inline(escaped(&label(key))));
+                }
                 match field {
                     Field::List(items) if !items.is_empty() => row.put(
                         "values_html",
-                        htmls(&items.iter().map(field_html).collect::<Vec<_>>()),
+                        htmls(&items.iter().map(value).collect::<Vec<_>>()),
                     ),
-                    single => row.html("value_html", &field_html(single)),
+                    single => row.html("value_html", &value(single)),
                 };
                 row.value()
             })
@@ -309,10 +327,7 @@ impl Renderer {
                 .collect()
         };
         if let Some(harm) = &response.harm {
-            object.html(
-                "shared_harm_html",
-                &self.key_html(harm, &response.path(), "harm-"),
-            );
+            object.html("shared_harm_html", &self.own_html(response, harm, "harm-"));
             object.text(
                 "shared_names",
                 &words::listed(&shares(|e| e.harm.is_some())),
@@ -321,7 +336,7 @@ impl Renderer {
         if let Some(balance) = &response.balance {
             object.html(
                 "shared_balance_html",
-                &self.key_html(balance, &response.path(), "balance-"),
+                &self.own_html(response, balance, "balance-"),
             );
             object.text("shared_decision", decision(ncnd));
         }
@@ -340,8 +355,11 @@ impl Renderer {
         let folder = response.path();
         let catalogue = self.log.site.law.catalogue(response.regime);
         let refuses = ncnd || provision.is_ncnd();
-        let key = |text: &Text, name: &str| {
-            self.key_html(text, &response.path(), &format!("{id}-{name}-"))
+        let key = |text: &Text, name: &str| self.own_html(response, text, &format!("{id}-{name}-"));
+        let languages = Languages::of(response, site);
+        let factor = |text: &Text| {
+            let line = markdown::inline(text, site.base(&folder), true, BarPlace::Prose);
+            html(&languages.inline(line))
         };
         let mut card = Object::new();
         card.text("id", id)
@@ -390,31 +408,11 @@ impl Renderer {
             )
             .put(
                 "for_html",
-                e.for_disclosure
-                    .iter()
-                    .map(|t| {
-                        html(&markdown::inline(
-                            t,
-                            site.base(&folder),
-                            true,
-                            BarPlace::Prose,
-                        ))
-                    })
-                    .collect::<Vec<_>>(),
+                e.for_disclosure.iter().map(factor).collect::<Vec<_>>(),
             )
             .put(
                 "against_html",
-                e.against_disclosure
-                    .iter()
-                    .map(|t| {
-                        html(&markdown::inline(
-                            t,
-                            site.base(&folder),
-                            true,
-                            BarPlace::Prose,
-                        ))
-                    })
-                    .collect::<Vec<_>>(),
+                e.against_disclosure.iter().map(factor).collect::<Vec<_>>(),
             )
             .maybe(
                 "balance_html",
@@ -507,7 +505,7 @@ impl Renderer {
                 format!(
                     "{}<p>{}, {}.</p>",
                     key(&person.opinion, "opinion"),
-                    escaped(&person.title),
+                    languages.inline(escaped(&person.title)),
                     words::day(person.on)
                 ),
             );
@@ -534,7 +532,7 @@ impl Renderer {
             if let Some(note) = &review.note {
                 object.html(
                     "review_notes_html",
-                    &self.key_html(note, &response.path(), "review-note-"),
+                    &self.own_html(response, note, "review-note-"),
                 );
             }
         }
@@ -564,7 +562,9 @@ impl Renderer {
 
     fn document(&self, response: &Response, n: usize, title: &Text, file: &File) -> Value {
         let mut object = Object::new();
-        object.html("title_html", &title.line_html(BarPlace::Still));
+        let languages = Languages::of(response, &self.log.site);
+        let title_html = languages.inline(title.line_html(BarPlace::Still));
+        object.html("title_html", &title_html);
         match file {
             File::Withheld(bar) => {
                 object
@@ -583,7 +583,7 @@ impl Renderer {
                 if published.show
                     && let Some(table) = &published.table
                 {
-                    object.put("table", preview(title, table, n));
+                    object.put("table", preview(languages, title_html, table, n));
                 }
             }
         }
@@ -652,6 +652,12 @@ impl Renderer {
         out
     }
 
+    /// A key of type Markdown of a record, in the record's language.
+    fn own_html(&self, response: &Response, text: &Text, notes: &str) -> String {
+        let languages = Languages::of(response, &self.log.site);
+        languages.block(self.key_html(text, &response.path(), notes))
+    }
+
     /// The address of a file beside a response.
     fn file_href(&self, response: &Response, name: &str) -> String {
         self.log.site.href(&format!("{}{name}", response.path()))
@@ -662,7 +668,10 @@ impl Renderer {
             .attachments
             .iter()
             .find(|a| matches!(&a.file, File::Published(p) if p.name == published.name));
-        title.map_or_else(String::new, |a| a.title.line_html(BarPlace::Still))
+        let languages = Languages::of(response, &self.log.site);
+        title.map_or_else(String::new, |a| {
+            languages.inline(a.title.line_html(BarPlace::Still))
+        })
     }
 
     fn next(&self, object: &mut Object, response: &Response, title: &str) {
@@ -697,15 +706,22 @@ impl Renderer {
                 )
             })
             .collect();
+        let languages = Languages::of(response, site);
+        let url = site.url(&response.path());
+        let citation = if languages.same() {
+            let authority = &site.authority;
+            Value::normal_string(&format!("{authority}, “{title}”, {reference}{date}, {url}"))
+        } else {
+            html(&format!(
+                "{}, “{}”, {}{date}, {}",
+                escaped(&site.authority),
+                languages.inline(escaped(title)),
+                escaped(&reference),
+                escaped(&url)
+            ))
+        };
         object
-            .text(
-                "citation",
-                &format!(
-                    "{}, “{title}”, {reference}{date}, {}",
-                    site.authority,
-                    site.url(&response.path())
-                ),
-            )
+            .put("citation", citation)
             .text("json_href", &self.file_href(response, "index.json"))
             .put("feeds", feeds)
             .text("ask_href", &self.ask_href(Some(&response.reference)))
@@ -746,13 +762,19 @@ impl Renderer {
     }
 }
 
-fn contents(response: &Response, body: &Rendered, ncnd: bool, related: bool) -> Vec<Value> {
+fn contents(
+    response: &Response,
+    languages: Languages<'_>,
+    body: &Rendered,
+    ncnd: bool,
+    related: bool,
+) -> Vec<Value> {
     let mut all: Vec<(String, String)> = Vec::new();
     for section in body.sections.iter().filter(|s| !s.id.is_empty()) {
         let name = match section.heading.trim() {
             "Request" => "The request".to_owned(),
             "Response" => "Our response".to_owned(),
-            _ => section.heading_html.clone(),
+            _ => languages.inline(section.heading_html.clone()),
         };
         all.push((section.id.clone(), name));
     }
@@ -878,14 +900,18 @@ fn label(key: &str) -> String {
     capital(&key.replace(['_', '-'], " "))
 }
 
-fn field_html(field: &Field) -> String {
+fn field_html(field: &Field, languages: Languages<'_>) -> String {
     match field {
-        Field::Words(words) => words.line_html(BarPlace::Prose),
+        Field::Words(words) => languages.inline(words.line_html(BarPlace::Prose)),
         Field::Number(number) => number.shown(),
         Field::Boolean(b) => if *b { "Yes" } else { "No" }.to_owned(),
         Field::Date(d) => words::day(*d),
         Field::Withheld(bar) => bar.html(BarPlace::Prose),
-        Field::List(items) => items.iter().map(field_html).collect::<Vec<_>>().join(", "),
+        Field::List(items) => items
+            .iter()
+            .map(|item| field_html(item, languages))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -907,7 +933,8 @@ fn number(f: f64) -> String {
     }
 }
 
-fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
+/// A table of a file; `caption` begins with its title.
+fn preview(languages: Languages<'_>, mut caption: String, table: &[Vec<Cell>], n: usize) -> Value {
     let rows = table.len() - 1;
     let columns = table[0].len();
     let whole = rows <= ALL_ROWS && columns <= COLUMNS;
@@ -920,7 +947,7 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
                 Cell::Words(words) => {
                     let mut out = String::new();
                     escape_html(words, &mut out);
-                    html(&out)
+                    html(&languages.inline(out))
                 }
                 Cell::Withheld(bar) => html(&bar.html(BarPlace::Still)),
             })
@@ -935,7 +962,6 @@ fn preview(title: &Text, table: &[Vec<Cell>], n: usize) -> Value {
             }
         }
     }
-    let mut caption = title.line_html(BarPlace::Still);
     if shown < rows {
         caption.push_str(&format!(
             ": first {shown} of {} rows",

@@ -961,13 +961,18 @@ class SearchPage {
   /** Adds to a result its summary, and where in it the words stand. */
   fill(item, record, terms, nameOf, href) {
     const { summary, language } = record;
-    if (language && language !== document.documentElement.lang) item.lang = language;
-    if (summary) item.firstChild.after(make('p', {}, shown(summary, hits(summary, terms))));
+    // What is the record's own is spoken in its language, and what stands around it in the page's.
+    const frame = document.documentElement.lang;
+    const lang = language && language !== frame ? language : null;
+    const own = (words) => (lang ? make('span', { lang }, words) : words);
+    if (lang) item.firstChild.lang = lang;
+    if (summary) item.firstChild.after(make('p', { lang }, shown(summary, hits(summary, terms))));
     const list = places(record, terms, nameOf).map(({ id, name, text, cut: [before, after], found }) =>
       // Cells of a table are apart without a sign that is read out.
-      make('li', {}, make('a', { href: `${href}#${id}` }, shown(name)), ': ', before && '… ', shown(text.replaceAll(' | ', ' · '), found), after && ' …'),
+      make('li', {}, make('a', { href: `${href}#${id}` }, shown(name)), ': ', before && '… ', own(shown(text.replaceAll(' | ', ' · '), found)), after && ' …'),
     );
     if (list.length) item.append(make('ul', { class: 'places' }, list));
+    if (lang) item.querySelectorAll('.bar').forEach((bar) => (bar.lang = frame));
   }
 
   showPages(query, page, pages) {
