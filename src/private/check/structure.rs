@@ -294,15 +294,31 @@ pub(super) fn summary(record: &Record, body: &Outline) -> Text {
     let inside = |b: &&crate::markdown::Block| {
         b.range.start >= request.range.end && b.range.start < end && !b.raw.trim().is_empty()
     };
-    let first = body
-        .blocks
+    let blocks: Vec<&crate::markdown::Block> = body.blocks.iter().filter(inside).collect();
+    let mut first = blocks.iter().position(|b| b.paragraph).unwrap_or(0);
+    // A paragraph that only leads to what follows says nothing by itself.
+    while blocks.get(first).is_some_and(|b| leads_on(&b.raw))
+        && blocks.get(first + 1).is_some_and(|next| next.paragraph)
+    {
+        first += 1;
+    }
+    let Some(block) = blocks.get(first) else {
+        return Text::default();
+    };
+    let items: Vec<&str> = blocks[first + 1..]
         .iter()
-        .filter(inside)
-        .find(|b| b.paragraph)
-        .or_else(|| body.blocks.iter().find(inside));
-    first.map_or_else(Text::default, |block| {
+        .take_while(|b| !b.paragraph && !b.narrow)
+        .map(|b| b.raw.trim())
+        .collect();
+    if leads_on(&block.raw) && !items.is_empty() {
+        cut(&record.body.text, &items.join(" "), SUMMARY)
+    } else {
         cut(&record.body.text, &block.raw, SUMMARY)
-    })
+    }
+}
+
+fn leads_on(paragraph: &str) -> bool {
+    paragraph.trim_end().ends_with(':')
 }
 
 /// A part of a text as a line, cut at a word so that its plain form has at most `most` characters.

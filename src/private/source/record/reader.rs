@@ -650,7 +650,7 @@ impl Reader<'_, '_, '_> {
         for key in ["below", "columns"] {
             table.need(key);
         }
-        let below = table.count("below", 2);
+        let below = table.count("below", 3);
         let columns = table.strings("columns");
         let files = table.has("files").then(|| table.strings("files"));
         if table.is_empty_list("columns") {
