@@ -2394,7 +2394,8 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ] => "open data",
         [
             "redirects",
-            "nginx.conf" | "apache.conf" | "iis.xml" | "_redirects" | "s3.json",
+            "nginx.conf" | "nginx-queries.conf" | "apache.conf" | "iis.xml" | "_redirects"
+            | "s3.json",
         ] => "redirects",
         ["sitemap.xml"] => "sitemap",
         ["robots.txt"] => "robots",

@@ -425,7 +425,7 @@ mod tests {
 
     #[test]
     fn the_built_in_templates_keep_to_the_policy() {
-        for (name, text) in defaults() {
+        for (name, text) in templates() {
             let places: Vec<_> = in_template(text, HOST)
                 .into_iter()
                 .map(|(at, _)| at)
