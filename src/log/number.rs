@@ -163,7 +163,7 @@ mod tests {
                 Amount::Real(0.123_456_789_012_345_68),
             ),
         ] {
-            let number = Number::read(written).unwrap();
+            let number = Number::read(written).expect("a number");
             assert_eq!(number.shown(), shown);
             assert_eq!(number.amount(), amount, "{written}");
             assert_eq!(number.written(), written);
