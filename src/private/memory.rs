@@ -9,43 +9,43 @@
 //! | site.toml, `law/` | everything |
 //! | events were lost | everything |
 
-use super::check::{self, Checked};
-use super::needles::{self, Secret};
-use super::redact::{self, Public};
+use super::check::{self, Log};
 use super::source::files::{self, Content, Found, FoundRecord};
-use super::source::page::{self, Prose};
-use super::source::record::{self, Defaults, Record, Status};
+use super::source::page::Prose;
+use super::source::record::{Defaults, Reading, Status};
 use super::source::site::Settings;
+use super::way::{self, PublicSide, Read, ReadPage};
 use crate::changes::Changes;
 use crate::diagnostics::Report;
 use crate::kept::Kept;
-use crate::log::{Page, Quarter, Response, Visibility, Withdrawn};
+use crate::log::{Official, Quarter, Visibility};
+use crate::publish::Gate;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What was read of one record's files, and all that follows from them alone.
-pub(in crate::private) struct Read {
-    pub record: Option<(Record, Checked)>,
-    pub report: Report,
-    pub public: Option<Shown>,
-    /// What it withholds, for the gate.
-    pub secrets: Vec<Secret>,
+/// What the private side remembers: the last look at the sources, and what was checked across them.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(super) last: Option<Remembered>,
+    pub(super) linked: Option<Linked>,
+    pub(super) gate: Option<(Arc<Look>, Arc<Gate>)>,
 }
 
-/// The public side of a record.
-pub(in crate::private) enum Shown {
-    Response(Kept<Response>),
-    Withdrawn(Kept<Withdrawn>),
+pub(in crate::private) struct Remembered {
+    pub look: Arc<Look>,
+    pub official: Kept<Vec<Official>>,
+    pub crossed: Report,
 }
 
-/// What was read of one prose page's file.
-pub(in crate::private) struct ReadPage {
-    pub prose: Option<Prose>,
-    pub report: Report,
-    pub public: Option<Kept<Page>>,
+/// What came of checking the links of a look at the sources, against these addresses.
+pub(in crate::private) struct Linked {
+    pub look: Arc<Look>,
+    pub addresses: u64,
+    pub of_records: Vec<Report>,
+    pub of_aliases: Report,
 }
 
 /// What a record shows to the checks of others: while it stays the same, they stand.
@@ -53,103 +53,24 @@ pub(in crate::private) struct ReadPage {
 pub(in crate::private) struct Face<'r> {
     status: Status,
     public: bool,
-    reference: &'r str,
-    slug: &'r str,
+    reference: Option<&'r str>,
     department: Option<&'r str>,
     /// Topics, related references, aliases.
     lists: [Vec<&'r str>; 3],
 }
 
 impl Read {
-    /// Reads a record, and does all that needs no other.
-    fn of(found: &FoundRecord, settings: &Settings, defaults: &Defaults, today: Date) -> Read {
-        let (record, report) = record::read(found, defaults);
-        let Some(record) = record else {
-            return Read {
-                record: None,
-                report,
-                public: None,
-                secrets: Vec::new(),
-            };
-        };
-        let (checked, mut report) = check::record(&record, report, &settings.rules, today);
-        let mut beside = Report::new();
-        needles::beside(&record, &mut beside);
-        check::settle(&record, &mut beside, today);
-        report.append(beside);
-        let public = redact::redact(&record, &checked, today).map(|public| match public {
-            Public::Response(response) => Shown::Response(Kept::new(*response)),
-            Public::Withdrawn(withdrawn) => Shown::Withdrawn(Kept::new(withdrawn)),
-        });
-        let secrets = needles::secrets(&record, &settings.site.email);
-        Read {
-            record: Some((record, checked)),
-            report,
-            public,
-            secrets,
-        }
-    }
-
-    /// Whether it was read of the same bytes, and the same was found wrong with them.
-    fn is_as(&self, other: &Read) -> bool {
-        let (Some(this), Some(that)) = (self.record(), other.record()) else {
-            return false;
-        };
-        let files = |record: &'_ Record| {
-            record
-                .attachments
-                .iter()
-                .map(|a| a.file.as_ref().map(|file| file.sha256.clone()))
-                .collect::<Vec<_>>()
-        };
-        let (these, those) = (files(this), files(that));
-        this.file.text == that.file.text
-            && these == those
-            && these.iter().all(Option::is_some)
-            && self.report.iter().eq(other.report.iter())
-    }
-
-    pub fn record(&self) -> Option<&Record> {
-        self.record.as_ref().map(|(record, _)| record)
-    }
-
     /// What others may see of it.
     pub fn face(&self, today: Date) -> Option<Face<'_>> {
         let record = self.record()?;
         Some(Face {
             status: record.status,
             public: check::is_public(record, today),
-            reference: &record.reference.value,
-            slug: &record.slug,
+            reference: record.reference().map(|at| at.value.as_str()),
             department: record.department.as_ref().map(|d| d.value.as_str()),
             lists: [&record.topics, &record.related, &record.aliases]
                 .map(|list| list.iter().map(|at| at.value.as_str()).collect()),
         })
-    }
-}
-
-impl ReadPage {
-    fn of(found: &Found, below: &str, settings: &Settings) -> ReadPage {
-        let (prose, mut report) = page::read(found, below);
-        report.append(prose.as_ref().map_or_else(Report::new, |prose| {
-            check::personal::in_page(prose, &settings.rules)
-        }));
-        let public = prose.as_ref().map(|prose| Kept::new(prose.page.clone()));
-        ReadPage {
-            prose,
-            report,
-            public,
-        }
-    }
-
-    /// Whether it was read of the same words, and the same was found wrong with them.
-    fn is_as(&self, other: &ReadPage) -> bool {
-        let (Some(this), Some(that)) = (&self.prose, &other.prose) else {
-            return false;
-        };
-        this.file.text == that.file.text
-            && this.page.path == that.page.path
-            && self.report.iter().eq(other.report.iter())
     }
 }
 
@@ -226,7 +147,7 @@ impl Look {
     pub fn public_by_quarter(&self) -> BTreeMap<Quarter, usize> {
         let mut all = BTreeMap::new();
         for read in &self.records {
-            if let Some(Shown::Response(response)) = &read.public
+            if let Some(PublicSide::Response(response)) = &read.public
                 && response.visibility == Visibility::Public
             {
                 *all.entry(Quarter::of(response.received)).or_default() += 1;
@@ -273,7 +194,7 @@ impl Look {
                 let read = again(
                     old,
                     holds,
-                    || Read::of(found, settings, &defaults, today),
+                    || way::record(found, settings, &defaults, today),
                     Read::is_as,
                 );
                 one();
@@ -293,7 +214,7 @@ impl Look {
                 again(
                     old,
                     holds,
-                    || ReadPage::of(found, below, settings),
+                    || way::page(found, below, settings),
                     ReadPage::is_as,
                 )
             })
@@ -318,8 +239,23 @@ impl Look {
         report
     }
 
-    pub fn read_records(&self) -> impl Iterator<Item = &Record> {
+    pub fn read_records(&self) -> impl Iterator<Item = &Reading> {
         self.records.iter().filter_map(|read| read.record())
+    }
+
+    /// The log as checks see it that need more than one record.
+    pub fn log(&self, today: Date) -> Log<'_> {
+        Log {
+            settings: &self.settings,
+            today,
+            records: self
+                .records
+                .iter()
+                .filter_map(|read| read.record.as_ref())
+                .map(|(record, checked)| (record, checked))
+                .collect(),
+            pages: self.prose().collect(),
+        }
     }
 
     pub fn prose(&self) -> impl Iterator<Item = &Prose> {

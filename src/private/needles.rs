@@ -3,12 +3,13 @@
 //! The fingerprints are made here and handed to the gate; they never leave memory. What stands beside a mark or a field's
 //! label is looked at here too, since the gate passes short and common values over.
 
-use super::memory::{Look, Read};
+use super::check::Log;
 use super::source::marks::{Mark, Marked};
-use super::source::record::{AttachedFile, Record, Table, Value, in_csv, read_bytes};
+use super::source::record::{
+    AttachedFile, Document, Reading, Scalar, Shown, Table, in_csv, read_bytes,
+};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::fold;
-use crate::kept::Kept;
 use crate::law::Law;
 use crate::log::Text;
 use crate::log::text;
@@ -33,9 +34,12 @@ struct Source {
     secret: usize,
 }
 
+/// A record, if its file could be read, and what it withholds.
+pub(in crate::private) type Withholding<'r> = (Option<&'r Reading>, &'r [Secret]);
+
 /// What was withheld in the whole log, each value of a record once, in the order of the gate.
 pub(in crate::private) struct Fingerprints<'r> {
-    records: &'r [Kept<Read>],
+    records: Vec<Withholding<'r>>,
     sources: Vec<Source>,
 }
 
@@ -59,11 +63,11 @@ pub(in crate::private) fn alike(these: &[Secret], those: &[Secret]) -> bool {
 
 impl<'r> Fingerprints<'r> {
     /// The fingerprints of all records.
-    pub fn of(records: &'r [Kept<Read>]) -> Fingerprints<'r> {
+    pub fn of(records: Vec<Withholding<'r>>) -> Fingerprints<'r> {
         let mut sources = Vec::new();
-        for (record, read) in records.iter().enumerate() {
+        for (record, (_, secrets)) in records.iter().enumerate() {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
-            for (secret, value) in read.secrets.iter().enumerate() {
+            for (secret, value) in secrets.iter().enumerate() {
                 let digits = value.folded.bytes().all(|b| b.is_ascii_digit());
                 let least = if digits {
                     DIGITS
@@ -79,7 +83,7 @@ impl<'r> Fingerprints<'r> {
     }
 
     fn secret(&self, source: &Source) -> &Secret {
-        &self.records[source.record].secrets[source.secret]
+        &self.records[source.record].1[source.secret]
     }
 
     /// The gate that looks for them.
@@ -102,19 +106,19 @@ impl<'r> Fingerprints<'r> {
         &self,
         gate: &Gate,
         found: &[usize],
-        look: &Look,
+        log: &Log<'_>,
         (theme, fixed): (&[(String, String)], &[&str]),
-        public: impl Fn(&Record) -> bool + Sync,
+        public: impl Fn(&Reading) -> bool + Sync,
     ) -> Report {
-        let site = &look.settings.file;
+        let site = &log.settings.file;
         // One pass over every public text, in parallel; most values that are found are found nowhere else.
         let in_records: Vec<Vec<Hit>> = self
             .records
             .par_iter()
             .enumerate()
-            .map(|(n, read)| {
+            .map(|(n, (record, _))| {
                 let mut all = Vec::new();
-                let Some(record) = read.record().filter(|record| public(record)) else {
+                let Some(record) = record.filter(|record| public(record)) else {
                     return all;
                 };
                 for (topic, text, at) in public_texts(record) {
@@ -139,8 +143,9 @@ impl<'r> Fingerprints<'r> {
             let everywhere = fixed
                 .iter()
                 .any(|text| !gate.places(needle, text).is_empty());
-            let in_prose: Vec<_> = look
-                .prose()
+            let in_prose: Vec<_> = log
+                .pages
+                .iter()
                 .filter(|p| !gate.places(needle, &p.file.text).is_empty())
                 .collect();
             let in_site = !gate.places(needle, &site.text).is_empty();
@@ -151,7 +156,7 @@ impl<'r> Fingerprints<'r> {
             if secret.single && (elsewhere || mine.iter().any(|hit| hit.1 != source.record)) {
                 continue;
             }
-            let Some(marked) = self.records[source.record].record() else {
+            let Some(marked) = self.records[source.record].0 else {
                 continue;
             };
             let mark_at = marked.file.span(secret.at.clone());
@@ -186,7 +191,7 @@ impl<'r> Fingerprints<'r> {
                 }
             }
             // Rows of the law that the site adds are its own, whatever stands in them: a single word counts here too.
-            for file in std::iter::once(site).chain(&look.settings.law_files) {
+            for file in std::iter::once(site).chain(&log.settings.law_files) {
                 for place in gate.places(needle, &file.text) {
                     let at = file.span(place);
                     report.push(words(Diagnostic::new(Code::InOutput, at.clone()), &at));
@@ -219,45 +224,25 @@ impl<'r> Fingerprints<'r> {
 type Locate<'r> = Box<dyn Fn(Range<usize>) -> Span + 'r>;
 
 /// The public texts of a record, each with a way back to where it stands.
-fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)> {
+fn public_texts(record: &Reading) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)> {
     let mut all: Vec<(&'static str, Cow<'_, str>, Locate<'_>)> = Vec::new();
-    if record.status == super::source::record::Status::Withdrawn {
-        if let Some((_, reason)) = &record.withdrawn {
-            let at = move |r| record.file.span(reason.origin.range(r));
-            all.push(("withdrawn_reason", reason.text.raw().into(), Box::new(at)));
-        }
+    if let Reading::Withdrawn(withdrawn) = record {
+        let reason = &withdrawn.reason;
+        let at = move |r| record.file.span(reason.origin.range(r));
+        all.push(("withdrawn_reason", reason.text.raw().into(), Box::new(at)));
         return all;
     }
-    // A field that is withheld is no public text, though its words are text.
-    let mut words: Vec<(&'static str, &Marked)> = record
-        .texts()
-        .into_iter()
-        .filter(|(topic, _)| *topic != "fields")
-        .collect();
-    for field in record.fields.iter().filter(|f| f.withheld.is_empty()) {
-        match &field.value {
-            Value::Words(text) => words.push(("fields", text)),
-            Value::List(items) => words.extend(
-                items
-                    .iter()
-                    .zip(&field.items)
-                    .filter(|(_, w)| w.is_empty())
-                    .filter_map(|(item, _)| match item {
-                        Value::Words(text) => Some(("fields", text)),
-                        _ => None,
-                    }),
-            ),
-            _ => {}
-        }
-    }
-    for (topic, marked) in words {
+    for (topic, marked) in record.texts() {
         all.push((
             topic,
             marked.text.raw().into(),
             Box::new(move |r| record.file.span(marked.origin.range(r))),
         ));
     }
-    let strings = std::iter::once(("reference", &record.reference))
+    let strings = record
+        .reference()
+        .map(|reference| ("reference", reference))
+        .into_iter()
         .chain(record.topics.iter().map(|t| ("topics", t)))
         .chain(record.department.iter().map(|d| ("department", d)))
         .chain(record.aliases.iter().map(|a| ("aliases", a)))
@@ -274,7 +259,7 @@ fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)
             record
                 .attachments
                 .iter()
-                .filter(|a| a.withheld.is_empty())
+                .filter(|a| a.open().is_some())
                 .map(|a| ("attachments", a.name_at.clone())),
         );
     for (topic, at) in strings {
@@ -285,8 +270,8 @@ fn public_texts(record: &Record) -> Vec<(&'static str, Cow<'_, str>, Locate<'_>)
             Box::new(move |r| record.file.span(start + r.start..start + r.end)),
         ));
     }
-    for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
-        let Some(file) = &attachment.file else {
+    for document in record.attachments.iter().filter_map(|a| a.open()) {
+        let Some(file) = &document.file else {
             continue;
         };
         match &file.table {
@@ -315,20 +300,10 @@ fn cells<'r>(
 ) {
     let mut text = String::new();
     let mut starts: Vec<(usize, (usize, usize))> = Vec::new();
-    let heads = std::iter::once(&table.csv.head);
-    for (row, cells) in heads
-        .chain(table.csv.rows.iter().map(|r| &r.cells))
-        .enumerate()
-    {
-        for (k, cell) in cells
-            .iter()
-            .enumerate()
-            .filter(|(k, _)| row == 0 || table.withheld.get(*k).is_none_or(Vec::is_empty))
-        {
-            starts.push((text.len(), (row, k)));
-            text.push_str(cell);
-            text.push('\n');
-        }
+    for (row, k, cell) in table.open_cells() {
+        starts.push((text.len(), (row, k)));
+        text.push_str(cell);
+        text.push('\n');
     }
     let locate = move |r: Range<usize>| {
         let cell = starts[starts
@@ -347,12 +322,14 @@ fn cells<'r>(
 /// Everything that a record withholds, as values.
 ///
 /// `contact` is the address that the site itself gives: personal data that may be published.
-pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret> {
+pub(in crate::private) fn secrets(record: &Reading, contact: &str) -> Vec<Secret> {
     let mut all = Vec::new();
     // What the site says of itself, and a record's own number, are no secrets although a case note has them.
     let open = [
         fold::letters(contact),
-        fold::letters(&record.reference.value),
+        record
+            .reference()
+            .map_or_else(String::new, |reference| fold::letters(&reference.value)),
     ];
     let mut add = |value: &str, at: &Range<usize>, private: bool| {
         let folded = fold::letters(value);
@@ -367,80 +344,36 @@ pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret>
         }
     };
     for (_, marked) in record.texts() {
-        for mark in &marked.marks {
-            mark.withheld.fingerprint(|value| {
-                add(value, &mark.at, false);
-                // What a reader would see of it, Markdown and markup gone.
-                for seen in readings(value) {
-                    add(&seen, &mark.at, false);
-                }
-                for part in parts(value) {
-                    add(part, &mark.at, false);
-                }
-            });
-        }
+        of_marks(marked, &mut add);
     }
     for field in &record.fields {
-        match &field.value {
-            Value::List(items) => {
-                for (item, withheld) in items.iter().zip(&field.items) {
-                    if let Some(value) =
-                        as_text(item).filter(|_| !field.withheld.is_empty() || !withheld.is_empty())
-                    {
-                        add(&value, &field.at, false);
-                    }
-                }
+        field.withheld(|value| {
+            value
+                .words()
+                .into_iter()
+                .for_each(|w| of_marks(w, &mut add));
+            if let Some(text) = as_text(value) {
+                add(&text, &field.at, false);
             }
-            value if !field.withheld.is_empty() => {
-                if let Some(value) = as_text(value) {
-                    add(&value, &field.at, false);
-                }
-            }
-            _ => {}
-        }
+        });
     }
     for attachment in &record.attachments {
-        let whole = !attachment.withheld.is_empty();
-        if whole {
-            add(&attachment.name, &attachment.name_at, false);
-            let stem = attachment
-                .name
-                .rsplit_once('.')
-                .map_or(attachment.name.as_str(), |(stem, _)| stem);
-            if words(stem) > 1 {
-                add(stem, &attachment.name_at, false);
+        let at = &attachment.name_at;
+        match &attachment.document {
+            Shown::Barred(document, _) => {
+                document.fingerprint(|document| of_document(document, at, &mut add));
             }
-        }
-        let Some(file) = &attachment.file else {
-            continue;
-        };
-        match &file.table {
-            Some(table) => {
-                for k in 0..table.csv.head.len() {
-                    let hidden = whole || table.withheld.get(k).is_some_and(|w| !w.is_empty());
-                    // Of a whole table single words say too little of themselves to be looked for.
-                    for row in table
-                        .csv
-                        .rows
-                        .iter()
-                        .filter(|row| hidden && (!whole || words(&row.cells[k]) > 1))
-                    {
-                        add(&row.cells[k], &attachment.name_at, false);
+            Shown::Open(document) => {
+                for column in document.table().iter().flat_map(|table| &table.columns) {
+                    if let Shown::Barred(cells, _) = &column.cells {
+                        cells.fingerprint(|cells| {
+                            for cell in cells {
+                                cell.either(|text| add(text, at, false));
+                            }
+                        });
                     }
                 }
             }
-            None if whole => {
-                let text = read_bytes(&file.found)
-                    .ok()
-                    .and_then(|bytes| String::from_utf8(bytes).ok());
-                if let Some(text) = text.as_deref().filter(|text| words(text) > 1) {
-                    add(text, &attachment.name_at, false);
-                }
-                for line in text.iter().flat_map(|text| parts(text)) {
-                    add(line, &attachment.name_at, false);
-                }
-            }
-            None => {}
         }
     }
     for value in &record.private {
@@ -452,6 +385,60 @@ pub(in crate::private) fn secrets(record: &Record, contact: &str) -> Vec<Secret>
         });
     }
     all
+}
+
+/// What the marks of a text withhold.
+fn of_marks(marked: &Marked, add: &mut impl FnMut(&str, &Range<usize>, bool)) {
+    for mark in &marked.marks {
+        mark.withheld.fingerprint(|value| {
+            add(value, &mark.at, false);
+            // What a reader would see of it, Markdown and markup gone.
+            for seen in readings(value) {
+                add(&seen, &mark.at, false);
+            }
+            for part in parts(value) {
+                add(part, &mark.at, false);
+            }
+        });
+    }
+}
+
+/// What a wholly withheld file is called, and what stands in it.
+fn of_document(
+    document: &Document,
+    at: &Range<usize>,
+    add: &mut impl FnMut(&str, &Range<usize>, bool),
+) {
+    add(&document.name, at, false);
+    let stem = document
+        .name
+        .rsplit_once('.')
+        .map_or(document.name.as_str(), |(stem, _)| stem);
+    if words(stem) > 1 {
+        add(stem, at, false);
+    }
+    let Some(file) = &document.file else {
+        return;
+    };
+    if let Some(table) = &file.table {
+        // Of a whole table single words say too little of themselves to be looked for.
+        for (_, _, cell) in table
+            .open_cells()
+            .filter(|(row, _, cell)| *row > 0 && words(cell) > 1)
+        {
+            add(cell, at, false);
+        }
+        return;
+    }
+    let text = read_bytes(&file.found)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some(text) = text.as_deref().filter(|text| words(text) > 1) {
+        add(text, at, false);
+    }
+    for line in text.iter().flat_map(|text| parts(text)) {
+        add(line, at, false);
+    }
 }
 
 /// How many words a value has: runs of letters and digits.
@@ -520,51 +507,37 @@ fn parts(passage: &str) -> Vec<&str> {
     all
 }
 
-fn as_text(value: &Value) -> Option<String> {
+fn as_text(value: &Scalar) -> Option<String> {
     match value {
         // Where a mark stands in it too, the mark's own value is looked for.
-        Value::Words(words) => {
+        Scalar::Words(words) => {
             Some(words.text.plain()).filter(|w| !w.is_empty() && !words.text.has_bars())
         }
-        Value::Number(number) => Some(number.shown()),
-        Value::Date(d) => Some(d.to_string()),
-        Value::Boolean(_) | Value::List(_) => None,
+        Scalar::Number(number) => Some(number.shown()),
+        Scalar::Date(d) => Some(d.to_string()),
+        Scalar::Boolean(_) => None,
     }
 }
 
 /// Looks for short and common values where they would be understood: in the sentence of their own mark, and beside the
 /// label of their own field.
-pub(in crate::private) fn beside(record: &Record, report: &mut Report) {
+pub(in crate::private) fn beside(record: &Reading, report: &mut Report) {
     let has_marks = record.texts().iter().any(|(_, m)| !m.marks.is_empty());
-    let withheld_fields: Vec<_> = record
-        .fields
-        .iter()
-        .filter(|f| !f.withheld.is_empty() || f.items.iter().any(|i| !i.is_empty()))
-        .collect();
-    if !has_marks && withheld_fields.is_empty() {
-        return;
-    }
     let mut labels = Labels::new();
-    for field in &withheld_fields {
+    for field in &record.fields {
         let label = words_of(&field.key.replace(['_', '-'], " "));
-        let items: Vec<&Value> = match &field.value {
-            Value::List(items) => items
-                .iter()
-                .zip(&field.items)
-                .filter(|(_, w)| !field.withheld.is_empty() || !w.is_empty())
-                .map(|(i, _)| i)
-                .collect(),
-            value => vec![value],
-        };
-        for value in items.into_iter().filter_map(as_text) {
-            let value = words_of(&value);
+        field.withheld(|value| {
+            let value = as_text(value).map_or_else(Vec::new, |text| words_of(&text));
             if value.iter().map(String::len).sum::<usize>() > 1 && !label.is_empty() {
                 labels
                     .entry(label.clone())
                     .or_default()
                     .push((value, field.at.clone()));
             }
-        }
+        });
+    }
+    if !has_marks && labels.is_empty() {
+        return;
     }
     for (topic, marked) in record.texts() {
         if marked.marks.is_empty() && labels.is_empty() {

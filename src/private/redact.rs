@@ -7,10 +7,11 @@ use super::check::{Checked, is_public};
 use super::source::files::Found;
 use super::source::marks::Marked;
 use super::source::record::{
-    AttachedFile, Attachment, Exemption, Field, Record, Status, Table, Value,
+    self, AttachedFile, Attachment, Column, Document, Exemption, Reading, Record, Scalar, Shown,
+    Status, Table, Value,
 };
 use crate::attachments::{csv, media_type};
-use crate::law::Clock;
+use crate::law::{Clock, Provision};
 use crate::log::{self, Bar, Cell, Content, Response, Text, Timing, Withdrawn};
 use jiff::civil::Date;
 
@@ -24,18 +25,24 @@ pub(in crate::private) enum Public {
 
 /// Makes the public record.
 pub(in crate::private) fn redact(
-    record: &Record,
+    reading: &Reading,
     checked: &Checked,
     today: Date,
 ) -> Option<Public> {
-    if record.status == Status::Withdrawn {
-        let (on, reason) = record.withdrawn.as_ref()?;
-        return Some(Public::Withdrawn(Withdrawn {
-            slug: record.slug.clone(),
-            on: on.value,
-            reason: reason.text.clone(),
-        }));
+    match reading {
+        Reading::Whole(record) => {
+            response(record, checked, today).map(|response| Public::Response(Box::new(response)))
+        }
+        Reading::Withdrawn(withdrawn) => Some(Public::Withdrawn(Withdrawn {
+            slug: withdrawn.slug.clone(),
+            on: withdrawn.on.value,
+            reason: withdrawn.reason.text.clone(),
+        })),
+        Reading::Unfinished(_) => None,
     }
+}
+
+fn response(record: &Record, checked: &Checked, today: Date) -> Option<Response> {
     let timing = record
         .responded
         .as_ref()
@@ -51,14 +58,9 @@ pub(in crate::private) fn redact(
         .collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.on));
     let below = record.suppress.as_ref().map(|s| s.below);
-    let suppresses = record.attachments.iter().any(|a| {
-        a.withheld.is_empty()
-            && a.file
-                .as_ref()
-                .and_then(|f| f.table.as_ref())
-                .is_some_and(|t| t.suppressed.contains(&true))
-    });
-    Some(Public::Response(Box::new(Response {
+    let mut tables = record.attachments.iter().filter_map(|a| a.open()?.table());
+    let suppresses = tables.any(|table| table.columns.iter().any(|c| c.suppressed));
+    Some(Response {
         reference: record.reference.value.clone(),
         slug: record.slug.clone(),
         visibility: match record.publish_on.as_ref().map(|day| day.value) {
@@ -116,18 +118,14 @@ pub(in crate::private) fn redact(
         fields: record
             .fields
             .iter()
-            .map(|f| (f.key.clone(), field(f)))
-            .collect(),
+            .map(|f| Some((f.key.clone(), field(&f.value)?)))
+            .collect::<Option<_>>()?,
         exemptions: record.exemptions.iter().map(exemption).collect(),
-        attachments: record
-            .attachments
-            .iter()
-            .filter_map(|a| attachment(a, below))
-            .collect(),
+        attachments: attachments(record, below)?,
         suppressed_below: below.filter(|_| suppresses),
         body: record.body.text.clone(),
         timing,
-    })))
+    })
 }
 
 fn text(marked: &Option<Marked>) -> Option<Text> {
@@ -151,7 +149,11 @@ fn timing(record: &Record, responded: Date) -> Timing {
 }
 
 fn see(record: &Record, checked: &Checked, name: &str) -> Option<log::See> {
-    if record.attachments.iter().any(|a| a.name == name) {
+    if record
+        .attachments
+        .iter()
+        .any(|a| a.open().is_some_and(|document| document.name == name))
+    {
         return Some(log::See::File(name.to_owned()));
     }
     let heading = super::check::find_heading(&record.body.text, &checked.headings, name)?;
@@ -160,35 +162,34 @@ fn see(record: &Record, checked: &Checked, name: &str) -> Option<log::See> {
 }
 
 /// Withheld is withheld: one bar, whatever the type or the length.
-fn field(field: &Field) -> log::Field {
-    if !field.withheld.is_empty() {
-        return log::Field::Withheld(Bar::new(field.withheld.clone()));
-    }
-    match &field.value {
-        Value::List(items) => log::Field::List(
+fn field(value: &Shown<Value>) -> Option<log::Field> {
+    Some(match value {
+        Shown::Barred(_, provisions) => log::Field::Withheld(bar(provisions)?),
+        Shown::Open(Value::One(value)) => scalar(value),
+        Shown::Open(Value::List(items)) => log::Field::List(
             items
                 .iter()
-                .zip(&field.items)
-                .map(|(item, withheld)| {
-                    if withheld.is_empty() {
-                        value(item)
-                    } else {
-                        log::Field::Withheld(Bar::new(withheld.clone()))
-                    }
+                .map(|item| match item {
+                    Shown::Barred(_, provisions) => bar(provisions).map(log::Field::Withheld),
+                    Shown::Open(item) => Some(scalar(item)),
                 })
-                .collect(),
+                .collect::<Option<_>>()?,
         ),
-        single => value(single),
-    }
+    })
 }
 
-fn value(value_: &Value) -> log::Field {
-    match value_ {
-        Value::Words(words) => log::Field::Words(words.text.clone()),
-        Value::Number(number) => log::Field::Number(number.clone()),
-        Value::Boolean(b) => log::Field::Boolean(*b),
-        Value::Date(d) => log::Field::Date(*d),
-        Value::List(items) => log::Field::List(items.iter().map(value).collect()),
+/// The bar of some provisions. Where none of them could be read there is no bar, and no public record.
+fn bar(provisions: &[&'static Provision]) -> Option<Bar> {
+    let ids: Vec<String> = provisions.iter().map(|p| p.id.clone()).collect();
+    (!ids.is_empty()).then(|| Bar::new(ids))
+}
+
+fn scalar(value: &Scalar) -> log::Field {
+    match value {
+        Scalar::Words(words) => log::Field::Words(words.text.clone()),
+        Scalar::Number(number) => log::Field::Number(number.clone()),
+        Scalar::Boolean(b) => log::Field::Boolean(*b),
+        Scalar::Date(d) => log::Field::Date(*d),
     }
 }
 
@@ -226,19 +227,31 @@ fn exemption(e: &Exemption) -> log::Exemption {
 }
 
 /// A wholly withheld file is its title and a bar, or nothing at all.
-fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
-    if !a.withheld.is_empty() {
-        let title = a.title.as_ref()?.text.clone();
-        return Some(log::Attachment {
-            title,
-            file: log::File::Withheld(Bar::new(a.withheld.clone())),
-        });
+fn attachments(record: &Record, below: Option<u64>) -> Option<Vec<log::Attachment>> {
+    let mut all = Vec::new();
+    for a in &record.attachments {
+        let title = a.title.as_ref().map(|t| t.text.clone());
+        match (&a.document, title) {
+            (Shown::Barred(_, provisions), Some(title)) => all.push(log::Attachment {
+                title,
+                file: log::File::Withheld(bar(provisions)?),
+            }),
+            (Shown::Barred(..), None) => {}
+            (Shown::Open(document), title) => all.push(log::Attachment {
+                title: title?,
+                file: log::File::Published(Box::new(published(a, document, below)?)),
+            }),
+        }
     }
-    let file = a.file.as_ref()?;
+    Some(all)
+}
+
+fn published(a: &Attachment, document: &Document, below: Option<u64>) -> Option<log::Published> {
+    let file = document.file.as_ref()?;
     let (content, table) = match &file.table {
         Some(table) => {
-            let cells = cells(table, below);
-            (csv_content(table, &cells, file, below), Some(cells))
+            let cells = cells(table, below)?;
+            (csv_content(table, &cells, file), Some(cells))
         }
         None => (copy(&file.found), None),
     };
@@ -246,29 +259,25 @@ fn attachment(a: &Attachment, below: Option<u64>) -> Option<log::Attachment> {
         Content::Bytes(bytes) => (bytes.len() as u64, crate::publish::sha256_hex(bytes)),
         Content::Copy(_) => (file.bytes, file.sha256.clone()),
     };
-    let columns = file.table.as_ref().map_or(&[][..], |t| &t.withheld);
-    Some(log::Attachment {
-        title: a
-            .title
-            .as_ref()
-            .map_or_else(Text::default, |t| t.text.clone()),
-        file: log::File::Published(Box::new(log::Published {
-            name: a.name.clone(),
-            content,
-            bytes,
-            sha256,
-            media_type: media_type(&a.name).0,
-            table,
-            show: a.show,
-            withheld_columns: columns
-                .iter()
-                .filter(|c| !c.is_empty())
-                .map(|c| Bar::new(c.clone()))
-                .collect(),
-            provisions: a.provisions.clone(),
-            alternative: a.alternative.as_ref().map(|alt| alt.value.clone()),
-            licence: a.licence.as_ref().map(|l| l.value.clone()),
-        })),
+    let columns = file.table.as_ref().map_or(&[][..], |t| &t.columns);
+    Some(log::Published {
+        name: document.name.clone(),
+        content,
+        bytes,
+        sha256,
+        media_type: media_type(&document.name).0,
+        table,
+        show: a.show_at.is_some(),
+        withheld_columns: columns
+            .iter()
+            .filter_map(|column| match &column.cells {
+                Shown::Barred(_, provisions) => bar(provisions),
+                Shown::Open(_) => None,
+            })
+            .collect(),
+        provisions: a.provisions.clone(),
+        alternative: a.alternative.as_ref().map(|alt| alt.value.clone()),
+        licence: a.licence.as_ref().map(|l| l.value.clone()),
     })
 }
 
@@ -276,54 +285,30 @@ fn copy(found: &Found) -> Content {
     Content::Copy(found.path.clone())
 }
 
-/// The table as the public may see it, headers first.
-fn cells(table: &Table, below: Option<u64>) -> Vec<Vec<Cell>> {
-    let bars: Vec<Option<Bar>> = table
-        .withheld
-        .iter()
-        .map(|w| (!w.is_empty()).then(|| Bar::new(w.clone())))
-        .collect();
-    let head = table
-        .csv
-        .head
-        .iter()
-        .map(|h| Cell::Words(h.clone()))
-        .collect();
-    let rows = table.csv.rows.iter().map(|row| {
-        row.cells
-            .iter()
-            .enumerate()
-            .map(|(k, cell)| match (&bars[k], below) {
-                (Some(bar), _) => Cell::Withheld(bar.clone()),
-                (None, Some(below)) if table.suppressed[k] && csv::is_suppressed(cell, below) => {
-                    Cell::Words(format!("<{below}"))
-                }
-                (None, _) => Cell::Words(cell.clone()),
-            })
-            .collect()
+/// The table as the public may see it, headers first. `below` is the least count that is not suppressed.
+fn cells(table: &Table, below: Option<u64>) -> Option<Vec<Vec<Cell>>> {
+    let small = below.map_or_else(String::new, |below| format!("<{below}"));
+    let head = table.csv.head.iter().map(|h| Cell::Words(h.clone()));
+    let rows = (0..table.rows()).map(|row| {
+        let cells = table.columns.iter().map(|column| match &column.cells {
+            Shown::Barred(_, provisions) => bar(provisions).map(Cell::Withheld),
+            Shown::Open(cells) => Some(Cell::Words(match &cells[row] {
+                record::Cell::Small(_) => small.clone(),
+                record::Cell::Open(text) => text.clone(),
+            })),
+        });
+        cells.collect()
     });
-    std::iter::once(head).chain(rows).collect()
+    std::iter::once(Some(head.collect())).chain(rows).collect()
 }
 
 /// A file of which nothing is withheld or suppressed goes out byte for byte; any other is written anew.
-fn csv_content(
-    table: &Table,
-    cells: &[Vec<Cell>],
-    file: &AttachedFile,
-    below: Option<u64>,
-) -> Content {
-    let small = |k: usize| {
-        below.is_some_and(|below| {
-            table
-                .csv
-                .rows
-                .iter()
-                .any(|row| csv::is_suppressed(&row.cells[k], below))
-        })
+fn csv_content(table: &Table, cells: &[Vec<Cell>], file: &AttachedFile) -> Content {
+    let as_it_is = |column: &Column| {
+        let cells = column.cells.open();
+        cells.is_some_and(|cells| cells.iter().all(|cell| cell.open().is_some()))
     };
-    if table.withheld.iter().all(Vec::is_empty)
-        && !(0..table.suppressed.len()).any(|k| table.suppressed[k] && small(k))
-    {
+    if table.columns.iter().all(as_it_is) {
         return copy(&file.found);
     }
     let plain: Vec<Vec<String>> = cells

@@ -1,215 +1,212 @@
 //! Rules across records and on the site as a whole: DL0307, DL0311, DL0420, DL0601 to DL0603, DL0605, DL0607.
-//!
-//! Only public records are looked at, so that nothing public (the summary's counts) hangs on one that is not.
 
-use super::rules::{Gist, Hit, diagnostic, gist, lower};
-use super::{is_public, settle};
+use super::log::Rule;
+use super::rules::{Gist, Hit, lower};
+use super::{Log, is_public};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::{Outcome, Regime, phrases};
-use crate::private::memory::Look;
-use crate::private::source::record::Record;
-use jiff::civil::Date;
+use crate::private::source::record::{Reading, Record};
+use crate::private::source::templates::Templates;
+use crate::private::source::toml::At;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-/// Checks what only shows when records are seen together.
-pub(in crate::private) fn records(look: &Look, today: Date) -> Report {
-    let mut report = Report::new();
-    let public: Vec<(&Record, &Gist)> = look
-        .records
-        .iter()
-        .filter_map(|read| {
-            read.record
-                .as_ref()
-                .map(|(record, checked)| (record, checked))
-        })
-        .filter(|(record, _)| is_public(record, today) && record.whole)
-        .map(|(record, checked)| (record, gist(checked)))
-        .collect();
-    let refuses = |record: &Record| record.outcome.value == Outcome::NeitherConfirmedNorDenied;
-    // This is done at every look of the preview: only what somebody asks for is put in order.
-    let named: BTreeSet<&str> = public
-        .iter()
-        .flat_map(|(record, _)| record.related.iter().map(|r| r.value.as_str()))
-        .collect();
-    let mut by_reference: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
-    for (record, _) in public
-        .iter()
-        .filter(|(record, _)| named.contains(record.reference.value.as_str()))
-    {
-        by_reference
-            .entry(&record.reference.value)
-            .or_default()
-            .push(record);
-    }
-    let refusing = public.iter().filter(|(record, _)| refuses(record));
-    let mut by_topic: BTreeMap<&str, Vec<(&Record, &Gist)>> = refusing
-        .flat_map(|(record, _)| {
-            record
-                .topics
-                .iter()
-                .map(|topic| (topic.value.as_str(), Vec::new()))
-        })
-        .collect();
-    for (record, gist) in public
-        .iter()
-        .filter(|(record, _)| matches!(record.outcome.value, Outcome::Disclosed | Outcome::NotHeld))
-    {
-        for topic in &record.topics {
-            if let Some(of_topic) = by_topic.get_mut(topic.value.as_str()) {
-                of_topic.push((record, gist));
+pub(super) const RULES: &[Rule] = &[
+    Rule::among(&[Code::NcndRelatedRecord], |among, record, _, hits| {
+        if refuses(record) {
+            let others = among.related(record);
+            let others = others.filter(|(_, other)| !refuses(other));
+            hits.extend(others.map(|(at, _)| Hit::at(&at.at, "related")));
+        }
+    }),
+    Rule::among(&[Code::EnvironmentalInAct], |among, record, _, hits| {
+        let owing = record.exemptions.iter();
+        for exemption in owing.filter(|e| e.provision.owes("other-regime")) {
+            let mut others = among.related(record);
+            if !others.any(|(_, other)| other.regime.is_environmental()) {
+                hits.push(Hit::at(&exemption.provision_at, "exemptions"));
             }
         }
-    }
-    for (record, gist) in &public {
-        let mut own = Report::new();
-        related(record, &by_reference, &mut own);
-        if refuses(record) {
-            inconsistent(record, gist, &by_topic, &mut own);
-        }
-        if !own.is_empty() {
-            look.settings.rules.apply(&mut own);
-            settle(record, &mut own, today);
-            report.append(own);
-        }
-    }
-    report
-}
-
-fn related(record: &Record, by_reference: &BTreeMap<&str, Vec<&Record>>, report: &mut Report) {
-    let others = || {
-        record.related.iter().flat_map(|at| {
-            by_reference
-                .get(at.value.as_str())
-                .into_iter()
-                .flatten()
-                .map(move |r| (at, r))
-        })
-    };
-    if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
-        for (at, _) in
-            others().filter(|(_, r)| r.outcome.value != Outcome::NeitherConfirmedNorDenied)
+    }),
+    Rule::among(&[Code::NcndInconsistent], inconsistent),
+    Rule::site(&[Code::NoReviewProcedure], |log, _, report| {
+        if let Some(review) = said(log).filter(|_| anybody_refused(log))
+            && !phrases().review.in_text(&review.text)
         {
-            report.push(diagnostic(
-                record,
-                Code::NcndRelatedRecord,
-                Hit::at(&at.at, "related"),
-            ));
+            report.push(Diagnostic::new(Code::NoReviewProcedure, review.at));
+        }
+    }),
+    Rule::site(&[Code::NoRegulatorRight], no_regulator),
+    Rule::site(&[Code::WrongRegulator], wrong_regulator),
+    Rule::site(&[Code::NoLicence], no_licence),
+    Rule::site(&[Code::StatisticsBasisMissing], no_basis),
+    Rule::site(super::personal::CODES, |log, _, report| {
+        if let Some(review) = &log.settings.review {
+            super::personal::in_site_text(log.settings, review, report);
+        }
+    }),
+];
+
+/// The public records among which one is looked at.
+pub(super) struct Among<'l> {
+    by_reference: BTreeMap<&'l str, Vec<&'l Record>>,
+    /// Of each topic of a refusal to confirm or deny, those that say whether it is held.
+    by_topic: BTreeMap<&'l str, Vec<(&'l Record, &'l Gist)>>,
+}
+
+fn refuses(record: &Record) -> bool {
+    record.outcome.value == Outcome::NeitherConfirmedNorDenied
+}
+
+impl<'l> Among<'l> {
+    /// This is done at every look of the preview: only what somebody asks for is put in order.
+    pub fn of(public: &[(&'l Record, &'l Gist)]) -> Among<'l> {
+        let named: BTreeSet<&str> = public
+            .iter()
+            .flat_map(|(record, _)| record.related.iter().map(|r| r.value.as_str()))
+            .collect();
+        let mut by_reference: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        for (record, _) in public {
+            let reference = record.reference.value.as_str();
+            if named.contains(reference) {
+                by_reference.entry(reference).or_default().push(record);
+            }
+        }
+        let refusing = public.iter().filter(|(record, _)| refuses(record));
+        let mut by_topic: BTreeMap<&str, Vec<(&Record, &Gist)>> = refusing
+            .flat_map(|(record, _)| &record.topics)
+            .map(|topic| (topic.value.as_str(), Vec::new()))
+            .collect();
+        let says =
+            |record: &Record| matches!(record.outcome.value, Outcome::Disclosed | Outcome::NotHeld);
+        for (record, gist) in public.iter().filter(|(record, _)| says(record)) {
+            for topic in &record.topics {
+                if let Some(of_topic) = by_topic.get_mut(topic.value.as_str()) {
+                    of_topic.push((record, gist));
+                }
+            }
+        }
+        Among {
+            by_reference,
+            by_topic,
         }
     }
-    for exemption in record
-        .exemptions
-        .iter()
-        .filter(|e| e.provision.owes("other-regime"))
-    {
-        if !others().any(|(_, r)| r.regime.is_environmental()) {
-            report.push(diagnostic(
-                record,
-                Code::EnvironmentalInAct,
-                Hit::at(&exemption.provision_at, "exemptions"),
-            ));
-        }
+
+    /// The public records that one names as related, and where.
+    fn related<'a>(
+        &'a self,
+        record: &'a Record,
+    ) -> impl Iterator<Item = (&'a At<String>, &'a Record)> {
+        record.related.iter().flat_map(|at| {
+            let named = self.by_reference.get(at.value.as_str());
+            named.into_iter().flatten().map(move |other| (at, *other))
+        })
     }
 }
 
-/// Nearly the same request, under a topic of both, was answered by saying whether it is held. `by_topic` has those that say.
-fn inconsistent(
-    record: &Record,
-    gist: &Gist,
-    by_topic: &BTreeMap<&str, Vec<(&Record, &Gist)>>,
-    report: &mut Report,
-) {
+/// Nearly the same request, under a topic of both, was answered by saying whether it is held.
+fn inconsistent(among: &Among<'_>, record: &Record, gist: &Gist, hits: &mut Vec<Hit>) {
+    if !refuses(record) {
+        return;
+    }
     let mut same_topic = record
         .topics
         .iter()
-        .filter_map(|topic| by_topic.get(topic.value.as_str()))
+        .filter_map(|topic| among.by_topic.get(topic.value.as_str()))
         .flatten();
     if let Some((other, _)) = same_topic.find(|(_, others)| gist.is_like(others)) {
         let at = record.file.span(record.outcome.at.clone());
         let place = other.file.span(other.outcome.at.clone());
         let message = Words::from("nearly the same request was answered in another way at ")
             .place(&place, &at);
-        report.push(
-            Diagnostic::new(Code::NcndInconsistent, at)
-                .message(message)
-                .topic("outcome"),
-        );
+        hits.push(Hit::at(&record.outcome.at, "outcome").message(message));
     }
 }
 
-/// Checks what the site says to those who were refused. `root` is the site's folder.
-pub(in crate::private) fn site(look: &Look, root: &Path, today: Date) -> Report {
-    let settings = &look.settings;
-    let mut report = Report::new();
-    let lists = phrases();
-    let Some(review) = &settings.review else {
-        return report;
-    };
-    let at = settings
-        .file
-        .span(review.origin.range(0..review.text.raw().len()));
-    let text = lower(review);
-    let public = || look.read_records().filter(|r| is_public(r, today));
-    let refused = public()
-        .any(|r| r.outcome.value.is_refusal() || r.outcome.value == Outcome::PartlyWithheld);
-    // A template of the site's own replaces the built-in one, which names the regulator and the licence.
-    let template =
-        |name: &str| std::fs::read_to_string(root.join("themes/default").join(name)).ok();
-    if refused && !lists.review.in_text(&text) {
-        report.push(Diagnostic::new(Code::NoReviewProcedure, at.clone()));
-    }
-    if refused
-        && !lists.regulator.in_text(&text)
-        && let Some(own) = template("response.html")
-        && let Some(said) = instead(&own, &["main", "next"])
+/// What the site says on reviews, as small letters, and where.
+struct Said {
+    text: String,
+    at: Span,
+}
+
+fn said(log: &Log<'_>) -> Option<Said> {
+    let review = log.settings.review.as_ref()?;
+    let range = review.origin.range(0..review.text.raw().len());
+    Some(Said {
+        text: lower(review),
+        at: log.settings.file.span(range),
+    })
+}
+
+fn public<'l>(log: &Log<'l>) -> impl Iterator<Item = &'l Reading> {
+    let records = log.records.iter().map(|(record, _)| *record);
+    records.filter(|record| is_public(record, log.today))
+}
+
+fn anybody_refused(log: &Log<'_>) -> bool {
+    let mut outcomes = public(log).filter_map(|record| record.outcome());
+    outcomes.any(|o| o.value.is_refusal() || o.value == Outcome::PartlyWithheld)
+}
+
+/// A template of the site's own replaces the built-in one, which names the regulator.
+fn no_regulator(log: &Log<'_>, templates: &Templates, report: &mut Report) {
+    let regulator = &phrases().regulator;
+    if let Some(review) = said(log).filter(|_| anybody_refused(log))
+        && !regulator.in_text(&review.text)
+        && let Some(own) = templates.get("response.html")
+        && let Some(said) = instead(own, &["main", "next"])
         && !said.contains("regulator")
-        && !lists.regulator.in_text(&said.to_lowercase())
+        && !regulator.in_text(&said.to_lowercase())
     {
-        report.push(Diagnostic::new(
-            Code::NoRegulatorRight,
-            Span::file("themes/default/response.html"),
-        ));
+        let at = Span::file("themes/default/response.html");
+        report.push(Diagnostic::new(Code::NoRegulatorRight, at));
     }
+}
+
+fn wrong_regulator(log: &Log<'_>, _: &Templates, report: &mut Report) {
+    let Some(review) = said(log) else { return };
+    let lists = phrases();
     let wrong = |regime: Regime| {
-        super::notice::names_wrong_regulator(&text, regime) && public().any(|r| r.regime == regime)
+        super::notice::names_wrong_regulator(&review.text, regime)
+            && public(log).any(|record| record.regime == regime)
     };
     if Regime::ALL.into_iter().any(wrong)
-        && !lists.ico.in_text(&text) | !lists.scottish.in_text(&text)
+        && !lists.ico.in_text(&review.text) | !lists.scottish.in_text(&review.text)
     {
-        report.push(Diagnostic::new(Code::WrongRegulator, at));
+        report.push(Diagnostic::new(Code::WrongRegulator, review.at));
     }
-    if let Some(own) = template("base.html")
-        && let Some(said) = instead(&own, &["footer"])
-        && !lists.licence.in_text(&said.to_lowercase())
-        && !look
-            .prose()
-            .any(|p| p.page.path.trim_end_matches('/') == "re-use" && !p.page.draft)
+}
+
+/// The same of the licence.
+fn no_licence(log: &Log<'_>, templates: &Templates, report: &mut Report) {
+    let mut pages = log.pages.iter().filter(|p| !p.page.draft);
+    if log.settings.review.is_some()
+        && let Some(own) = templates.get("base.html")
+        && let Some(said) = instead(own, &["footer"])
+        && !phrases().licence.in_text(&said.to_lowercase())
+        && !pages.any(|p| p.page.path.trim_end_matches('/') == "re-use")
     {
-        report.push(Diagnostic::new(
-            Code::NoLicence,
-            Span::file("themes/default/base.html"),
-        ));
+        let at = Span::file("themes/default/base.html");
+        report.push(Diagnostic::new(Code::NoLicence, at));
     }
-    // What is counted stands in `lede`; a template that leaves it out has to say it in its own words.
+}
+
+/// What is counted stands in `lede`; a template that leaves it out has to say it in its own words.
+fn no_basis(log: &Log<'_>, templates: &Templates, report: &mut Report) {
     let says = |template: &str| {
         template
             .split("{{")
             .skip(1)
             .any(|e| e.trim_start_matches(['-', ' ']).starts_with("lede"))
     };
-    if let Some(own) = template("statistics.html")
-        && let Some(said) = instead(&own, &["main", "intro"])
+    if log.settings.review.is_some()
+        && let Some(own) = templates.get("statistics.html")
+        && let Some(said) = instead(own, &["main", "intro"])
         && !says(said)
-        && !lists.counted.in_text(&said.to_lowercase())
+        && !phrases().counted.in_text(&said.to_lowercase())
     {
-        report.push(Diagnostic::new(
-            Code::StatisticsBasisMissing,
-            Span::file("themes/default/statistics.html"),
-        ));
+        let at = Span::file("themes/default/statistics.html");
+        report.push(Diagnostic::new(Code::StatisticsBasisMissing, at));
     }
-    super::personal::in_site_text(settings, review, &mut report);
-    settings.rules.apply(&mut report);
-    report
 }
 
 /// What a template of the site's own says in place of some blocks of the built-in one, named from the outermost to the innermost:

@@ -1,8 +1,9 @@
 //! DL0518: the day of what has happened lies in the future. Each key that takes a day has a row here.
 
-use super::rules::{Hit, Rule, diagnostic};
-use crate::diagnostics::{Code, Report};
-use crate::private::source::record::Record;
+use super::format::Check;
+use super::rules::{Hit, Rule};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::private::source::record::{Reading, Record};
 use crate::private::source::toml::At;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -22,9 +23,8 @@ struct Key {
 const KEYS: &[Key] = &[
     happened("received", |r| vec![day(&r.received)]),
     happened("responded", |r| r.responded.iter().map(day).collect()),
-    happened("withdrawn_on", |r| {
-        r.withdrawn.iter().map(|(on, _)| day(on)).collect()
-    }),
+    // A withdrawn record has only this, and is asked for it below.
+    happened("withdrawn_on", |_| Vec::new()),
     ahead("publish_on"),
     happened("changes", |r| {
         r.changes.iter().map(|change| day(&change.on)).collect()
@@ -86,13 +86,18 @@ pub(super) const RULES: &[Rule] = &[Rule::record(Code::DateInFuture, |case, hits
 })];
 
 /// The same of a withdrawn record, of which only the day of its withdrawal is public: no other rule looks at it.
-pub(super) fn withdrawn(record: &Record, today: Date, report: &mut Report) {
-    for key in KEYS.iter().filter(|key| key.name == "withdrawn_on") {
-        for hit in late(key, record, today) {
-            report.push(diagnostic(record, Code::DateInFuture, hit));
+pub(super) const CHECKS: &[Check] = &[Check {
+    codes: &[Code::DateInFuture],
+    of_withdrawn: true,
+    find: |page, report| {
+        if let Reading::Withdrawn(withdrawn) = page.record
+            && withdrawn.on.value > page.today
+        {
+            let at = page.record.file.span(withdrawn.on.at.clone());
+            report.push(Diagnostic::new(Code::DateInFuture, at).topic("withdrawn_on"));
         }
-    }
-}
+    },
+}];
 
 /// The days of a key that lie after the last that they may be.
 fn late(key: &Key, record: &Record, last: Date) -> Vec<Hit> {

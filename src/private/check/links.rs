@@ -1,31 +1,95 @@
 //! Where links lead, and what addresses aliases take.
 
-use super::{Checked, is_public};
+use super::log::Rule;
+use super::{Checked, Log, is_public};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::log::{Alias, AliasFault, Site, decode_path, slug, text};
 use crate::markdown;
-use crate::private::Addresses;
-use crate::private::memory::Look;
+use crate::private::addresses::Addresses;
 use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
+use crate::private::source::near_miss;
 use crate::private::source::page::Prose;
-use crate::private::source::record::{Record, Status};
-use jiff::civil::Date;
+use crate::private::source::record::{Reading, Status};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The longest name of a folder that an address makes. File systems end at 255 bytes, and old ones count whole paths.
 const LONGEST_FOLDER: usize = 100;
 /// The longest path of an alias; object stores end at 1,024 bytes.
 const LONGEST_ALIAS: usize = 500;
 
+pub(super) const RULES: &[Rule] = &[
+    Rule::links(&[Code::EmptySlug], |_, of, report| {
+        long_names(of.record, report);
+    }),
+    Rule::links(LEADS, of_texts),
+    Rule::links(&[Code::BadValue], |_, of, report| {
+        if !of.withdrawn {
+            named_once(of.record, report);
+        }
+    }),
+    Rule::links(LEADS, alternatives),
+    Rule::page_links(
+        &[Code::CommentUnclear, Code::NearMiss],
+        |_, prose, report| as_rendered(prose, report),
+    ),
+    Rule::page_links(LEADS, of_page),
+    Rule::page_links(&[Code::Reserved], |links, prose, report| {
+        let path = &prose.page.path;
+        if links.addresses.has_file(&format!("{path}index.html")) && is_made(path) {
+            let at = prose.file.span(0..0);
+            report.push(Diagnostic::new(Code::Reserved, at).help("rename the file"));
+        }
+    }),
+    Rule::site_links(&[Code::SiteValue], |log, links, report| {
+        if let Some(review) = &log.settings.review {
+            of_review(links, &log.settings.file, review, report);
+        }
+    }),
+    Rule::aliases(&[Code::BadAlias, Code::AliasTaken], aliases),
+];
+
+/// What may be wrong with where a link leads.
+const LEADS: &[Code] = &[
+    Code::DeadLink,
+    Code::NotPublic,
+    Code::LinkScheme,
+    Code::BadPicture,
+    Code::WithheldFileNamed,
+];
+
+/// A record whose links are looked at. Of a withdrawn one only the reason is published.
+pub(super) struct OfRecord<'r> {
+    record: &'r Reading,
+    checked: &'r Checked,
+    /// Whether it is not public itself.
+    hidden: bool,
+    withdrawn: bool,
+    /// Its folder.
+    page: String,
+}
+
+impl<'r> OfRecord<'r> {
+    pub fn new(record: &'r Reading, checked: &'r Checked, hidden: bool) -> OfRecord<'r> {
+        OfRecord {
+            record,
+            checked,
+            hidden,
+            withdrawn: record.status == Status::Withdrawn,
+            page: format!("responses/{}/", record.slug().unwrap_or_default()),
+        }
+    }
+}
+
 /// What links are checked against.
 pub(in crate::private) struct Links<'a> {
     addresses: &'a dyn Addresses,
     site: &'a Site,
     /// Address parts of the records that are not public yet.
-    hidden: BTreeSet<&'a str>,
+    hidden: BTreeSet<String>,
     /// Address parts of withdrawn records.
-    withdrawn: BTreeSet<&'a str>,
+    withdrawn: BTreeSet<String>,
     /// Files of prose pages that are not public, and what aliases make of theirs and of such records.
     drafts: BTreeSet<String>,
 }
@@ -46,18 +110,16 @@ enum Target {
 
 impl<'a> Links<'a> {
     /// What links of a site are checked against.
-    pub fn of(look: &'a Look, addresses: &'a dyn Addresses, today: Date) -> Links<'a> {
-        let withdrawn: BTreeSet<&str> = look
-            .read_records()
-            .filter(|r| r.status == Status::Withdrawn && !r.slug.is_empty())
-            .map(|r| r.slug.as_str())
+    pub fn of(log: &Log<'a>, addresses: &'a dyn Addresses) -> Links<'a> {
+        let records = || log.records.iter().map(|(record, _)| *record);
+        let withdrawn = records()
+            .filter(|r| r.status == Status::Withdrawn)
+            .filter_map(Reading::slug)
             .collect();
-        let not_yet = || {
-            look.read_records()
-                .filter(|r| r.status != Status::Withdrawn && !is_public(r, today))
-        };
-        let pages = || look.prose().filter(|p| p.page.draft);
-        let site = &look.settings.site;
+        let not_yet =
+            || records().filter(|r| r.status != Status::Withdrawn && !is_public(r, log.today));
+        let pages = || log.pages.iter().filter(|p| p.page.draft);
+        let site = &log.settings.site;
         let aliases = not_yet()
             .flat_map(|r| &r.aliases)
             .chain(pages().flat_map(|p| &p.aliases));
@@ -68,82 +130,17 @@ impl<'a> Links<'a> {
         Links {
             addresses,
             site,
-            hidden: not_yet().map(|r| r.slug.as_str()).collect(),
+            hidden: not_yet().filter_map(Reading::slug).collect(),
             withdrawn,
             drafts,
         }
     }
 
-    /// Checks the links of a record, and what else of it makes or names addresses. A withdrawn one has but its reason.
-    pub fn record(&self, record: &Record, checked: &Checked, hidden: bool, report: &mut Report) {
-        let page = format!("responses/{}/", record.slug);
-        let withdrawn = record.status == Status::Withdrawn;
-        long_names(record, report);
-        for link in checked
-            .links
-            .iter()
-            .filter(|link| !withdrawn || link.topic == "withdrawn_reason")
-        {
-            // A mark in an address is reported as such.
-            if text::has_token(&link.url)
-                || is_mail(record.file.text.get(link.at.clone()), &link.url)
-            {
-                continue;
-            }
-            let at = record.file.span(link.at.clone());
-            let withheld = |path: &str| {
-                path.strip_prefix(&page).is_some_and(|file| {
-                    record
-                        .attachments
-                        .iter()
-                        .any(|a| a.name == file && !a.withheld.is_empty())
-                })
-            };
-            let own = |id: &str| {
-                if withdrawn {
-                    id == "main"
-                } else {
-                    self.has_id(record, checked, hidden, id)
-                }
-            };
-            if let Some(code) = self.check(&link.url, link.image, &page, hidden, own, withheld) {
-                report.push(fault(code, at, &link.url).topic(link.topic));
-            }
-        }
-        if withdrawn {
-            return;
-        }
-        named_once(record, report);
-        for attachment in &record.attachments {
-            let Some(alternative) = attachment
-                .alternative
-                .as_ref()
-                .filter(|a| a.value.contains('/'))
-            else {
-                continue;
-            };
-            let at = record.file.span(alternative.at.clone());
-            let path = if alternative.value.starts_with('/') {
-                alternative.value.clone()
-            } else {
-                format!("/{}", alternative.value)
-            };
-            if let Some(code) = self.check(&path, false, &page, hidden, |_| false, |_| false) {
-                report.push(
-                    Diagnostic::new(code, at)
-                        .message("this path of the site leads nowhere public")
-                        .topic("attachments"),
-                );
-            }
-        }
-    }
-
     /// Whether a record's page has an id: of a heading, of a card, or of a part of the page that this record has.
-    fn has_id(&self, record: &Record, checked: &Checked, hidden: bool, id: &str) -> bool {
+    fn has_id(&self, record: &Reading, checked: &Checked, hidden: bool, id: &str) -> bool {
         let seen = |reference: &str| {
             let slug = slug(reference);
-            !self.withdrawn.contains(slug.as_str())
-                && (hidden || !self.hidden.contains(slug.as_str()))
+            !self.withdrawn.contains(&slug) && (hidden || !self.hidden.contains(&slug))
         };
         let there = match id {
             "main" | "on-this-page" | "cite" | "citation" | "copy" | "copied" | "next" => true,
@@ -163,7 +160,7 @@ impl<'a> Links<'a> {
             "documents" => record
                 .attachments
                 .iter()
-                .any(|a| a.withheld.is_empty() || a.title.is_some()),
+                .any(|a| a.open().is_some() || a.title.is_some()),
             "related" => record.related.iter().any(|r| seen(&r.value)),
             _ => false,
         };
@@ -172,92 +169,6 @@ impl<'a> Links<'a> {
             || crate::log::card_ids(record.exemptions.iter().map(|e| e.provision.id.as_str()))
                 .iter()
                 .any(|c| c == id)
-    }
-
-    /// Checks the links of a prose page.
-    pub fn prose(&self, prose: &Prose) -> Report {
-        let outline = markdown::outline(&prose.page.body, ["main"]);
-        let mut report = Report::new();
-        for range in &outline.comments {
-            report.push(Diagnostic::new(
-                Code::CommentUnclear,
-                prose.file.span(prose.origin.range(range.clone())),
-            ));
-        }
-        for block in &outline.blocks {
-            if crate::private::source::near_miss::any(&block.raw)
-                || crate::private::source::near_miss::any(&block.titles)
-            {
-                report.push(Diagnostic::new(
-                    Code::NearMiss,
-                    prose.file.span(prose.origin.range(block.range.clone())),
-                ));
-            }
-        }
-        for link in outline
-            .links
-            .iter()
-            .filter(|link| !is_mail(prose.page.body.raw().get(link.range.clone()), &link.url))
-        {
-            let own = |id: &str| outline.headings.iter().any(|h| h.id == id) || id == "main";
-            if let Some(code) = self.check(
-                &link.url,
-                link.image,
-                &prose.page.path,
-                prose.page.draft,
-                own,
-                |_| false,
-            ) {
-                report.push(fault(
-                    code,
-                    prose.file.span(prose.origin.range(link.range.clone())),
-                    &link.url,
-                ));
-            }
-        }
-        if self
-            .addresses
-            .has_file(&format!("{}index.html", prose.page.path))
-            && is_made(&prose.page.path)
-        {
-            report.push(
-                Diagnostic::new(Code::Reserved, prose.file.span(0..0)).help("rename the file"),
-            );
-        }
-        report
-    }
-
-    /// Checks the links of the site's own words on reviews, which stand on every response's page.
-    pub fn review(&self, file: &FileText, review: &Marked) -> Report {
-        let mut report = Report::new();
-        let links = markdown::outline(&review.text, std::iter::empty()).links;
-        for link in links
-            .iter()
-            .filter(|link| !is_mail(review.text.raw().get(link.range.clone()), &link.url))
-        {
-            // It stands on pages of every depth, and so can't be relative.
-            let from_root = link.url.starts_with('/') || link.url.contains(':');
-            let code = if from_root {
-                self.check(&link.url, link.image, "", false, |_| false, |_| false)
-            } else {
-                Some(Code::DeadLink)
-            };
-            if let Some(code) = code {
-                let Diagnostic {
-                    at, message, help, ..
-                } = fault(
-                    code,
-                    file.span(review.origin.range(link.range.clone())),
-                    &link.url,
-                );
-                report.push(
-                    Diagnostic::new(Code::SiteValue, at)
-                        .message(message)
-                        .help(help),
-                );
-            }
-        }
-        report
     }
 
     /// Whether a path is one of something that is not public yet.
@@ -311,6 +222,121 @@ impl<'a> Links<'a> {
     }
 }
 
+/// The links of a record's texts.
+fn of_texts(links: &Links<'_>, of: &OfRecord<'_>, report: &mut Report) {
+    let record = of.record;
+    for link in of
+        .checked
+        .links
+        .iter()
+        .filter(|link| !of.withdrawn || link.topic == "withdrawn_reason")
+    {
+        // A mark in an address is reported as such.
+        if text::has_token(&link.url) || is_mail(record.file.text.get(link.at.clone()), &link.url) {
+            continue;
+        }
+        let at = record.file.span(link.at.clone());
+        let withheld = |path: &str| {
+            path.strip_prefix(&of.page).is_some_and(|file| {
+                let mut barred = record.attachments.iter().filter(|a| a.open().is_none());
+                barred.any(|a| a.is_named(file))
+            })
+        };
+        let own = |id: &str| {
+            if of.withdrawn {
+                id == "main"
+            } else {
+                links.has_id(record, of.checked, of.hidden, id)
+            }
+        };
+        if let Some(code) = links.check(&link.url, link.image, &of.page, of.hidden, own, withheld) {
+            report.push(fault(code, at, &link.url).topic(link.topic));
+        }
+    }
+}
+
+/// An `alternative` that is a path of the site leads somewhere public.
+fn alternatives(links: &Links<'_>, of: &OfRecord<'_>, report: &mut Report) {
+    let record = of.record;
+    let all = record.attachments.iter().flat_map(|a| &a.alternative);
+    for alternative in all.filter(|a| !of.withdrawn && a.value.contains('/')) {
+        let at = record.file.span(alternative.at.clone());
+        let path = if alternative.value.starts_with('/') {
+            alternative.value.clone()
+        } else {
+            format!("/{}", alternative.value)
+        };
+        if let Some(code) = links.check(&path, false, &of.page, of.hidden, |_| false, |_| false) {
+            report.push(
+                Diagnostic::new(code, at)
+                    .message("this path of the site leads nowhere public")
+                    .topic("attachments"),
+            );
+        }
+    }
+}
+
+/// What a comment or a near miss of a prose page turns out to be once it is rendered.
+fn as_rendered(prose: &Prose, report: &mut Report) {
+    let outline = markdown::outline(&prose.page.body, ["main"]);
+    let at = |range: &Range<usize>| prose.file.span(prose.origin.range(range.clone()));
+    for range in &outline.comments {
+        report.push(Diagnostic::new(Code::CommentUnclear, at(range)));
+    }
+    let misses = |text: &str| near_miss::any(text);
+    for block in outline.blocks.iter().filter(|_| prose.marks_sound) {
+        if misses(&block.raw) || misses(&block.titles) {
+            report.push(Diagnostic::new(Code::NearMiss, at(&block.range)));
+        }
+    }
+}
+
+/// The links of a prose page.
+fn of_page(links: &Links<'_>, prose: &Prose, report: &mut Report) {
+    let outline = markdown::outline(&prose.page.body, ["main"]);
+    let page = &prose.page;
+    let own = |id: &str| outline.headings.iter().any(|h| h.id == id) || id == "main";
+    for link in &outline.links {
+        if is_mail(page.body.raw().get(link.range.clone()), &link.url) {
+            continue;
+        }
+        let code = links.check(&link.url, link.image, &page.path, page.draft, own, |_| {
+            false
+        });
+        if let Some(code) = code {
+            let at = prose.file.span(prose.origin.range(link.range.clone()));
+            report.push(fault(code, at, &link.url));
+        }
+    }
+}
+
+/// The links of the site's own words on reviews, which stand on every response's page.
+fn of_review(links: &Links<'_>, file: &FileText, review: &Marked, report: &mut Report) {
+    for link in &markdown::outline(&review.text, std::iter::empty()).links {
+        if is_mail(review.text.raw().get(link.range.clone()), &link.url) {
+            continue;
+        }
+        // It stands on pages of every depth, and so can't be relative.
+        let from_root = link.url.starts_with('/') || link.url.contains(':');
+        let code = if from_root {
+            links.check(&link.url, link.image, "", false, |_| false, |_| false)
+        } else {
+            Some(Code::DeadLink)
+        };
+        if let Some(code) = code {
+            let at = file.span(review.origin.range(link.range.clone()));
+            let Diagnostic {
+                at, message, help, ..
+            } = fault(code, at, &link.url);
+            report.push(
+                Diagnostic::new(Code::SiteValue, at)
+                    .message(message)
+                    .help(help),
+            );
+        }
+    }
+}
+
 fn fault(code: Code, at: Span, url: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, at);
     if code == Code::DeadLink && url.contains('@') && !url.contains(['/', '#', '?']) {
@@ -325,8 +351,9 @@ fn is_mail(written: Option<&str>, url: &str) -> bool {
 }
 
 /// A name that becomes a folder's is not too long for one.
-fn long_names(record: &Record, report: &mut Report) {
-    let names = std::iter::once(("reference", &record.reference));
+fn long_names(record: &Reading, report: &mut Report) {
+    let names = record.reference().map(|reference| ("reference", reference));
+    let names = names.into_iter();
     let of_lists = record
         .topics
         .iter()
@@ -346,8 +373,8 @@ fn long_names(record: &Record, report: &mut Report) {
 }
 
 /// No topic and no related record is named twice, and no record is related to itself.
-fn named_once(record: &Record, report: &mut Report) {
-    let mut bad = |at: &std::ops::Range<usize>, message: &'static str, topic: &str| {
+fn named_once(record: &Reading, report: &mut Report) {
+    let mut bad = |at: &Range<usize>, message: &'static str, topic: &str| {
         report.push(
             Diagnostic::new(Code::BadValue, record.file.span(at.clone()))
                 .message(message)
@@ -364,7 +391,10 @@ fn named_once(record: &Record, report: &mut Report) {
         }
     }
     for (i, name) in record.related.iter().enumerate() {
-        if name.value == record.reference.value {
+        if record
+            .reference()
+            .is_some_and(|own| own.value == name.value)
+        {
             bad(&name.at, "this is the record itself", "related");
         } else if record.related[..i]
             .iter()
@@ -494,26 +524,27 @@ fn page_of(alias: &str, site: &Site) -> Option<String> {
 }
 
 /// Aliases are addresses that nothing else takes, drafts and records that are not public yet included.
-pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Report {
-    let mut report = Report::new();
-    let site = &look.settings.site;
-    let mut made: BTreeSet<String> = addresses.files().map(str::to_lowercase).collect();
+fn aliases(log: &Log<'_>, links: &Links<'_>, report: &mut Report) {
+    let site = links.site;
+    let mut made: BTreeSet<String> = links.addresses.files().map(str::to_lowercase).collect();
+    let records = || log.records.iter().map(|(record, _)| *record);
+    made.extend(records().filter_map(|r| Some(format!("responses/{}/index.html", r.slug()?))));
     made.extend(
-        look.read_records()
-            .map(|r| format!("responses/{}/index.html", r.slug)),
+        log.pages
+            .iter()
+            .map(|p| format!("{}index.html", p.page.path)),
     );
-    made.extend(look.prose().map(|p| format!("{}index.html", p.page.path)));
     let mut taken = Taken {
         made,
         pages: BTreeMap::new(),
         addresses: BTreeMap::new(),
     };
-    let of_records = look
-        .read_records()
+    let of_records = records()
         .filter(|r| r.status != Status::Withdrawn)
         .flat_map(|r| r.aliases.iter().map(move |a| (&r.file, a)));
     for (file, alias) in of_records.chain(
-        look.prose()
+        log.pages
+            .iter()
             .flat_map(|p| p.aliases.iter().map(move |a| (&p.file, a))),
     ) {
         let at = file.span(alias.at.clone());
@@ -547,7 +578,6 @@ pub(in crate::private) fn aliases(look: &Look, addresses: &dyn Addresses) -> Rep
             None => taken.add(&alias, site, at),
         }
     }
-    report
 }
 
 fn no_alias(fault: AliasFault, at: Span) -> Diagnostic {

@@ -42,7 +42,10 @@ pub(super) const RULES: &[Rule] = &[
     .in_english(),
     Rule::record(Code::DatasetNotReusable, |case, hits| {
         let figures = |a: &crate::private::source::record::Attachment| {
-            let name = a.name.to_lowercase();
+            let Some(document) = a.open() else {
+                return false;
+            };
+            let name = document.name.to_lowercase();
             let closed = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ods", ".odt"]
                 .iter()
                 .any(|ending| name.ends_with(ending));
@@ -50,16 +53,13 @@ pub(super) const RULES: &[Rule] = &[
                 .title
                 .as_ref()
                 .map_or_else(String::new, super::rules::lower);
-            closed
-                && a.withheld.is_empty()
-                && a.alternative.is_none()
-                && phrases().tables.in_text(&title)
+            closed && a.alternative.is_none() && phrases().tables.in_text(&title)
         };
         if !case
             .record
             .attachments
             .iter()
-            .any(|a| is_csv(&a.name) && a.withheld.is_empty())
+            .any(|a| a.open().is_some_and(|document| is_csv(&document.name)))
         {
             hits.extend(
                 case.record

@@ -2,6 +2,7 @@
 //!
 //! Source: the fact sheet's sections 3.2 to 3.4 (FOIA s1(1)(a), s17(1); ICO guidance on neither confirming nor denying).
 
+use super::rules::{Case, Rule};
 use super::view::View;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity};
 use crate::law::{self, Kind, Outcome, Provision};
@@ -11,7 +12,26 @@ use crate::private::source::marks::Marked;
 use crate::private::source::record::Record;
 use std::ops::Range;
 
-pub(super) fn check(record: &Record, report: &mut Report) {
+pub(super) const RULES: &[Rule] = &[Rule::walk(
+    &[
+        Code::NcndContent,
+        Code::NcndLimbElsewhere,
+        Code::NcndTitle,
+        Code::NcndHeld,
+        Code::NcndNotHeld,
+        Code::NcndExempt,
+        Code::NcndHarm,
+        Code::NcndNote,
+        Code::NcndOtherExemption,
+        Code::NcndWithoutLimb,
+        Code::MarkCitesNcnd,
+        Code::MarkCitesGround,
+    ],
+    check,
+)];
+
+fn check(case: &Case<'_>, report: &mut Report) {
+    let record = case.record;
     if record.outcome.value == Outcome::NeitherConfirmedNorDenied {
         // A mark here is one too many, whatever it cites.
         refusal_to_confirm(record, report);

@@ -281,13 +281,13 @@ fn withheld_but_disclosed(case: &Case<'_>, hits: &mut Vec<Hit>) {
             .record
             .fields
             .iter()
-            .filter(|f| f.withheld.is_empty())
+            .filter(|f| f.value.open().is_some())
             .map(|f| Hit::at(&f.at, "fields"));
         let files = case
             .record
             .attachments
             .iter()
-            .filter(|a| a.withheld.is_empty())
+            .filter(|a| a.open().is_some())
             .map(|a| Hit::at(&a.name_at, "attachments"));
         hits.extend(fields.chain(files));
     }

@@ -12,9 +12,7 @@ use crate::law::phrases;
 use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
-use crate::private::source::record::{
-    AttachedFile, Attachment, Record, Table, Value, in_csv, is_csv,
-};
+use crate::private::source::record::{AttachedFile, Attachment, Record, Table, in_csv, is_csv};
 use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
 
@@ -61,47 +59,19 @@ pub(super) const RULES: &[Rule] = &[
     }),
 ];
 
-/// The texts of a record that the public sees: those of withheld fields are not among them.
-pub(super) fn visible(record: &Record) -> Vec<(&'static str, &Marked)> {
-    let mut all: Vec<(&'static str, &Marked)> = record
-        .texts()
-        .into_iter()
-        .filter(|(topic, _)| *topic != "fields")
-        .collect();
-    for field in record.fields.iter().filter(|f| f.withheld.is_empty()) {
-        match &field.value {
-            Value::Words(words) => all.push(("fields", words)),
-            Value::List(items) => {
-                let open = items
-                    .iter()
-                    .zip(&field.items)
-                    .filter(|(_, withheld)| withheld.is_empty());
-                all.extend(open.filter_map(|(item, _)| {
-                    if let Value::Words(words) = item {
-                        Some(("fields", words))
-                    } else {
-                        None
-                    }
-                }));
-            }
-            _ => {}
-        }
-    }
-    all
-}
-
-/// The cells of published tables that the public sees, headers first: row (0 is the headers), column, text.
-fn cells(table: &Table) -> impl Iterator<Item = (usize, usize, &str)> {
-    let rows = std::iter::once(&table.csv.head).chain(table.csv.rows.iter().map(|r| &r.cells));
-    rows.enumerate().flat_map(move |(row, cells)| {
-        let open = move |k: usize| row == 0 || table.withheld.get(k).is_none_or(Vec::is_empty);
-        cells
-            .iter()
-            .enumerate()
-            .filter(move |(k, _)| open(*k))
-            .map(move |(k, cell)| (row, k, cell.as_str()))
-    })
-}
+/// What has the shape of personal data in any text.
+pub(super) const CODES: &[Code] = &[
+    Code::EmailAddress,
+    Code::Telephone,
+    Code::NationalInsuranceNumber,
+    Code::HomeAddress,
+    Code::VehicleRegistration,
+    Code::DateOfBirth,
+    Code::WarrantNumber,
+    Code::JuniorStaffName,
+    Code::CaseReference,
+    Code::NhsNumber,
+];
 
 /// Everything in the record that has the shape of personal data and is not allowed: found once for all the rules.
 pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
@@ -132,7 +102,10 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
             .map(|head| phrases().birth.in_text(&head.to_lowercase()))
             .collect();
         // Nothing that is looked for is shorter: most cells are small numbers.
-        for (row, k, cell) in cells(table).filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL) {
+        for (row, k, cell) in table
+            .open_cells()
+            .filter(|(_, _, cell)| cell.len() >= SHORTEST_CELL)
+        {
             let mut here = |code| {
                 all.push((
                     code,
@@ -151,7 +124,7 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
             });
         }
     }
-    for (attachment, text) in case.texts() {
+    for (attachment, text) in texts(case.record) {
         scanned(&View::of_plain(&text.text), case.rules, |code, _, range| {
             all.push((code, Hit::in_file(&attachment.name_at, text.span(range))));
         });
@@ -171,29 +144,18 @@ fn scanned(view: &View<'_>, rules: &Rules, mut found: impl FnMut(Code, &str, Ran
 
 /// The tables that the public sees.
 fn tables(record: &Record) -> impl Iterator<Item = (&Attachment, &AttachedFile, &Table)> {
-    let shown = record.attachments.iter().filter(|a| a.withheld.is_empty());
-    shown.filter_map(|a| {
-        a.file
-            .as_ref()
-            .and_then(|file| Some((a, file, file.table.as_ref()?)))
+    record.attachments.iter().filter_map(|a| {
+        let file = a.open()?.file.as_ref()?;
+        Some((a, file, file.table.as_ref()?))
     })
 }
 
 /// The text files that the public sees.
-pub(super) fn texts(record: &Record) -> Vec<(&Attachment, FileText)> {
-    let shown = record
-        .attachments
-        .iter()
-        .filter(|a| a.withheld.is_empty() && is_text(&a.name));
-    let files = shown.filter_map(|a| {
-        a.file
-            .as_ref()
-            .filter(|file| file.table.is_none())
-            .map(|file| (a, file))
-    });
-    files
-        .filter_map(|(a, file)| Some((a, file.found.read().ok()?)))
-        .collect()
+fn texts(record: &Record) -> impl Iterator<Item = (&Attachment, &FileText)> {
+    record.attachments.iter().filter_map(|a| {
+        let document = a.open().filter(|document| is_text(&document.name))?;
+        Some((a, document.file.as_ref()?.text.as_ref()?))
+    })
 }
 
 /// The fewest bytes of anything that is looked for in a cell: `PC 1`.
@@ -209,7 +171,7 @@ fn weighed(code: Code, found: &str, hit: Hit) -> Hit {
 }
 
 /// Personal data in a prose page. Whoever answers for it may well stand on one, so that it is worth a warning at most.
-pub(in crate::private) fn in_page(prose: &Prose, rules: &Rules) -> Report {
+pub(super) fn in_page(prose: &Prose, rules: &Rules) -> Report {
     let mut report = Report::new();
     let page = &prose.page;
     for text in std::iter::once(page.title.as_str()).chain(page.summary.as_deref()) {
@@ -224,10 +186,6 @@ pub(in crate::private) fn in_page(prose: &Prose, rules: &Rules) -> Report {
         ))
     });
     soften(&mut report);
-    rules.apply(&mut report);
-    if page.draft {
-        report.edit(|d| d.hidden = true);
-    }
     report
 }
 
@@ -285,15 +243,10 @@ fn names(record: &Record) -> Vec<(&'static str, &str, &Range<usize>)> {
             .iter()
             .map(|a| ("aliases", a.value.as_str(), &a.at)),
     );
-    let named = record.attachments.iter().filter(|a| a.withheld.is_empty());
-    all.extend(named.map(|a| {
-        (
-            "attachments",
-            a.name
-                .rsplit_once('.')
-                .map_or(a.name.as_str(), |(stem, _)| stem),
-            &a.name_at,
-        )
+    all.extend(record.attachments.iter().filter_map(|a| {
+        let name = a.open()?.name.as_str();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        Some(("attachments", stem, &a.name_at))
     }));
     all.extend(record.exemptions.iter().filter_map(|e| {
         e.qualified_person
@@ -389,7 +342,7 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
                 each(string, value, plain, |_| hits.push(Hit::at(at, topic)));
             }
             for (attachment, file, table) in tables(record) {
-                for (row, k, cell) in cells(table) {
+                for (row, k, cell) in table.open_cells() {
                     each(cell, value, plain, |_| {
                         hits.push(Hit::in_file(
                             &attachment.name_at,
@@ -398,7 +351,7 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
                     });
                 }
             }
-            for (attachment, text) in case.texts() {
+            for (attachment, text) in texts(record) {
                 each(&text.text, value, plain, |range| {
                     hits.push(Hit::in_file(&attachment.name_at, text.span(range)))
                 });
@@ -573,8 +526,8 @@ fn small_counts(case: &Case<'_>, hits: &mut Vec<Hit>) {
         {
             continue;
         }
-        let small = cells(table).find(|(row, k, cell)| {
-            let open = *row > 0 && *k > 0 && !table.suppressed.get(*k).is_some_and(|s| *s);
+        let small = table.open_cells().find(|(row, k, cell)| {
+            let open = *row > 0 && *k > 0 && !table.columns[*k].suppressed;
             open && cell
                 .trim()
                 .parse::<u64>()

@@ -10,9 +10,8 @@ use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Clock, Kind, Outcome, Provision, Regime, Weight};
 use crate::log::text::without_tokens;
 use crate::markdown::{Block, Outline};
-use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
-use crate::private::source::record::{Attachment, Exemption, Record};
+use crate::private::source::record::{Exemption, Record};
 use crate::private::source::site::Rules;
 use jiff::civil::Date;
 use memchr::memmem;
@@ -36,6 +35,8 @@ enum Find {
     Exemption(fn(&Case<'_>, &Entry<'_>) -> bool),
     /// Everything in the record that breaks it.
     Record(fn(&Case<'_>, &mut Vec<Hit>)),
+    /// The same of several rules that are found on one way through the record.
+    Walk(&'static [Code], fn(&Case<'_>, &mut Report)),
 }
 
 impl Rule {
@@ -54,6 +55,16 @@ impl Rule {
         Rule {
             code,
             find: Find::Record(find),
+            asked_for: false,
+            in_english: false,
+        }
+    }
+
+    /// Rules that one way through the record finds together; the row is called by the first of them.
+    pub const fn walk(codes: &'static [Code], find: fn(&Case<'_>, &mut Report)) -> Rule {
+        Rule {
+            code: codes[0],
+            find: Find::Walk(codes, find),
             asked_for: false,
             in_english: false,
         }
@@ -131,6 +142,8 @@ impl Hit {
 
 /// The whole table, a group a file.
 pub(super) const GROUPS: &[&[Rule]] = &[
+    super::dates::RULES,
+    super::outcome::RULES,
     super::reasons::RULES,
     super::outcomes::RULES,
     super::refusal_to_confirm::RULES,
@@ -159,7 +172,6 @@ pub(super) struct Case<'r> {
     asked: OnceCell<String>,
     visible: OnceCell<Vec<(&'static str, &'r Marked, View<'r>)>>,
     personal: OnceCell<Vec<(Code, Hit)>>,
-    texts: OnceCell<Vec<(&'r Attachment, FileText)>>,
 }
 
 /// An exemption as rules see it: its texts as small letters, what it shares with the record put in.
@@ -194,10 +206,17 @@ pub(super) fn check(
     let mut hits = Vec::new();
     for rule in GROUPS.iter().copied().flatten() {
         let silent = rule.asked_for && !rules.asks_for(rule.code) || rule.in_english && !english;
-        if rules.is_off(rule.code) || silent {
+        let together = matches!(rule.find, Find::Walk(..));
+        if rules.is_off(rule.code) && !together || silent {
             continue;
         }
         match rule.find {
+            Find::Walk(codes, find) => {
+                let mut found = Report::new();
+                find(&case, &mut found);
+                debug_assert!(found.iter().all(|d| codes.contains(&d.code)));
+                report.append(found);
+            }
             Find::Exemption(breaks) => {
                 for entry in case.entries.iter().filter(|entry| breaks(&case, entry)) {
                     let message = Words::from(entry.p.id.as_str())
@@ -239,16 +258,12 @@ impl<'r> Case<'r> {
         today: Date,
         report: &Report,
     ) -> Case<'r> {
-        let unread = !record.whole
-            || report.iter().any(|d| {
-                matches!(
-                    d.code,
-                    Code::UnknownProvision
-                        | Code::OtherRegime
-                        | Code::BareSection
-                        | Code::OldNumbering
-                )
-            });
+        let unread = report.iter().any(|d| {
+            matches!(
+                d.code,
+                Code::UnknownProvision | Code::OtherRegime | Code::BareSection | Code::OldNumbering
+            )
+        });
         let mut sections = body.headings.iter().filter(|h| h.level == 2 && h.top);
         let request_from = sections.next().map_or(0, |h| h.range.end);
         let answer_from = sections
@@ -267,14 +282,13 @@ impl<'r> Case<'r> {
             asked: OnceCell::new(),
             visible: OnceCell::new(),
             personal: OnceCell::new(),
-            texts: OnceCell::new(),
         }
     }
 
     /// The texts that the public sees, with the key that `accept` would name, and as they are seen.
     pub fn visible(&self) -> &[(&'static str, &'r Marked, View<'r>)] {
         self.visible.get_or_init(|| {
-            let texts = super::personal::visible(self.record);
+            let texts = self.record.texts();
             texts
                 .into_iter()
                 .map(|(topic, marked)| (topic, marked, View::of_markdown(marked.text.raw())))
@@ -285,12 +299,6 @@ impl<'r> Case<'r> {
     /// What has the shape of personal data, for the rules that each take their own.
     pub fn personal(&self) -> &[(Code, Hit)] {
         self.personal.get_or_init(|| super::personal::found(self))
-    }
-
-    /// The attachments that are text and that the public sees, read once for all the rules; one that can't be read is told elsewhere.
-    pub fn texts(&self) -> &[(&'r Attachment, FileText)] {
-        self.texts
-            .get_or_init(|| super::personal::texts(self.record))
     }
 
     pub fn outcome(&self) -> Outcome {
@@ -376,13 +384,13 @@ impl<'r> Case<'r> {
             .record
             .fields
             .iter()
-            .find(|f| f.withheld.is_empty())
+            .find(|f| f.value.open().is_some())
             .map(|f| Hit::at(&f.at, "fields"));
         field.or_else(|| {
             self.record
                 .attachments
                 .iter()
-                .find(|a| a.withheld.is_empty())
+                .find(|a| a.open().is_some())
                 .map(|a| Hit::at(&a.name_at, "attachments"))
         })
     }

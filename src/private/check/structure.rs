@@ -1,10 +1,11 @@
 //! The body's sections, and what points at them.
 
+use super::format::{Check, Page};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::law::Outcome;
 use crate::log::{Text, Token};
 use crate::markdown::{Heading, Outline};
-use crate::private::source::record::{Record, is_csv};
+use crate::private::source::record::Written;
 use std::ops::Range;
 
 fn sections_of(body: &Outline) -> impl Iterator<Item = &Heading> {
@@ -14,8 +15,36 @@ fn sections_of(body: &Outline) -> impl Iterator<Item = &Heading> {
 const REQUEST: &str = "Request";
 const RESPONSE: &str = "Response";
 
+const fn check(codes: &'static [Code], find: fn(&Page<'_>, &mut Report)) -> Check {
+    Check {
+        codes,
+        find,
+        of_withdrawn: false,
+    }
+}
+
+pub(super) const CHECKS: &[Check] = &[
+    check(
+        &[
+            Code::TopHeading,
+            Code::SectionTwice,
+            Code::MissingSection,
+            Code::SectionOrder,
+            Code::BeforeRequest,
+        ],
+        sections,
+    ),
+    check(&[Code::WithheldFileNamed, Code::SeeNowhere], named_by_parts),
+    check(&[Code::PartsDisagree], outcomes_of_parts),
+    check(
+        &[Code::WithheldFileNamed, Code::BadValue, Code::NoAttachment],
+        alternatives,
+    ),
+];
+
 /// Request and Response, once each and in this order, nothing before them. One message a fault.
-pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
+fn sections(page: &Page<'_>, report: &mut Report) {
+    let (record, body) = (page.record, page.body());
     let span = |range: Range<usize>| record.file.span(record.body.origin.range(range));
     let at = |heading: &Heading| span(heading.range.clone());
     for heading in body.headings.iter().filter(|h| h.level == 1) {
@@ -28,12 +57,7 @@ pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
         }
     }
     let (Some(request), Some(response)) = (named(REQUEST).next(), named(RESPONSE).next()) else {
-        // A comment that is not closed takes the rest of the body with it.
-        let body_start = record.file.span(record.body_at..record.body_at);
-        if !report
-            .iter()
-            .any(|d| d.code == Code::CommentNotClosed && d.at >= body_start)
-        {
+        if !page.comment_open {
             missing(record, body, report);
         }
         return;
@@ -77,7 +101,7 @@ pub(super) fn sections(record: &Record, body: &Outline, report: &mut Report) {
 }
 
 /// Says which of the two sections is missing, at the line that was probably meant for its heading.
-fn missing(record: &Record, body: &Outline, report: &mut Report) {
+fn missing(record: &Written, body: &Outline, report: &mut Report) {
     let mut nowhere = Vec::new();
     for name in [REQUEST, RESPONSE] {
         if sections_of(body).any(|h| h.raw.trim() == name) {
@@ -121,7 +145,7 @@ fn missing(record: &Record, body: &Outline, report: &mut Report) {
 }
 
 /// Where a heading stands, or a line like one, that says what this section's should.
-fn meant_for(record: &Record, body: &Outline, name: &str) -> Option<Range<usize>> {
+fn meant_for(record: &Written, body: &Outline, name: &str) -> Option<Range<usize>> {
     // The name in the format's other language, and what people write for it.
     let like: &[&str] = if name == REQUEST {
         &[
@@ -179,15 +203,16 @@ fn meant_for(record: &Record, body: &Outline, name: &str) -> Option<Range<usize>
     })
 }
 
-/// What a part names exists, and the outcomes agree.
-pub(super) fn parts(record: &Record, body: &Outline, report: &mut Report) {
+/// What a part names exists.
+fn named_by_parts(page: &Page<'_>, report: &mut Report) {
+    let (record, body) = (page.record, page.body());
     for part in &record.parts {
         if let Some(see) = &part.see {
             let at = record.file.span(see.at.clone());
-            let file = record.attachments.iter().find(|a| a.name == see.value);
+            let file = record.attachments.iter().find(|a| a.is_named(&see.value));
             let heading = find_heading(&record.body.text, &body.headings, &see.value);
             match (file, heading) {
-                (Some(file), _) if !file.withheld.is_empty() => {
+                (Some(file), _) if file.open().is_none() => {
                     report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("parts"))
                 }
                 (None, None) => report.push(Diagnostic::new(Code::SeeNowhere, at).topic("parts")),
@@ -195,7 +220,15 @@ pub(super) fn parts(record: &Record, body: &Outline, report: &mut Report) {
             }
         }
     }
-    let whole = record.outcome.value;
+}
+
+/// The outcomes of the parts agree with the record's.
+fn outcomes_of_parts(page: &Page<'_>, report: &mut Report) {
+    let record = page.record;
+    let Some(outcome) = record.outcome() else {
+        return;
+    };
+    let whole = outcome.value;
     let disagrees = |part: Outcome| match whole {
         Outcome::PartlyWithheld => false,
         Outcome::Disclosed => matches!(part, Outcome::Withheld | Outcome::PartlyWithheld),
@@ -216,12 +249,9 @@ pub(super) fn parts(record: &Record, body: &Outline, report: &mut Report) {
         && !record.parts.iter().any(|p| refused(p.outcome.value))
     {
         report.push(
-            Diagnostic::new(
-                Code::PartsDisagree,
-                record.file.span(record.outcome.at.clone()),
-            )
-            .message("the record is partly withheld, and no part of it is refused")
-            .topic("parts"),
+            Diagnostic::new(Code::PartsDisagree, record.file.span(outcome.at.clone()))
+                .message("the record is partly withheld, and no part of it is refused")
+                .topic("parts"),
         );
     }
 }
@@ -238,7 +268,8 @@ pub(in crate::private) fn find_heading<'h>(
 }
 
 /// An `alternative` that is no path of the site names another attachment, one that is public.
-pub(super) fn alternatives(record: &Record, report: &mut Report) {
+fn alternatives(page: &Page<'_>, report: &mut Report) {
+    let record = page.record;
     for attachment in &record.attachments {
         let Some(alternative) = &attachment.alternative else {
             continue;
@@ -250,12 +281,12 @@ pub(super) fn alternatives(record: &Record, report: &mut Report) {
         match record
             .attachments
             .iter()
-            .find(|a| a.name == alternative.value)
+            .find(|a| a.is_named(&alternative.value))
         {
-            Some(other) if !other.withheld.is_empty() => {
+            Some(other) if other.open().is_none() => {
                 report.push(Diagnostic::new(Code::WithheldFileNamed, at).topic("attachments"))
             }
-            Some(other) if other.name == attachment.name => {
+            Some(other) if std::ptr::eq(other, attachment) => {
                 report.push(
                     Diagnostic::new(Code::BadValue, at)
                         .message("this names the attachment itself")
@@ -267,19 +298,13 @@ pub(super) fn alternatives(record: &Record, report: &mut Report) {
             None => report.push(Diagnostic::new(Code::NoAttachment, at).topic("attachments")),
         }
     }
-    debug_assert!(
-        record
-            .attachments
-            .iter()
-            .all(|a| !a.show || is_csv(&a.name) || !report.is_empty() || !a.withheld.is_empty())
-    );
 }
 
 /// The most characters of a summary that is worked out.
 const SUMMARY: usize = 300;
 
 /// The first paragraph of the Request as plain text, cut at a word.
-pub(super) fn summary(record: &Record, body: &Outline) -> Text {
+pub(super) fn summary(record: &Written, body: &Outline) -> Text {
     let mut sections = sections_of(body);
     let Some(request) = sections.find(|h| h.raw.trim() == "Request") else {
         return Text::default();

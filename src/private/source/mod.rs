@@ -10,4 +10,5 @@ pub(in crate::private) mod record;
 pub(in crate::private) mod site;
 pub(in crate::private) mod statistics;
 mod syntax;
+pub(in crate::private) mod templates;
 pub(in crate::private) mod toml;

@@ -470,3 +470,15 @@ fn split_address(url: &str) -> Option<(String, String)> {
         (format!("{whole}{path}/"), format!("/{path}"))
     })
 }
+
+impl Diagnostic {
+    /// The same fault in site.toml, which is the site's and not the content's.
+    pub(in crate::private) fn into_site(self) -> Diagnostic {
+        let Diagnostic {
+            at, message, help, ..
+        } = self;
+        Diagnostic::new(Code::SiteSyntax, at)
+            .message(message)
+            .help(help)
+    }
+}

@@ -5,6 +5,7 @@
 use super::files::FileText;
 use super::marks::{self, Fault, Kind, Marked};
 use super::origin::Origin;
+use super::record::keys::{self, Key, Level, Type};
 use super::syntax;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use jiff::civil::Date;
@@ -24,8 +25,6 @@ pub(in crate::private) struct Codes {
     pub value: Code,
     pub mark: Option<Code>,
     pub unfit: Code,
-    /// Keys of the document itself, which TOML takes for a table's when they are written below its head.
-    pub keys: &'static [&'static str],
 }
 
 /// The codes of records and prose pages.
@@ -37,7 +36,6 @@ pub(in crate::private) const RECORD: Codes = Codes {
     value: Code::BadValue,
     mark: None,
     unfit: Code::ControlCharacter,
-    keys: super::record::KEYS,
 };
 
 /// The codes of site.toml.
@@ -49,7 +47,6 @@ pub(in crate::private) const SITE: Codes = Codes {
     value: Code::SiteValue,
     mark: Some(Code::SiteMark),
     unfit: Code::SiteValue,
-    keys: &[],
 };
 
 /// A TOML text within a file, and the faults found in it.
@@ -158,9 +155,18 @@ impl<'a> Doc<'a> {
         }
     }
 
+    /// The root of a record as keys.
+    pub fn record<'d>(&'d self, table: &'d Spanned<DeTable<'a>>) -> Keys<'d, 'a> {
+        Keys {
+            level: Some(Level::Record),
+            ..self.root(table, "a record")
+        }
+    }
+
     /// The root of the document as keys.
     pub fn root<'d>(&'d self, table: &'d Spanned<DeTable<'a>>, what: &'static str) -> Keys<'d, 'a> {
         Keys {
+            level: None,
             doc: self,
             table: table.get_ref(),
             at: 0..0,
@@ -302,9 +308,12 @@ impl<'a> Doc<'a> {
     }
 }
 
-/// A table whose keys are asked for one by one; those that nobody asked for are unknown.
+/// A table whose keys are asked for one by one. In a record those are unknown that are not in the table of its keys; elsewhere,
+/// those that nobody asked for.
 pub(in crate::private) struct Keys<'d, 'a> {
     pub doc: &'d Doc<'a>,
+    /// Which table of a record it is, if it is one.
+    level: Option<Level>,
     table: &'d DeTable<'a>,
     /// Where the table stands, in the TOML text.
     pub at: Range<usize>,
@@ -313,6 +322,15 @@ pub(in crate::private) struct Keys<'d, 'a> {
 }
 
 impl<'d, 'a> Keys<'d, 'a> {
+    /// Holds what is asked of a record's key against the table of keys.
+    fn expect(&self, key: &'static str, fits: impl Fn(&Key) -> bool) {
+        debug_assert!(
+            self.level
+                .is_none_or(|level| level.get(key).is_some_and(fits)),
+            "{key} is not so in the table of keys"
+        );
+    }
+
     fn get(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'a>>> {
         let mut asked = self.asked.borrow_mut();
         if !asked.contains(&key) {
@@ -423,6 +441,7 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A text in which nothing can be withheld; `None` too where somebody tried to, which is told.
     pub fn string(&self, key: &'static str) -> Option<At<String>> {
+        self.expect(key, |key| key.holds == Type::Text && key.public);
         let text = self.text(key, self.get(key)?)?;
         self.unmarked(text)
     }
@@ -452,12 +471,14 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A text in which marks may stand.
     pub fn marked(&self, key: &'static str, kind: Kind) -> Option<Marked> {
+        self.expect(key, |key| key.marks.is_some());
         let text = self.text(key, self.get(key)?)?;
         Some(self.lex(text, kind))
     }
 
     /// The same, and whether its marks are sound.
     pub fn marked_soundly(&self, key: &'static str, kind: Kind) -> Option<(Marked, bool)> {
+        self.expect(key, |key| key.holds == Type::Line);
         let text = self.text(key, self.get(key)?)?;
         let known = self.doc.report.borrow().iter().count();
         let marked = self.lex(text, kind);
@@ -471,12 +492,14 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A text that is never published, taken as it is.
     pub fn free_text(&self, key: &'static str) -> Option<String> {
+        self.expect(key, |key| !key.public);
         let text = self.text(key, self.get(key)?)?;
         Some(text.value.to_owned())
     }
 
     /// A list of texts in which marks may stand.
     pub fn marked_list(&self, key: &'static str) -> Vec<Marked> {
+        self.expect(key, |key| key.holds == Type::Markdowns);
         self.texts(key)
             .into_iter()
             .map(|text| self.lex(text, Kind::Markdown))
@@ -485,6 +508,7 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A list of texts in which nothing can be withheld.
     pub fn strings(&self, key: &'static str) -> Vec<At<String>> {
+        self.expect(key, |key| key.holds == Type::Texts);
         self.texts(key)
             .into_iter()
             .filter_map(|text| self.unmarked(text))
@@ -520,6 +544,9 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A day.
     pub fn date(&self, key: &'static str) -> Option<At<Date>> {
+        self.expect(key, |key| {
+            matches!(key.holds, Type::Date | Type::DateOrMarkdown)
+        });
         let value = self.get(key)?;
         let found = match value.get_ref() {
             DeValue::Datetime(datetime) => date_of(datetime),
@@ -546,6 +573,7 @@ impl<'d, 'a> Keys<'d, 'a> {
         key: &'static str,
         allowed: &[(&'static str, T)],
     ) -> Option<At<T>> {
+        self.expect(key, |key| key.holds == Type::Word);
         let text = self.text(key, self.get(key)?)?;
         match allowed.iter().find(|(word, _)| *word == text.value) {
             Some((_, found)) => Some(At {
@@ -579,6 +607,7 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A whole number of at least `least`.
     pub fn count(&self, key: &'static str, least: u64) -> Option<At<u64>> {
+        self.expect(key, |key| key.holds == Type::Count);
         let value = self.get(key)?;
         let found = match value.get_ref() {
             DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
@@ -617,6 +646,7 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A number, whole or not.
     pub fn number(&self, key: &'static str) -> Option<f64> {
+        self.expect(key, |key| key.holds == Type::Number);
         let value = self.get(key)?;
         let found = match value.get_ref() {
             DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
@@ -658,8 +688,9 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A table.
     pub fn table(&self, key: &'static str, what: &'static str) -> Option<Keys<'d, 'a>> {
+        self.expect(key, |key| matches!(key.holds, Type::Table(_) | Type::Facts));
         let value = self.get(key)?;
-        let table = self.as_table(value, what);
+        let table = self.as_table(key, value, what);
         if table.is_none() {
             self.doc.wrong_kind(key, "a table", value);
         }
@@ -668,12 +699,14 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     fn as_table(
         &self,
+        key: &'static str,
         value: &'d Spanned<DeValue<'a>>,
         what: &'static str,
     ) -> Option<Keys<'d, 'a>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Keys {
                 doc: self.doc,
+                level: self.level.and_then(|level| level.below(key)),
                 table,
                 at: value.span(),
                 what,
@@ -685,8 +718,9 @@ impl<'d, 'a> Keys<'d, 'a> {
 
     /// A list of tables.
     pub fn tables(&self, key: &'static str, what: &'static str) -> Vec<Keys<'d, 'a>> {
+        self.expect(key, |key| matches!(key.holds, Type::Tables(_)));
         let table = |item| {
-            let table = self.as_table(item, what);
+            let table = self.as_table(key, item, what);
             if table.is_none() {
                 self.doc.wrong_item(key, "a table", item);
             }
@@ -698,17 +732,20 @@ impl<'d, 'a> Keys<'d, 'a> {
             .collect()
     }
 
-    /// Reports the keys that nobody asked for, with the nearest that there is.
+    /// Reports the keys that are unknown, with the nearest that there is.
     pub fn finish(&self) {
-        let asked = self.asked.borrow();
+        let known: Vec<&'static str> = match self.level {
+            Some(level) => level.names().collect(),
+            None => self.asked.borrow().clone(),
+        };
         for (key, _) in self.table.iter() {
             let name = &**key.get_ref();
-            if asked.contains(&name) {
+            if known.contains(&name) {
                 continue;
             }
             // Below a table's head, the keys of the record are that table's: what they ask for does not happen.
             let below = !self.at.is_empty();
-            if below && self.doc.codes.keys.contains(&name) {
+            if below && self.level.is_some() && keys::is_reserved(name) {
                 let misplaced = Diagnostic::new(Code::MisplacedKey, self.doc.span(key.span()));
                 self.doc.push(
                     misplaced
@@ -716,12 +753,16 @@ impl<'d, 'a> Keys<'d, 'a> {
                 );
                 continue;
             }
-            let help = match nearest(name, asked.iter().copied()) {
+            let home = || self.level.and_then(|_| keys::only_home(name));
+            let help = match nearest(name, known.iter().copied()) {
                 Some(near) => Words::from("the nearest is ").and(near),
-                None => Words::from("take it out; ")
-                    .and(self.what)
-                    .and(" has ")
-                    .list(asked.iter().copied()),
+                None => match home() {
+                    Some(home) => Words::from("it belongs below a line ").and(home.head()),
+                    None => Words::from("take it out; ")
+                        .and(self.what)
+                        .and(" has ")
+                        .list(known.iter().copied()),
+                },
             };
             let message = Words::from(self.what).and(" has no such key");
             self.doc.push(

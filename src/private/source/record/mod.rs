@@ -1,14 +1,21 @@
 //! A record as its author wrote it: private.
+//!
+//! `keys` is the table of what may be written, `reader` reads it, `resolve` finds what is withheld and puts it behind bars. What comes
+//! out is a [`Record`], if all that a record needs is there.
 
-mod keys;
+mod draft;
+pub(in crate::private) mod keys;
 mod names;
 mod reader;
 mod resolve;
+mod shown;
+mod texts;
 
-pub(in crate::private) use keys::KEYS;
+pub(in crate::private) use draft::Draft;
 pub(in crate::private) use names::{address_fault, is_csv, is_device, is_language, unfit_address};
 pub(in crate::private) use reader::{front_matter, read};
 pub(in crate::private) use resolve::in_csv;
+pub(in crate::private) use shown::Shown;
 
 use super::files::{FileText, Found};
 use super::marks::Marked;
@@ -16,10 +23,10 @@ use super::toml::At;
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::law::{Catalogue, Law, Outcome, Provision, Regime};
-use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld};
+use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld, slug};
 use crate::private::withheld::Withheld;
 use jiff::civil::Date;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::path::PathBuf;
 
 /// Where a record stands on its way to the public.
@@ -30,16 +37,40 @@ pub(in crate::private) enum Status {
     Withdrawn,
 }
 
-/// A record, private.
+/// What was read of a record's files.
+pub(in crate::private) enum Reading {
+    /// All that a record needs is there.
+    Whole(Record),
+    /// A record that was taken back.
+    Withdrawn(Withdrawn),
+    /// Something is missing, and reported: nothing is published of it, and checks go as far as they can.
+    Unfinished(Draft),
+}
+
+/// A whole record: what it can't be without, and the rest.
 pub(in crate::private) struct Record {
-    pub file: FileText,
-    pub status: Status,
     pub reference: At<String>,
     pub slug: String,
     pub title: Marked,
     pub received: At<Date>,
     pub responded: Option<At<Date>>,
     pub outcome: At<Outcome>,
+    written: Written,
+}
+
+/// A withdrawn record: its address, day and reason. What else stands in the source is a draft, and stays there.
+pub(in crate::private) struct Withdrawn {
+    pub reference: At<String>,
+    pub slug: String,
+    pub on: At<Date>,
+    pub reason: Marked,
+    draft: Draft,
+}
+
+/// What a record may have or not.
+pub(in crate::private) struct Written {
+    pub file: FileText,
+    pub status: Status,
     pub regime: Regime,
     /// The catalogue of that regime, with what the site adds to it.
     pub catalogue: &'static Catalogue,
@@ -47,7 +78,6 @@ pub(in crate::private) struct Record {
     pub department: Option<At<String>>,
     pub summary: Option<Marked>,
     pub language: String,
-    pub withdrawn: Option<(At<Date>, Marked)>,
     pub publish_on: Option<At<Date>>,
     pub changes: Vec<Change>,
     pub parts: Vec<Part>,
@@ -69,8 +99,83 @@ pub(in crate::private) struct Record {
     pub private: Vec<At<Withheld<String>>>,
     pub body: Marked,
     pub body_at: usize,
-    /// Whether the front matter was sound enough for checks across keys.
-    pub whole: bool,
+}
+
+impl Deref for Reading {
+    type Target = Written;
+
+    fn deref(&self) -> &Written {
+        match self {
+            Reading::Whole(record) => record,
+            Reading::Withdrawn(withdrawn) => &withdrawn.draft.written,
+            Reading::Unfinished(draft) => &draft.written,
+        }
+    }
+}
+
+impl Deref for Record {
+    type Target = Written;
+
+    fn deref(&self) -> &Written {
+        &self.written
+    }
+}
+
+impl Record {
+    /// Every text that the public sees and in which marks may stand, with the key or section that `accept` would name.
+    pub fn texts(&self) -> Vec<(&'static str, &Marked)> {
+        self.written.texts(Some(&self.title), None)
+    }
+}
+
+impl Reading {
+    /// The record, where it is whole and not withdrawn.
+    pub fn whole(&self) -> Option<&Record> {
+        match self {
+            Reading::Whole(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// Its reference, where it has one.
+    pub fn reference(&self) -> Option<&At<String>> {
+        match self {
+            Reading::Whole(record) => Some(&record.reference),
+            Reading::Withdrawn(withdrawn) => Some(&withdrawn.reference),
+            Reading::Unfinished(draft) => draft.reference.as_ref(),
+        }
+    }
+
+    /// What its address is made of, where its reference makes one.
+    pub fn slug(&self) -> Option<String> {
+        let slug = self.reference().map(|reference| slug(&reference.value));
+        slug.filter(|slug| !slug.is_empty())
+    }
+
+    /// Its outcome, where it has one.
+    pub fn outcome(&self) -> Option<&At<Outcome>> {
+        match self {
+            Reading::Whole(record) => Some(&record.outcome),
+            Reading::Withdrawn(Withdrawn { draft, .. }) | Reading::Unfinished(draft) => {
+                draft.outcome.as_ref()
+            }
+        }
+    }
+
+    /// Every text in which marks may stand and that is not withheld whole, with the key or section that `accept` would name.
+    pub fn texts(&self) -> Vec<(&'static str, &Marked)> {
+        match self {
+            Reading::Whole(record) => record.texts(),
+            Reading::Withdrawn(withdrawn) => {
+                let title = withdrawn.draft.title.as_ref();
+                withdrawn
+                    .draft
+                    .written
+                    .texts(title, Some(&withdrawn.reason))
+            }
+            Reading::Unfinished(draft) => draft.texts(),
+        }
+    }
 }
 
 pub(in crate::private) struct Change {
@@ -100,23 +205,66 @@ pub(in crate::private) struct Decision {
     pub url: Option<String>,
 }
 
-/// A named fact; what is withheld of it is known once the exemptions are read.
+/// A named fact.
 pub(in crate::private) struct Field {
     pub key: String,
     pub at: Range<usize>,
-    pub value: Value,
-    /// Provisions under which the whole is withheld.
-    pub withheld: Vec<String>,
-    /// The same for each item of a list.
-    pub items: Vec<Vec<String>>,
+    pub value: Shown<Value>,
 }
 
 pub(in crate::private) enum Value {
+    One(Scalar),
+    List(Vec<Shown<Scalar>>),
+}
+
+pub(in crate::private) enum Scalar {
     Words(Marked),
     Number(Number),
     Boolean(bool),
     Date(Date),
-    List(Vec<Value>),
+}
+
+impl Field {
+    /// Shows each value that is withheld of it to one who makes fingerprints of them.
+    pub(in crate::private) fn withheld(&self, mut look: impl FnMut(&Scalar)) {
+        match &self.value {
+            Shown::Barred(value, _) => value.fingerprint(|value| match value {
+                Value::One(value) => look(value),
+                Value::List(items) => items.iter().for_each(|item| item.either(&mut look)),
+            }),
+            Shown::Open(Value::List(items)) => items.iter().for_each(|item| match item {
+                Shown::Barred(item, _) => item.fingerprint(&mut look),
+                Shown::Open(_) => {}
+            }),
+            Shown::Open(Value::One(_)) => {}
+        }
+    }
+
+    /// The texts in it that the public may see.
+    fn words(&self) -> Vec<&Marked> {
+        match &self.value {
+            Shown::Open(Value::One(value)) => value.words().into_iter().collect(),
+            Shown::Open(Value::List(items)) => items
+                .iter()
+                .filter_map(|item| item.open()?.words())
+                .collect(),
+            Shown::Barred(..) => Vec::new(),
+        }
+    }
+}
+
+impl Scalar {
+    /// Its text, where it is one.
+    pub fn words(&self) -> Option<&Marked> {
+        match self {
+            Scalar::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    fn is_emptied(&self) -> bool {
+        self.words().is_some_and(|words| words.text.is_empty())
+    }
 }
 
 pub(in crate::private) struct Exemption {
@@ -140,18 +288,48 @@ pub(in crate::private) struct Exemption {
 }
 
 pub(in crate::private) struct Attachment {
-    pub name: String,
+    /// Where the list names it.
     pub name_at: Range<usize>,
+    /// What the public may read of it in any case.
     pub title: Option<Marked>,
-    pub show: bool,
-    /// Where `show` stands.
-    pub show_at: Range<usize>,
+    /// Where it says that it is shown as a table, where it does.
+    pub show_at: Option<Range<usize>>,
     pub provisions: Vec<&'static Provision>,
     pub alternative: Option<At<String>>,
     pub licence: Option<At<String>>,
-    /// Provisions under which the whole file is withheld.
-    pub withheld: Vec<String>,
+    pub document: Shown<Document>,
+}
+
+/// A file under its name: both are withheld, or neither.
+pub(in crate::private) struct Document {
+    pub name: String,
+    /// Nothing where it is not there or could not be read.
     pub file: Option<AttachedFile>,
+}
+
+impl Document {
+    /// Its table, where it is a CSV that could be read.
+    pub fn table(&self) -> Option<&Table> {
+        self.file.as_ref()?.table.as_ref()
+    }
+}
+
+impl Attachment {
+    /// What the public may see: name and content.
+    pub fn open(&self) -> Option<&Document> {
+        self.document.open()
+    }
+
+    /// Whether it has this name, withheld or not.
+    pub(in crate::private) fn is_named(&self, name: &str) -> bool {
+        self.document.either(|document| document.name == name)
+    }
+
+    /// The hash of its content, withheld or not: for telling whether it is as it was.
+    pub(in crate::private) fn sha256(&self) -> Option<String> {
+        self.document
+            .either(|document| document.file.as_ref().map(|file| file.sha256.clone()))
+    }
 }
 
 pub(in crate::private) struct AttachedFile {
@@ -159,15 +337,68 @@ pub(in crate::private) struct AttachedFile {
     pub bytes: u64,
     pub sha256: String,
     pub table: Option<Table>,
+    /// What it says, if it is plain text and no table, and not withheld.
+    pub text: Option<FileText>,
 }
 
-/// A CSV with what is to be taken out of it.
+/// A CSV, column by column.
 pub(in crate::private) struct Table {
+    /// Its headers and its form; the cells below the headers are in `columns`.
     pub csv: csv::Csv,
-    /// For each column, the provisions under which it is withheld.
-    pub withheld: Vec<Vec<String>>,
-    /// For each column, whether its small counts are suppressed.
-    pub suppressed: Vec<bool>,
+    pub columns: Vec<Column>,
+}
+
+pub(in crate::private) struct Column {
+    pub cells: Shown<Vec<Cell>>,
+    /// Whether its small counts are suppressed, if it has any.
+    pub suppressed: bool,
+}
+
+/// A cell of a column that is open: as it is, or a count that is suppressed.
+pub(in crate::private) enum Cell {
+    Open(String),
+    Small(Withheld<String>),
+}
+
+impl Cell {
+    /// Lets one who makes fingerprints look at it, suppressed or not.
+    pub(in crate::private) fn either<R>(&self, look: impl FnOnce(&str) -> R) -> R {
+        match self {
+            Cell::Open(text) => look(text),
+            Cell::Small(text) => text.fingerprint(|text| look(text)),
+        }
+    }
+
+    /// What the public may see.
+    pub fn open(&self) -> Option<&str> {
+        match self {
+            Cell::Open(text) => Some(text),
+            Cell::Small(_) => None,
+        }
+    }
+}
+
+impl Table {
+    /// How many rows it has below its headers.
+    pub fn rows(&self) -> usize {
+        self.columns
+            .first()
+            .map_or(0, |column| column.cells.either(Vec::len))
+    }
+
+    /// The cells that the public sees as they are, headers first: row (0 is the headers), column, text.
+    pub fn open_cells(&self) -> impl Iterator<Item = (usize, usize, &str)> {
+        let head = self.csv.head.iter().enumerate();
+        let head = head.map(|(k, head)| (0, k, head.as_str()));
+        let rows = (0..self.rows()).flat_map(move |row| {
+            let columns = self.columns.iter().enumerate();
+            columns.filter_map(move |(k, column)| {
+                let cell = column.cells.open()?[row].open()?;
+                Some((row + 1, k, cell))
+            })
+        });
+        head.chain(rows)
+    }
 }
 
 pub(in crate::private) struct Suppress {
@@ -189,98 +420,6 @@ pub(in crate::private) struct Defaults {
     pub regime: Regime,
     pub language: String,
     pub sealed: bool,
-}
-
-impl Record {
-    /// How many bytes of text the record gives the public: what is withheld may not count.
-    fn public_length(&self) -> usize {
-        let withheld = |field: &Field| match &field.value {
-            Value::Words(words) if !field.withheld.is_empty() => words.text.raw().len(),
-            Value::List(items) => items
-                .iter()
-                .zip(&field.items)
-                .filter(|(_, item)| !field.withheld.is_empty() || !item.is_empty())
-                .map(|(item, _)| {
-                    if let Value::Words(words) = item {
-                        words.text.raw().len()
-                    } else {
-                        0
-                    }
-                })
-                .sum(),
-            _ => 0,
-        };
-        let all: usize = self
-            .texts()
-            .iter()
-            .map(|(_, marked)| marked.text.raw().len())
-            .sum();
-        all - self.fields.iter().map(withheld).sum::<usize>()
-    }
-
-    /// Every text in which marks may stand, with the key or section that `accept` would name.
-    pub fn texts(&self) -> Vec<(&'static str, &Marked)> {
-        let mut all: Vec<(&'static str, &Marked)> = vec![("title", &self.title)];
-        all.extend(self.summary.iter().map(|m| ("summary", m)));
-        all.extend(self.withdrawn.iter().map(|(_, m)| ("withdrawn_reason", m)));
-        all.extend(self.changes.iter().map(|c| ("changes", &c.what)));
-        all.extend(self.parts.iter().map(|p| ("parts", &p.part)));
-        all.extend(self.extension.iter().map(|e| ("extension", &e.value.1)));
-        all.extend(
-            self.internal_review
-                .iter()
-                .filter_map(|r| r.note.as_ref())
-                .map(|m| ("internal_review", m)),
-        );
-        all.extend(self.harm.iter().map(|m| ("harm", m)));
-        all.extend(self.balance.iter().map(|m| ("balance", m)));
-        for field in &self.fields {
-            match &field.value {
-                Value::Words(words) => all.push(("fields", words)),
-                Value::List(items) => all.extend(items.iter().filter_map(|i| {
-                    if let Value::Words(words) = i {
-                        Some(("fields", words))
-                    } else {
-                        None
-                    }
-                })),
-                _ => {}
-            }
-        }
-        for e in &self.exemptions {
-            for (key, marked) in [
-                ("covers", &e.covers),
-                ("harm", &e.harm),
-                ("balance", &e.balance),
-                ("enactment", &e.enactment),
-                ("where", &e.place),
-            ] {
-                all.extend(marked.iter().map(|m| (key, m)));
-            }
-            all.extend(e.for_disclosure.iter().map(|m| ("for_disclosure", m)));
-            all.extend(
-                e.against_disclosure
-                    .iter()
-                    .map(|m| ("against_disclosure", m)),
-            );
-            all.extend(
-                e.qualified_person
-                    .iter()
-                    .map(|p| ("qualified_person", &p.1)),
-            );
-            if let Some(Err(words)) = &e.intended {
-                all.push(("intended", words));
-            }
-        }
-        all.extend(
-            self.attachments
-                .iter()
-                .filter_map(|a| a.title.as_ref())
-                .map(|m| ("attachments", m)),
-        );
-        all.push(("body", &self.body));
-        all
-    }
 }
 
 /// Reads a file's bytes.

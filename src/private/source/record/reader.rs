@@ -1,10 +1,10 @@
 //! From the keys of a record to what was written in it.
 
-use super::keys::KEYS;
+use super::keys::is_reserved;
 use super::names::{DEVICE, address_fault, is_device, is_language, unfit_address};
 use super::{
-    Accept, Attachment, Change, Decision, Defaults, Exemption, Field, Part, Record, Review, Status,
-    Suppress, Value,
+    Accept, Change, Decision, Defaults, Draft, Exemption, Part, Reading, Review, Scalar, Status,
+    Suppress, Written, draft,
 };
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::{self, Law, Outcome, Provision, Regime};
@@ -15,7 +15,6 @@ use crate::private::source::origin::Origin;
 use crate::private::source::toml::{self as keys, At, Doc, Keys};
 use crate::private::withheld::Withheld;
 use ::toml::de::{DeTable, DeValue};
-use jiff::civil::Date;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -42,11 +41,11 @@ pub(in crate::private) fn front_matter(
     Err(Diagnostic::new(Code::FrontMatterOpen, file.span(0..3)))
 }
 
-/// Reads one record. What is wrong is in the report; `None` where there is no record to speak of.
+/// Reads one record. What is wrong is in the report; nothing where there is no record to speak of.
 pub(in crate::private) fn read(
     found: &FoundRecord,
     defaults: &Defaults,
-) -> (Option<Record>, Report) {
+) -> (Option<Reading>, Report) {
     let mut report = Report::new();
     let file = match found.file.read() {
         Ok(file) => file,
@@ -62,36 +61,34 @@ pub(in crate::private) fn read(
             return (None, report);
         }
     };
-    let record = {
-        let doc = Doc::new(&file, front.start, keys::RECORD);
-        let (table, whole) = doc.parse(&file.text[front.clone()]);
-        let root = doc.root(&table, "a record");
-        let unread = Unread::default();
-        let read = Reader {
-            root: &root,
-            defaults,
-            found,
-            whole,
-            unread: RefCell::new(unread),
-        }
-        .record(body_at);
-        if whole {
-            root.finish();
-        }
-        report.append(doc.report.into_inner());
-        read
-    };
-    (Some(record.into_record(file)), report)
-}
-
-/// A record but for its file, which the reading still borrows.
-struct Parts(Record);
-
-impl Parts {
-    fn into_record(mut self, file: FileText) -> Record {
-        self.0.file = file;
-        self.0
+    let doc = Doc::new(&file, front.start, keys::RECORD);
+    let (table, sound) = doc.parse(&file.text[front]);
+    let root = doc.record(&table);
+    let draft = Reader {
+        root: &root,
+        defaults,
+        found,
+        whole: sound,
+        unread: RefCell::default(),
     }
+    .draft(body_at);
+    if sound {
+        root.finish();
+    }
+    report.append(doc.report.into_inner());
+    let draft = Draft {
+        written: Written {
+            file,
+            ..draft.written
+        },
+        ..draft
+    };
+    let reading = if sound {
+        draft.whole()
+    } else {
+        Reading::Unfinished(draft)
+    };
+    (Some(reading), report)
 }
 
 pub(super) struct Reader<'r, 'd, 'a> {
@@ -113,11 +110,8 @@ pub(super) struct Unread {
     pub(super) names: Vec<String>,
 }
 
-/// Stands for a provision that can't be used. No record with one is published.
-pub(super) const UNKNOWN: &str = "?";
-
 impl Reader<'_, '_, '_> {
-    fn record(&self, body_at: usize) -> Parts {
+    fn draft(&self, body_at: usize) -> Draft {
         let root = self.root;
         let doc = root.doc;
         // Required keys are reported as missing only where the front matter could be read to its end.
@@ -139,15 +133,11 @@ impl Reader<'_, '_, '_> {
         let withdrawn = status == Status::Withdrawn;
         need("reference", true);
         let reference = root.string("reference");
-        let slug = reference
-            .as_ref()
-            .map_or_else(String::new, |reference| self.slug_of(reference));
-        let reference = reference.unwrap_or(At {
-            value: String::new(),
-            at: doc.range(0..0),
-        });
+        if let Some(reference) = &reference {
+            self.fit_for_addresses(reference);
+        }
         need("title", !withdrawn);
-        let title = self.line("title").unwrap_or_else(empty);
+        let title = self.line("title");
         need("received", !withdrawn);
         let received = root.date("received");
         need("responded", status == Status::Published);
@@ -167,11 +157,11 @@ impl Reader<'_, '_, '_> {
                         .topic("topics"),
                 );
             }
-            self.slug_of(topic);
+            self.fit_for_addresses(topic);
         }
         let department = root.string("department");
         if let Some(department) = &department {
-            self.slug_of(department);
+            self.fit_for_addresses(department);
         }
         let summary = root.marked("summary", Kind::Markdown);
         let language = root.string("language");
@@ -197,35 +187,21 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        let withdrawal = root.date("withdrawn_on");
-        let reason = if withdrawn && root.has("withdrawn_reason") {
+        let withdrawn_on = root.date("withdrawn_on");
+        let withdrawn_reason = if withdrawn && root.has("withdrawn_reason") {
             root.marked_words("withdrawn_reason")
         } else {
             root.marked("withdrawn_reason", Kind::Markdown)
         };
-        let mut record = Record {
-            file: nothing(),
+        let mut written = Written {
+            file: FileText::empty(),
             status,
-            reference,
-            slug,
-            title,
-            whole: self.whole && (withdrawn || received.is_some() && outcome.is_some()),
-            received: received.unwrap_or(At {
-                value: Date::ZERO,
-                at: doc.range(0..0),
-            }),
-            responded,
-            outcome: outcome.unwrap_or(At {
-                value: Outcome::Disclosed,
-                at: doc.range(0..0),
-            }),
             regime,
             catalogue: self.defaults.law.catalogue(regime),
             topics,
             department,
             summary,
             language: language.map_or_else(|| self.defaults.language.clone(), |l| l.value),
-            withdrawn: withdrawal.zip(reason),
             publish_on: root.date("publish_on"),
             changes: Vec::new(),
             parts: Vec::new(),
@@ -247,51 +223,54 @@ impl Reader<'_, '_, '_> {
             body: empty(),
             body_at,
         };
-        self.dated(&mut record);
-        record.fields = self.fields();
-        record.exemptions = root
+        self.dated(&mut written);
+        let fields = self.fields();
+        written.exemptions = root
             .tables("exemptions", "an exemption")
             .iter()
             .filter_map(|e| self.exemption(e, regime))
             .collect();
         // The preview keeps every record, and an exemption is large.
-        record.exemptions.shrink_to_fit();
-        record.parts = root
+        written.exemptions.shrink_to_fit();
+        written.parts = root
             .tables("parts", "a part")
             .iter()
-            .filter_map(|p| self.part(p, regime, &record.exemptions))
+            .filter_map(|p| self.part(p, regime, &written.exemptions))
             .collect();
-        record.attachments = self.attachments(regime);
-        record.suppress = self.suppress();
-        record.accept = self.accept();
-        record.private = self.private();
-        self.body(&mut record);
-        self.declared(&record);
-        self.targets(&mut record);
-        self.files(&mut record);
-        self.suppression(&mut record);
+        let attachments = self.attachments(regime);
+        written.suppress = self.suppress();
+        written.accept = self.accept();
+        written.private = self.private();
+        self.body(&mut written);
+        let mut draft = Draft {
+            reference,
+            title,
+            received,
+            responded,
+            outcome,
+            withdrawn_on,
+            withdrawn_reason,
+            written,
+        };
+        self.declared(&draft, &fields, &attachments);
+        self.withhold(&mut draft.written, fields, attachments);
         if self.defaults.sealed {
-            self.sealed(&record);
+            self.sealed(&draft);
         }
-        if record.public_length() > HUGE {
+        let length: usize = draft.texts().iter().map(|(_, m)| m.text.raw().len()).sum();
+        if length > HUGE {
             doc.fault(Code::Huge, 0..0);
         }
-        Parts(record)
+        draft
     }
 
-    fn slug_of(&self, name: &At<String>) -> String {
+    /// Reports a name that can't be a part of an address.
+    fn fit_for_addresses(&self, name: &At<String>) {
         let slug = crate::log::slug(&name.value);
-        let fault = |code| {
-            self.root.doc.push(address_fault(
-                code,
-                &slug,
-                self.root.doc.file.span(name.at.clone()),
-            ))
-        };
         if let Some(code) = unfit_address(&slug) {
-            fault(code);
+            let at = self.root.doc.file.span(name.at.clone());
+            self.root.doc.push(address_fault(code, &slug, at));
         }
-        slug
     }
 
     /// A text of one line in which marks may stand.
@@ -299,7 +278,7 @@ impl Reader<'_, '_, '_> {
         line(self.root, key)
     }
 
-    fn dated(&self, record: &mut Record) {
+    fn dated(&self, written: &mut Written) {
         let root = self.root;
         let doc = root.doc;
         for table in root.tables("changes", "a change") {
@@ -309,16 +288,16 @@ impl Reader<'_, '_, '_> {
             let what = table.marked_words("what");
             table.finish();
             if let (Some(on), Some(kind), Some(what)) = (on, kind, what) {
-                record.changes.push(Change { on, kind, what });
+                written.changes.push(Change { on, kind, what });
             }
         }
         if let Some(table) = root.table("clarification", "a clarification") {
             let asked = table.required_date("asked");
             let answered = table.date("received");
-            record.clarified_at = answered.as_ref().map(|d| d.at.clone());
+            written.clarified_at = answered.as_ref().map(|d| d.at.clone());
             let received = answered.map(|d| d.value);
             table.finish();
-            record.clarification = asked.map(|asked| At {
+            written.clarification = asked.map(|asked| At {
                 value: Clarification {
                     asked: asked.value,
                     received,
@@ -340,7 +319,7 @@ impl Reader<'_, '_, '_> {
                 doc.push(Diagnostic::new(Code::ExtensionReasonMissing, at).topic("extension"));
             }
             table.finish();
-            record.extension = until.zip(reason).map(|(until, reason)| At {
+            written.extension = until.zip(reason).map(|(until, reason)| At {
                 value: (until.value, reason),
                 at: until.at,
             });
@@ -351,7 +330,7 @@ impl Reader<'_, '_, '_> {
             let outcome = table.one_of("outcome", Upheld::ALL);
             let note = table.marked("note", Kind::Markdown);
             table.finish();
-            record.internal_review = requested.map(|requested| Review {
+            written.internal_review = requested.map(|requested| Review {
                 requested,
                 responded,
                 outcome,
@@ -374,7 +353,7 @@ impl Reader<'_, '_, '_> {
                 );
             }
             table.finish();
-            record.commissioner = Some(Decision {
+            written.commissioner = Some(Decision {
                 reference,
                 decided,
                 outcome,
@@ -383,7 +362,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn fields(&self) -> Vec<Field> {
+    fn fields(&self) -> Vec<draft::Field> {
         let Some(table) = self.root.table("fields", "fields") else {
             return Vec::new();
         };
@@ -391,7 +370,7 @@ impl Reader<'_, '_, '_> {
         let mut fields = Vec::new();
         let unread = |key: &str| self.unread.borrow_mut().fields.push(key.to_owned());
         for (key, at, value) in table.entries() {
-            if KEYS.contains(&key) {
+            if is_reserved(key) {
                 doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at.clone())));
                 unread(key);
                 continue;
@@ -404,54 +383,42 @@ impl Reader<'_, '_, '_> {
                         .help("write a name before the equals sign"),
                 );
             }
-            let written = if let DeValue::Array(items) = value.get_ref() {
-                items.len()
-            } else {
-                0
-            };
-            if let Some(value) = self.value(value, true) {
-                if matches!(&value, Value::List(items) if items.len() < written) {
-                    unread(key);
+            let read = match value.get_ref() {
+                DeValue::Array(items) => {
+                    let read: Vec<Scalar> =
+                        items.iter().filter_map(|item| self.value(item)).collect();
+                    if read.len() < items.len() {
+                        unread(key);
+                    }
+                    Some(draft::Value::List(read))
                 }
-                let items = match &value {
-                    Value::List(items) => vec![Vec::new(); items.len()],
-                    _ => Vec::new(),
-                };
-                fields.push(Field {
+                _ => self.value(value).map(draft::Value::One),
+            };
+            match read {
+                Some(value) => fields.push(draft::Field {
                     key: key.to_owned(),
                     at: doc.range(at),
                     value,
-                    withheld: Vec::new(),
-                    items,
-                });
-            } else {
-                unread(key);
+                }),
+                None => unread(key),
             }
         }
         fields
     }
 
-    fn value(&self, value: &::toml::Spanned<DeValue<'_>>, list: bool) -> Option<Value> {
+    fn value(&self, value: &::toml::Spanned<DeValue<'_>>) -> Option<Scalar> {
         let doc = self.root.doc;
         let found = match value.get_ref() {
             DeValue::String(text) => {
                 doc.unfit(text, value.span());
-                Some(Value::Words(doc.lex(text, value.span(), Kind::Line)))
+                Some(Scalar::Words(doc.lex(text, value.span(), Kind::Line)))
             }
             // The parser drops how it was written.
             DeValue::Integer(_) | DeValue::Float(_) => {
-                Number::read(&doc.file.text[doc.range(value.span())]).map(Value::Number)
+                Number::read(&doc.file.text[doc.range(value.span())]).map(Scalar::Number)
             }
-            DeValue::Boolean(b) => Some(Value::Boolean(*b)),
-            DeValue::Datetime(datetime) => keys::date_of(datetime).map(Value::Date),
-            DeValue::Array(items) if list => {
-                return Some(Value::List(
-                    items
-                        .iter()
-                        .filter_map(|item| self.value(item, false))
-                        .collect(),
-                ));
-            }
+            DeValue::Boolean(b) => Some(Scalar::Boolean(*b)),
+            DeValue::Datetime(datetime) => keys::date_of(datetime).map(Scalar::Date),
             DeValue::Array(_) | DeValue::Table(_) => None,
         };
         if found.is_none() {
@@ -581,9 +548,9 @@ impl Reader<'_, '_, '_> {
         })
     }
 
-    fn attachments(&self, regime: Regime) -> Vec<Attachment> {
+    fn attachments(&self, regime: Regime) -> Vec<draft::Attachment> {
         let doc = self.root.doc;
-        let mut all: Vec<Attachment> = Vec::new();
+        let mut all: Vec<draft::Attachment> = Vec::new();
         for table in self.root.tables("attachments", "an attachment") {
             table.need("file");
             let name = table.string("file");
@@ -625,21 +592,20 @@ impl Reader<'_, '_, '_> {
                 self.unread.borrow_mut().names.push(name.value);
                 continue;
             }
-            if all.iter().any(|other| other.name.to_lowercase() == lower) {
+            if all
+                .iter()
+                .any(|other| other.name.value.to_lowercase() == lower)
+            {
                 doc.push(Diagnostic::new(Code::AttachmentTwice, at).topic("attachments"));
                 continue;
             }
-            all.push(Attachment {
-                name: name.value,
-                name_at: name.at,
+            all.push(draft::Attachment {
+                name,
                 title,
-                show: show.as_ref().is_some_and(|s| s.value),
-                show_at: show.map_or(0..0, |s| s.at),
+                show_at: show.map(|show| show.at),
                 provisions,
                 alternative,
                 licence,
-                withheld: Vec::new(),
-                file: None,
             });
         }
         all
@@ -730,7 +696,7 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         let mut all = Vec::new();
         for (key, at, value) in table.entries() {
-            if KEYS.contains(&key) {
+            if is_reserved(key) {
                 doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at)));
             }
             collect(doc, value, &mut all);
@@ -744,19 +710,19 @@ impl Reader<'_, '_, '_> {
         all
     }
 
-    fn body(&self, record: &mut Record) {
+    fn body(&self, written: &mut Written) {
         let doc = self.root.doc;
-        let text = &doc.file.text[record.body_at..];
+        let text = &doc.file.text[written.body_at..];
         for unfit in keys::unfits(text) {
             doc.fault(
                 Code::ControlCharacter,
-                unfit.start + record.body_at..unfit.end + record.body_at,
+                unfit.start + written.body_at..unfit.end + written.body_at,
             );
         }
         let mut faults = Vec::new();
-        record.body = marks::lex(
+        written.body = marks::lex(
             text,
-            &Origin::at(record.body_at),
+            &Origin::at(written.body_at),
             Kind::Markdown,
             &mut faults,
         );
@@ -794,10 +760,6 @@ fn empty() -> Marked {
         marks: Vec::new(),
         origin: Origin::default(),
     }
-}
-
-fn nothing() -> FileText {
-    FileText::empty()
 }
 
 /// What is wrong with an id that the regime's catalogue does not have.

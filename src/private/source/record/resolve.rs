@@ -1,34 +1,111 @@
 //! From what was written to what it means: targets, files, suppression.
 
-use super::reader::{Reader, UNKNOWN, no_provision};
-use super::{AttachedFile, Attachment, Field, Record, Status, Table, Value, is_csv, read_bytes};
+use super::reader::{Reader, Unread, no_provision};
+use super::shown::Bar;
+use super::{
+    AttachedFile, Attachment, Cell, Column, Document, Draft, Field, Shown, Status, Table, Value,
+    Written, draft, is_csv, read_bytes,
+};
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Span};
+use crate::law::Provision;
 use crate::private::source::files::{FileText, Found};
 use crate::private::source::marks;
 use crate::private::source::origin::Origin;
 use crate::private::source::toml::At;
+use crate::private::withheld::Withheld;
 use std::ops::Range;
 
+/// What bars a field, and what bars its items.
+struct FieldBars {
+    whole: Bar,
+    items: Vec<Bar>,
+}
+
+/// An attachment on its way: its entry, what bars the whole of it, and its file.
+struct Listed {
+    entry: draft::Attachment,
+    bar: Bar,
+    file: Option<(AttachedFile, Option<Sheet>)>,
+}
+
+/// A CSV with its true values, and what is to be taken out of it.
+struct Sheet {
+    csv: csv::Csv,
+    columns: Vec<(Bar, Suppressed)>,
+}
+
+/// Whether a column's small counts are suppressed.
+type Suppressed = bool;
+
+impl Listed {
+    fn name(&self) -> &str {
+        &self.entry.name.value
+    }
+}
+
 impl Reader<'_, '_, '_> {
+    /// Finds what is withheld, and puts it behind bars.
+    pub(super) fn withhold(
+        &self,
+        written: &mut Written,
+        fields: Vec<draft::Field>,
+        attachments: Vec<draft::Attachment>,
+    ) {
+        let listed = |entry| Listed {
+            entry,
+            bar: Bar::default(),
+            file: None,
+        };
+        let mut listed: Vec<Listed> = attachments.into_iter().map(listed).collect();
+        let unread = self.unread.take();
+        let bars = self.targets(written, &unread, &fields, &mut listed);
+        written.fields = fields
+            .into_iter()
+            .zip(bars)
+            .map(|(field, bars)| barred(field, bars))
+            .collect();
+        self.files(written, &unread, &mut listed);
+        self.suppression(written, &mut listed);
+        let below = written.suppress.as_ref().map(|s| s.below);
+        written.attachments = listed
+            .into_iter()
+            .map(|listed| attachment(listed, below))
+            .collect();
+    }
+
     /// Every provision that a mark cites stands in the exemptions.
-    pub(super) fn declared(&self, record: &Record) {
+    pub(super) fn declared(
+        &self,
+        draft: &Draft,
+        fields: &[draft::Field],
+        attachments: &[draft::Attachment],
+    ) {
         if !self.whole {
             return;
         }
         let cites = |id: &str| {
-            record
+            draft
+                .written
                 .exemptions
                 .iter()
                 .any(|e| e.provision.id == id || e.condition.is_some_and(|c| c.id == id))
         };
-        for (topic, marked) in record.texts() {
+        let words = fields
+            .iter()
+            .flat_map(draft::Field::words)
+            .map(|words| ("fields", words));
+        let titles = attachments
+            .iter()
+            .filter_map(|a| Some(("attachments", a.title.as_ref()?)));
+        for (topic, marked) in draft.texts().into_iter().chain(words).chain(titles) {
             for mark in &marked.marks {
                 let at = || self.root.doc.file.span(mark.at.clone());
-                let known = |id: &str| record.catalogue.get(id).is_some();
+                let known = |id: &str| draft.written.catalogue.get(id).is_some();
                 for id in mark.provisions.iter().filter(|id| !known(id)) {
                     self.root.doc.push(
-                        no_provision(id, self.defaults.law, record.regime, at()).topic(topic),
+                        no_provision(id, self.defaults.law, draft.written.regime, at())
+                            .topic(topic),
                     );
                 }
                 if mark.provisions.iter().any(|id| known(id) && !cites(id)) {
@@ -40,35 +117,44 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// Finds what each exemption withholds.
-    pub(super) fn targets(&self, record: &mut Record) {
-        let exemptions = std::mem::take(&mut record.exemptions);
-        for exemption in &exemptions {
-            for target in &exemption.withholds {
-                self.target(record, target, &exemption.provision.id);
-            }
+    /// Finds what each exemption withholds: bars for the fields, and for attachments.
+    fn targets(
+        &self,
+        record: &Written,
+        unread: &Unread,
+        fields: &[draft::Field],
+        listed: &mut [Listed],
+    ) -> Vec<FieldBars> {
+        let none = |field: &draft::Field| FieldBars {
+            whole: Bar::default(),
+            items: vec![Bar::default(); field.items()],
+        };
+        let mut bars: Vec<FieldBars> = fields.iter().map(none).collect();
+        for (target, provision) in all_targets(record, unread) {
+            self.target((target, provision), unread, fields, &mut bars, listed);
         }
-        for target in &self.unread.borrow().targets {
-            self.target(record, target, UNKNOWN);
-        }
-        record.exemptions = exemptions;
+        bars
     }
 
-    fn target(&self, record: &mut Record, target: &At<String>, id: &str) {
+    fn target(
+        &self,
+        (target, provision): (&At<String>, Option<&'static Provision>),
+        unread: &Unread,
+        fields: &[draft::Field],
+        bars: &mut [FieldBars],
+        listed: &mut [Listed],
+    ) {
         let doc = self.root.doc;
         let fault =
             |code| Diagnostic::new(code, doc.file.span(target.at.clone())).topic("withholds");
         let key = target.value.strip_prefix("fields.");
         let named = key
-            .and_then(|key| record.fields.iter().position(|f| f.key == key))
+            .and_then(|key| fields.iter().position(|f| f.key == key))
             .map(|n| (n, None));
         let item = key
-            .and_then(|key| find_item(&record.fields, key))
+            .and_then(|key| find_item(fields, key))
             .map(|(n, item)| (n, Some(item)));
-        let file = record
-            .attachments
-            .iter()
-            .position(|a| a.name == target.value);
+        let file = listed.iter().position(|a| a.name() == target.value);
         if named.is_some() && item.is_some() {
             doc.push(
                 fault(Code::BadTarget)
@@ -84,26 +170,25 @@ impl Reader<'_, '_, '_> {
             );
         }
         if let Some(n) = file {
-            add(&mut record.attachments[n].withheld, id);
+            listed[n].bar.add(provision);
         }
         for (n, item) in named.into_iter().chain(item) {
-            let field = &mut record.fields[n];
-            add(
-                if let Some(item) = item {
-                    &mut field.items[item]
-                } else {
-                    &mut field.withheld
-                },
-                id,
-            );
+            match item {
+                Some(item) => bars[n].items[item].add(provision),
+                None => bars[n].whole.add(provision),
+            }
         }
-        let column = record.attachments.iter().any(|a| {
+        let column = listed.iter().any(|a| {
             target
                 .value
-                .strip_prefix(a.name.as_str())
+                .strip_prefix(a.name())
                 .is_some_and(|rest| rest.starts_with('#'))
         });
-        if named.is_none() && item.is_none() && file.is_none() && !column && !self.is_unread(target)
+        if named.is_none()
+            && item.is_none()
+            && file.is_none()
+            && !column
+            && !self.is_unread(unread, target)
         {
             doc.push(fault(if target.value.is_empty() {
                 Code::BadTarget
@@ -114,8 +199,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Whether what a target names may well be there, but could not be read.
-    fn is_unread(&self, target: &At<String>) -> bool {
-        let unread = self.unread.borrow();
+    fn is_unread(&self, unread: &Unread, target: &At<String>) -> bool {
         match target.value.strip_prefix("fields.") {
             Some(key) => {
                 let list = key.split_once('[').map_or(key, |(list, _)| list);
@@ -134,32 +218,30 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Reads the files beside the record and compares them with the list.
-    pub(super) fn files(&self, record: &mut Record) {
+    fn files(&self, record: &Written, unread: &Unread, listed: &mut [Listed]) {
         let doc = self.root.doc;
         for found in &self.found.beside {
             let name = base_name(found);
-            let listed = record.attachments.iter().any(|a| a.name == name)
-                || self.unread.borrow().names.iter().any(|n| n == name);
-            if !listed && self.whole {
+            let is_listed =
+                listed.iter().any(|a| a.name() == name) || unread.names.iter().any(|n| n == name);
+            if !is_listed && self.whole {
                 doc.push(Diagnostic::new(
                     Code::Unlisted,
                     Span::file(found.name.clone()),
                 ));
             }
         }
-        for n in 0..record.attachments.len() {
-            let attachment = &record.attachments[n];
-            let withheld = !attachment.withheld.is_empty();
-            let at = || doc.file.span(attachment.name_at.clone());
+        for attachment in listed.iter_mut() {
+            let at = || doc.file.span(attachment.entry.name.at.clone());
             let Some(found) = self
                 .found
                 .beside
                 .iter()
-                .find(|f| base_name(f) == attachment.name)
+                .find(|f| base_name(f) == attachment.name())
             else {
-                if !withheld {
+                if attachment.bar.is_none() {
                     let diagnostic =
-                        Diagnostic::new(Code::NoAttachment, at()).topic(&attachment.name);
+                        Diagnostic::new(Code::NoAttachment, at()).topic(attachment.name());
                     doc.push(if self.found.own_folder {
                         diagnostic
                     } else {
@@ -168,47 +250,45 @@ impl Reader<'_, '_, '_> {
                 }
                 continue;
             };
-            if !withheld && attachment.title.is_none() {
+            if attachment.bar.is_none() && attachment.entry.title.is_none() {
                 doc.push(Diagnostic::new(Code::NoTitle, at()).topic("attachments"));
             }
-            match self.attached(found, attachment, record) {
-                Ok(file) => record.attachments[n].file = Some(file),
+            match self.attached(found, attachment, record, unread) {
+                Ok(file) => attachment.file = Some(file),
                 Err(faults) => faults.into_iter().for_each(|d| doc.push(d)),
             }
         }
         // A withheld file under another name is still that file.
-        let hidden: Vec<&str> = record
-            .attachments
+        let hidden: Vec<&str> = listed
             .iter()
-            .filter(|a| !a.withheld.is_empty())
+            .filter(|a| !a.bar.is_none())
             .filter_map(|a| {
-                a.file
-                    .as_ref()
-                    .filter(|f| f.bytes > 0)
-                    .map(|f| f.sha256.as_str())
+                let (file, _) = a.file.as_ref()?;
+                (file.bytes > 0).then_some(file.sha256.as_str())
             })
             .collect();
-        for attachment in record.attachments.iter().filter(|a| a.withheld.is_empty()) {
+        let open = || listed.iter().filter(|a| a.bar.is_none());
+        for attachment in open() {
             if attachment
                 .file
                 .as_ref()
-                .is_some_and(|f| hidden.contains(&f.sha256.as_str()))
+                .is_some_and(|(file, _)| hidden.contains(&file.sha256.as_str()))
             {
                 doc.push(
-                    Diagnostic::new(Code::InTheClear, doc.file.span(attachment.name_at.clone()))
-                        .message("this file is the same as one that is withheld")
-                        .help("withhold it too, or take it out")
-                        .topic("attachments"),
+                    Diagnostic::new(
+                        Code::InTheClear,
+                        doc.file.span(attachment.entry.name.at.clone()),
+                    )
+                    .message("this file is the same as one that is withheld")
+                    .help("withhold it too, or take it out")
+                    .topic("attachments"),
                 );
             }
         }
-        for attachment in &record.attachments {
-            if attachment.show
-                && attachment.withheld.is_empty()
-                && attachment.file.as_ref().is_some_and(|f| f.table.is_none())
-            {
+        for attachment in open() {
+            if let (Some(at), Some((_, None))) = (&attachment.entry.show_at, &attachment.file) {
                 doc.push(
-                    Diagnostic::new(Code::NotCsv, doc.file.span(attachment.show_at.clone()))
+                    Diagnostic::new(Code::NotCsv, doc.file.span(at.clone()))
                         .message("only a CSV can be shown as a table")
                         .help("take show out")
                         .topic("attachments"),
@@ -220,10 +300,11 @@ impl Reader<'_, '_, '_> {
     fn attached(
         &self,
         found: &Found,
-        attachment: &Attachment,
-        record: &Record,
-    ) -> Result<AttachedFile, Vec<Diagnostic>> {
-        let fail = |d: Diagnostic| vec![d.topic(&attachment.name)];
+        listed: &Listed,
+        record: &Written,
+        unread: &Unread,
+    ) -> Result<(AttachedFile, Option<Sheet>), Vec<Diagnostic>> {
+        let fail = |d: Diagnostic| vec![d.topic(listed.name())];
         let bytes = read_bytes(found).map_err(fail)?;
         let sha256 = crate::publish::sha256_hex(&bytes);
         let mut file = AttachedFile {
@@ -231,51 +312,31 @@ impl Reader<'_, '_, '_> {
             bytes: bytes.len() as u64,
             sha256,
             table: None,
+            text: None,
         };
-        let whole = !attachment.withheld.is_empty();
-        let is_csv = is_csv(&attachment.name);
-        if whole {
-            if is_csv && let Ok(csv) = csv::parse(&bytes) {
-                file.table = Some(Table {
-                    withheld: Vec::new(),
-                    suppressed: Vec::new(),
-                    csv,
-                });
-            }
-            return Ok(file);
+        let sheet = |csv: csv::Csv| Sheet {
+            columns: vec![(Bar::default(), false); csv.head.len()],
+            csv,
+        };
+        let is_csv = is_csv(listed.name());
+        if !listed.bar.is_none() {
+            let read = csv::parse(&bytes).ok().filter(|_| is_csv);
+            return Ok((file, read.map(sheet)));
         }
-        let kind = ending(&attachment.name);
-        let unread = self.unread.borrow();
-        let targets = record.exemptions.iter().flat_map(|e| {
-            e.withholds
-                .iter()
-                .map(|target| (target, e.provision.id.as_str()))
-        });
-        let targets: Vec<(&At<String>, &str)> = targets
-            .chain(unread.targets.iter().map(|target| (target, UNKNOWN)))
-            .collect();
-        let columns_of = |name: &str| {
-            let column = |target: &At<String>| {
-                target
-                    .value
-                    .strip_prefix(name)?
-                    .strip_prefix('#')
-                    .map(str::to_owned)
-            };
-            targets
-                .iter()
-                .filter_map(|(target, id)| Some((column(target)?, *target, *id)))
-                .collect::<Vec<_>>()
-        };
+        let kind = ending(listed.name());
         if let Ok(text) = std::str::from_utf8(&bytes) {
             let mut faults = Vec::new();
             marks::forbid(text, &Origin::at(0), &mut faults);
+            let lines = || FileText::new(found.name.clone(), bytes.clone()).map_err(fail);
             if !faults.is_empty() {
-                let lines = FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?;
+                let lines = lines()?;
                 return Err(faults
                     .into_iter()
-                    .map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(&attachment.name))
+                    .map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(listed.name()))
                     .collect());
+            }
+            if PLAIN.contains(&kind.as_str()) && !is_csv {
+                file.text = Some(lines()?);
             }
         } else if TEXTS.contains(&kind.as_str()) && !is_csv {
             // In another encoding a mark would not be seen.
@@ -288,12 +349,21 @@ impl Reader<'_, '_, '_> {
             self.root.doc.push(
                 Diagnostic::new(
                     Code::NotInspected,
-                    self.root.doc.file.span(attachment.name_at.clone()),
+                    self.root.doc.file.span(listed.entry.name.at.clone()),
                 )
-                .topic(&attachment.name),
+                .topic(listed.name()),
             );
         }
-        if is_csv {
+        let columns_of = |name: &str| -> Vec<(String, &At<String>, Option<&'static Provision>)> {
+            let column = |target: &At<String>| {
+                let rest = target.value.strip_prefix(name)?;
+                rest.strip_prefix('#').map(str::to_owned)
+            };
+            all_targets(record, unread)
+                .filter_map(|(target, provision)| Some((column(target)?, target, provision)))
+                .collect()
+        };
+        let mut sheet = if is_csv {
             let csv = csv::parse(&bytes).map_err(|faults| {
                 let fault = |fault: csv::Fault| {
                     let said = Diagnostic::new(Code::BadCsv, in_csv(found, fault.at))
@@ -308,36 +378,32 @@ impl Reader<'_, '_, '_> {
                     .flat_map(|f| fail(fault(f)))
                     .collect::<Vec<_>>()
             })?;
-            let columns = csv.head.len();
-            let mut table = Table {
-                withheld: vec![Vec::new(); columns],
-                suppressed: vec![false; columns],
-                csv,
-            };
-            for (column, target, id) in columns_of(&attachment.name) {
-                match table.csv.head.iter().position(|h| *h == column) {
-                    Some(k) => add(&mut table.withheld[k], id),
-                    None => self.root.doc.push(
-                        Diagnostic::new(Code::NoTarget, self.root.doc.file.span(target.at.clone()))
-                            .message("the file has no column of this header")
-                            .help("write the header as it stands in the file's first row")
-                            .topic("withholds"),
-                    ),
-                }
-            }
-            file.table = Some(table);
+            Some(sheet(csv))
         } else {
-            for (_, target, _) in columns_of(&attachment.name) {
-                self.root.doc.push(
-                    Diagnostic::new(Code::NotCsv, self.root.doc.file.span(target.at.clone()))
+            None
+        };
+        for (column, target, provision) in columns_of(listed.name()) {
+            let at = self.root.doc.file.span(target.at.clone());
+            let Some(sheet) = &mut sheet else {
+                self.root
+                    .doc
+                    .push(Diagnostic::new(Code::NotCsv, at).topic("withholds"));
+                continue;
+            };
+            match sheet.csv.head.iter().position(|h| *h == column) {
+                Some(k) => sheet.columns[k].0.add(provision),
+                None => self.root.doc.push(
+                    Diagnostic::new(Code::NoTarget, at)
+                        .message("the file has no column of this header")
+                        .help("write the header as it stands in the file's first row")
                         .topic("withholds"),
-                );
+                ),
             }
         }
-        Ok(file)
+        Ok((file, sheet))
     }
 
-    pub(super) fn suppression(&self, record: &mut Record) {
+    fn suppression(&self, record: &Written, listed: &mut [Listed]) {
         let doc = self.root.doc;
         let Some(suppress) = &record.suppress else {
             return;
@@ -349,29 +415,28 @@ impl Reader<'_, '_, '_> {
                 .is_none_or(|files| files.iter().any(|f| f.value == name))
         };
         for file in suppress.files.iter().flatten() {
-            match record.attachments.iter().find(|a| a.name == file.value) {
+            match listed.iter().find(|a| a.name() == file.value) {
                 None => doc.push(
                     Diagnostic::new(Code::NoTarget, doc.file.span(file.at.clone()))
                         .topic("suppress"),
                 ),
-                Some(a) if !is_csv(&a.name) => doc.push(
+                Some(a) if !is_csv(a.name()) => doc.push(
                     Diagnostic::new(Code::NotCsv, doc.file.span(file.at.clone())).topic("suppress"),
                 ),
                 Some(_) => {}
             }
         }
         for column in &suppress.columns {
-            let tables = record
-                .attachments
+            let sheets = listed
                 .iter_mut()
-                .filter(|a| a.withheld.is_empty() && in_files(&a.name))
-                .filter_map(|a| a.file.as_mut()?.table.as_mut());
+                .filter(|a| a.bar.is_none() && in_files(a.name()))
+                .filter_map(|a| a.file.as_mut()?.1.as_mut());
             let mut found = 0;
             let mut missing = 0;
-            for table in tables {
-                match table.csv.head.iter().position(|h| *h == column.value) {
+            for sheet in sheets {
+                match sheet.csv.head.iter().position(|h| *h == column.value) {
                     Some(k) => {
-                        table.suppressed[k] = true;
+                        sheet.columns[k].1 = true;
                         found += 1;
                     }
                     None => missing += 1,
@@ -384,15 +449,13 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        for attachment in &record.attachments {
-            let Some(file) = &attachment.file else {
+        for attachment in listed.iter() {
+            let Some((file, Some(sheet))) = &attachment.file else {
                 continue;
             };
-            let Some(table) = &file.table else { continue };
-            for k in (0..table.suppressed.len())
-                .filter(|&k| table.suppressed[k] && table.withheld[k].is_empty())
-            {
-                let faults = csv::check_suppression(&table.csv, k, suppress.below);
+            let suppressed = |k: &usize| sheet.columns[*k].1 && sheet.columns[*k].0.is_none();
+            for k in (0..sheet.columns.len()).filter(suppressed) {
+                let faults = csv::check_suppression(&sheet.csv, k, suppress.below);
                 if faults.is_empty() {
                     continue;
                 }
@@ -401,70 +464,142 @@ impl Reader<'_, '_, '_> {
                         csv::SuppressionFault::NotACount => Code::BadCount,
                         csv::SuppressionFault::TotalTells => Code::TotalTells,
                     };
-                    let at = in_csv(&file.found, table.csv.place(fault.row, k));
-                    doc.push(Diagnostic::new(code, at).topic(&attachment.name));
+                    let at = in_csv(&file.found, sheet.csv.place(fault.row, k));
+                    doc.push(Diagnostic::new(code, at).topic(attachment.name()));
                 }
             }
         }
     }
 
     /// In a sealed site nothing withheld may stand in the source.
-    pub(super) fn sealed(&self, record: &Record) {
+    pub(super) fn sealed(&self, draft: &Draft) {
         let doc = self.root.doc;
         let fault = |at: Range<usize>| doc.fault(Code::Sealed, at);
-        for (_, marked) in record.texts() {
+        for (_, marked) in draft.texts() {
             marked
                 .marks
                 .iter()
                 .filter(|m| !m.withheld.is_emptied())
                 .for_each(|m| fault(m.at.clone()));
         }
-        for field in &record.fields {
-            let emptied =
-                |value: &Value| matches!(value, Value::Words(words) if words.text.is_empty());
-            if !field.withheld.is_empty() && !emptied(&field.value) {
-                fault(field.at.clone());
-            }
-            if let Value::List(items) = &field.value
-                && items
+        for field in &draft.written.fields {
+            let kept = match &field.value {
+                Shown::Barred(value, _) => !value.is_emptied(),
+                Shown::Open(Value::List(items)) => items
                     .iter()
-                    .zip(&field.items)
-                    .any(|(item, withheld)| !withheld.is_empty() && !emptied(item))
-            {
+                    .any(|item| matches!(item, Shown::Barred(item, _) if !item.is_emptied())),
+                Shown::Open(Value::One(_)) => false,
+            };
+            if kept {
                 fault(field.at.clone());
             }
         }
-        for attachment in &record.attachments {
-            let Some(file) = &attachment.file else {
-                continue;
+        for attachment in &draft.written.attachments {
+            let kept = match &attachment.document {
+                Shown::Barred(document, _) => !document.is_emptied(),
+                Shown::Open(document) => document.table().is_some_and(|table| {
+                    table
+                        .columns
+                        .iter()
+                        .any(|c| matches!(&c.cells, Shown::Barred(cells, _) if !cells.is_emptied()))
+                }),
             };
-            let column = file.table.as_ref().is_some_and(|t| {
-                t.withheld.iter().enumerate().any(|(k, w)| {
-                    !w.is_empty() && t.csv.rows.iter().any(|row| !row.cells[k].is_empty())
-                })
-            });
-            if (!attachment.withheld.is_empty() && file.bytes > 0) || column {
+            if kept {
                 fault(attachment.name_at.clone());
             }
         }
     }
 }
 
-fn add(provisions: &mut Vec<String>, id: &str) {
-    if !provisions.iter().any(|p| p == id) {
-        provisions.push(id.to_owned());
+/// Each target with the provision of its exemption, where that could be read.
+fn all_targets<'t>(
+    record: &'t Written,
+    unread: &'t Unread,
+) -> impl Iterator<Item = (&'t At<String>, Option<&'static Provision>)> {
+    let known = record
+        .exemptions
+        .iter()
+        .flat_map(|e| e.withholds.iter().map(|target| (target, Some(e.provision))));
+    known.chain(unread.targets.iter().map(|target| (target, None)))
+}
+
+/// A field behind its bars.
+fn barred(field: draft::Field, bars: FieldBars) -> Field {
+    let value = match field.value {
+        draft::Value::One(value) => Value::One(value),
+        draft::Value::List(items) => Value::List(
+            items
+                .into_iter()
+                .zip(bars.items)
+                .map(|(item, bar)| Shown::behind(bar, item))
+                .collect(),
+        ),
+    };
+    Field {
+        key: field.key,
+        at: field.at,
+        value: Shown::behind(bars.whole, value),
+    }
+}
+
+/// An attachment behind its bars; counts under `below` are suppressed.
+fn attachment(listed: Listed, below: Option<u64>) -> Attachment {
+    let entry = listed.entry;
+    let document = Document {
+        name: entry.name.value,
+        file: listed.file.map(|(file, sheet)| AttachedFile {
+            table: sheet.map(|sheet| table(sheet, below)),
+            ..file
+        }),
+    };
+    Attachment {
+        name_at: entry.name.at,
+        title: entry.title,
+        show_at: entry.show_at,
+        provisions: entry.provisions,
+        alternative: entry.alternative,
+        licence: entry.licence,
+        document: Shown::behind(listed.bar, document),
+    }
+}
+
+/// A table column by column, each behind its bar.
+fn table(mut sheet: Sheet, below: Option<u64>) -> Table {
+    let mut columns: Vec<Vec<Cell>> = sheet.columns.iter().map(|_| Vec::new()).collect();
+    for row in std::mem::take(&mut sheet.csv.rows) {
+        let of_row = row.cells.into_iter().zip(&sheet.columns);
+        for (cells, (cell, (_, suppressed))) in columns.iter_mut().zip(of_row) {
+            let small = |below| *suppressed && csv::is_suppressed(&cell, below);
+            cells.push(if below.is_some_and(small) {
+                Cell::Small(Withheld::new(cell))
+            } else {
+                Cell::Open(cell)
+            });
+        }
+    }
+    let columns = columns
+        .into_iter()
+        .zip(sheet.columns)
+        .map(|(cells, (bar, suppressed))| Column {
+            cells: Shown::behind(bar, cells),
+            suppressed,
+        })
+        .collect();
+    Table {
+        csv: sheet.csv,
+        columns,
     }
 }
 
 /// The list that a target names an item of, and the item.
-fn find_item(fields: &[Field], key: &str) -> Option<(usize, usize)> {
+fn find_item(fields: &[draft::Field], key: &str) -> Option<(usize, usize)> {
     let (name, index) = key.strip_suffix(']')?.rsplit_once('[')?;
     let n = fields.iter().position(|f| f.key == name)?;
     let item: usize = index
         .parse()
         .ok()
         .filter(|i| !index.starts_with(['0', '+']) && *i >= 1)?;
-    (item <= fields[n].items.len()).then_some((n, item - 1))
+    (item <= fields[n].items()).then_some((n, item - 1))
 }
 
 /// A place in a file as diagnostics have it.

@@ -1,0 +1,85 @@
+//! Texts as they are rendered: what a mark, a comment or a near miss turns out to be once Markdown is read.
+
+use super::format::{Check, Page};
+use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::log::text;
+use crate::private::source::near_miss;
+
+const fn check(codes: &'static [Code], find: fn(&Page<'_>, &mut Report)) -> Check {
+    Check {
+        codes,
+        find,
+        of_withdrawn: true,
+    }
+}
+
+pub(super) const CHECKS: &[Check] = &[
+    check(&[Code::MarkNotHere], misplaced),
+    check(&[Code::CommentUnclear], comments),
+    check(&[Code::NearMiss], near_misses),
+    check(&[Code::CrossesBlock], crossing),
+    check(&[Code::NotOneParagraph], summary),
+];
+
+/// A mark in the address of a link, or wherever else no bar can be shown.
+fn misplaced(page: &Page<'_>, report: &mut Report) {
+    for (topic, marked, outline) in &page.texts {
+        for (_, token) in &outline.misplaced {
+            if let Some(mark) = marked.marks.iter().find(|m| m.token == *token) {
+                let at = page.record.file.span(mark.at.clone());
+                report.push(Diagnostic::new(Code::MarkNotHere, at).topic(topic));
+            }
+        }
+    }
+}
+
+fn comments(page: &Page<'_>, report: &mut Report) {
+    for (topic, marked, outline) in page.texts.iter().filter(|_| page.marks_sound) {
+        for range in &outline.comments {
+            let at = page.record.file.span(marked.origin.range(range.clone()));
+            report.push(Diagnostic::new(Code::CommentUnclear, at).topic(topic));
+        }
+    }
+}
+
+fn near_misses(page: &Page<'_>, report: &mut Report) {
+    for (topic, marked, outline) in page.texts.iter().filter(|_| page.marks_sound) {
+        for block in &outline.blocks {
+            // What reads as it is written was looked at when it was read.
+            let rendered = block.raw != marked.text.raw() && near_miss::any(&block.raw);
+            if rendered || near_miss::any(&block.titles) {
+                let range = marked.origin.range(block.range.clone());
+                report.push(
+                    Diagnostic::new(Code::NearMiss, page.record.file.span(range))
+                        .message(
+                            "this reads like a withheld mark once it is rendered, and is not one",
+                        )
+                        .topic(topic),
+                );
+            }
+        }
+    }
+}
+
+/// A mark that spans lines and stands in what is one line: a heading, a cell.
+fn crossing(page: &Page<'_>, report: &mut Report) {
+    for (topic, marked, outline) in &page.texts {
+        for mark in marked.marks.iter().filter(|m| m.lines) {
+            let mut narrow = outline.blocks.iter().filter(|b| b.narrow);
+            if narrow.any(|b| text::holds_token(&b.raw, mark.token)) {
+                let at = page.record.file.span(mark.at.clone());
+                report.push(Diagnostic::new(Code::CrossesBlock, at).topic(topic));
+            }
+        }
+    }
+}
+
+fn summary(page: &Page<'_>, report: &mut Report) {
+    for (topic, marked, outline) in page.texts.iter().filter(|(topic, ..)| *topic == "summary") {
+        if outline.top_blocks > 1 || outline.blocks.iter().any(|b| !b.paragraph) {
+            let range = marked.origin.range(0..marked.text.raw().len());
+            let at = page.record.file.span(range);
+            report.push(Diagnostic::new(Code::NotOneParagraph, at).topic(topic));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A site's own settings and law, read before anything else.
+
+use super::source;
+use super::source::files::FileText;
+use super::source::site::Settings;
+use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::law::Law;
+use crate::log::Site;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A site whose site.toml and own law have been read.
+pub(crate) struct Opened {
+    pub(super) root: PathBuf,
+    pub(super) settings: Arc<Settings>,
+    /// What is wrong with site.toml.
+    pub(super) report: Report,
+    /// What is wrong with `law/*.toml`.
+    pub(super) of_law: Report,
+}
+
+impl Opened {
+    /// Opens the site in a folder. What is wrong with site.toml and `law/` is in the report of [`Opened::read`], with the rest.
+    ///
+    /// # Errors
+    ///
+    /// There is no site.
+    pub fn open(root: &Path) -> Result<Opened, Report> {
+        let path = root.join("site.toml");
+        let name: Arc<str> = "site.toml".into();
+        let found = source::files::Found {
+            path,
+            name: name.clone(),
+            stamp: source::files::Stamp::default(),
+        };
+        if !found.path.is_file() {
+            return Err([Diagnostic::new(Code::NoSite, Span::command_line())]
+                .into_iter()
+                .collect());
+        }
+        let mut of_law = Report::new();
+        let (law, law_files) = source::law::read(root, Law::built_in(), &mut of_law);
+        let (mut settings, report) = match found.read() {
+            Ok(file) => source::site::read(file, law),
+            Err(fault) => {
+                let file = source::files::FileText::new(name, Vec::new())
+                    .map_err(|d| Report::from_iter([d]))?;
+                (
+                    source::site::read(file, law).0,
+                    Report::from_iter([fault.into_site()]),
+                )
+            }
+        };
+        let of_law = of_law.sorted();
+        settings.law_known &= of_law.is_empty();
+        settings.law_files = law_files;
+        Ok(Opened {
+            root: root.to_owned(),
+            settings: Arc::new(settings),
+            report,
+            of_law,
+        })
+    }
+
+    /// Whether nothing is wrong with site.toml.
+    pub fn is_sound(&self) -> bool {
+        !self.report.has_errors()
+    }
+
+    /// Whether site.toml and the files of the law say the same, word for word, and the same is wrong with both.
+    pub fn is_as(&self, other: &Opened) -> bool {
+        self.settings.file.text == other.settings.file.text
+            && self.settings.law_files.iter().map(FileText::said).eq(other
+                .settings
+                .law_files
+                .iter()
+                .map(FileText::said))
+            && self.settings.site.law == other.settings.site.law
+            && self.report.iter().eq(other.report.iter())
+            && self.of_law.iter().eq(other.of_law.iter())
+    }
+
+    /// The public settings.
+    pub fn site(&self) -> &Site {
+        &self.settings.site
+    }
+
+    /// Where site.toml says something of the look: a key of `[theme]`.
+    pub fn brand_at(&self, key: &str) -> Span {
+        self.settings
+            .brand_at
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| Span::file("site.toml"))
+    }
+
+    /// The law of the site: the project's, with what `law/*.toml` adds.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with these files.
+    pub fn law(&self) -> Result<Law, Report> {
+        if self.of_law.is_empty() {
+            Ok(self.settings.site.law)
+        } else {
+            Err(self.of_law.clone())
+        }
+    }
+
+    /// The regime of the site.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with site.toml, where that keeps it from telling.
+    pub fn regime(&self) -> Result<crate::law::Regime, Report> {
+        if self.settings.law_known {
+            Ok(self.settings.site.regime)
+        } else {
+            Err(self.report.clone().sorted())
+        }
+    }
+
+    /// The output folder that site.toml names, from the site's folder.
+    pub fn output(&self) -> &str {
+        &self.settings.output
+    }
+}

@@ -1,0 +1,339 @@
+//! All that was read of a site: what gets out of it, and what is asked of it as a whole.
+
+use super::addresses::Addresses;
+use super::check::{self, Log};
+use super::memory::{Linked, Look, Memory, Remembered};
+use super::needles;
+use super::opened::Opened;
+use super::source;
+use super::way::{self, PublicSide, Read};
+use crate::changes::Changes;
+use crate::diagnostics::{Code, Diagnostic, Report, Words};
+use crate::kept::{self, Kept};
+use crate::log::{Official, Page, Response, Visibility, Withdrawn};
+use crate::publish::Gate;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// All that was read of a site, private.
+pub(crate) struct Sources {
+    look: Arc<Look>,
+    official: Kept<Vec<Official>>,
+    report: Report,
+    today: Date,
+}
+
+/// The public side of what was read.
+pub(crate) struct Public {
+    pub responses: Vec<Kept<Response>>,
+    pub withdrawn: Vec<Kept<Withdrawn>>,
+    pub pages: Vec<Kept<Page>>,
+    pub official: Kept<Vec<Official>>,
+}
+
+impl Opened {
+    /// Reads and checks everything under `content/`, as far as it has changed since the look that is remembered.
+    pub fn read(
+        &self,
+        today: Date,
+        memory: &mut Memory,
+        changes: &Changes,
+        read_one: &(dyn Fn() + Sync),
+    ) -> Sources {
+        let before = memory.last.take();
+        let templates = source::templates::read(&self.root);
+        let look = Arc::new(Look::at(
+            &self.root,
+            &self.settings,
+            today,
+            before.as_ref().map(|b| &*b.look),
+            changes,
+            read_one,
+        ));
+        let mut report = look.report();
+        let official = &look.listing.content.statistics;
+        let held = if official.is_empty() {
+            BTreeMap::new()
+        } else {
+            look.public_by_quarter()
+        };
+        let held = |quarter| held.get(&quarter).copied().unwrap_or(0);
+        let official =
+            source::statistics::read(official, &self.settings.site, today, held, &mut report);
+        let official = Kept::or_before(official, before.as_ref().map(|before| &before.official));
+        if !self.settings.law_known {
+            // Whether a provision is one of the regime's depends on what site.toml or the site's law should say.
+            report.retain(|d| {
+                !matches!(
+                    d.code,
+                    Code::UnknownProvision
+                        | Code::OtherRegime
+                        | Code::NotDeclared
+                        | Code::BareSection
+                )
+            });
+        }
+        report.append(self.report.clone());
+        report.append(self.of_law.clone());
+        let mut sources = Sources {
+            look,
+            official: official.clone(),
+            report,
+            today,
+        };
+        let same = before.filter(|before| {
+            Arc::ptr_eq(&before.look.settings, &self.settings)
+                && sources.look.same_faces(&before.look, today)
+        });
+        let crossed = match same {
+            // A fault across records has places in it, which may have moved: only that there is none can be remembered.
+            Some(before)
+                if before.crossed.is_empty()
+                    && kept::all_same(&sources.look.pages, &before.look.pages) =>
+            {
+                Report::new()
+            }
+            _ => check::log::apart(&sources.log()),
+        };
+        sources.report.append(crossed.clone());
+        // Rules across records look at what records say, and are asked anew each time.
+        let rules = &self.settings.rules;
+        let mut of_log = Report::new();
+        let log = sources.log();
+        for (record, mut own) in check::log::among(&log) {
+            way::settle(record, rules, today, &mut own);
+            of_log.append(own);
+        }
+        let mut of_site = check::log::site(&log, &templates);
+        way::settle_site(rules, &mut of_site);
+        of_log.append(of_site);
+        sources.report.append(of_log);
+        memory.last = Some(Remembered {
+            look: Arc::clone(&sources.look),
+            official,
+            crossed,
+        });
+        sources
+    }
+}
+
+impl Sources {
+    fn log(&self) -> Log<'_> {
+        self.look.log(self.today)
+    }
+
+    /// What is wrong so far.
+    pub fn take_report(&mut self) -> Report {
+        std::mem::take(&mut self.report)
+    }
+
+    /// The public side. With `drafts`, what is not public yet is there too, marked.
+    pub fn public(&self, drafts: bool) -> Public {
+        let mut public = Public {
+            responses: Vec::with_capacity(self.look.records.len()),
+            withdrawn: Vec::new(),
+            pages: Vec::new(),
+            official: self.official.clone(),
+        };
+        for read in &self.look.records {
+            match &read.public {
+                Some(PublicSide::Response(response))
+                    if drafts || response.visibility == Visibility::Public =>
+                {
+                    public.responses.push(response.clone());
+                }
+                Some(PublicSide::Withdrawn(withdrawn)) => public.withdrawn.push(withdrawn.clone()),
+                _ => {}
+            }
+        }
+        let pages = self
+            .look
+            .pages
+            .iter()
+            .filter_map(|read| read.public.as_ref());
+        public
+            .pages
+            .extend(pages.filter(|page| drafts || !page.draft).cloned());
+        public
+    }
+
+    /// That the page of a public record is too heavy, at its longest section.
+    pub fn heavy(&self, reference: &str, section: Option<&str>, weight: usize) -> Report {
+        let mut read = self
+            .look
+            .records
+            .iter()
+            .filter_map(|read| read.record.as_ref());
+        let Some((record, checked)) =
+            read.find(|(record, _)| record.reference().is_some_and(|r| r.value == reference))
+        else {
+            return Report::new();
+        };
+        let heading = section.and_then(|id| checked.headings.iter().find(|h| h.id == id));
+        let at = heading.map_or_else(
+            || {
+                record
+                    .reference()
+                    .map_or(0..0, |reference| reference.at.clone())
+            },
+            |h| record.body.origin.range(h.range.clone()),
+        );
+        let message = Words::from("the page of this record is ")
+            .tenths(weight / 100)
+            .and(" KB after gzip; this is its longest section");
+        let mut report: Report = [Diagnostic::new(Code::HeavyPage, record.file.span(at))
+            .message(message)
+            .topic("body")]
+        .into_iter()
+        .collect();
+        way::settle(record, &self.look.settings.rules, self.today, &mut report);
+        report
+    }
+
+    /// Links lead somewhere public, aliases to somewhere free. `number` tells these addresses from any others.
+    pub fn links(&self, addresses: &dyn Addresses, number: u64, memory: &mut Memory) -> Report {
+        let look = &self.look;
+        let before = memory.linked.take();
+        let before = before.filter(|before| {
+            before.addresses == number
+                && Arc::ptr_eq(&before.look.settings, &look.settings)
+                && look.same_faces(&before.look, self.today)
+                && kept::all_same(&look.pages, &before.look.pages)
+        });
+        let before = before.as_ref();
+        let log = self.log();
+        let links = check::links::Links::of(&log, addresses);
+        let of_records: Vec<Report> = look
+            .records
+            .par_iter()
+            .enumerate()
+            .map(|(i, read)| {
+                if let Some(before) = before.filter(|before| before.look.records[i].same(read)) {
+                    return before.of_records[i].clone();
+                }
+                let Some((record, checked)) = &read.record else {
+                    return Report::new();
+                };
+                let hidden = record.status != source::record::Status::Withdrawn
+                    && !check::is_public(record, self.today);
+                let mut report = check::log::links_of_record(&links, record, checked, hidden);
+                way::settle(record, &look.settings.rules, self.today, &mut report);
+                report
+            })
+            .collect();
+        let mut report = Report::new();
+        of_records
+            .iter()
+            .filter(|of_record| !of_record.is_empty())
+            .for_each(|of_record| report.append(of_record.clone()));
+        for prose in look.prose() {
+            report.append(check::log::links_of_page(&links, prose));
+        }
+        report.append(check::log::links_of_site(&log, &links));
+        let of_aliases = match before {
+            Some(before) if before.of_aliases.is_empty() => Report::new(),
+            _ => check::log::aliases(&log, &links),
+        };
+        report.append(of_aliases.clone());
+        memory.linked = Some(Linked {
+            look: Arc::clone(look),
+            addresses: number,
+            of_records,
+            of_aliases,
+        });
+        report
+    }
+
+    /// The gate for what was withheld.
+    pub fn gate(&self, thorough: bool, memory: &mut Memory) -> Arc<Gate> {
+        let records = &self.look.records;
+        let same = memory.gate.take().filter(|(before, _)| {
+            let before = &before.records;
+            before.len() == records.len()
+                && before
+                    .iter()
+                    .zip(records)
+                    .all(|(a, b)| a.same(b) || needles::alike(&a.secrets, &b.secrets))
+        });
+        let gate = same.map_or_else(
+            || Arc::new(needles::Fingerprints::of(withheld(records)).gate(thorough)),
+            |(_, gate)| gate,
+        );
+        memory.gate = Some((Arc::clone(&self.look), Arc::clone(&gate)));
+        gate
+    }
+
+    /// What a gate of these sources found, as diagnostics at the places in them. `found` are the numbers of values;
+    /// `theme` are the files of the theme, `fixed` what the program itself says on every site.
+    pub fn explain(
+        &self,
+        gate: &Gate,
+        found: &[usize],
+        theme: &[(String, String)],
+        fixed: &[&str],
+        drafts: bool,
+    ) -> Report {
+        if found.is_empty() {
+            return Report::new();
+        }
+        let shown = |record: &source::record::Reading| {
+            drafts
+                || check::is_public(record, self.today)
+                || record.status == source::record::Status::Withdrawn
+        };
+        let mut report = needles::Fingerprints::of(withheld(&self.look.records)).explain(
+            gate,
+            found,
+            &self.log(),
+            (theme, fixed),
+            shown,
+        );
+        for record in self.look.read_records() {
+            report.retain(|d| !check::is_accepted(record, d));
+        }
+        report
+    }
+}
+
+/// What each record withholds.
+fn withheld(records: &[Kept<Read>]) -> Vec<needles::Withholding<'_>> {
+    records
+        .iter()
+        .map(|read| (read.record(), read.secrets.as_slice()))
+        .collect()
+}
+
+/// Reads a site, and gives back what checks all its records once more, one after another, and counts what it says: for the
+/// benchmark, which may look at the clock.
+///
+/// # Errors
+///
+/// There is no site.
+#[doc(hidden)]
+pub fn again(root: &Path, today: Date) -> Result<impl Fn() -> usize, Report> {
+    let sources = Opened::open(root)?.read(
+        today,
+        &mut Memory::default(),
+        &crate::changes::Changes::everything(),
+        &|| (),
+    );
+    Ok(move || {
+        let rules = &sources.look.settings.rules;
+        let checked = |one: &source::record::Reading| {
+            let mut report = Report::new();
+            check::record(one, rules, today, &mut report);
+            way::settle(one, rules, today, &mut report);
+            report.iter().count()
+        };
+        let found: usize = sources.look.read_records().map(checked).sum();
+        let across = check::log::among(&sources.log());
+        found
+            + across
+                .iter()
+                .map(|(_, own)| own.iter().count())
+                .sum::<usize>()
+    })
+}
