@@ -9,12 +9,11 @@ mod redirects;
 mod statistics;
 
 pub use feeds::{FeedOf, feed, feed_entries, feed_path, feeds, robots, sitemap};
-pub use open::{FIXED, OPEN, Period, open};
+pub use open::{FIXED, OPEN, open};
 pub use parts::parts;
 pub use record::{DOCUMENTS, documents, record, withdrawn};
 pub use redirects::{Moved, redirects};
 pub use statistics::{STATISTICS, statistics};
-pub(crate) use statistics::{financial_year, half};
 
 /// A file that is made.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! What the data of a log consists of, as parts of an edition.
 
 use super::{
-    DOCUMENTS, FeedOf, Made, Moved, OPEN, Period, STATISTICS, documents, feed, feed_entries,
-    feed_path, feeds, open, redirects, robots, sitemap, statistics, withdrawn,
+    DOCUMENTS, FeedOf, Made, Moved, OPEN, STATISTICS, documents, feed, feed_entries, feed_path,
+    feeds, open, redirects, robots, sitemap, statistics, withdrawn,
 };
 use crate::diagnostics::Diagnostic;
-use crate::log::Log;
+use crate::log::{Log, Period};
 use crate::part::{Part, Show, show_ours};
 use std::hash::{DefaultHasher, Hash as _};
 use std::sync::Arc;

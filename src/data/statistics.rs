@@ -3,7 +3,7 @@
 use super::Made;
 use crate::attachments::csv;
 use crate::log::Log;
-use crate::log::statistics::{Counts, Official, Tally};
+use crate::log::statistics::{Counts, Official, Tally, financial_year, half};
 use serde_json::{Map, Value, json};
 
 /// The paths of what [`statistics`] makes.
@@ -132,20 +132,6 @@ pub fn statistics(log: &Log) -> Vec<Made> {
             text,
         })
         .collect()
-}
-
-/// `2025-26`.
-pub(crate) fn financial_year(begins: i16) -> String {
-    format!("{begins:04}-{:02}", (begins + 1).rem_euclid(100))
-}
-
-/// Half of a number, without a needless decimal.
-pub(crate) fn half(twice: u32) -> String {
-    if twice.is_multiple_of(2) {
-        (twice / 2).to_string()
-    } else {
-        format!("{}.5", twice / 2)
-    }
 }
 
 /// Half of a number as data writes it.

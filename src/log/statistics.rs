@@ -365,6 +365,20 @@ impl Statistics {
     }
 }
 
+/// `2025-26`.
+pub(crate) fn financial_year(begins: i16) -> String {
+    format!("{begins:04}-{:02}", (begins + 1).rem_euclid(100))
+}
+
+/// Half of a number, without a needless decimal.
+pub(crate) fn half(twice: u32) -> String {
+    if twice.is_multiple_of(2) {
+        (twice / 2).to_string()
+    } else {
+        format!("{}.5", twice / 2)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,28 +1,32 @@
 //! Pages: Markdown and Tera, one file a kind of page. Knows the public log and the theme, and no file system.
+//!
+//! A page is a function of `page/`, from what the pages of a log share (`frame.rs`) to its template with what this is given
+//! (`context.rs`). What every template may show besides is in `everywhere.rs`.
 
 mod card;
+mod chart;
+mod context;
+mod everywhere;
+mod frame;
 mod language;
-mod list;
+mod official;
+mod page;
 mod parts;
-mod response;
-mod statistics;
-mod value;
 pub(crate) mod words;
 
 pub use card::Card;
+pub use context::Prepared;
 pub use parts::{moved, parts};
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::kept::Kept;
 use crate::log::{Facet, Log};
-use crate::search::Likeness;
+use crate::markdown::{self, Rendered};
 use crate::theme::Theme;
+use frame::{Frame, numbered};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
-use tera::Value;
-use value::{Object, link};
 
 /// One file of the site that a template makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,81 +61,40 @@ pub enum Page {
 
 /// Renders the pages of a log.
 pub struct Renderer {
-    log: Arc<Log>,
+    frame: Frame,
     theme: Arc<Theme>,
     tera: Arc<tera::Tera>,
-    /// Each response as lists show it.
-    items: Vec<Kept<Value>>,
-    facets: Value,
-    /// Which responses are like each other.
-    likeness: Arc<Likeness>,
     card: Arc<Card>,
-    known: BTreeMap<&'static str, String>,
     /// A print of what all pages may show.
-    shared: u64,
+    everywhere: u64,
 }
-
-/// A page that is ready to be rendered: its template, and all that this may show.
-pub struct Prepared {
-    template: &'static str,
-    context: Object,
-}
-
-/// Prose pages that the theme links where they exist: the variable, and the page's path.
-const KNOWN: &[(&str, &str, &str)] = &[
-    ("about", "about/", "About FOI"),
-    ("how_to_ask", "how-to-ask/", "How to ask"),
-    ("how_to_appeal", "how-to-appeal/", "How to appeal"),
-    ("accessibility", "accessibility/", "Accessibility statement"),
-    ("privacy", "privacy/", "Privacy"),
-    ("re_use", "re-use/", "Re-use"),
-];
 
 impl Renderer {
     /// Prepares what all pages share. From a renderer of the same site before, what still holds is taken over.
     pub fn new(log: &Arc<Log>, theme: &Arc<Theme>, before: Option<&Renderer>) -> Renderer {
         let site = &log.site;
-        let known: BTreeMap<&'static str, String> = KNOWN
-            .iter()
-            .filter(|(_, path, _)| log.pages.iter().any(|p| p.path == *path))
-            .map(|(key, path, _)| (*key, site.href(path)))
-            .collect();
+        let known = everywhere::known_pages(log);
         let same_theme = before.filter(|before| Arc::ptr_eq(&before.theme, theme));
         let card = same_theme.map_or_else(
             || Arc::new(Card::of(site, theme)),
             |before| Arc::clone(&before.card),
         );
-        let same_frame = same_theme.filter(|before| before.known == known);
-        let (tera, shared) = match same_frame {
-            Some(before) => (Arc::clone(&before.tera), before.shared),
-            None => frame(log, theme, &known, &card),
+        let (tera, everywhere) = match same_theme.filter(|before| before.frame.known == known) {
+            Some(before) => (Arc::clone(&before.tera), before.everywhere),
+            None => everywhere::templates(site, theme, &known, &card),
         };
-        let likeness = Likeness::of(log, before.map(|before| (&*before.log, &before.likeness)));
-        let (log, theme) = (Arc::clone(log), Arc::clone(theme));
-        let mut renderer = Renderer {
-            log,
-            theme,
+        Renderer {
+            frame: Frame::of(log, known, before.map(|before| &before.frame)),
+            theme: Arc::clone(theme),
             tera,
-            items: Vec::new(),
-            facets: Value::none(),
-            likeness,
             card,
-            known,
-            shared,
-        };
-        renderer.items = renderer.make_items(before);
-        renderer.facets = match before {
-            Some(before) if Arc::ptr_eq(&before.log.arrangement, &renderer.log.arrangement) => {
-                before.facets.clone()
-            }
-            _ => renderer.make_facets(),
-        };
-        renderer
+            everywhere,
+        }
     }
 
     /// Every page of the site but those of old addresses, in no particular order.
     pub fn pages(&self) -> Vec<Page> {
-        let log = &self.log;
+        let log = &self.frame.log;
         let size = log.site.page_size;
         let of = |n: usize| 1..=n.div_ceil(size).max(1);
         let mut pages = vec![
@@ -157,20 +120,14 @@ impl Renderer {
 
     /// The file of a page, from the site's root.
     pub fn path(&self, page: &Page) -> String {
-        let log = &self.log;
-        let numbered = |folder: String, n: usize| {
-            if n == 1 {
-                format!("{folder}index.html")
-            } else {
-                format!("{folder}page/{n}/index.html")
-            }
-        };
+        let log = &self.frame.log;
+        let list = |folder: &str, n: usize| format!("{}index.html", numbered(folder, n));
         match page {
             Page::Home => "index.html".to_owned(),
             Page::Response(i) => format!("{}index.html", log.responses[*i].path()),
-            Page::All(n) => numbered("responses/".to_owned(), *n),
-            Page::Value(facet, k, n) => numbered(
-                format!("{}/{}/", facet.folder(), log.values(*facet)[*k].slug),
+            Page::All(n) => list("responses/", *n),
+            Page::Value(facet, k, n) => list(
+                &format!("{}/{}/", facet.folder(), log.values(*facet)[*k].slug),
                 *n,
             ),
             Page::Values(facet) => format!("{}/index.html", facet.folder()),
@@ -185,22 +142,38 @@ impl Renderer {
         }
     }
 
-    /// Gathers what a page that is not a response shows.
+    /// Gathers what a page shows.
     pub fn prepare(&self, page: &Page) -> Prepared {
+        let frame = &self.frame;
         match page {
-            Page::Home => self.home(),
+            Page::Home => page::home(frame),
             Page::Response(i) => self.response(*i).0,
-            Page::All(_) | Page::Value(..) => self.list(page),
-            Page::Values(facet) => self.values(*facet),
-            Page::Prose(i) => self.prose(*i),
-            Page::Search => self.search(),
-            Page::Withdrawn(i) => self.withdrawn(*i),
-            Page::WithdrawnList => self.withdrawn_list(),
-            Page::Moved(_, to) => self.moved(to),
-            Page::NotFound => self.not_found(),
-            Page::Data => self.data(),
-            Page::Statistics => self.statistics(),
+            Page::All(n) => page::all(frame, *n),
+            Page::Value(facet, k, n) => {
+                page::value(frame, *facet, &frame.log.values(*facet)[*k], *n)
+            }
+            Page::Values(facet) => page::values(frame, *facet),
+            Page::Prose(i) => page::prose(frame, *i),
+            Page::Search => page::search(frame),
+            Page::Withdrawn(i) => page::withdrawn(frame, *i),
+            Page::WithdrawnList => page::withdrawn_list(frame),
+            Page::Moved(_, to) => page::moved(frame, to),
+            Page::NotFound => page::not_found(frame),
+            Page::Data => page::data(frame),
+            Page::Statistics => page::statistics(frame),
         }
+    }
+
+    /// Gathers what the page of a response shows, and gives its body back as rendered.
+    pub fn response(&self, i: usize) -> (Prepared, Rendered) {
+        let log = &self.frame.log;
+        let body = markdown::body(&log.site, &log.responses[i]);
+        (page::response(&self.frame, i, &body), body)
+    }
+
+    /// What is not public yet, as the preview alone shows it, at a path of its own.
+    pub(crate) fn unpublished(&self, path: &str) -> Prepared {
+        page::unpublished(&self.frame, path)
     }
 
     /// Renders a page.
@@ -210,16 +183,16 @@ impl Renderer {
     /// The template's fault.
     pub fn render(&self, prepared: Prepared) -> Result<String, Diagnostic> {
         self.tera
-            .render(prepared.template, &prepared.context.context())
+            .render(prepared.template, &prepared.into_context())
             .map_err(|error| self.theme.fault(&error))
     }
 
     /// A print of all that a page is made of: as long as it is the same, so is the page.
     pub fn print(&self, prepared: &Prepared) -> u64 {
         let mut print = DefaultHasher::new();
-        self.shared.hash(&mut print);
+        self.everywhere.hash(&mut print);
         self.theme.print(prepared.template).hash(&mut print);
-        prepared.context.print(&mut print);
+        prepared.hash(&mut print);
         print.finish()
     }
 
@@ -227,10 +200,11 @@ impl Renderer {
     /// those related to it as lists show them.
     pub fn print_of_response(&self, i: usize) -> u64 {
         let mut print = DefaultHasher::new();
-        self.shared.hash(&mut print);
+        self.everywhere.hash(&mut print);
         self.theme.print("response.html").hash(&mut print);
-        self.log.responses[i].number().hash(&mut print);
-        self.related(i)
+        self.frame.log.responses[i].number().hash(&mut print);
+        self.frame
+            .related(i)
             .map(Kept::number)
             .collect::<Vec<_>>()
             .hash(&mut print);
@@ -281,112 +255,11 @@ impl Renderer {
 
     /// The log that is rendered.
     pub fn log(&self) -> &Arc<Log> {
-        &self.log
+        &self.frame.log
     }
 
     /// The theme.
     pub fn theme(&self) -> &Arc<Theme> {
         &self.theme
     }
-}
-
-/// Templates with what all pages may show, and a print of that.
-fn frame(
-    log: &Log,
-    theme: &Theme,
-    known: &BTreeMap<&'static str, String>,
-    card: &Card,
-) -> (Arc<tera::Tera>, u64) {
-    let site = &log.site;
-    let brand = |dark| {
-        theme
-            .colour("brand", dark)
-            .map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}"))
-    };
-    let mut shown = Object::new();
-    let mut object = Object::new();
-    let review = crate::markdown::render(
-        &site.review,
-        &crate::markdown::Render {
-            base: site.base(""),
-            shift: 3,
-            ids: None,
-            sections: false,
-            notes: "review-",
-        },
-    )
-    .html();
-    object
-        .text("title", &site.title)
-        .text("authority", &site.authority)
-        .text("name", site.name())
-        .text(
-            "crest",
-            &theme
-                .assets
-                .iter()
-                .find(|asset| asset.name == theme.crest)
-                .map_or_else(String::new, |asset| site.href(&asset.path)),
-        )
-        .text(
-            "crest_type",
-            if theme.crest.ends_with(".png") {
-                "image/png"
-            } else {
-                "image/svg+xml"
-            },
-        )
-        .maybe("colour", brand(false))
-        .maybe("colour_dark", brand(true))
-        .text("email", &site.email)
-        .text("language", &site.language)
-        .html("review_html", &review)
-        .text("home", &site.href(""))
-        .text("url", &site.url(""))
-        .text("card", &site.url(&card.path))
-        .text("card_alt", &card.alt)
-        .text("search", &site.href("search/"))
-        .text("feed", &site.href("feed.xml"))
-        .text("data", &site.href("data/"))
-        .text("withdrawn", &site.href("withdrawn/"));
-    shown.put("site", object);
-    let assets: tera::Map = theme
-        .assets
-        .iter()
-        .map(|a| {
-            (
-                a.name.clone().into(),
-                Value::normal_string(&site.href(&a.path)),
-            )
-        })
-        .collect();
-    shown.put("assets", assets);
-    let mut pages = Object::new();
-    for (key, href) in known {
-        pages.text(key, href);
-    }
-    shown.put("pages", pages);
-    let mut footer: Vec<Value> = Vec::new();
-    for key in ["accessibility", "privacy"] {
-        footer.extend(
-            known
-                .get(key)
-                .and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))),
-        );
-    }
-    footer.push(link(&site.href("feed.xml"), "Web feed"));
-    footer.push(link(&site.href("data/"), "Download the data"));
-    for key in ["how_to_appeal", "re_use"] {
-        footer.extend(
-            known
-                .get(key)
-                .and_then(|href| KNOWN.iter().find(|k| k.0 == key).map(|k| link(href, k.2))),
-        );
-    }
-    shown.put("footer", footer);
-    let mut print = DefaultHasher::new();
-    shown.print(&mut print);
-    let mut tera = theme.tera().clone();
-    shown.into(tera.global_context());
-    (Arc::new(tera), print.finish())
 }

@@ -1,9 +1,7 @@
 //! Dates, numbers and phrases as readers see them.
 
-use super::value::Object;
 use crate::law::Catalogue;
 use jiff::civil::Date;
-use tera::Value;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -24,15 +22,6 @@ const MONTHS: [&str; 12] = [
 pub(crate) fn day(date: Date) -> String {
     let month = MONTHS[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1];
     format!("{} {month} {}", date.day(), date.year())
-}
-
-/// A date for templates: `iso`, `text`.
-pub(super) fn date(date: Date) -> Value {
-    let mut object = Object::new();
-    object
-        .text("iso", &date.to_string())
-        .text("text", &day(date));
-    object.value()
 }
 
 /// A whole number with commas between thousands.

@@ -1,0 +1,148 @@
+//! What every template may show, whatever the page: the site, the theme's assets, the prose pages that there are, the foot.
+
+use super::Card;
+use super::context::{self, Html, Link};
+use super::frame::KnownPages;
+use crate::log::{Log, Site};
+use crate::markdown;
+use crate::theme::Theme;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::sync::Arc;
+use tera::{Tera, Value};
+
+/// Prose pages that the theme links where they exist: the variable, the page's path, its name.
+const KNOWN: &[(&str, &str, &str)] = &[
+    ("about", "about/", "About FOI"),
+    ("how_to_ask", "how-to-ask/", "How to ask"),
+    ("how_to_appeal", "how-to-appeal/", "How to appeal"),
+    ("accessibility", "accessibility/", "Accessibility statement"),
+    ("privacy", "privacy/", "Privacy"),
+    ("re_use", "re-use/", "Re-use"),
+];
+
+#[derive(Serialize)]
+struct Everywhere<'s> {
+    site: ShownSite<'s>,
+    assets: BTreeMap<&'s str, String>,
+    pages: &'s KnownPages,
+    footer: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct ShownSite<'s> {
+    title: &'s str,
+    authority: &'s str,
+    name: &'s str,
+    crest: String,
+    crest_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    colour: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    colour_dark: Option<String>,
+    email: &'s str,
+    language: &'s str,
+    review_html: Html<'s>,
+    home: String,
+    url: String,
+    card: String,
+    card_alt: &'s str,
+    search: String,
+    feed: String,
+    data: String,
+    withdrawn: String,
+}
+
+/// Those of the prose pages that the theme knows and the log has.
+pub(super) fn known_pages(log: &Log) -> KnownPages {
+    KNOWN
+        .iter()
+        .filter(|(_, path, _)| log.pages.iter().any(|page| page.path == *path))
+        .map(|(key, path, _)| (*key, log.site.href(path)))
+        .collect()
+}
+
+/// The theme's templates with all that, and a print of it.
+pub(super) fn templates(
+    site: &Site,
+    theme: &Theme,
+    known: &KnownPages,
+    card: &Card,
+) -> (Arc<Tera>, u64) {
+    let asset = |asset: &crate::theme::Asset| site.href(&asset.path);
+    let everywhere = Everywhere {
+        site: shown(site, theme, card),
+        assets: theme
+            .assets
+            .iter()
+            .map(|a| (a.name.as_str(), asset(a)))
+            .collect(),
+        pages: known,
+        footer: footer(site, known),
+    };
+    let value = Value::from_serializable(&everywhere);
+    let mut print = DefaultHasher::new();
+    context::hash(&value, &mut print);
+    let mut tera = theme.tera().clone();
+    context::add(value, tera.global_context());
+    (Arc::new(tera), print.finish())
+}
+
+fn shown<'s>(site: &'s Site, theme: &Theme, card: &'s Card) -> ShownSite<'s> {
+    let brand = |dark| {
+        let colour = theme.colour("brand", dark);
+        colour.map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}"))
+    };
+    let review = markdown::render(
+        &site.review,
+        &markdown::Render {
+            base: site.base(""),
+            shift: 3,
+            ids: None,
+            sections: false,
+            notes: "review-",
+        },
+    );
+    let crest = theme.assets.iter().find(|asset| asset.name == theme.crest);
+    ShownSite {
+        title: &site.title,
+        authority: &site.authority,
+        name: site.name(),
+        crest: crest.map_or_else(String::new, |asset| site.href(&asset.path)),
+        crest_type: if theme.crest.ends_with(".png") {
+            "image/png"
+        } else {
+            "image/svg+xml"
+        },
+        colour: brand(false),
+        colour_dark: brand(true),
+        email: &site.email,
+        language: &site.language,
+        review_html: review.html().into(),
+        home: site.href(""),
+        url: site.url(""),
+        card: site.url(&card.path),
+        card_alt: &card.alt,
+        search: site.href("search/"),
+        feed: site.href("feed.xml"),
+        data: site.href("data/"),
+        withdrawn: site.href("withdrawn/"),
+    }
+}
+
+fn footer(site: &Site, known: &KnownPages) -> Vec<Link> {
+    let prose = |wanted: &'static [&'static str]| {
+        wanted.iter().filter_map(|wanted| {
+            let (key, _, name) = KNOWN.iter().find(|(key, ..)| key == wanted)?;
+            Some(Link::new(known.get(key)?.clone(), *name))
+        })
+    };
+    prose(&["accessibility", "privacy"])
+        .chain([
+            Link::new(site.href("feed.xml"), "Web feed"),
+            Link::new(site.href("data/"), "Download the data"),
+        ])
+        .chain(prose(&["how_to_appeal", "re_use"]))
+        .collect()
+}

@@ -1,0 +1,199 @@
+//! Lists of responses, newest first: all of them, or those with a value of a facet.
+
+use super::super::context::{Html, Link, Prepared};
+use super::super::frame::{Feed, Frame, Head, Nav, PageHead, escaped, numbered};
+use super::super::words::{counted, thousands};
+use super::exemption;
+use crate::log::{Facet, Value as FacetValue};
+use serde::Serialize;
+use tera::Value;
+
+/// What the templates of lists are given.
+#[derive(Serialize)]
+pub(super) struct List<'l> {
+    nav: Vec<Nav>,
+    page: PageHead<'l>,
+    intro_html: Html<'static>,
+    lede: &'l str,
+    items: Vec<&'l Value>,
+    pager: Pager,
+    facets: &'l Value,
+    empty: bool,
+    up: Link,
+}
+
+#[derive(Serialize)]
+struct Pager {
+    number: usize,
+    total: usize,
+    pages: Vec<PagerEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// A page, or that some are left out.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum PagerEntry {
+    Gap {
+        gap: bool,
+    },
+    Page {
+        number: usize,
+        href: String,
+        current: bool,
+    },
+}
+
+/// What is listed, of which page is shown.
+struct Listed<'l> {
+    name: &'l str,
+    /// Where its first page stands.
+    folder: &'l str,
+    number: usize,
+    /// How many there are in all, and those of this page.
+    all: usize,
+    shown: Vec<&'l Value>,
+}
+
+/// A page of all responses, from 1.
+pub(in crate::render) fn all(frame: &Frame, number: usize) -> Prepared {
+    let site = &frame.log.site;
+    let shown = frame.items.iter().skip((number - 1) * site.page_size);
+    let listed = Listed {
+        name: "All responses",
+        folder: "responses/",
+        number,
+        all: frame.items.len(),
+        shown: shown.take(site.page_size).map(|item| &**item).collect(),
+    };
+    let feed = Feed {
+        href: frame.href("feed.xml"),
+        title: site.title.clone(),
+    };
+    let up = Link::new(frame.href(""), "Home");
+    let breadcrumb = vec![frame.home_crumb()];
+    listed.show(frame, None, Some(feed), breadcrumb, up, |list| {
+        Prepared::new("list.html", &list)
+    })
+}
+
+/// A page of the responses that have a value of a facet, from 1.
+pub(in crate::render) fn value(
+    frame: &Frame,
+    facet: Facet,
+    value: &FacetValue,
+    number: usize,
+) -> Prepared {
+    let site = &frame.log.site;
+    let folder = format!("{}/{}/", facet.folder(), value.slug);
+    let shown = value.members.iter().skip((number - 1) * site.page_size);
+    let listed = Listed {
+        name: &value.name,
+        folder: &folder,
+        number,
+        all: value.members.len(),
+        shown: shown
+            .take(site.page_size)
+            .map(|&i| &*frame.items[i])
+            .collect(),
+    };
+    // Other values have none, and the feed of all is none of these alone; every page names it in its head.
+    let feed = matches!(facet, Facet::Topic | Facet::Exemption).then(|| Feed {
+        href: frame.href(&format!("{folder}feed.xml")),
+        title: format!("{}: {}", site.title, value.name),
+    });
+    let values = frame.href(&format!("{}/", facet.folder()));
+    let breadcrumb = vec![frame.home_crumb(), Link::new(values.clone(), facet.name())];
+    let up = Link::new(values, format!("All {}", facet.name().to_lowercase()));
+    let intro = value.description.as_deref();
+    listed.show(frame, intro, feed, breadcrumb, up, |mut list| {
+        if facet == Facet::Exemption {
+            list.intro_html = Html::default();
+        }
+        match &value.exemption {
+            Some(exemption) => exemption::page(frame, list, value, exemption),
+            None => Prepared::new("list.html", &list),
+        }
+    })
+}
+
+impl<'l> Listed<'l> {
+    fn show(
+        self,
+        frame: &Frame,
+        intro: Option<&str>,
+        feed: Option<Feed>,
+        breadcrumb: Vec<Link>,
+        up: Link,
+        page: impl FnOnce(List<'_>) -> Prepared,
+    ) -> Prepared {
+        let (name, number) = (self.name, self.number);
+        let total = self.all.div_ceil(frame.log.site.page_size).max(1);
+        let lede = if self.all == 0 {
+            "No responses here yet.".to_owned()
+        } else if total == 1 {
+            format!("{}, newest first.", counted(self.all, "response"))
+        } else {
+            format!(
+                "{}, newest first. Page {} of {}.",
+                counted(self.all, "response"),
+                thousands(number as i128),
+                thousands(total as i128)
+            )
+        };
+        let title = if number == 1 {
+            name.to_owned()
+        } else {
+            format!("{name} (page {number} of {total})")
+        };
+        let heading = escaped(name);
+        let path = format!("{}index.html", numbered(self.folder, number));
+        let (nav, head) = frame.start(Head {
+            title: &title,
+            heading_html: &heading,
+            description: intro.unwrap_or(&lede),
+            breadcrumb,
+            feed,
+            nav: "browse",
+            ..Head::of(&path)
+        });
+        page(List {
+            nav,
+            page: head,
+            intro_html: intro.map(escaped).unwrap_or_default().into(),
+            lede: &lede,
+            items: self.shown,
+            pager: pager(frame, self.folder, number, total),
+            facets: &frame.facets,
+            empty: self.all == 0,
+            up,
+        })
+    }
+}
+
+fn pager(frame: &Frame, folder: &str, number: usize, total: usize) -> Pager {
+    let href = |n: usize| frame.href(&numbered(folder, n));
+    let mut pages = Vec::new();
+    let mut last = 0;
+    for n in (1..=total).filter(|n| *n == 1 || *n == total || n.abs_diff(number) <= 2) {
+        if n > last + 1 {
+            pages.push(PagerEntry::Gap { gap: true });
+        }
+        pages.push(PagerEntry::Page {
+            number: n,
+            href: href(n),
+            current: n == number,
+        });
+        last = n;
+    }
+    Pager {
+        number,
+        total,
+        pages,
+        previous: (number > 1).then(|| href(number - 1)),
+        next: (number < total).then(|| href(number + 1)),
+    }
+}

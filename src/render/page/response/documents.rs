@@ -1,0 +1,239 @@
+//! The files of a response, with a look into those that are tables.
+
+use super::super::super::context::Html;
+use super::super::super::frame::{Frame, escaped};
+use super::super::super::language::Languages;
+use super::super::super::words::{self, counted};
+use crate::attachments::media_type;
+use crate::log::text::spoken_provision;
+use crate::log::{Bar, BarPlace, Cell, File, Published, Response, Text};
+use crate::markdown;
+use serde::Serialize;
+
+/// A preview shows all rows up to this many, and columns.
+const ALL_ROWS: usize = 50;
+const COLUMNS: usize = 12;
+/// Of a longer table, this many.
+const FIRST_ROWS: usize = 10;
+
+/// A file, or the bar of a withheld one.
+#[derive(Serialize)]
+pub(super) struct Document {
+    title_html: Html<'static>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bar_html: Option<Html<'static>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
+    kind: &'static str,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    name_of_kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<String>,
+    note_html: Html<'static>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<Preview>,
+}
+
+/// The first rows of a table.
+#[derive(Serialize)]
+struct Preview {
+    caption_html: Html<'static>,
+    head_html: Vec<Html<'static>>,
+    rows_html: Vec<Vec<Html<'static>>>,
+    /// The columns that hold numbers, from 1.
+    numeric: Vec<usize>,
+    wide: bool,
+    id: String,
+}
+
+pub(super) fn documents(frame: &Frame, response: &Response) -> Vec<Document> {
+    let attachments = response.attachments.iter().enumerate();
+    attachments
+        .map(|(n, a)| document(frame, response, n, &a.title, &a.file))
+        .collect()
+}
+
+fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &File) -> Document {
+    let languages = frame.languages(response);
+    let title_html = languages.inline(title.line_html(BarPlace::Still));
+    match file {
+        File::Withheld(bar) => Document {
+            title_html: title_html.into(),
+            bar_html: Some(bar.html(BarPlace::Prose).into()),
+            href: None,
+            kind: "other",
+            name_of_kind: None,
+            size: None,
+            note_html: Html::default(),
+            table: None,
+        },
+        File::Published(published) => {
+            let (_, kind, icon) = media_type(&published.name);
+            let table = published.table.as_ref().filter(|_| published.show);
+            Document {
+                bar_html: None,
+                href: Some(href(frame, response, &published.name)),
+                kind: icon,
+                name_of_kind: Some(kind),
+                size: Some(words::size(published.bytes)),
+                note_html: note(frame, response, published).into(),
+                table: table.map(|table| preview(languages, title_html.clone(), table, n)),
+                title_html: title_html.into(),
+            }
+        }
+    }
+}
+
+/// The address of a file beside a response.
+pub(super) fn href(frame: &Frame, response: &Response, name: &str) -> String {
+    frame.href(&format!("{}{name}", response.path()))
+}
+
+/// The title of a published file, as HTML.
+pub(super) fn title_of(frame: &Frame, response: &Response, name: &str) -> String {
+    let mut attachments = response.attachments.iter();
+    let titled = attachments.find(|a| matches!(&a.file, File::Published(p) if p.name == name));
+    titled.map_or_else(String::new, |a| {
+        let title = a.title.line_html(BarPlace::Still);
+        frame.languages(response).inline(title)
+    })
+}
+
+/// The second line below a file: what is in it, and what is not.
+fn note(frame: &Frame, response: &Response, published: &Published) -> String {
+    let mut notes = Vec::new();
+    if let Some(table) = &published.table {
+        notes.push(format!(
+            "{}, {}",
+            counted(table.len() - 1, "row"),
+            counted(table[0].len(), "column")
+        ));
+    }
+    // Columns withheld under the same provisions are told together.
+    let mut columns: Vec<(&Bar, usize)> = Vec::new();
+    for bar in &published.withheld_columns {
+        match columns.iter_mut().find(|(other, _)| *other == bar) {
+            Some(found) => found.1 += 1,
+            None => columns.push((bar, 1)),
+        }
+    }
+    for (bar, count) in columns {
+        let provisions: Vec<String> = bar
+            .provisions()
+            .iter()
+            .map(|p| spoken_provision(p))
+            .collect();
+        notes.push(format!(
+            "{} withheld under {}",
+            counted(count, "column"),
+            words::listed(&provisions)
+        ));
+    }
+    if !published.provisions.is_empty() {
+        let provisions: Vec<String> = published.provisions.iter().map(|p| p.spoken()).collect();
+        notes.push(format!(
+            "Parts removed under {}",
+            words::listed(&provisions)
+        ));
+    }
+    let mut out = escaped(&notes.join(". "));
+    let mut more = |piece: String| {
+        if !out.is_empty() {
+            out.push_str(". ");
+        }
+        out.push_str(&piece);
+    };
+    if let Some(alternative) = &published.alternative {
+        let address = if alternative.contains('/') {
+            frame.href(alternative.trim_start_matches('/'))
+        } else {
+            href(frame, response, alternative)
+        };
+        more(format!(
+            "<a href=\"{}\">Accessible version of {}</a>",
+            escaped(&address),
+            title_of(frame, response, &published.name)
+        ));
+    }
+    if let Some(licence) = &published.licence {
+        more(format!("Licence: {}", escaped(licence)));
+    }
+    out
+}
+
+/// `caption` begins with the file's title.
+fn preview(
+    languages: Languages<'_>,
+    mut caption: String,
+    table: &[Vec<Cell>],
+    n: usize,
+) -> Preview {
+    let rows = table.len() - 1;
+    let columns = table[0].len();
+    let whole = rows <= ALL_ROWS && columns <= COLUMNS;
+    let shown = if whole { rows } else { rows.min(FIRST_ROWS) };
+    let wide = columns.min(COLUMNS);
+    let cells = |row: &Vec<Cell>| -> Vec<Html<'static>> {
+        let cells = row.iter().take(wide);
+        let html = |cell: &Cell| match cell {
+            Cell::Words(words) => languages.inline(escaped(words)),
+            Cell::Withheld(bar) => bar.html(BarPlace::Still),
+        };
+        cells.map(|cell| html(cell).into()).collect()
+    };
+    let mut fit = markdown::Fit::default();
+    for row in &table[..=shown] {
+        for (column, cell) in row.iter().take(wide).enumerate() {
+            match cell {
+                Cell::Words(words) => fit.cell(column, words),
+                Cell::Withheld(bar) => fit.cell(column, &bar.plain()),
+            }
+        }
+    }
+    if shown < rows {
+        caption.push_str(&format!(
+            ": first {shown} of {} rows",
+            words::thousands(rows as i128)
+        ));
+    }
+    if wide < columns {
+        caption.push_str(&format!(", first {wide} of {columns} columns"));
+    }
+    let numeric = (0..wide).filter(|&k| is_numeric(table, k));
+    Preview {
+        caption_html: caption.into(),
+        head_html: cells(&table[0]),
+        rows_html: table[1..=shown].iter().map(cells).collect(),
+        numeric: numeric.map(|k| k + 1).collect(),
+        wide: !fit.fits(),
+        // No heading's id has such a sign.
+        id: format!("table_{}", n + 1),
+    }
+}
+
+/// Whether a public column holds numbers, so that it is set right; a withheld one is text, whatever it hides.
+fn is_numeric(table: &[Vec<Cell>], column: usize) -> bool {
+    let mut any = false;
+    for row in &table[1..] {
+        match &row[column] {
+            Cell::Withheld(_) => return false,
+            Cell::Words(words) => {
+                let text = words
+                    .trim()
+                    .trim_start_matches(['£', '-', '<', '+'])
+                    .trim_end_matches('%');
+                if text.is_empty() {
+                    continue;
+                }
+                if !text
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
+                {
+                    return false;
+                }
+                any = true;
+            }
+        }
+    }
+    any
+}

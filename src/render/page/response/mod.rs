@@ -1,0 +1,481 @@
+//! The page of one response.
+
+mod documents;
+mod fields;
+mod reasons;
+mod review;
+
+use super::super::context::{Day, Html, Link, Prepared, Words};
+use super::super::frame::{Banner, Frame, Head, Nav, PageHead, ShownOutcome, escaped, section_ids};
+use super::super::language::Languages;
+use super::super::words::{self, capital, counted};
+use crate::law::{self, Outcome};
+use crate::log::text::spoken_provision;
+use crate::log::{BarPlace, Field, File, Response, See, Visibility, card_ids, slug};
+use crate::markdown::{self, Rendered, Section};
+use documents::Document;
+use fields::Fact;
+use reasons::Reasons;
+use review::Review;
+use serde::Serialize;
+use tera::Value;
+
+#[derive(Serialize)]
+struct ResponsePage<'r> {
+    nav: Vec<Nav>,
+    page: PageHead<'r>,
+    response: ShownResponse<'r>,
+}
+
+#[derive(Serialize)]
+struct ShownResponse<'r> {
+    reference: &'r str,
+    title_html: Html<'r>,
+    kicker: &'r str,
+    outcome: ShownOutcome,
+    ncnd: bool,
+    summary_html: Html<'r>,
+    received: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    responded: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_taken: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    department: Option<Link>,
+    topics: Vec<Link>,
+    sections: Vec<Link>,
+    sections_label: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clarified: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extended: Option<Day>,
+    legend: bool,
+    #[serde(flatten)]
+    body: Body<'r>,
+    parts: Vec<Part>,
+    facts: Vec<Fact>,
+    #[serde(flatten)]
+    reasons: Reasons<'r>,
+    #[serde(flatten)]
+    review: Review,
+    changes: Vec<Change>,
+    documents: Vec<Document>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<String>,
+    citation: Words,
+    json_href: String,
+    feeds: Vec<Link>,
+    ask_href: String,
+    regulator: Regulator<'r>,
+    contents: Vec<ContentsEntry<'r>>,
+    related: Vec<&'r Value>,
+}
+
+/// The sections of the body: the request, the answer, and those that only this response has.
+#[derive(Default, Serialize)]
+struct Body<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_html: Option<Html<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_html: Option<Html<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_id: Option<&'r str>,
+    more: Vec<MoreSection<'r>>,
+}
+
+#[derive(Serialize)]
+struct MoreSection<'r> {
+    id: &'r str,
+    heading_html: Html<'r>,
+    html: Html<'r>,
+}
+
+/// What became of a part of the request.
+#[derive(Serialize)]
+struct Part {
+    part_html: Html<'static>,
+    outcome: ShownOutcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    see: Option<WhereToSee>,
+}
+
+#[derive(Serialize)]
+struct WhereToSee {
+    href: String,
+    name_html: Html<'static>,
+}
+
+#[derive(Serialize)]
+struct Change {
+    date: Day,
+    kind: String,
+    what_html: Html<'static>,
+}
+
+#[derive(Serialize)]
+struct Regulator<'r> {
+    name: &'r str,
+    href: &'r str,
+    complain: &'r str,
+    review: &'r str,
+}
+
+#[derive(Serialize)]
+struct ContentsEntry<'r> {
+    id: &'r str,
+    name_html: Html<'r>,
+}
+
+/// `body` is the response's own, rendered.
+pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> Prepared {
+    let log = &frame.log;
+    let (response, site) = (&*log.responses[i], &log.site);
+    let catalogue = site.law.catalogue(response.regime);
+    let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
+    let cards = card_ids(response.exemptions.iter().map(|e| e.provision.id.as_str()));
+    let folder = response.path();
+    let path = format!("{folder}index.html");
+    let plain_title = response.title.plain();
+    let languages = frame.languages(response);
+    let title_html = languages.inline(response.title.line_html(BarPlace::Still));
+    let summary = markdown::plain(&response.summary);
+    let topics: Vec<Link> = response
+        .topics
+        .iter()
+        .map(|topic| Link::new(frame.href(&format!("topics/{}/", slug(topic))), topic))
+        .collect();
+    let mut breadcrumb = vec![frame.home_crumb()];
+    breadcrumb.extend(topics.first().cloned());
+    breadcrumb.extend(response.responded.map(|day| {
+        let year = frame.href(&format!("years/{:04}/", day.year()));
+        Link::new(year, day.year().to_string())
+    }));
+    let (nav, mut page) = frame.start(Head {
+        title: &plain_title,
+        heading_html: &title_html,
+        description: &summary,
+        breadcrumb,
+        lang: &response.language,
+        nav: "browse",
+        noindex: response.visibility != Visibility::Public,
+        ..Head::of(&path)
+    });
+    page.og_type = "article";
+    page.published = response.responded.map(|day| day.to_string());
+    page.modified = response.changed().map(|day| day.to_string());
+    page.banner = banner(response);
+    let department = response.department.as_ref().map(|department| {
+        let href = frame.href(&format!("departments/{}/", slug(department)));
+        Link::new(href, department)
+    });
+    let summary_html =
+        markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose);
+    let clarified = response.clarification.and_then(|c| c.received);
+    let changes = response
+        .changes
+        .iter()
+        .enumerate()
+        .map(|(n, change)| Change {
+            date: change.on.into(),
+            kind: capital(&change.kind.key().replace('-', " ")),
+            what_html: frame.own_html(response, &change.what, &format!("change-{n}-")),
+        });
+    let suppressed = response.suppressed_below.map(|n| {
+        format!(
+            "<{n} stands for a count from 1 to {}, which we do not publish because a small number could identify somebody.",
+            n - 1
+        )
+    });
+    let feed = |topic: &String| {
+        let href = frame.href(&format!("topics/{}/feed.xml", slug(topic)));
+        Link::new(href, topic)
+    };
+    let related: Vec<&Value> = frame.related(i).map(|item| &**item).collect();
+    let shown = ShownResponse {
+        reference: &response.reference,
+        title_html: title_html.as_str().into(),
+        kicker: words::kicker(catalogue),
+        outcome: frame.outcome(response.outcome),
+        ncnd,
+        summary_html: languages.inline(summary_html).into(),
+        received: response.received.into(),
+        responded: response.responded.map(Day::from),
+        time_taken: time_taken(response),
+        department,
+        topics,
+        sections: section_links(frame, response),
+        sections_label: sections_label(response),
+        changed: response.changed().map(Day::from),
+        clarified: clarified.map(Day::from),
+        extended: response.extension.as_ref().map(|e| e.until.into()),
+        legend: shows_bar(response),
+        body: sections(languages, &body.sections),
+        parts: parts(frame, response, &cards),
+        facts: fields::facts(frame, response),
+        reasons: reasons::reasons(frame, response, &cards, ncnd),
+        review: review::review(frame, response),
+        changes: changes.collect(),
+        documents: documents::documents(frame, response),
+        suppressed,
+        citation: citation(frame, response, &plain_title),
+        json_href: documents::href(frame, response, "index.json"),
+        feeds: response.topics.iter().map(feed).collect(),
+        ask_href: frame.ask_href(Some(&response.reference)),
+        regulator: Regulator {
+            name: &catalogue.regulator.name,
+            href: &catalogue.regulator.url,
+            complain: &catalogue.complaint.label,
+            review: &catalogue.review.label,
+        },
+        contents: contents(response, languages, body, ncnd, !related.is_empty()),
+        related,
+    };
+    let context = ResponsePage {
+        nav,
+        page,
+        response: shown,
+    };
+    Prepared::new("response.html", &context)
+}
+
+fn banner(response: &Response) -> Option<Banner> {
+    match response.visibility {
+        Visibility::Public => None,
+        Visibility::Draft => Some(Banner {
+            title: "Draft",
+            text: "This response is not public. It becomes public when its status is published."
+                .to_owned(),
+        }),
+        Visibility::Scheduled(day) => Some(Banner {
+            title: "Scheduled",
+            text: format!("Not public until {}.", words::day(day)),
+        }),
+    }
+}
+
+fn section_links(frame: &Frame, response: &Response) -> Vec<Link> {
+    let ids = section_ids(&response.provisions());
+    let link = |id: &String| {
+        let slug = frame.log.exemption_slug(response.regime, id);
+        let href = frame.href(&format!("exemptions/{slug}/"));
+        Link::new(href, capital(&spoken_provision(id)))
+    };
+    ids.iter().map(link).collect()
+}
+
+fn sections<'r>(languages: Languages<'_>, sections: &'r [Section]) -> Body<'r> {
+    let mut body = Body::default();
+    for section in sections {
+        let html = || Html::from(languages.block(section.html.clone()));
+        let id = Some(section.id.as_str());
+        match section.heading.trim() {
+            "Request" if body.request_html.is_none() => {
+                (body.request_html, body.request_id) = (Some(html()), id);
+            }
+            "Response" if body.response_html.is_none() => {
+                (body.response_html, body.response_id) = (Some(html()), id);
+            }
+            _ if section.id.is_empty() => {}
+            _ => body.more.push(MoreSection {
+                id: &section.id,
+                heading_html: languages.inline(section.heading_html.clone()).into(),
+                html: html(),
+            }),
+        }
+    }
+    body
+}
+
+fn parts(frame: &Frame, response: &Response, cards: &[String]) -> Vec<Part> {
+    let languages = frame.languages(response);
+    let folder = response.path();
+    let parts = response.parts.iter().map(|part| {
+        let see = match &part.see {
+            Some(See::Heading(text, id)) => Some((
+                format!("#{id}"),
+                languages.inline(text.line_html(BarPlace::Still)),
+            )),
+            Some(See::File(name)) => response.published().find(|p| p.name == *name).map(|p| {
+                let href = documents::href(frame, response, &p.name);
+                (href, documents::title_of(frame, response, &p.name))
+            }),
+            None => part.provisions.first().and_then(|provision| {
+                let mut exemptions = response.exemptions.iter().zip(cards);
+                let (exemption, id) = exemptions.find(|(e, _)| e.provision.id == provision.id)?;
+                let name = escaped(&capital(&exemption.provision.spoken()));
+                Some((format!("#{id}"), name))
+            }),
+        };
+        let base = frame.log.site.base(&folder);
+        Part {
+            part_html: languages
+                .inline(markdown::inline(&part.part, base, true, BarPlace::Still))
+                .into(),
+            outcome: frame.outcome(part.outcome),
+            see: see.map(|(href, name)| WhereToSee {
+                href,
+                name_html: name.into(),
+            }),
+        }
+    });
+    parts.collect()
+}
+
+/// How others name the response.
+fn citation(frame: &Frame, response: &Response, title: &str) -> Words {
+    let site = &frame.log.site;
+    let date = response
+        .responded
+        .map_or(String::new(), |d| format!(", {}", words::day(d)));
+    let short = if response.regime.is_environmental() {
+        "EIR"
+    } else {
+        "FOI"
+    };
+    let reference = if response.reference.to_uppercase().starts_with(short) {
+        response.reference.clone()
+    } else {
+        format!("{short} {}", response.reference)
+    };
+    let languages = frame.languages(response);
+    let (authority, url) = (&site.authority, site.url(&response.path()));
+    if languages.same() {
+        return Words::Text(format!("{authority}, “{title}”, {reference}{date}, {url}"));
+    }
+    let html = format!(
+        "{}, “{}”, {}{date}, {}",
+        escaped(authority),
+        languages.inline(escaped(title)),
+        escaped(&reference),
+        escaped(&url)
+    );
+    Words::Html(html.into())
+}
+
+fn contents<'r>(
+    response: &Response,
+    languages: Languages<'_>,
+    body: &'r Rendered,
+    ncnd: bool,
+    related: bool,
+) -> Vec<ContentsEntry<'r>> {
+    let mut all: Vec<ContentsEntry<'r>> = Vec::new();
+    for section in body.sections.iter().filter(|s| !s.id.is_empty()) {
+        let name = match section.heading.trim() {
+            "Request" => "The request".into(),
+            "Response" => "Our response".into(),
+            _ => languages.inline(section.heading_html.clone()).into(),
+        };
+        all.push(ContentsEntry {
+            id: &section.id,
+            name_html: name,
+        });
+    }
+    let mut add = |there: bool, id: &'static str, name: &'static str| {
+        if there {
+            all.push(ContentsEntry {
+                id,
+                name_html: name.into(),
+            });
+        }
+    };
+    let reasons =
+        !response.exemptions.is_empty() || response.harm.is_some() || response.balance.is_some();
+    let decision = response.commissioner.as_ref().is_some_and(|c| {
+        c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some()
+    });
+    add(
+        reasons,
+        "withheld",
+        if ncnd {
+            "Why we neither confirm nor deny"
+        } else {
+            "What we withheld and why"
+        },
+    );
+    add(
+        response.internal_review.is_some() || decision,
+        "review",
+        "Review and appeal",
+    );
+    add(
+        !response.changes.is_empty(),
+        "changes",
+        "Changes to this page",
+    );
+    add(!response.attachments.is_empty(), "documents", "Documents");
+    add(true, "cite", "Cite this page");
+    add(true, "next", "What you can do next");
+    add(related, "related", "Related responses");
+    all
+}
+
+fn shows_bar(response: &Response) -> bool {
+    fn barred(field: &Field) -> bool {
+        match field {
+            Field::Withheld(_) => true,
+            Field::Words(words) => words.has_bars(),
+            Field::List(items) => items.iter().any(barred),
+            _ => false,
+        }
+    }
+    response.body.has_bars()
+        || response.fields.iter().any(|(_, f)| barred(f))
+        || response.attachments.iter().any(|a| match &a.file {
+            File::Withheld(_) => true,
+            File::Published(p) => p.show && !p.withheld_columns.is_empty(),
+        })
+}
+
+/// What the provisions of a response are called: exemptions only where all are.
+fn sections_label(response: &Response) -> &'static str {
+    let all = |noun: &str| {
+        response
+            .exemptions
+            .iter()
+            .all(|e| e.provision.noun() == noun)
+    };
+    if all("exemption") {
+        "Exemptions used"
+    } else if all("exception") {
+        "Exceptions used"
+    } else {
+        "Provisions used"
+    }
+}
+
+fn time_taken(response: &Response) -> Option<String> {
+    let timing = response.timing?;
+    let closed = matches!(
+        response.outcome,
+        Outcome::ClarificationLapsed
+            | Outcome::FeeNotPaid
+            | Outcome::Transferred
+            | Outcome::RequestWithdrawn
+    );
+    if closed {
+        return None;
+    }
+    let days = counted(timing.days_taken as usize, "working day");
+    let limit = law::working_days(start(response), timing.limit, response.regime);
+    let over = timing.days_taken.saturating_sub(limit);
+    Some(match () {
+        () if timing.late && over > 0 => format!("{days}, {over} late"),
+        () if timing.late => format!("{days}, answered after the last day"),
+        () if timing.limit > timing.due && response.extension.is_some() => {
+            format!("{days}, within the extended limit of {limit}")
+        }
+        () => format!("{days}, within the limit of {limit}"),
+    })
+}
+
+fn start(response: &Response) -> jiff::civil::Date {
+    response
+        .clarification
+        .and_then(|c| c.received)
+        .unwrap_or(response.received)
+}

@@ -1,0 +1,466 @@
+//! The page of figures: official ones, and those of the log with their charts.
+
+use super::super::chart::{self, Column, PeriodName, Points};
+use super::super::context::{Bar, Html, Prepared, bars};
+use super::super::frame::{Frame, Head, Nav, PageHead};
+use super::super::official::{Tile, coverage, tiles, until, years_of};
+use super::super::words::{counted, thousands};
+use super::data::DataFile;
+use crate::law::Outcome;
+use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally, financial_year, half};
+use crate::log::{ExemptionValue, Facet};
+use serde::Serialize;
+
+/// The legal limit in working days that the chart of days draws (FOIA s10(1)).
+const LIMIT: usize = 20;
+/// The most periods that a chart draws: older ones are in its table.
+const PERIODS: usize = 8;
+/// Rows of a table of kinds.
+const KINDS: usize = 15;
+
+#[derive(Serialize)]
+struct StatisticsPage<'l> {
+    nav: Vec<Nav>,
+    page: PageHead<'l>,
+    lede: &'static str,
+    official: Option<OfficialFigures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<String>,
+    any: bool,
+    in_time: Plotted,
+    days: Plotted,
+    outcomes: Vec<Bar>,
+    exemptions: Vec<Bar>,
+    topics: Vec<Bar>,
+    kinds: usize,
+    more_exemptions: bool,
+    more_topics: bool,
+    years: Years,
+    reviews: Option<Vec<Reviews>>,
+    files: Vec<DataFile>,
+}
+
+/// A table of figures: a row a quarter, or a row a provision.
+#[derive(Serialize)]
+struct Figures {
+    heads: Vec<String>,
+    rows: Vec<FigureRow>,
+}
+
+#[derive(Serialize)]
+struct FigureRow {
+    name: String,
+    cells: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
+}
+
+/// Official figures: the last year's against the year before, each quarter, and what was relied on and looked at again.
+#[derive(Serialize)]
+struct OfficialFigures {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heads: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Vec<FigureRow>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tiles: Option<Vec<Tile>>,
+    relied_on: Option<Figures>,
+    reviews: Option<Figures>,
+}
+
+/// A chart and its table, newest quarter first.
+#[derive(Serialize)]
+struct Plotted {
+    svg: Html<'static>,
+    heads: Vec<&'static str>,
+    rows: Vec<FigureRow>,
+}
+
+/// By year of receipt, and by year from April to March, newest first.
+#[derive(Serialize)]
+struct Years {
+    calendar: Vec<Bar>,
+    financial: Vec<Bar>,
+}
+
+/// What became of our decisions: how many at review, and at the regulator.
+#[derive(Serialize)]
+struct Reviews {
+    name: &'static str,
+    cells: [usize; 2],
+}
+
+pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
+    let log = &frame.log;
+    let statistics = log.statistics();
+    let heading = "Statistics";
+    let (nav, page) = frame.start(Head {
+        title: heading,
+        heading_html: heading,
+        description: "How many requests we answer, how quickly, and what we release.",
+        breadcrumb: vec![frame.home_crumb()],
+        nav: "statistics",
+        ..Head::of("statistics/index.html")
+    });
+    let context = StatisticsPage {
+        nav,
+        page,
+        lede: if log.official.is_empty() {
+            "These figures count responses published in this log. We do not publish every response, so they may differ from our returns to \
+             government."
+        } else {
+            "Official figures come first. They count every request we received. The figures after them count only the responses published \
+             in this log."
+        },
+        official: official(frame),
+        coverage: coverage(&log.official, statistics),
+        any: statistics.all.responses > 0,
+        in_time: in_time(statistics),
+        days: days(statistics),
+        outcomes: outcomes(frame, statistics),
+        exemptions: exemptions(frame, statistics),
+        topics: topics(frame, statistics),
+        kinds: KINDS,
+        more_exemptions: statistics.all.sections.len() > KINDS,
+        more_topics: statistics.topics.len() > KINDS,
+        years: years(statistics),
+        reviews: reviews(statistics),
+        files: files(frame),
+    };
+    Prepared::new("statistics.html", &context)
+}
+
+fn official(frame: &Frame) -> Option<OfficialFigures> {
+    let quarters: &[Official] = &frame.log.official;
+    if quarters.is_empty() {
+        return None;
+    }
+    let all = table(
+        quarters,
+        &[
+            ("received", "Received"),
+            ("resolvable", "Resolvable"),
+            ("in_time", "Answered in time"),
+            ("extended", "Extended"),
+            ("late", "Late"),
+            ("granted", "Released in full"),
+            ("part", "In part"),
+            ("withheld", "Withheld"),
+            (Official::MEDIAN, "Median days"),
+        ],
+    );
+    let (heads, rows) = all.map(|table| (table.heads, table.rows)).unzip();
+    let years = years_of(quarters);
+    Some(OfficialFigures {
+        heads,
+        rows,
+        until: years.map(|(year, _)| until(year)),
+        compared: years.map(|(_, before)| !before.is_empty()),
+        tiles: years.map(|(year, before)| tiles(year, before)),
+        relied_on: relied_on(frame, &quarters[..Official::without_gap(quarters).min(4)]),
+        reviews: table(
+            quarters,
+            &[
+                ("reviews", "Asked for"),
+                ("reviews_upheld", "Upheld"),
+                ("reviews_partly_upheld", "Partly upheld"),
+                ("reviews_overturned", "Overturned"),
+            ],
+        ),
+    })
+}
+
+/// A row a quarter, with those of the columns that have a figure anywhere; `None` if none has.
+fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Figures> {
+    let figure = |quarter: &Official, key: &str| {
+        if key == Official::MEDIAN {
+            quarter.twice_median.map(half)
+        } else {
+            quarter.count(key).map(thousands)
+        }
+    };
+    let columns: Vec<&(&str, &str)> = columns
+        .iter()
+        .filter(|(key, _)| quarters.iter().any(|q| figure(q, key).is_some()))
+        .collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let row = |quarter: &Official| FigureRow {
+        name: quarter.quarter.name(),
+        cells: columns
+            .iter()
+            .map(|(key, _)| or_dash(figure(quarter, key)))
+            .collect(),
+        href: None,
+    };
+    Some(Figures {
+        heads: columns.iter().map(|(_, name)| (*name).to_owned()).collect(),
+        rows: quarters.iter().map(row).collect(),
+    })
+}
+
+/// The provisions that were relied on in these quarters, newest first: the most often first.
+fn relied_on(frame: &Frame, quarters: &[Official]) -> Option<Figures> {
+    let site = &frame.log.site;
+    let mut ids: Vec<&'static str> = Vec::new();
+    for (id, count) in quarters.iter().flat_map(|quarter| &quarter.provisions) {
+        if count.is_some() && !ids.contains(id) {
+            ids.push(id);
+        }
+    }
+    let together = |id: &str| {
+        let counts = quarters.iter().filter_map(|quarter| quarter.provision(id));
+        counts.sum::<u64>()
+    };
+    ids.sort_by_key(|id| std::cmp::Reverse(together(id)));
+    let rows: Vec<FigureRow> = ids
+        .into_iter()
+        .filter_map(|id| {
+            // An id of the one law is none of the other's.
+            let mut laws = [site.regime, site.regime.sibling()].into_iter();
+            let (regime, provision) =
+                laws.find_map(|regime| Some((regime, site.law.catalogue(regime).get(id)?)))?;
+            let slug = frame.log.exemption_slug(regime, id);
+            let mut cells: Vec<String> = quarters
+                .iter()
+                .map(|quarter| or_dash(quarter.provision(id).map(thousands)))
+                .collect();
+            if quarters.len() > 1 {
+                cells.push(thousands(together(id)));
+            }
+            let mut values = frame.log.values(Facet::Exemption).iter();
+            let has_page = values.any(|value| value.slug == slug);
+            Some(FigureRow {
+                name: provision.heading(),
+                cells,
+                href: has_page.then(|| frame.href(&format!("exemptions/{slug}/"))),
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut heads: Vec<String> = quarters.iter().map(|q| q.quarter.name()).collect();
+    if quarters.len() > 1 {
+        heads.push("Together".to_owned());
+    }
+    Some(Figures { heads, rows })
+}
+
+fn or_dash(figure: Option<String>) -> String {
+    figure.unwrap_or_else(|| "-".to_owned())
+}
+
+/// Name, path and count of what a table of kinds lists.
+type Kind = (String, String, usize);
+
+fn outcomes(frame: &Frame, statistics: &Statistics) -> Vec<Bar> {
+    let values = frame.log.values(Facet::Outcome).iter();
+    let kinds = values.filter_map(|value| {
+        let count = *statistics.all.outcomes.get(&Outcome::parse(&value.slug)?)?;
+        Some((
+            value.name.clone(),
+            format!("outcomes/{}/", value.slug),
+            count,
+        ))
+    });
+    linked(frame, kinds.collect())
+}
+
+fn exemptions(frame: &Frame, statistics: &Statistics) -> Vec<Bar> {
+    let values = frame.log.values(Facet::Exemption).iter();
+    let sections =
+        values.filter(|value| matches!(value.exemption, Some(ExemptionValue::Section(..))));
+    let kinds = sections.filter_map(|value| {
+        let count = *statistics.all.sections.get(&value.slug)?;
+        Some((
+            value.name.clone(),
+            format!("exemptions/{}/", value.slug),
+            count,
+        ))
+    });
+    linked(frame, most(kinds.collect()))
+}
+
+fn topics(frame: &Frame, statistics: &Statistics) -> Vec<Bar> {
+    let values = frame.log.values(Facet::Topic).iter();
+    let kinds = values.filter_map(|value| {
+        let count = *statistics.topics.get(&value.name)?;
+        Some((value.name.clone(), format!("topics/{}/", value.slug), count))
+    });
+    linked(frame, most(kinds.collect()))
+}
+
+/// The largest first, as many as a table shows.
+fn most(mut kinds: Vec<Kind>) -> Vec<Kind> {
+    kinds.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+    kinds.truncate(KINDS);
+    kinds
+}
+
+fn linked(frame: &Frame, kinds: Vec<Kind>) -> Vec<Bar> {
+    let rows = kinds.into_iter();
+    bars(
+        rows.map(|(name, path, count)| (name, Some(frame.href(&path)), count))
+            .collect(),
+    )
+}
+
+fn files(frame: &Frame) -> Vec<DataFile> {
+    [
+        ("data/statistics.csv", "Statistics by period", "CSV"),
+        ("data/statistics.json", "Statistics by period", "JSON"),
+        ("data/responses.csv", "Every response", "CSV"),
+    ]
+    .into_iter()
+    .map(|(path, name, kind)| DataFile {
+        href: frame.href(path),
+        name,
+        about: None,
+        kind,
+    })
+    .collect()
+}
+
+/// The quarters that a chart draws.
+fn drawn(statistics: &Statistics) -> &[(Quarter, Counts)] {
+    &statistics.quarters[statistics.quarters.len().saturating_sub(PERIODS)..]
+}
+
+fn period(quarter: Quarter) -> PeriodName {
+    (quarter.months().to_owned(), quarter.year.to_string())
+}
+
+/// Answers in time, in extended time, and late: columns.
+fn in_time(statistics: &Statistics) -> Plotted {
+    let all = &statistics.all;
+    let columns = drawn(statistics).iter().map(|(quarter, counts)| Column {
+        period: period(*quarter),
+        pieces: [counts.in_time, counts.extended, counts.late],
+    });
+    let svg = chart::columns(
+        &chart::Words {
+            id: "chart-time",
+            title: "Requests answered, by quarter of receipt",
+            finding: &format!(
+                "Of {} published, {} came within the limit, with an extension or without.",
+                counted(all.answered, "response"),
+                thousands((all.in_time + all.extended) as i128)
+            ),
+        },
+        &columns.collect::<Vec<_>>(),
+    );
+    let heads = vec!["Answered", "In time", "Extended", "Late", "In time, %"];
+    plotted(svg, heads, statistics, |counts| {
+        let number = |n: usize| thousands(n as i128);
+        vec![
+            number(counts.answered),
+            number(counts.in_time),
+            number(counts.extended),
+            number(counts.late),
+            or_dash(counts.percent_in_time().map(|n| format!("{n}%"))),
+        ]
+    })
+}
+
+/// Working days taken: the median and the 90th percentile, lines.
+fn days(statistics: &Statistics) -> Plotted {
+    let all = &statistics.all;
+    let finding = match (all.twice_median(), all.ninetieth()) {
+        (Some(twice), Some(ninetieth)) => {
+            format!(
+                "Half of the published responses took {} working days or less, nine in ten {ninetieth} or less.",
+                half(twice)
+            )
+        }
+        _ => "No responses are published yet.".to_owned(),
+    };
+    let points = drawn(statistics).iter().map(|(quarter, counts)| Points {
+        period: period(*quarter),
+        half: counts.twice_median(),
+        nine: counts.ninetieth().map(|n| n * 2),
+    });
+    let svg = chart::lines(
+        &chart::Words {
+            id: "chart-days",
+            title: "Working days taken, by quarter of receipt",
+            finding: &finding,
+        },
+        &points.collect::<Vec<_>>(),
+        LIMIT,
+        &format!("Legal limit: {LIMIT}"),
+    );
+    let heads = vec!["Median", "90th percentile"];
+    plotted(svg, heads, statistics, |counts| {
+        vec![
+            or_dash(counts.twice_median().map(half)),
+            or_dash(counts.ninetieth().map(|n| n.to_string())),
+        ]
+    })
+}
+
+fn plotted(
+    svg: String,
+    heads: Vec<&'static str>,
+    statistics: &Statistics,
+    row: impl Fn(&Counts) -> Vec<String>,
+) -> Plotted {
+    let quarters = statistics.quarters.iter().rev();
+    Plotted {
+        svg: svg.into(),
+        heads,
+        rows: quarters
+            .map(|(quarter, counts)| FigureRow {
+                name: quarter.name(),
+                cells: row(counts),
+                href: None,
+            })
+            .collect(),
+    }
+}
+
+fn years(statistics: &Statistics) -> Years {
+    let calendar = statistics.years.iter().rev();
+    let financial = statistics.financial_years.iter().rev();
+    Years {
+        calendar: bars(
+            calendar
+                .map(|(year, counts)| (year.to_string(), None, counts.responses))
+                .collect(),
+        ),
+        financial: bars(
+            financial
+                .map(|(year, counts)| (financial_year(*year), None, counts.responses))
+                .collect(),
+        ),
+    }
+}
+
+/// What became of our decisions at review, and at the regulator.
+fn reviews(statistics: &Statistics) -> Option<Vec<Reviews>> {
+    let (reviews, decisions) = (statistics.reviews, statistics.decisions);
+    if reviews.all + decisions.all == 0 {
+        return None;
+    }
+    let open = |of: Tally| of.all - (of.upheld + of.partly_upheld + of.overturned);
+    let open = [open(reviews), open(decisions)];
+    let row = |name, cells| Reviews { name, cells };
+    let mut rows = vec![
+        row("Upheld", [reviews.upheld, decisions.upheld]),
+        row(
+            "Partly upheld",
+            [reviews.partly_upheld, decisions.partly_upheld],
+        ),
+        row("Overturned", [reviews.overturned, decisions.overturned]),
+    ];
+    if open != [0, 0] {
+        rows.push(row("Not known yet", open));
+    }
+    rows.push(row("All", [reviews.all, decisions.all]));
+    Some(rows)
+}
