@@ -81,6 +81,14 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
     let site = work.path().join("site");
     site_of(&case.join("input"), &site)
         .map_err(|e| format!("the input could not be laid out: {e}"))?;
+    let script = case.join("make.sh");
+    if script.exists() {
+        // Links, pipes and odd bytes are made where the system has them.
+        if cfg!(not(unix)) {
+            return Ok(());
+        }
+        make(&script, &site)?;
+    }
     let out = work.path().join("out");
     let args = fs::read_to_string(case.join("args")).unwrap_or_default();
     let mut words: Vec<&str> = vec!["--date", TODAY];
@@ -178,6 +186,9 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
         site_of(&case.join("input"), &twin_site)
             .and_then(|()| overlay(&twin_input, &twin_site))
             .map_err(|e| e.to_string())?;
+        if script.exists() {
+            make(&script, &twin_site)?;
+        }
         let twin_out = work.path().join("twin-out");
         let twin: Run = run("build", &twin_site, &twin_out, &words);
         if twin.status != 0 {
@@ -194,6 +205,20 @@ fn check(case: &Path, bless: bool) -> Result<(), String> {
         }
     }
     if why.is_empty() { Ok(()) } else { Err(why) }
+}
+
+/// Runs the script of a case in the site's folder.
+fn make(script: &Path, site: &Path) -> Result<(), String> {
+    let done = std::process::Command::new("bash")
+        .arg(script)
+        .current_dir(site)
+        .status()
+        .map_err(|e| format!("make.sh could not be run: {e}"))?;
+    if done.success() {
+        Ok(())
+    } else {
+        Err("make.sh failed".to_owned())
+    }
 }
 
 fn holds(bytes: &[u8], secret: &str) -> bool {

@@ -2,13 +2,13 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-/// What is wrong with a picture, and what to do.
-pub(super) type Fault = (&'static str, &'static str);
+/// Why a picture cannot be the crest, and what to do.
+pub(super) type Unfit = (&'static str, &'static str);
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Sees whether a picture can be the crest, by its name and what is in it.
-pub(super) fn check(name: &str, bytes: &[u8]) -> Result<(), Fault> {
+pub(super) fn check(name: &str, bytes: &[u8]) -> Result<(), Unfit> {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("svg") => svg(bytes),
         Some("png") => match png_size(bytes) {
@@ -20,7 +20,7 @@ pub(super) fn check(name: &str, bytes: &[u8]) -> Result<(), Fault> {
     }
 }
 
-const NOT_SQUARE: Fault = ("the crest is not square", "make it as wide as it is high");
+const NOT_SQUARE: Unfit = ("the crest is not square", "make it as wide as it is high");
 
 /// Width and height of a PNG picture (PNG third edition, 11.2.1: the IHDR chunk comes first).
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
@@ -31,7 +31,7 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
 
 /// Browsers show an SVG picture only if it is XML without a fault, and load nothing that it names. Opened by its address it is a
 /// page, whose scripts run.
-fn svg(bytes: &[u8]) -> Result<(), Fault> {
+fn svg(bytes: &[u8]) -> Result<(), Unfit> {
     let text = std::str::from_utf8(bytes).map_err(|_| {
         (
             "the crest is SVG, but not in UTF-8",

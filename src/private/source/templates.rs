@@ -20,7 +20,10 @@ impl Templates {
 pub(in crate::private) fn read(root: &Path) -> Templates {
     let folder = root.join("themes/default");
     let read = |name: &&'static str| {
-        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        let path = folder.join(name);
+        // What is no file is not opened: a pipe never answers, and a device never ends.
+        let is_file = std::fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+        let text = is_file.then(|| std::fs::read_to_string(path).ok())??;
         Some((*name, text))
     };
     Templates(ASKED.iter().filter_map(read).collect())

@@ -54,7 +54,7 @@ struct ShownResponse<'r> {
     legend: bool,
     #[serde(flatten)]
     body: Body<'r>,
-    parts: Vec<Part>,
+    parts: Vec<PartOfRequest>,
     facts: Vec<Fact>,
     #[serde(flatten)]
     reasons: Reasons<'r>,
@@ -96,7 +96,7 @@ struct MoreSection<'r> {
 
 /// What became of a part of the request.
 #[derive(Serialize)]
-struct Part {
+struct PartOfRequest {
     part_html: Html<'static>,
     outcome: ShownOutcome,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -290,7 +290,7 @@ fn sections<'r>(languages: Languages<'_>, sections: &'r [Section]) -> Body<'r> {
     body
 }
 
-fn parts(frame: &Frame, response: &Response, cards: &[String]) -> Vec<Part> {
+fn parts(frame: &Frame, response: &Response, cards: &[String]) -> Vec<PartOfRequest> {
     let languages = frame.languages(response);
     let folder = response.path();
     let parts = response.parts.iter().map(|part| {
@@ -311,7 +311,7 @@ fn parts(frame: &Frame, response: &Response, cards: &[String]) -> Vec<Part> {
             }),
         };
         let base = frame.log.site.base(&folder);
-        Part {
+        PartOfRequest {
             part_html: languages
                 .inline(markdown::inline(&part.part, base, true, BarPlace::Still))
                 .into(),

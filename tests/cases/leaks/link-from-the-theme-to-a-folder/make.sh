@@ -1,0 +1,2 @@
+mkdir -p themes/default/assets
+ln -s ../../../content/responses/a themes/default/assets/more

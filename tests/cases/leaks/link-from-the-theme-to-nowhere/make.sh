@@ -1,0 +1,2 @@
+mkdir -p themes/default
+ln -s nowhere.html themes/default/base.html

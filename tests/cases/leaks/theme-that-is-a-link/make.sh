@@ -1,0 +1,2 @@
+mkdir themes
+ln -s ../content/responses/a themes/default

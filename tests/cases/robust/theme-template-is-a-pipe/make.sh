@@ -1,0 +1,2 @@
+mkdir -p themes/default
+mkfifo themes/default/base.html
