@@ -199,11 +199,8 @@ fn parts(renderer: &Arc<Renderer>, search: &Arc<Index>, moved: &Arc<Moved>) -> V
             })
         })
     });
-    let assets = renderer
-        .theme()
-        .assets
-        .iter()
-        .map(|asset| -> Arc<dyn Part> { asset.clone() });
+    let assets = renderer.theme().assets.iter();
+    let assets = assets.map(|asset| Arc::clone(asset) as Arc<dyn Part>);
     let pages = Arc::clone(renderer);
     responses
         .chain(attachments)

@@ -150,7 +150,11 @@ impl Renderer {
             Page::Response(i) => self.response(*i).0,
             Page::All(n) => page::all(frame, *n),
             Page::Value(facet, k, n) => {
-                page::value(frame, *facet, &frame.log.values(*facet)[*k], *n)
+                let value = &frame.log.values(*facet)[*k];
+                match &value.exemption {
+                    Some(exemption) => page::exemption(frame, value, exemption, *n),
+                    None => page::value(frame, *facet, value, *n),
+                }
             }
             Page::Values(facet) => page::values(frame, *facet),
             Page::Prose(i) => page::prose(frame, *i),

@@ -3,7 +3,7 @@
 use super::super::context::{Prepared, share};
 use super::super::frame::{Frame, ShownValue, chips};
 use super::super::words::capital;
-use super::list::List;
+use super::list::{List, of_value};
 use crate::law::{self, Weight};
 use crate::log::text::spoken_provision;
 use crate::log::{ExemptionValue, Facet, Value as FacetValue};
@@ -53,12 +53,19 @@ struct Confirm {
     href: Option<String>,
 }
 
-pub(super) fn page(
+/// A page of the responses that cite a section or provision, from 1.
+pub(in crate::render) fn exemption(
     frame: &Frame,
-    list: List<'_>,
     value: &FacetValue,
     exemption: &ExemptionValue,
+    number: usize,
 ) -> Prepared {
+    of_value(frame, Facet::Exemption, value, number, |list| {
+        page(frame, list, value, exemption)
+    })
+}
+
+fn page(frame: &Frame, list: List<'_>, value: &FacetValue, exemption: &ExemptionValue) -> Prepared {
     let (regime, section) = match exemption {
         ExemptionValue::Section(regime, section, _) => (*regime, section.as_str()),
         ExemptionValue::Provision(regime, provision) => (*regime, provision.section()),

@@ -3,7 +3,6 @@
 use super::super::context::{Html, Link, Prepared};
 use super::super::frame::{Feed, Frame, Head, Nav, PageHead, escaped, numbered};
 use super::super::words::{counted, thousands};
-use super::exemption;
 use crate::log::{Facet, Value as FacetValue};
 use serde::Serialize;
 use tera::Value;
@@ -87,6 +86,21 @@ pub(in crate::render) fn value(
     value: &FacetValue,
     number: usize,
 ) -> Prepared {
+    let intro = value.description.as_deref().map(escaped);
+    of_value(frame, facet, value, number, |list| {
+        let intro_html = intro.unwrap_or_default().into();
+        Prepared::new("list.html", &List { intro_html, ..list })
+    })
+}
+
+/// The same as `page` shows it.
+pub(super) fn of_value(
+    frame: &Frame,
+    facet: Facet,
+    value: &FacetValue,
+    number: usize,
+    page: impl FnOnce(List<'_>) -> Prepared,
+) -> Prepared {
     let site = &frame.log.site;
     let folder = format!("{}/{}/", facet.folder(), value.slug);
     let shown = value.members.iter().skip((number - 1) * site.page_size);
@@ -108,23 +122,15 @@ pub(in crate::render) fn value(
     let values = frame.href(&format!("{}/", facet.folder()));
     let breadcrumb = vec![frame.home_crumb(), Link::new(values.clone(), facet.name())];
     let up = Link::new(values, format!("All {}", facet.name().to_lowercase()));
-    let intro = value.description.as_deref();
-    listed.show(frame, intro, feed, breadcrumb, up, |mut list| {
-        if facet == Facet::Exemption {
-            list.intro_html = Html::default();
-        }
-        match &value.exemption {
-            Some(exemption) => exemption::page(frame, list, value, exemption),
-            None => Prepared::new("list.html", &list),
-        }
-    })
+    let description = value.description.as_deref();
+    listed.show(frame, description, feed, breadcrumb, up, page)
 }
 
 impl<'l> Listed<'l> {
     fn show(
         self,
         frame: &Frame,
-        intro: Option<&str>,
+        description: Option<&str>,
         feed: Option<Feed>,
         breadcrumb: Vec<Link>,
         up: Link,
@@ -154,7 +160,7 @@ impl<'l> Listed<'l> {
         let (nav, head) = frame.start(Head {
             title: &title,
             heading_html: &heading,
-            description: intro.unwrap_or(&lede),
+            description: description.unwrap_or(&lede),
             breadcrumb,
             feed,
             nav: "browse",
@@ -163,7 +169,7 @@ impl<'l> Listed<'l> {
         page(List {
             nav,
             page: head,
-            intro_html: intro.map(escaped).unwrap_or_default().into(),
+            intro_html: Html::default(),
             lede: &lede,
             items: self.shown,
             pager: pager(frame, self.folder, number, total),

@@ -16,6 +16,7 @@ mod values;
 mod withdrawn;
 
 pub(super) use data::data;
+pub(super) use exemption::exemption;
 pub(super) use home::home;
 pub(super) use list::{all, value};
 pub(super) use moved::moved;
