@@ -37,6 +37,11 @@ impl Console {
         }
     }
 
+    /// Whether a program reads what is printed.
+    pub(super) fn is_for_programs(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// A progress bar, if there is a terminal to show it on.
     pub(super) fn progress(&self) -> Bar {
         let bar = if self.bar {
@@ -67,7 +72,7 @@ impl Console {
             format!(
                 "Not sound: {errors}{}.",
                 if kept {
-                    "; the last good version is shown"
+                    "; the rest of the log is shown"
                 } else {
                     ""
                 }

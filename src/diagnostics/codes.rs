@@ -351,6 +351,14 @@ impl Code {
         self.is_legal() && !keeps_a_secret || beyond
     }
 
+    /// Whether all is known of what a record withholds, though it has this fault: a judgement on what readers would see, or a
+    /// fault of its form that stands apart from marks, keys and names of files. What is mistyped where something was to be
+    /// withheld is none of these.
+    pub fn tells_what_is_withheld(self) -> bool {
+        let of_form = matches!(self as u16, 1027..=1029 | 1031 | 1033..=1035 | 1201..=1207);
+        self.is_adjustable() || of_form
+    }
+
     /// The name of a rule: `missing-harm` of `MissingHarm`.
     pub fn name(self) -> String {
         let mut name = String::new();

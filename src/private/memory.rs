@@ -14,6 +14,7 @@ use super::source::files::{self, Content, Found, FoundRecord};
 use super::source::page::Prose;
 use super::source::record::{Defaults, Reading, Status};
 use super::source::site::Settings;
+use super::unsound::Known;
 use super::way::{self, PublicSide, Read, ReadPage};
 use crate::changes::Changes;
 use crate::diagnostics::Report;
@@ -32,10 +33,13 @@ pub(crate) struct Memory {
     pub(super) last: Option<Remembered>,
     pub(super) linked: Option<Linked>,
     pub(super) gate: Option<(Arc<Look>, Arc<Gate>)>,
+    pub(super) known: Known,
 }
 
 pub(in crate::private) struct Remembered {
     pub look: Arc<Look>,
+    /// Whether site.toml and the site's law were sound.
+    pub settled: bool,
     pub official: Kept<Vec<Official>>,
     pub crossed: Report,
 }
@@ -119,6 +123,11 @@ impl Listing {
             report,
             owners,
         }
+    }
+
+    /// What is wrong with where files lie.
+    pub fn report(&self) -> &Report {
+        &self.report
     }
 
     /// Whether files stood at this path or below it, of the log or in its way.
@@ -224,6 +233,16 @@ impl Look {
             listing,
             records,
             pages,
+        }
+    }
+
+    /// The same look, if these were all its records.
+    pub fn with_records(&self, records: Vec<Kept<Read>>) -> Look {
+        Look {
+            settings: Arc::clone(&self.settings),
+            listing: Arc::clone(&self.listing),
+            records,
+            pages: self.pages.clone(),
         }
     }
 

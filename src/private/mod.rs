@@ -15,6 +15,7 @@ mod opened;
 mod redact;
 mod source;
 mod sources;
+mod unsound;
 mod way;
 mod withheld;
 

@@ -67,6 +67,11 @@ impl Opened {
         !self.report.has_errors()
     }
 
+    /// Whether nothing is wrong with site.toml, nor with the site's law.
+    pub fn is_settled(&self) -> bool {
+        self.is_sound() && !self.of_law.has_errors()
+    }
+
     /// Whether site.toml and the files of the law say the same, word for word, and the same is wrong with both.
     pub fn is_as(&self, other: &Opened) -> bool {
         self.settings.file.text == other.settings.file.text

@@ -6,7 +6,7 @@ use super::memory::{Linked, Look, Memory, Remembered};
 use super::needles;
 use super::opened::Opened;
 use super::source;
-use super::way::{self, PublicSide, Read};
+use super::way::{self, PublicSide, Read, ReadPage};
 use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Words};
 use crate::kept::{self, Kept};
@@ -20,10 +20,10 @@ use std::sync::Arc;
 
 /// All that was read of a site, private.
 pub(crate) struct Sources {
-    look: Arc<Look>,
-    official: Kept<Vec<Official>>,
-    report: Report,
-    today: Date,
+    pub(super) look: Arc<Look>,
+    pub(super) official: Kept<Vec<Official>>,
+    pub(super) report: Report,
+    pub(super) today: Date,
 }
 
 /// The public side of what was read.
@@ -32,6 +32,39 @@ pub(crate) struct Public {
     pub withdrawn: Vec<Kept<Withdrawn>>,
     pub pages: Vec<Kept<Page>>,
     pub official: Kept<Vec<Official>>,
+}
+
+impl Public {
+    /// The public side of what was read of some records and pages. With `drafts`, what is not public yet is there too, marked.
+    pub(super) fn of<'r>(
+        records: impl IntoIterator<Item = &'r Kept<Read>>,
+        pages: impl IntoIterator<Item = &'r Kept<ReadPage>>,
+        official: Kept<Vec<Official>>,
+        drafts: bool,
+    ) -> Public {
+        let mut public = Public {
+            responses: Vec::new(),
+            withdrawn: Vec::new(),
+            pages: Vec::new(),
+            official,
+        };
+        for read in records {
+            match &read.public {
+                Some(PublicSide::Response(response))
+                    if drafts || response.visibility == Visibility::Public =>
+                {
+                    public.responses.push(response.clone());
+                }
+                Some(PublicSide::Withdrawn(withdrawn)) => public.withdrawn.push(withdrawn.clone()),
+                _ => {}
+            }
+        }
+        let pages = pages.into_iter().filter_map(|read| read.public.as_ref());
+        public
+            .pages
+            .extend(pages.filter(|page| drafts || !page.draft).cloned());
+        public
+    }
 }
 
 impl Opened {
@@ -44,6 +77,9 @@ impl Opened {
         read_one: &(dyn Fn() + Sync),
     ) -> Sources {
         let before = memory.last.take();
+        if let Some(before) = before.as_ref().filter(|before| before.settled) {
+            memory.known.learn(&before.look);
+        }
         let templates = source::templates::read(&self.root);
         let look = Arc::new(Look::at(
             &self.root,
@@ -113,6 +149,7 @@ impl Opened {
         sources.report.append(of_log);
         memory.last = Some(Remembered {
             look: Arc::clone(&sources.look),
+            settled: self.is_settled(),
             official,
             crossed,
         });
@@ -132,32 +169,8 @@ impl Sources {
 
     /// The public side. With `drafts`, what is not public yet is there too, marked.
     pub fn public(&self, drafts: bool) -> Public {
-        let mut public = Public {
-            responses: Vec::with_capacity(self.look.records.len()),
-            withdrawn: Vec::new(),
-            pages: Vec::new(),
-            official: self.official.clone(),
-        };
-        for read in &self.look.records {
-            match &read.public {
-                Some(PublicSide::Response(response))
-                    if drafts || response.visibility == Visibility::Public =>
-                {
-                    public.responses.push(response.clone());
-                }
-                Some(PublicSide::Withdrawn(withdrawn)) => public.withdrawn.push(withdrawn.clone()),
-                _ => {}
-            }
-        }
-        let pages = self
-            .look
-            .pages
-            .iter()
-            .filter_map(|read| read.public.as_ref());
-        public
-            .pages
-            .extend(pages.filter(|page| drafts || !page.draft).cloned());
-        public
+        let official = self.official.clone();
+        Public::of(&self.look.records, &self.look.pages, official, drafts)
     }
 
     /// That the page of a public record is too heavy, at its longest section.

@@ -116,6 +116,11 @@ pub(in crate::private) fn settle_site(rules: &Rules, report: &mut Report) {
 impl Read {
     /// Whether it was read of the same bytes, and the same was found wrong with them.
     pub fn is_as(&self, other: &Read) -> bool {
+        self.says_the_same(other) && self.report.iter().eq(other.report.iter())
+    }
+
+    /// Whether it was read of the same bytes.
+    pub fn says_the_same(&self, other: &Read) -> bool {
         let (Some(this), Some(that)) = (self.record(), other.record()) else {
             return false;
         };
@@ -127,10 +132,7 @@ impl Read {
                 .collect::<Vec<_>>()
         };
         let (these, those) = (files(this), files(that));
-        this.file.text == that.file.text
-            && these == those
-            && these.iter().all(Option::is_some)
-            && self.report.iter().eq(other.report.iter())
+        this.file.text == that.file.text && these == those && these.iter().all(Option::is_some)
     }
 
     pub fn record(&self) -> Option<&Reading> {
