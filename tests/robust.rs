@@ -760,16 +760,24 @@ fn large(records: usize) -> Site {
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
     let site = large(2000);
-    let begun = Instant::now();
     assert_eq!(site.build().status, 0);
-    let takes = begun.elapsed();
     assert_whole(&site.out(), "first build");
     let mut cut_short = 0;
-    let next = site.work.path().join(".out.disclog/next/manifest.json");
-    // At shares of the time that it takes, and (0) as soon as all is written and only the last step is left.
-    for (round, share) in [0.02, 0.2, 0.4, 0.6, 0.75, 0.9, 0.0, 0.0, 0.0]
-        .into_iter()
-        .enumerate()
+    let next = site.work.path().join(".out.disclog/next");
+    let staged = || fs::read_dir(next.join("responses")).map_or(0, Iterator::count);
+    // As soon as so many of its 2,000 responses are staged; and when all is written and only the last step is left.
+    for (round, least) in [
+        Some(0),
+        Some(1),
+        Some(400),
+        Some(1000),
+        Some(1900),
+        None,
+        None,
+        None,
+    ]
+    .into_iter()
+    .enumerate()
     {
         site.put(
             "content/responses/0/0.md",
@@ -780,18 +788,27 @@ fn a_killed_build_leaves_a_whole_site() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        if share > 0.0 {
-            std::thread::sleep(takes.mul_f64(share));
-        } else {
-            while !next.exists() && child.try_wait().expect("a status").is_none() {
-                std::thread::sleep(Duration::from_micros(200));
+        // What the one before left goes first.
+        let mut begun = false;
+        let mut ready = || {
+            begun |= staged() == 0;
+            match least {
+                Some(0) => true,
+                Some(least) => begun && staged() >= least,
+                None => begun && next.join("manifest.json").exists(),
             }
+        };
+        while !ready() && child.try_wait().expect("a status").is_none() {
+            std::thread::sleep(Duration::from_micros(200));
         }
         let _ = child.kill(); // SIGKILL on Unix
         if !child.wait().expect("a status").success() {
             cut_short += 1;
         }
-        assert_whole(&site.out(), &format!("killed after {share} of its time"));
+        assert_whole(
+            &site.out(),
+            &format!("killed with {least:?} responses staged"),
+        );
     }
     assert!(cut_short >= 3, "only {cut_short} builds were cut short");
     // The next run clears away what the killed ones left.
