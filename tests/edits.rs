@@ -2017,9 +2017,11 @@ impl Run {
                 .find(|folder| old_folders.contains(**folder) != new_folders.contains(**folder));
             let moved = self.disk.contains_key(name) != next.contains_key(name);
             match come_or_gone {
-                Some(folder) if folders_only => drop(paths.insert(root.join(folder))),
+                Some(folder) if folders_only => {
+                    paths.insert(root.join(folder));
+                }
                 None if folders_only && moved => {
-                    drop(paths.insert(path.parent().expect("a folder").to_owned()))
+                    paths.insert(path.parent().expect("a folder").to_owned());
                 }
                 _ => {
                     if rng.chance(25) {
@@ -2654,7 +2656,7 @@ fn every_kind_of_output_keeps_up() {
                         "{path}: a new kind of output. Say in kind_of what it is, and in OUTPUTS what edit changes it"
                     ),
                     Some(kind) if !OUTPUTS.iter().any(|row| row.0 == kind) => {
-                        drop(missing.insert(kind.to_owned()))
+                        missing.insert(kind.to_owned());
                     }
                     Some(_) => {}
                 }
