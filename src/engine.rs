@@ -22,7 +22,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words
 use crate::edition::Edition;
 use crate::log::{Log, Site};
 use crate::part::{Part, Whose};
-use crate::private::{Memory, Opened, Sources};
+use crate::private::{Memory, OfTheme, Opened, Sources};
 use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
 use crate::render;
 use crate::run::{Built, Options, Progress, Step};
@@ -211,7 +211,7 @@ impl Engine {
         }
         let opened = match self.opened.take() {
             Some(opened) if self.once => opened,
-            // Small files, and links may lead to them from anywhere: they are read at every look.
+            // Small files: they are read at every look.
             before => {
                 let now = Opened::open(root)?;
                 before
@@ -237,9 +237,18 @@ impl Engine {
         self.theme = Some((Arc::clone(&theme), of_theme));
         report.append(known);
         progress.begin(Step::Read, None);
-        let mut sources = opened.read(self.options.today, &mut self.memory, changes, &|| {
-            progress.one()
-        });
+        let of_theme = OfTheme {
+            own: &|name| theme.own_template(name),
+            named: &theme.named,
+            files: &theme.files,
+        };
+        let mut sources = opened.read(
+            self.options.today,
+            &mut self.memory,
+            changes,
+            &of_theme,
+            &|| progress.one(),
+        );
         report.append(sources.take_report());
 
         let public = sources.public(self.options.drafts);
@@ -250,6 +259,7 @@ impl Engine {
             public.withdrawn,
             public.pages,
             public.official,
+            public.statics,
             before.map(Edition::log),
         );
         let edition = Arc::new(Edition::of(log, &theme, before));
@@ -309,6 +319,7 @@ impl Engine {
                 public.withdrawn,
                 public.pages,
                 public.official,
+                public.statics,
                 before.map(Edition::log),
             );
             Arc::new(Edition::of(log, theme, before))

@@ -505,38 +505,30 @@ fn saves_are_seen_by_polling() {
 
 #[cfg(unix)]
 #[test]
-fn what_links_lead_to_is_watched() {
+fn a_link_is_a_problem_until_it_is_a_file() {
     let folder = lay_out();
     let shared = folder.path().join("shared");
     fs::create_dir(&shared).expect("a folder can be made");
     write(&shared.join("figures.csv"), "Area,Count\nNorth,12\n");
     let record = SCHEDULED.replace(
         "+++\n\n",
-        "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\nshow = \"table\"\n+++\n\n",
+        "[[attachments]]\nfile = \"figures.csv\"\ntitle = \"Figures\"\n+++\n\n",
     );
     write(
         &folder.path().join("content/responses/dogs/index.md"),
         &record,
     );
-    std::os::unix::fs::symlink(
-        "../../../shared/figures.csv",
-        folder.path().join("content/responses/dogs/figures.csv"),
-    )
-    .expect("a link can be made");
+    let file = folder.path().join("content/responses/dogs/figures.csv");
+    write(&file, "Area,Count\nNorth,12\n");
     let preview = Preview::of(folder, &["--port", "0"]);
-    preview.until(
-        "/responses/2026-3/",
-        "<td class=\"right\">12</td>"
-            .split('>')
-            .next_back()
-            .unwrap_or("12"),
-    );
     preview.until("/responses/2026-3/figures.csv", "North,12");
-    write(
-        &preview.path("shared/figures.csv"),
-        "Area,Count\nNorth,77\n",
-    );
+    fs::remove_file(&file).expect("it was there");
+    std::os::unix::fs::symlink("../../../shared/figures.csv", &file).expect("a link can be made");
+    preview.until_problems(&["DL1040", "DL1402"]);
+    fs::remove_file(&file).expect("it was there");
+    write(&file, "Area,Count\nNorth,77\n");
     preview.until("/responses/2026-3/figures.csv", "North,77");
+    preview.until_problems(&[]);
 }
 
 #[test]

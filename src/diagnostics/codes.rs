@@ -60,6 +60,9 @@ codes! {
     ThemeFile 21 Error "this file of the theme cannot be used", "mend it or take it out", "commands.md";
     Contrast 22 Error "these two colours are too alike to be read on each other", "choose another shade", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
     ContrastUnknown 23 Warning "the contrast of this colour was not checked", "set it as # and six hexadecimal digits, or check it yourself", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
+    LawFile 28 Error "this file of law/ cannot be used", "mend it or take it out", "records.md";
+    OutChanged 29 Warning "files of the output folder were changed after they were published; they are replaced", "put what is meant to stay into the sources: a page, the theme, static/", "commands.md";
+    BesideNotOurs 30 Error "the working folder beside the output folder is not one that disclog made", "move it away, or name another output folder with --out", "commands.md";
     HeavyTheme 24 Warning "this is more than a phone on a slow line should have to fetch", "make it shorter, or leave out what few readers need", "the theme's budget: docs/theming.md";
     BlockedByPolicy 41 Warning "the policy that docs/site.md recommends blocks this", "put it into a file of themes/default/assets", "commands.md, The published site";
 
@@ -222,7 +225,7 @@ codes! {
     // Files, front matter, addresses.
     UnexpectedFile 1001 Error "this file has no place here", "put it where the format wants it, list it as an attachment, or take it out of content/", "records.md";
     LinkLeaves 1002 Error "this link leads out of the site's folder", "copy the file into the site", "records.md";
-    NotAFile 1003 Error "this is neither a file nor a folder", "take it out of content/", "records.md";
+    NotAFile 1003 Error "this is neither a file nor a folder", "take it out", "records.md";
     Unreadable 1004 Error "this cannot be read", "see that the file is there and that you may read it", "records.md";
     NotUtf8 1005 Error "this file is not UTF-8 text", "save it as UTF-8", "records.md";
     NoFrontMatter 1006 Error "the record has no front matter", "begin with a line +++, then the keys, then another line +++", "records.md";
@@ -230,6 +233,9 @@ codes! {
     ControlCharacter 1008 Error "a control character stands here, which no text needs", "delete it and type the word again", "records.md";
     Huge 1009 Warning "this record is very large", "see whether a table in it should be a CSV attachment", "records.md";
     TwoForms 1010 Error "this file and a folder give one record twice", "keep one of them", "records.md";
+    Link 1040 Error "this is a link, and a site's files are read only where they lie", "put the file itself here, or take the link out", "records.md";
+    SecondName 1041 Error "this file stands in the site under two names", "keep one of them; where both are meant, make the other a copy of its own", "records.md";
+    FileName 1042 Error "the name of this file or folder holds a control character", "rename it", "records.md";
     Syntax 1020 Error "the front matter is not valid TOML here", "mend the line: a key, an equals sign, a value; text in quotation marks", "TOML 1.0";
     UnknownKey 1021 Error "there is no such key", "take the key out", "records.md";
     WrongType 1022 Error "this value is of the wrong kind", "write a value of the kind that the key takes", "records.md";
@@ -294,6 +300,8 @@ codes! {
     AttachmentTwice 1410 Error "two entries name one file", "keep one", "records.md";
     NoColumn 1411 Error "no file has this column", "write the header as it stands in the file's first row", "records.md";
     FileChanged 1412 Error "this file changed while the site was built", "run this again", "leak-vectors.md";
+    StaticTaken 1420 Error "the site makes this address itself", "rename the file, or take it out of static/", "commands.md";
+    StaticName 1421 Error "not every system and web server takes a name like this", "rename the file or folder, without \\ : * ? \" < > | and names of devices", "commands.md";
     WithheldFileNamed 1413 Error "this names a file that is withheld", "take it out", "records.md";
 
     // The gate.

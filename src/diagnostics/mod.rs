@@ -12,6 +12,7 @@ mod machine;
 pub use codes::{Code, Entry};
 pub use machine::machine;
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 
@@ -37,10 +38,38 @@ impl Severity {
     }
 }
 
+/// A file's name as it may be shown: what would move a terminal's cursor, or turn the order of what stands around it, is escaped.
+pub fn printable(name: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !name.contains(steers) {
+        return Cow::Borrowed(name);
+    }
+    let mut shown = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if steers(c) {
+            let _ = write!(shown, "{}", c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The same, kept as it is where nothing needs to be escaped.
+fn shown(name: Arc<str>) -> Arc<str> {
+    match printable(&name) {
+        Cow::Borrowed(_) => name,
+        Cow::Owned(shown) => shown.into(),
+    }
+}
+
 /// A place in a file: line and column of both ends, counted from 1, in Unicode scalar values; the end is exclusive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
-    /// Path from the site's folder, with forward slashes; empty for the command line.
+    /// Path from the site's folder, with forward slashes, fit to print; empty for the command line.
     pub file: Arc<str>,
     /// First line.
     pub line: usize,
@@ -56,7 +85,7 @@ impl Span {
     /// The whole of a file, where no narrower place is known: its first character.
     pub fn file(path: impl Into<Arc<str>>) -> Span {
         Span {
-            file: path.into(),
+            file: shown(path.into()),
             line: 1,
             column: 1,
             end_line: 1,
@@ -319,7 +348,7 @@ impl Lines {
     /// For the file of this path (from the site's folder, forward slashes).
     pub fn new(file: Arc<str>) -> Lines {
         Lines {
-            file,
+            file: shown(file),
             starts: OnceLock::new(),
         }
     }

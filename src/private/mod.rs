@@ -11,6 +11,7 @@ mod addresses;
 mod check;
 mod memory;
 mod needles;
+mod of_theme;
 mod opened;
 mod redact;
 mod source;
@@ -25,5 +26,6 @@ pub use withheld::Withheld;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use memory::Memory;
+pub(crate) use of_theme::OfTheme;
 pub(crate) use opened::Opened;
 pub(crate) use sources::Sources;

@@ -4,10 +4,9 @@
 //! label is looked at here too, since the gate passes short and common values over.
 
 use super::check::Log;
+use super::source::files::FileText;
 use super::source::marks::{Mark, Marked};
-use super::source::record::{
-    AttachedFile, Document, Reading, Scalar, Shown, Table, in_csv, read_bytes,
-};
+use super::source::record::{AttachedFile, Document, Reading, Scalar, Shown, Table, in_csv};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::fold;
 use crate::law::Law;
@@ -101,12 +100,14 @@ impl<'r> Fingerprints<'r> {
     /// What the gate's finds mean: where in the sources each stands in the clear.
     ///
     /// `theme` are the public texts that are no record's: templates, assets; site.toml, the site's law and prose are looked at too.
+    /// `statics` are files that are published as they are: what is found there counts, whoever else has it.
     /// `fixed` is what the program itself says on every site: a value that stands there and in no source is not told by it.
     pub fn explain(
         &self,
         gate: &Gate,
         found: &[usize],
         log: &Log<'_>,
+        statics: &[FileText],
         (theme, fixed): (&[(String, String)], &[&str]),
         public: impl Fn(&Reading) -> bool + Sync,
     ) -> Report {
@@ -187,6 +188,12 @@ impl<'r> Fingerprints<'r> {
             for page in in_prose {
                 for place in gate.places(needle, &page.file.text) {
                     let at = page.file.span(place);
+                    report.push(words(Diagnostic::new(code, at.clone()), &at));
+                }
+            }
+            for file in statics {
+                for place in gate.places(needle, &file.text) {
+                    let at = file.span(place);
                     report.push(words(Diagnostic::new(code, at.clone()), &at));
                 }
             }
@@ -430,7 +437,9 @@ fn of_document(
         }
         return;
     }
-    let text = read_bytes(&file.found)
+    let text = file
+        .found
+        .bytes()
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some(text) = text.as_deref().filter(|text| words(text) > 1) {

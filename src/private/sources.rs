@@ -4,13 +4,16 @@ use super::addresses::Addresses;
 use super::check::{self, Log};
 use super::memory::{Linked, Look, Memory, Remembered};
 use super::needles;
+use super::of_theme::OfTheme;
 use super::opened::Opened;
 use super::source;
+use super::source::statics::Statics;
 use super::way::{self, PublicSide, Read, ReadPage};
 use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Words};
+use crate::disk::{Area, Walk, is_passed_over, second_names};
 use crate::kept::{self, Kept};
-use crate::log::{Official, Page, Response, Visibility, Withdrawn};
+use crate::log::{Official, Page, Response, StaticFile, Visibility, Withdrawn};
 use crate::publish::Gate;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -22,6 +25,7 @@ use std::sync::Arc;
 pub(crate) struct Sources {
     pub(super) look: Arc<Look>,
     pub(super) official: Kept<Vec<Official>>,
+    pub(super) statics: Arc<Statics>,
     pub(super) report: Report,
     pub(super) today: Date,
 }
@@ -32,6 +36,7 @@ pub(crate) struct Public {
     pub withdrawn: Vec<Kept<Withdrawn>>,
     pub pages: Vec<Kept<Page>>,
     pub official: Kept<Vec<Official>>,
+    pub statics: Kept<Vec<StaticFile>>,
 }
 
 impl Public {
@@ -40,6 +45,7 @@ impl Public {
         records: impl IntoIterator<Item = &'r Kept<Read>>,
         pages: impl IntoIterator<Item = &'r Kept<ReadPage>>,
         official: Kept<Vec<Official>>,
+        statics: Kept<Vec<StaticFile>>,
         drafts: bool,
     ) -> Public {
         let mut public = Public {
@@ -47,6 +53,7 @@ impl Public {
             withdrawn: Vec::new(),
             pages: Vec::new(),
             official,
+            statics,
         };
         for read in records {
             match &read.public {
@@ -74,22 +81,44 @@ impl Opened {
         today: Date,
         memory: &mut Memory,
         changes: &Changes,
+        theme: &OfTheme<'_>,
         read_one: &(dyn Fn() + Sync),
     ) -> Sources {
+        // Where a file has another name, that may be anywhere.
+        let two_names = !(self.named.is_empty() && theme.named.is_empty());
+        let statics = match memory.statics.take() {
+            Some(before) if !two_names && !changes.touch(&self.root.join("static")) => before,
+            before => Arc::new(Statics::read(&self.root, before.as_deref())),
+        };
+        memory.statics = Some(Arc::clone(&statics));
+        let two_names = two_names || !statics.named.is_empty();
         let before = memory.last.take();
         if let Some(before) = before.as_ref().filter(|before| before.settled) {
             memory.known.learn(&before.look);
         }
-        let templates = source::templates::read(&self.root);
         let look = Arc::new(Look::at(
             &self.root,
             &self.settings,
             today,
             before.as_ref().map(|b| &*b.look),
             changes,
+            two_names,
             read_one,
         ));
         let mut report = look.report();
+        let content = &look.listing.content;
+        let named = content.named.iter().chain(&self.named);
+        report.append(second_names(named.chain(theme.named).chain(&statics.named)));
+        report.append(statics.report.clone());
+        report.append(library(&self.root));
+        report.append(check::copies::of_withheld(
+            &look.log(today),
+            theme
+                .files
+                .iter()
+                .chain(&statics.found)
+                .chain(&content.statistics),
+        ));
         let official = &look.listing.content.statistics;
         let held = if official.is_empty() {
             BTreeMap::new()
@@ -117,6 +146,7 @@ impl Opened {
         let mut sources = Sources {
             look,
             official: official.clone(),
+            statics,
             report,
             today,
         };
@@ -143,7 +173,7 @@ impl Opened {
             way::settle(record, rules, today, &mut own);
             of_log.append(own);
         }
-        let mut of_site = check::log::site(&log, &templates);
+        let mut of_site = check::log::site(&log, theme);
         way::settle_site(rules, &mut of_site);
         of_log.append(of_site);
         sources.report.append(of_log);
@@ -169,8 +199,14 @@ impl Sources {
 
     /// The public side. With `drafts`, what is not public yet is there too, marked.
     pub fn public(&self, drafts: bool) -> Public {
-        let official = self.official.clone();
-        Public::of(&self.look.records, &self.look.pages, official, drafts)
+        let (official, statics) = (self.official.clone(), self.statics.files.clone());
+        Public::of(
+            &self.look.records,
+            &self.look.pages,
+            official,
+            statics,
+            drafts,
+        )
     }
 
     /// That the page of a public record is too heavy, at its longest section.
@@ -251,6 +287,7 @@ impl Sources {
             _ => check::log::aliases(&log, &links),
         };
         report.append(of_aliases.clone());
+        report.append(check::statics::addresses(&self.statics, &log, addresses));
         memory.linked = Some(Linked {
             look: Arc::clone(look),
             addresses: number,
@@ -301,6 +338,7 @@ impl Sources {
             gate,
             found,
             &self.log(),
+            &self.statics.texts(),
             (theme, fixed),
             shown,
         );
@@ -309,6 +347,15 @@ impl Sources {
         }
         report
     }
+}
+
+/// What may not stand in `library/`: what is in it is not read yet.
+fn library(root: &Path) -> Report {
+    let mut walk = Walk::new(Area::Library, is_passed_over);
+    if let Some(top) = walk.top(root) {
+        walk.below(&top);
+    }
+    walk.report
 }
 
 /// What each record withholds.
@@ -331,6 +378,7 @@ pub fn again(root: &Path, today: Date) -> Result<impl Fn() -> usize, Report> {
         today,
         &mut Memory::default(),
         &crate::changes::Changes::everything(),
+        &OfTheme::none(),
         &|| (),
     );
     Ok(move || {

@@ -69,6 +69,7 @@ impl Sources {
         let faults = if settled { report } else { of_files };
         let at_fault: BTreeSet<&str> = faults
             .iter()
+            .chain(self.statics.report.iter())
             .filter(|d| hides(d))
             .map(|d| &*d.at.file)
             .collect();
@@ -111,7 +112,9 @@ impl Sources {
             })
             .map(|(_, read)| read)
             .collect();
-        let public = Public::of(shown, pages, self.official.clone(), drafts);
+        let statics = self.statics.without(|file| at_fault.contains(file));
+        whole &= statics.same(&self.statics.files);
+        let public = Public::of(shown, pages, self.official.clone(), statics, drafts);
         let before: Vec<Kept<Read>> = known
             .iter()
             .filter(|(name, _)| !relied_on.contains(&***name))
@@ -120,6 +123,7 @@ impl Sources {
         let before = (!before.is_empty()).then(|| Sources {
             look: Arc::new(look.with_records(before)),
             official: self.official.clone(),
+            statics: Arc::clone(&self.statics),
             report: Report::new(),
             today: self.today,
         });

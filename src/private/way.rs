@@ -3,7 +3,7 @@
 use super::check::{self, Checked};
 use super::needles::{self, Secret};
 use super::redact::{self, Public};
-use super::source::files::{Found, FoundRecord};
+use super::source::files::{File, FoundRecord};
 use super::source::page::{self, Prose};
 use super::source::record::{self, Defaults, Reading, Status, Written};
 use super::source::site::{Rules, Settings};
@@ -67,7 +67,7 @@ pub(in crate::private) fn record(
 }
 
 /// Reads a prose page: nothing of it may be withheld.
-pub(in crate::private) fn page(found: &Found, below: &str, settings: &Settings) -> ReadPage {
+pub(in crate::private) fn page(found: &File, below: &str, settings: &Settings) -> ReadPage {
     let (prose, mut report) = page::read(found, below);
     if let Some(prose) = &prose {
         let mut found = check::page(prose, &settings.rules);
@@ -124,15 +124,14 @@ impl Read {
         let (Some(this), Some(that)) = (self.record(), other.record()) else {
             return false;
         };
-        let files = |record: &Reading| {
-            record
-                .attachments
-                .iter()
-                .map(|a| a.sha256())
-                .collect::<Vec<_>>()
-        };
-        let (these, those) = (files(this), files(that));
-        this.file.text == that.file.text && these == those && these.iter().all(Option::is_some)
+        // A file that another was put in place of is published from there, whatever it says.
+        fn files(record: &Reading) -> Option<Vec<File>> {
+            record.attachments.iter().map(|a| a.found()).collect()
+        }
+        let same = files(this).zip(files(that)).is_some_and(|(these, those)| {
+            these.len() == those.len() && these.iter().zip(&those).all(|(a, b)| a.is_same_as(b))
+        });
+        this.file.text == that.file.text && same
     }
 
     pub fn record(&self) -> Option<&Reading> {

@@ -11,11 +11,12 @@ mod picture;
 mod uses;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::disk::{File, Named};
 use crate::log::Brand;
 use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
 use built_in::{CREST, STYLE};
-use own::{FOLDER, Templates};
+use own::{FOLDER, Own, Templates};
 use palette::Palette;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _};
@@ -67,8 +68,10 @@ impl Part for Asset {
 /// Templates and assets.
 pub struct Theme {
     tera: Tera,
-    /// The site's own templates, where they differ from those in the binary.
+    /// The site's own templates that are in use, where they differ from those in the binary.
     own: Templates,
+    /// The same, whatever is wrong with them.
+    written: Templates,
     /// Assets by name.
     pub assets: Vec<Arc<Asset>>,
     /// Every text of the theme by its path in the site's folder, for the gate to name.
@@ -78,6 +81,10 @@ pub struct Theme {
     palette: Palette,
     /// For each template a print of all that its pages are made with.
     prints: BTreeMap<String, u64>,
+    /// The site's own files, whatever is wrong with them.
+    pub(crate) files: Vec<File>,
+    /// Those of them that have another name somewhere.
+    pub(crate) named: Vec<Named>,
 }
 
 impl Theme {
@@ -93,9 +100,14 @@ impl Theme {
     ) -> (Theme, Report) {
         let mut files = built_in::files();
         let mut report = Report::new();
-        let mut mine = own::read(root, &mut report);
+        let Own {
+            contents: mut mine,
+            files: found,
+            named,
+        } = own::read(root, &mut report);
         mine.retain(|name, bytes| files.get(name) != Some(bytes));
         let own = own::templates(&mine);
+        let written = own.clone();
         check::unused(&own, &mut report);
         check::stylesheets(&mine, &mut report);
         blocked::check(&own, &mine, base_url, &mut report);
@@ -114,20 +126,23 @@ impl Theme {
             palette.check(&mut report, own_style.then_some(file.as_str()));
         }
         built_in::add_replaced(&mut files);
-        let theme = Theme::of(files, own, crest, palette, &mut report);
-        if !report.has_errors() {
-            return (theme, report);
-        }
-        (
-            Theme::of(
+        let mut theme = Theme::of(files, own, crest, palette, &mut report);
+        if report.has_errors() {
+            theme = Theme::of(
                 built_in::files(),
                 Templates::new(),
                 CREST.to_owned(),
                 Palette::default(),
                 &mut Report::new(),
-            ),
-            report,
-        )
+            );
+        }
+        (theme.files, theme.named, theme.written) = (found, named, written);
+        (theme, report)
+    }
+
+    /// The text of one of the site's own templates, where it differs from that in the binary, whether it works or not.
+    pub(crate) fn own_template(&self, name: &str) -> Option<&str> {
+        self.written.get(name).map(String::as_str)
     }
 
     /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
@@ -204,6 +219,9 @@ impl Theme {
             crest,
             palette,
             prints,
+            written: Templates::new(),
+            files: Vec::new(),
+            named: Vec::new(),
         }
     }
 

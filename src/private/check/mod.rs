@@ -4,6 +4,7 @@
 mod across;
 mod addresses;
 mod citations;
+pub(in crate::private) mod copies;
 mod dates;
 mod days;
 mod format;
@@ -19,6 +20,7 @@ mod reasons;
 mod refusal_to_confirm;
 mod rules;
 mod scan;
+pub(in crate::private) mod statics;
 mod structure;
 mod text;
 mod view;

@@ -1,9 +1,8 @@
 //! Official figures: `content/statistics/*.csv`, from the case system.
 
-use super::files::{FileText, Found};
+use super::files::{File, FileText};
 use super::marks::{self, Kind};
 use super::origin::Origin;
-use super::record::read_bytes;
 use crate::attachments::csv::{self, Csv};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::Catalogue;
@@ -63,7 +62,7 @@ const SUMS: &[(&[&str], &str, &str)] = &[
 ///
 /// `held` says how many public responses the log has of a quarter.
 pub(in crate::private) fn read(
-    files: &[Found],
+    files: &[File],
     site: &Site,
     today: Date,
     held: impl Fn(Quarter) -> usize,
@@ -95,9 +94,9 @@ pub(in crate::private) fn read(
         .collect()
 }
 
-fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Official, Span)> {
+fn file(found: &File, site: &Site, today: Date, report: &mut Report) -> Vec<(Official, Span)> {
     let whole = || Span::file(found.name.clone());
-    let bytes = match read_bytes(found) {
+    let bytes = match found.bytes() {
         Ok(bytes) => bytes,
         Err(diagnostic) => {
             report.push(diagnostic);

@@ -4,15 +4,14 @@ use super::reader::{Reader, Unread, no_provision};
 use super::shown::Bar;
 use super::{
     AttachedFile, Attachment, Cell, Column, Document, Draft, Field, Shown, Status, Table, Value,
-    Written, draft, is_csv, read_bytes,
+    Written, draft, is_csv,
 };
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::law::Provision;
-use crate::private::source::files::{FileText, Found};
-use crate::private::source::marks;
-use crate::private::source::origin::Origin;
+use crate::private::source::files::{File, FileText};
 use crate::private::source::toml::At;
+use crate::private::source::unmarked;
 use crate::private::withheld::Withheld;
 use std::ops::Range;
 
@@ -221,7 +220,7 @@ impl Reader<'_, '_, '_> {
     fn files(&self, record: &Written, unread: &Unread, listed: &mut [Listed]) {
         let doc = self.root.doc;
         for found in &self.found.beside {
-            let name = base_name(found);
+            let name = found.base_name();
             let is_listed =
                 listed.iter().any(|a| a.name() == name) || unread.names.iter().any(|n| n == name);
             if !is_listed && self.whole {
@@ -237,7 +236,7 @@ impl Reader<'_, '_, '_> {
                 .found
                 .beside
                 .iter()
-                .find(|f| base_name(f) == attachment.name())
+                .find(|f| f.base_name() == attachment.name())
             else {
                 if attachment.bar.is_none() {
                     let diagnostic =
@@ -258,34 +257,7 @@ impl Reader<'_, '_, '_> {
                 Err(faults) => faults.into_iter().for_each(|d| doc.push(d)),
             }
         }
-        // A withheld file under another name is still that file.
-        let hidden: Vec<&str> = listed
-            .iter()
-            .filter(|a| !a.bar.is_none())
-            .filter_map(|a| {
-                let (file, _) = a.file.as_ref()?;
-                (file.bytes > 0).then_some(file.sha256.as_str())
-            })
-            .collect();
-        let open = || listed.iter().filter(|a| a.bar.is_none());
-        for attachment in open() {
-            if attachment
-                .file
-                .as_ref()
-                .is_some_and(|(file, _)| hidden.contains(&file.sha256.as_str()))
-            {
-                doc.push(
-                    Diagnostic::new(
-                        Code::InTheClear,
-                        doc.file.span(attachment.entry.name.at.clone()),
-                    )
-                    .message("this file is the same as one that is withheld")
-                    .help("withhold it too, or take it out")
-                    .topic("attachments"),
-                );
-            }
-        }
-        for attachment in open() {
+        for attachment in listed.iter().filter(|a| a.bar.is_none()) {
             if let (Some(at), Some((_, None))) = (&attachment.entry.show_at, &attachment.file) {
                 doc.push(
                     Diagnostic::new(Code::NotCsv, doc.file.span(at.clone()))
@@ -299,13 +271,13 @@ impl Reader<'_, '_, '_> {
 
     fn attached(
         &self,
-        found: &Found,
+        found: &File,
         listed: &Listed,
         record: &Written,
         unread: &Unread,
     ) -> Result<(AttachedFile, Option<Sheet>), Vec<Diagnostic>> {
         let fail = |d: Diagnostic| vec![d.topic(listed.name())];
-        let bytes = read_bytes(found).map_err(fail)?;
+        let bytes = found.bytes().map_err(fail)?;
         let sha256 = crate::publish::sha256_hex(&bytes);
         let mut file = AttachedFile {
             found: found.clone(),
@@ -323,26 +295,15 @@ impl Reader<'_, '_, '_> {
             let read = csv::parse(&bytes).ok().filter(|_| is_csv);
             return Ok((file, read.map(sheet)));
         }
-        let kind = ending(listed.name());
-        if let Ok(text) = std::str::from_utf8(&bytes) {
-            let mut faults = Vec::new();
-            marks::forbid(text, &Origin::at(0), &mut faults);
-            let lines = || FileText::new(found.name.clone(), bytes.clone()).map_err(fail);
-            if !faults.is_empty() {
-                let lines = lines()?;
-                return Err(faults
-                    .into_iter()
-                    .map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(listed.name()))
-                    .collect());
-            }
-            if PLAIN.contains(&kind.as_str()) && !is_csv {
-                file.text = Some(lines()?);
-            }
-        } else if TEXTS.contains(&kind.as_str()) && !is_csv {
-            // In another encoding a mark would not be seen.
-            return Err(FileText::new(found.name.clone(), bytes)
-                .err()
-                .map_or_else(Vec::new, fail));
+        let kind = unmarked::ending(listed.name());
+        let is_text = std::str::from_utf8(&bytes).is_ok();
+        // A CSV in another encoding is told of where it is read as one.
+        let unmarked = unmarked::faults(found, &bytes);
+        if !unmarked.is_empty() && !(is_csv && !is_text) {
+            return Err(unmarked.into_iter().flat_map(fail).collect());
+        }
+        if is_text && PLAIN.contains(&kind.as_str()) && !is_csv {
+            file.text = Some(FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?);
         }
         if !PLAIN.contains(&kind.as_str()) && record.status != Status::Withdrawn {
             // Without a reader for this format nobody has looked inside; a person must.
@@ -603,7 +564,7 @@ fn find_item(fields: &[draft::Field], key: &str) -> Option<(usize, usize)> {
 }
 
 /// A place in a file as diagnostics have it.
-pub(in crate::private) fn in_csv(found: &Found, at: csv::Place) -> Span {
+pub(in crate::private) fn in_csv(found: &File, at: csv::Place) -> Span {
     Span {
         file: found.name.clone(),
         line: at.line,
@@ -613,24 +574,7 @@ pub(in crate::private) fn in_csv(found: &Found, at: csv::Place) -> Span {
     }
 }
 
-/// The ending of a file's name, in small letters.
-fn ending(name: &str) -> String {
-    name.rsplit_once('.')
-        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
-}
-
 /// Endings of plain text, in which nothing can be hidden or run.
 const PLAIN: &[&str] = &[
     "csv", "geojson", "json", "log", "md", "text", "tsv", "txt", "yaml", "yml",
 ];
-
-/// Endings of text, which must be UTF-8 so that marks are seen in it.
-const TEXTS: &[&str] = &[
-    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml",
-    "log", "md", "rst", "rss", "srt", "svg", "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml",
-    "xml", "xsd", "xsl", "yaml", "yml",
-];
-
-fn base_name(found: &Found) -> &str {
-    found.name.rsplit('/').next().unwrap_or("")
-}

@@ -1,0 +1,40 @@
+//! Files of text in which nothing can be withheld: attachments and static files. A mark in one would publish what it means to hide.
+
+use super::files::{File, FileText};
+use super::marks;
+use super::origin::Origin;
+use crate::diagnostics::Diagnostic;
+
+/// Endings of text, which must be UTF-8 so that marks are seen in it.
+const TEXTS: &[&str] = &[
+    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml",
+    "log", "md", "rst", "rss", "srt", "svg", "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml",
+    "xml", "xsd", "xsl", "yaml", "yml",
+];
+
+/// The marks, and what looks like one, in the bytes of a file; or that it is text in another encoding, where none would be seen.
+pub(in crate::private) fn faults(file: &File, bytes: &[u8]) -> Vec<Diagnostic> {
+    let text = |bytes: &[u8]| FileText::new(file.name.clone(), bytes.to_vec());
+    let Ok(utf8) = std::str::from_utf8(bytes) else {
+        let is_text = TEXTS.contains(&ending(file.base_name()).as_str());
+        return text(bytes).err().filter(|_| is_text).into_iter().collect();
+    };
+    let mut faults = Vec::new();
+    marks::forbid(utf8, &Origin::at(0), &mut faults);
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    match text(bytes) {
+        Ok(lines) => faults
+            .into_iter()
+            .map(|fault| Diagnostic::new(fault.code, lines.span(fault.at)))
+            .collect(),
+        Err(fault) => vec![fault],
+    }
+}
+
+/// The ending of a file's name, in small letters.
+pub(in crate::private) fn ending(name: &str) -> String {
+    name.rsplit_once('.')
+        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
+}
