@@ -184,6 +184,7 @@ impl Bar {
 impl Progress for Bar {
     fn begin(&self, step: Step, of: Option<usize>) {
         let message = match step {
+            Step::Wait => "Waiting for another disclog that writes to the same folder",
             Step::Read => "Reading and checking",
             Step::Write => "Making pages",
             Step::Place => "Putting the log in place",

@@ -7,7 +7,7 @@ mod folder;
 pub mod gate;
 mod manifest;
 
-pub use folder::{Folder, OutFault};
+pub use folder::{Folder, OutFault, PATIENCE};
 pub use gate::{Finds, Gate, Known, Needle};
 pub use manifest::{Entry, Manifest};
 
