@@ -294,7 +294,7 @@ codes! {
     NoTitle 1404 Error "an attachment that readers see needs a title", "add title", "records.md";
     BadCsv 1405 Error "this file is not the CSV that the format asks for", "save it as UTF-8, comma-separated, each row as long as the first, headers unique and not empty", "RFC 4180; records.md";
     NotCsv 1406 Error "only a CSV attachment can be treated so", "name a CSV attachment", "records.md";
-    BadCount 1407 Error "a suppressed column holds something that is not a count", "write a whole number, a dash, or nothing", "records.md";
+    BadCount 1407 Error "a suppressed column holds something that is not a count", "write a whole number, a dash, nothing, or <5 where below is 5", "records.md";
     TotalTells 1408 Error "a total gives a suppressed count back", "take the total out, or suppress more", "records.md";
     NotInspected 1409 Warning "nothing has looked inside this file for what a reader could dig out of it", "publish CSV or plain text instead, or check it by hand for hidden content", "leak-vectors.md";
     AttachmentTwice 1410 Error "two entries name one file", "keep one", "records.md";
@@ -303,6 +303,11 @@ codes! {
     StaticTaken 1420 Error "the site makes this address itself", "rename the file, or take it out of static/", "commands.md";
     StaticName 1421 Error "not every system and web server takes a name like this", "rename the file or folder, without \\ : * ? \" < > | and names of devices", "commands.md";
     WithheldFileNamed 1413 Error "this names a file that is withheld", "take it out", "records.md";
+    FewValuesLeft 1430 Warning "this number leaves half or fewer of the values that a suppressed count can have", "take the number out, or suppress more", "records.md";
+    MayBeTotal 1431 Warning "this number is the sum of counts of which one at least is suppressed: as their total it may give that one back", "take it out if it is their total, or accept this if it is not", "records.md";
+    ShareBesideCount 1432 Error "a share or rate stands beside a suppressed count, which can be worked out from it", "add its column to suppress.columns: then every cell of it is published as a dash", "records.md";
+    CountElsewhere 1433 Error "this count is suppressed in another table of this record, under the same labels and header", "suppress it here too, or take it out", "records.md";
+    TotalsUndecided 1434 Error "so many totals cross here that it could not be found out whether this one gives a suppressed count back", "take totals out, or suppress more", "records.md";
 
     // The gate.
     InTheClear 1501 Error "words that are withheld elsewhere stand here in the clear", "mark them here too, or remove the other mark", "records.md";
@@ -379,10 +384,19 @@ impl Code {
         name
     }
 
+    /// Whether it is a judgement on published numbers beside suppressed counts, which may be chance or already be weighed.
+    pub fn is_of_counts(self) -> bool {
+        matches!(
+            self,
+            Code::FewValuesLeft | Code::MayBeTotal | Code::ShareBesideCount
+        )
+    }
+
     /// Whether an author may accept it with a reason: a judgement on the text, not a fault of the format.
     pub fn is_acceptable(self) -> bool {
         self.is_legal()
             || self.is_adjustable()
+            || self.is_of_counts()
             || matches!(
                 self,
                 Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected

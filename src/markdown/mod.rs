@@ -7,11 +7,13 @@ mod body;
 mod fits;
 mod html;
 mod outline;
+mod tables;
 
 pub use body::body;
 pub use fits::Fit;
 pub use html::{Base, Render, Rendered, Section, inline, render};
 pub use outline::{Block, Heading, Link, Outline, outline, plain};
+pub use tables::{TableCell, tables};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;

@@ -16,6 +16,7 @@ mod opened;
 mod redact;
 mod source;
 mod sources;
+mod suppression;
 mod unsound;
 mod way;
 mod withheld;

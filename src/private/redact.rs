@@ -294,6 +294,7 @@ fn cells(table: &Table, below: Option<u64>) -> Option<Vec<Vec<Cell>>> {
             Shown::Barred(_, provisions) => bar(provisions).map(Cell::Withheld),
             Shown::Open(cells) => Some(Cell::Words(match &cells[row] {
                 record::Cell::Small(_) => small.clone(),
+                record::Cell::Share(_) => "-".to_owned(),
                 record::Cell::Open(text) => text.clone(),
             })),
         });

@@ -20,6 +20,7 @@ pub(super) struct Check {
 const GROUPS: &[&[Check]] = &[
     super::text::CHECKS,
     super::structure::CHECKS,
+    super::suppression::CHECKS,
     super::future::CHECKS,
 ];
 

@@ -22,6 +22,7 @@ mod rules;
 mod scan;
 pub(in crate::private) mod statics;
 mod structure;
+mod suppression;
 mod text;
 mod view;
 
@@ -139,7 +140,7 @@ fn accepts(record: &Written, accept: &Accept, diagnostic: &Diagnostic) -> bool {
             file.is_some_and(|file| file.found.name == diagnostic.at.file)
         });
         let at = accept.at.as_deref();
-        return diagnostic.code.is_legal()
+        return (diagnostic.code.is_legal() || diagnostic.code.is_of_counts())
             && document.is_some_and(|d| at.is_none_or(|at| at == d.name || Some(at) == topic));
     }
     if diagnostic.code == Code::NotInspected {

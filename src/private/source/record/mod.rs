@@ -353,10 +353,12 @@ pub(in crate::private) struct Column {
     pub suppressed: bool,
 }
 
-/// A cell of a column that is open: as it is, or a count that is suppressed.
+/// A cell of a column that is open: as it is, or suppressed.
 pub(in crate::private) enum Cell {
     Open(String),
     Small(Withheld<String>),
+    /// A share or rate beside suppressed counts, in a column that is suppressed too.
+    Share(Withheld<String>),
 }
 
 impl Cell {
@@ -364,7 +366,7 @@ impl Cell {
     pub(in crate::private) fn either<R>(&self, look: impl FnOnce(&str) -> R) -> R {
         match self {
             Cell::Open(text) => look(text),
-            Cell::Small(text) => text.fingerprint(|text| look(text)),
+            Cell::Small(text) | Cell::Share(text) => text.fingerprint(|text| look(text)),
         }
     }
 
@@ -372,7 +374,7 @@ impl Cell {
     pub fn open(&self) -> Option<&str> {
         match self {
             Cell::Open(text) => Some(text),
-            Cell::Small(_) => None,
+            Cell::Small(_) | Cell::Share(_) => None,
         }
     }
 }

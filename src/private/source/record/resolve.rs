@@ -12,6 +12,7 @@ use crate::law::Provision;
 use crate::private::source::files::{File, FileText};
 use crate::private::source::toml::At;
 use crate::private::source::unmarked;
+use crate::private::suppression;
 use crate::private::withheld::Withheld;
 use std::ops::Range;
 
@@ -34,8 +35,14 @@ struct Sheet {
     columns: Vec<(Bar, Suppressed)>,
 }
 
-/// Whether a column's small counts are suppressed.
-type Suppressed = bool;
+/// What is suppressed of a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suppressed {
+    Nothing,
+    SmallCounts,
+    /// All of it: shares and rates, from which a count beside them could be worked out.
+    Shares,
+}
 
 impl Listed {
     fn name(&self) -> &str {
@@ -287,7 +294,7 @@ impl Reader<'_, '_, '_> {
             text: None,
         };
         let sheet = |csv: csv::Csv| Sheet {
-            columns: vec![(Bar::default(), false); csv.head.len()],
+            columns: vec![(Bar::default(), Suppressed::Nothing); csv.head.len()],
             csv,
         };
         let is_csv = is_csv(listed.name());
@@ -364,6 +371,7 @@ impl Reader<'_, '_, '_> {
         Ok((file, sheet))
     }
 
+    /// Finds the columns that are suppressed, and whether they hold counts.
     fn suppression(&self, record: &Written, listed: &mut [Listed]) {
         let doc = self.root.doc;
         let Some(suppress) = &record.suppress else {
@@ -397,7 +405,12 @@ impl Reader<'_, '_, '_> {
             for sheet in sheets {
                 match sheet.csv.head.iter().position(|h| *h == column.value) {
                     Some(k) => {
-                        sheet.columns[k].1 = true;
+                        let cells = sheet.csv.rows.iter().map(|row| row.cells[k].as_str());
+                        sheet.columns[k].1 = if suppression::is_share(&column.value, cells) {
+                            Suppressed::Shares
+                        } else {
+                            Suppressed::SmallCounts
+                        };
                         found += 1;
                     }
                     None => missing += 1,
@@ -414,19 +427,15 @@ impl Reader<'_, '_, '_> {
             let Some((file, Some(sheet))) = &attachment.file else {
                 continue;
             };
-            let suppressed = |k: &usize| sheet.columns[*k].1 && sheet.columns[*k].0.is_none();
-            for k in (0..sheet.columns.len()).filter(suppressed) {
-                let faults = csv::check_suppression(&sheet.csv, k, suppress.below);
-                if faults.is_empty() {
+            for (k, (bar, suppressed)) in sheet.columns.iter().enumerate() {
+                if *suppressed != Suppressed::SmallCounts || !bar.is_none() {
                     continue;
                 }
-                for fault in &faults {
-                    let code = match fault.kind {
-                        csv::SuppressionFault::NotACount => Code::BadCount,
-                        csv::SuppressionFault::TotalTells => Code::TotalTells,
-                    };
-                    let at = in_csv(&file.found, sheet.csv.place(fault.row, k));
-                    doc.push(Diagnostic::new(code, at).topic(attachment.name()));
+                for (row, cells) in sheet.csv.rows.iter().enumerate() {
+                    if !suppression::is_fit(&cells.cells[k], suppress.below) {
+                        let at = in_csv(&file.found, sheet.csv.place(row, k));
+                        doc.push(Diagnostic::new(Code::BadCount, at).topic(attachment.name()));
+                    }
                 }
             }
         }
@@ -530,11 +539,11 @@ fn table(mut sheet: Sheet, below: Option<u64>) -> Table {
     for row in std::mem::take(&mut sheet.csv.rows) {
         let of_row = row.cells.into_iter().zip(&sheet.columns);
         for (cells, (cell, (_, suppressed))) in columns.iter_mut().zip(of_row) {
-            let small = |below| *suppressed && csv::is_suppressed(&cell, below);
-            cells.push(if below.is_some_and(small) {
-                Cell::Small(Withheld::new(cell))
-            } else {
-                Cell::Open(cell)
+            let small = || below.is_some_and(|below| csv::is_suppressed(&cell, below));
+            cells.push(match suppressed {
+                Suppressed::Shares => Cell::Share(Withheld::new(cell)),
+                Suppressed::SmallCounts if small() => Cell::Small(Withheld::new(cell)),
+                _ => Cell::Open(cell),
             });
         }
     }
@@ -543,7 +552,7 @@ fn table(mut sheet: Sheet, below: Option<u64>) -> Table {
         .zip(sheet.columns)
         .map(|(cells, (bar, suppressed))| Column {
             cells: Shown::behind(bar, cells),
-            suppressed,
+            suppressed: suppressed == Suppressed::SmallCounts,
         })
         .collect();
     Table {
