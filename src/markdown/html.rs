@@ -1,10 +1,11 @@
 //! Public Markdown to HTML, cut into the sections that its headings of the second level make.
 
+use super::Fit;
 use super::outline::{Ids, PlainWriter, level};
-use super::{Fit, options};
+use super::reading::Reading;
 use crate::log::text::{self, BarPlace, Text};
 use pulldown_cmark::{
-    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html,
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
 };
 use std::fmt::Write as _;
 
@@ -76,6 +77,7 @@ impl Rendered {
 
 /// Renders a text.
 pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
+    let reading = Reading::of(source.raw());
     let mut writer = Writer {
         source,
         how,
@@ -93,7 +95,7 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
         head: false,
         wide_tables: 0,
     };
-    writer.run();
+    writer.run(&reading);
     writer.done
 }
 
@@ -101,7 +103,7 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
 pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> String {
     let mut out = String::with_capacity(source.raw().len() + 16);
     let mut skip_link = Vec::new();
-    for event in Parser::new_ext(source.raw(), options()) {
+    for (event, _) in Reading::of(source.raw()).events() {
         match event {
             Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
                 source.write_html(&words, place, &mut out)
@@ -223,8 +225,8 @@ struct Writer<'a, 't> {
 }
 
 impl<'t> Writer<'_, 't> {
-    fn run(&mut self) {
-        let events: Vec<Event<'t>> = Parser::new_ext(self.source.raw(), options()).collect();
+    fn run(&mut self, reading: &'t Reading<'_>) {
+        let events: Vec<Event<'t>> = reading.events().map(|(event, _)| event).collect();
         self.collect_notes(&events);
         let mut i = 0;
         let mut in_note = 0usize;

@@ -1,8 +1,9 @@
 //! What a check needs to know of a text: its headings, links and blocks, and where each stands.
 
-use super::options;
+use super::address;
+use super::reading::Reading;
 use crate::log::text::{self, Text};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -135,11 +136,12 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut heading: Option<(u8, bool)> = None;
     let mut depth = 0usize;
     let mut titles = String::new();
-    let events = Parser::new_ext(raw, options()).into_offset_iter();
-    for (_, definition) in events.reference_definitions().iter() {
+    let reading = Reading::of(raw);
+    let events = reading.events();
+    for (_, address, range) in events.definitions() {
         // One that no link uses is shown nowhere, and a mark in its address hides nothing.
-        if let Some(token) = Text::first_token(&definition.dest) {
-            out.misplaced.push((definition.span.clone(), token));
+        if let Some(token) = Text::first_token(address) {
+            out.misplaced.push((range, token));
         }
     }
     for (event, range) in events {
@@ -251,6 +253,7 @@ fn is_one_plain_line(raw: &str) -> bool {
     raw.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && !raw.ends_with(' ')
         && raw.bytes().all(plain)
+        && !address::may_hold(raw)
 }
 
 fn tag_type(tag: &Tag<'_>) -> Option<LinkType> {
@@ -303,7 +306,7 @@ fn is_leaf_end(end: TagEnd) -> bool {
 /// Markdown as plain text: blocks apart by an empty line, bars in their plain form.
 pub fn plain(source: &Text) -> String {
     let mut writer = PlainWriter::default();
-    for event in Parser::new_ext(source.raw(), options()) {
+    for (event, _) in Reading::of(source.raw()).events() {
         writer.event(source, &event);
     }
     writer.finish()
@@ -409,8 +412,23 @@ mod tests {
         }
         assert!(lines > 100, "{lines} lines are plain");
         for other in [
-            "1. item", "- item", "a *b*", "a\nb", "> a", "    a", "a <b>", "a & b", "# a", "a|b",
-            "~a", "a `b`", "", " a", "a ",
+            "1. item",
+            "- item",
+            "a *b*",
+            "a\nb",
+            "> a",
+            "    a",
+            "a <b>",
+            "a & b",
+            "# a",
+            "a|b",
+            "~a",
+            "a `b`",
+            "",
+            " a",
+            "a ",
+            "See www.a.example",
+            "https://a.example",
         ] {
             assert!(!is_one_plain_line(other), "{other}");
         }

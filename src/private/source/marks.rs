@@ -745,20 +745,21 @@ pub(in crate::private) fn forbid(source: &str, origin: &Origin, faults: &mut Vec
     near_miss::report(out.raw(), &map, faults);
 }
 
-/// Whether authors' text holds a character that Unicode reserves for use inside programs, or a control character.
+/// Where a character first stands in authors' text that no text needs: a control character, those that old Windows texts bring
+/// (U+0080 to U+009F) among them, or one that Unicode reserves for use inside programs.
 pub(in crate::private) fn first_unfit(source: &str) -> Option<Range<usize>> {
     let bytes = source.as_bytes();
-    // U+FDD0 to U+FDEF and the two last of each plane begin with EF, or F0 and up, in UTF-8; controls are below 20 or 7F.
-    if !bytes
-        .iter()
-        .any(|&b| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b >= 0xEF)
-    {
-        return None;
-    }
-    source
+    // In UTF-8 controls are below 20, 7F, or C2 and up to 9F; U+FDD0 to U+FDEF and the two last of each plane begin with EF, or
+    // F0 and up.
+    let may_be = |i: usize, b: u8| {
+        (b < 0x20 && b != b'\n' && b != b'\t')
+            || b == 0x7F
+            || b == 0xC2 && bytes.get(i + 1).is_some_and(|next| *next < 0xA0)
+            || b >= 0xEF
+    };
+    let from = bytes.iter().enumerate().position(|(i, b)| may_be(i, *b))?;
+    source[from..]
         .char_indices()
-        .find(|&(_, c)| {
-            (c.is_control() && c != '\n' && c != '\t') && (c as u32) < 0x80 || text::is_reserved(c)
-        })
-        .map(|(i, c)| i..i + c.len_utf8())
+        .find(|&(_, c)| c.is_control() && c != '\n' && c != '\t' || text::is_reserved(c))
+        .map(|(i, c)| from + i..from + i + c.len_utf8())
 }
