@@ -282,6 +282,18 @@ codes! {
     LinkScheme 1207 Error "this kind of link is not allowed", "use http, https, mailto, tel, or an address of this site", "records.md";
     BadPicture 1208 Error "this picture is not an attachment or a file of the site", "put the picture beside the record, list it in attachments, and name it here", "records.md";
     NotPublic 1209 Error "this link leads to something that is not public", "take the link out", "records.md";
+    Gap 1220 Error "a gap stands here that nobody has filled", "write what belongs here, and take the double square brackets out", "records.md";
+    EmptyPart 1221 Error "this section holds no text, bar, table or picture", "write below the heading what it is to say; a reader sees no comment, no definition of a link and no note that nothing cites", "records.md";
+    EmptySection 1222 Warning "nothing stands below this heading", "write what it is to say, or take the heading out", "records.md";
+    UnusedDefinition 1223 Warning "a line of this form, [name]: address, defines a link that nothing uses, so no reader sees it", "put a backslash before the first bracket if it is text; else use the name in a link, or take the line out", "records.md";
+    CellsBeyondHeader 1224 Warning "this row has more cells than the table's header, and no reader sees those beyond it", "give the header and the line of dashes below it as many cells as the row", "records.md";
+    UncitedNote 1225 Warning "nothing cites this footnote, so no reader sees it", "write its name in brackets, as it stands here, where it belongs in the text; or give two notes two names", "records.md";
+    NoHeading 1226 Warning "this begins as a heading does, and is none", "write the number signs at the line's beginning with one ordinary space behind them: one from a word processor is another character", "records.md";
+    NoTable 1227 Warning "this looks like a row of a table, and is published as a line of text", "put an empty line before the table, a pipe between cells, and a line |---|---| below the header, with ordinary spaces", "records.md";
+    NoLink 1228 Warning "this looks like a link, and is published as it stands here", "write [text](address) with nothing between the brackets, and %20 for each space in the address", "records.md";
+    NoBullet 1229 Warning "this line begins with the bullet of a word processor, which makes no list", "begin each item with a hyphen and a space, on a line of its own", "records.md";
+    HtmlTable 1230 Warning "this is a table in HTML, and readers see its tags as text", "write it with pipes between its cells, or put it into a CSV attachment", "records.md";
+    PlaceWithoutLink 1231 Error "where says no address at which the information can be found", "write the address, https://..., or a link, [text](address)", "records.md; FOIA s21(1)";
 
     // Targets.
     BadTarget 1301 Error "this is not a target", "write fields.KEY, fields.KEY[2], FILE or FILE#COLUMN", "records.md";
@@ -348,6 +360,11 @@ impl Code {
         (101..=799).contains(&(self as u16)) || self == Code::NhsNumber
     }
 
+    /// Whether it says that something is not written yet, which keeps no draft from being looked at.
+    pub fn is_unfinished(self) -> bool {
+        matches!(self, Code::Gap | Code::EmptyPart)
+    }
+
     /// Whether a site may set how much it matters. What keeps a secret may not be softened: marks, the gate, private
     /// values, and what a refusal to confirm or deny may not give away.
     pub fn is_adjustable(self) -> bool {
@@ -397,6 +414,7 @@ impl Code {
         self.is_legal()
             || self.is_adjustable()
             || self.is_of_counts()
+            || matches!(self as u16, 1222..=1230)
             || matches!(
                 self,
                 Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected

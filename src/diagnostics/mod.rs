@@ -342,7 +342,12 @@ pub struct Warned<T> {
 pub struct Lines {
     file: Arc<str>,
     starts: OnceLock<Vec<usize>>,
+    /// How many characters stand before each stretch of the text, for long lines with many faults.
+    counted: OnceLock<Vec<usize>>,
 }
+
+/// A stretch of text in which characters are counted each time.
+const STRETCH: usize = 1024;
 
 impl Lines {
     /// For the file of this path (from the site's folder, forward slashes).
@@ -350,12 +355,33 @@ impl Lines {
         Lines {
             file: shown(file),
             starts: OnceLock::new(),
+            counted: OnceLock::new(),
         }
     }
 
     /// The file's path.
     pub fn file(&self) -> &Arc<str> {
         &self.file
+    }
+
+    /// How many characters a range holds.
+    fn characters(&self, text: &str, range: std::ops::Range<usize>) -> usize {
+        let bytes = text.as_bytes();
+        if range.len() <= STRETCH {
+            return begun(&bytes[range]);
+        }
+        let counted = self.counted.get_or_init(|| {
+            let stretches = bytes.chunks(STRETCH).scan(0, |sum, stretch| {
+                *sum += begun(stretch);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(stretches).collect()
+        });
+        let before = |at: usize| {
+            let stretch = at / STRETCH;
+            counted[stretch] + begun(&bytes[stretch * STRETCH..at])
+        };
+        before(range.end) - before(range.start)
     }
 
     /// The span of a range of bytes of `text`, which is always the same text.
@@ -368,7 +394,7 @@ impl Lines {
         let at = |offset: usize| {
             let offset = floor_boundary(text, offset);
             let line = starts.partition_point(|&s| s <= offset) - 1;
-            (line + 1, text[starts[line]..offset].chars().count() + 1)
+            (line + 1, self.characters(text, starts[line]..offset) + 1)
         };
         let (line, column) = at(range.start);
         let (end_line, end_column) = at(range.end.max(range.start));
@@ -382,6 +408,11 @@ impl Lines {
     }
 }
 
+/// How many characters begin in some bytes.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| (**b as i8) >= -64).count()
+}
+
 /// The nearest character boundary at or before an offset.
 fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
@@ -389,4 +420,24 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
         offset -= 1;
     }
     offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_count_characters() {
+        let line = "aé€😀".repeat(1_500);
+        let text = format!("{line}\n{line}");
+        let lines = Lines::new("a.md".into());
+        for (at, _) in line.char_indices() {
+            let start = line.len() + 1 + at;
+            let span = lines.span(&text, start..start);
+            assert_eq!(
+                (span.line, span.column),
+                (2, line[..at].chars().count() + 1)
+            );
+        }
+    }
 }

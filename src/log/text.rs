@@ -348,11 +348,6 @@ pub fn has_token(part: &str) -> bool {
     part.contains(OPEN)
 }
 
-/// Whether a string holds the token of this number.
-pub(crate) fn holds_token(part: &str, n: usize) -> bool {
-    tokens_in(part).any(|token| token == n)
-}
-
 /// The numbers of the tokens in a string, in order.
 pub(crate) fn tokens_in(part: &str) -> impl Iterator<Item = usize> {
     part.split(OPEN)

@@ -50,17 +50,14 @@ pub(super) fn may_hold(raw: &str) -> bool {
     })
 }
 
+/// The length of the scheme with which a text ends.
 fn ends_with_scheme(before: &[u8]) -> Option<usize> {
     ["https", "http"]
-        .iter()
-        .map(|scheme| scheme.len())
-        .find(|&n| {
-            before.len() >= n
-                && before[before.len() - n..].eq_ignore_ascii_case(if n == 5 {
-                    b"https"
-                } else {
-                    b"http"
-                })
+        .into_iter()
+        .map(str::as_bytes)
+        .find_map(|scheme| {
+            let end = &before[before.len().saturating_sub(scheme.len())..];
+            end.eq_ignore_ascii_case(scheme).then_some(scheme.len())
         })
 }
 
@@ -102,11 +99,12 @@ fn with_scheme(words: &str, from: usize, colon: usize) -> Option<Address> {
     let start = colon - ends_with_scheme(&words.as_bytes()[from..colon])?;
     let free = |c: char| !(c.is_alphanumeric() || matches!(c, '+' | '-' | '.'));
     let host = colon + 3;
-    let end = end_of(words, host);
-    (is_free(words, start, free) && is_host(host_of(&words[host..end]), 1)).then_some(Address {
-        range: start..end,
-        kind: Kind::Whole,
-    })
+    ended(words, host, 1)
+        .filter(|_| is_free(words, start, free))
+        .map(|end| Address {
+            range: start..end,
+            kind: Kind::Whole,
+        })
 }
 
 fn www(words: &str, from: usize, dot: usize) -> Option<Address> {
@@ -114,12 +112,13 @@ fn www(words: &str, from: usize, dot: usize) -> Option<Address> {
         return None;
     }
     let start = dot - 3;
-    let free = |c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '@' | '_'));
-    let end = end_of(words, start);
-    (is_free(words, start, free) && is_host(host_of(&words[start..end]), 2)).then_some(Address {
-        range: start..end,
-        kind: Kind::Www,
-    })
+    let free = |c: char| !(c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '@'));
+    ended(words, start, 2)
+        .filter(|_| is_free(words, start, free))
+        .map(|end| Address {
+            range: start..end,
+            kind: Kind::Www,
+        })
 }
 
 fn mail(words: &str, from: usize, at: usize, sign: &impl Fn(usize) -> bool) -> Option<Address> {
@@ -175,6 +174,19 @@ fn mail(words: &str, from: usize, at: usize, sign: &impl Fn(usize) -> bool) -> O
 /// Whether what stands before a place lets an address begin there.
 fn is_free(words: &str, start: usize, free: impl Fn(char) -> bool) -> bool {
     words[..start].chars().next_back().is_none_or(free)
+}
+
+/// Where an address ends whose host begins at `host` and has so many labels at least.
+fn ended(words: &str, host: usize, least: usize) -> Option<usize> {
+    // Looked at first: what follows may be long.
+    let label = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let rest = &words[host..];
+    let name = &rest[..rest.find(|c| !label(c)).unwrap_or(rest.len())];
+    if !is_host(name.trim_end_matches(['.', '_']), least) {
+        return None;
+    }
+    let end = end_of(words, host);
+    is_host(host_of(&words[host..end]), least).then_some(end)
 }
 
 /// Where an address ends that begins before `from`.

@@ -10,12 +10,14 @@ mod html;
 mod outline;
 mod reading;
 mod tables;
+mod unseen;
 
 pub use body::body;
 pub use fits::Fit;
 pub use html::{Base, Render, Rendered, Section, inline, render};
 pub use outline::{Block, Heading, Link, Outline, outline, plain};
 pub use tables::{TableCell, tables};
+pub use unseen::{Unseen, unseen};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 use reading::Reading;

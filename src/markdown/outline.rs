@@ -2,6 +2,7 @@
 
 use super::address;
 use super::reading::Reading;
+use crate::fold;
 use crate::log::text::{self, Text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +64,8 @@ pub struct Outline {
     pub comments: Vec<Range<usize>>,
     /// How many blocks stand at the top level.
     pub top_blocks: usize,
+    /// Where something stands that a reader sees, headings and footnotes aside: words, a bar, a picture, a table.
+    pub contents: Vec<usize>,
 }
 
 /// Gives ids to headings, none of them twice on a page.
@@ -121,6 +124,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut out = Outline::default();
     if is_one_plain_line(raw) {
         out.top_blocks = 1;
+        out.contents.push(0);
         out.blocks.push(Block {
             raw: raw.to_owned(),
             titles: String::new(),
@@ -136,6 +140,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut heading: Option<(u8, bool)> = None;
     let mut depth = 0usize;
     let mut titles = String::new();
+    let mut notes = 0usize;
     let reading = Reading::of(raw);
     let events = reading.events();
     for (_, address, range) in events.definitions() {
@@ -148,10 +153,24 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
         if depth == 0 && matches!(event, Event::Start(_) | Event::Rule) {
             out.top_blocks += 1;
         }
+        let shows = match &event {
+            Event::Text(words)
+            | Event::Code(words)
+            | Event::Html(words)
+            | Event::InlineHtml(words) => has_words(words),
+            // "12." alone is an item without words, and its number is seen.
+            Event::Start(Tag::Image { .. } | Tag::Table(_) | Tag::List(Some(_)))
+            | Event::FootnoteReference(_) => true,
+            _ => false,
+        };
+        if shows && heading.is_none() && notes == 0 {
+            out.contents.push(range.start);
+        }
         match event {
             Event::Start(tag) => {
                 match &tag {
                     Tag::Heading { level: l, .. } => heading = Some((level(*l), depth == 0)),
+                    Tag::FootnoteDefinition(_) => notes += 1,
                     Tag::Link {
                         dest_url, title, ..
                     }
@@ -193,6 +212,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
+                notes -= usize::from(end == TagEnd::FootnoteDefinition);
                 if is_leaf_end(end) {
                     let Some(mut block) = open.pop() else {
                         continue;
@@ -227,6 +247,13 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
         }
     }
     out
+}
+
+/// Whether a reader sees anything of some words.
+fn has_words(words: &str) -> bool {
+    words
+        .chars()
+        .any(|c| !(c.is_whitespace() || fold::is_invisible(c)))
 }
 
 /// Whether a text is a line in which nothing is Markdown, as most reasons are: then it is a paragraph as it stands.

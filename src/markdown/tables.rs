@@ -1,8 +1,8 @@
 //! The tables of a text, cell by cell.
 
-use super::options;
+use super::reading::Reading;
 use crate::log::text::Text;
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// A cell as a reader sees it, and where it stands in the text.
@@ -23,7 +23,7 @@ pub fn tables(source: &Text) -> Vec<Vec<Vec<TableCell>>> {
         return tables;
     }
     let mut open: Option<TableCell> = None;
-    for (event, range) in Parser::new_ext(raw, options()).into_offset_iter() {
+    for (event, range) in Reading::of(raw).events() {
         match event {
             Event::Start(Tag::Table(_)) => tables.push(Vec::new()),
             Event::Start(Tag::TableHead | Tag::TableRow) => {

@@ -93,7 +93,8 @@ pub(in crate::private) fn settle(
     report.retain(|d| !check::is_accepted(record, d));
     let public = check::is_public(record, today);
     report.edit(|d| {
-        if record.status == Status::Draft && d.code.is_legal() && d.severity == Severity::Error {
+        let softened = d.code.is_legal() || d.code.is_unfinished();
+        if record.status == Status::Draft && softened && d.severity == Severity::Error {
             d.severity = Severity::Warning;
         }
         d.hidden |= !public;
@@ -104,7 +105,12 @@ pub(in crate::private) fn settle(
 fn settle_page(prose: &Prose, rules: &Rules, report: &mut Report) {
     rules.apply(report);
     if prose.page.draft {
-        report.edit(|d| d.hidden = true);
+        report.edit(|d| {
+            d.hidden = true;
+            if d.code.is_unfinished() {
+                d.severity = Severity::Warning;
+            }
+        });
     }
 }
 

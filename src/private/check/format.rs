@@ -21,6 +21,7 @@ const GROUPS: &[&[Check]] = &[
     super::text::CHECKS,
     super::structure::CHECKS,
     super::suppression::CHECKS,
+    super::unseen::CHECKS,
     super::future::CHECKS,
 ];
 

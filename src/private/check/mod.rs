@@ -24,6 +24,7 @@ pub(in crate::private) mod statics;
 mod structure;
 mod suppression;
 mod text;
+mod unseen;
 mod view;
 
 pub(in crate::private) use structure::find_heading;
@@ -117,7 +118,9 @@ pub(in crate::private) fn record(
 
 /// Checks one prose page.
 pub(in crate::private) fn page(prose: &Prose, rules: &Rules) -> Report {
-    personal::in_page(prose, rules)
+    let mut report = personal::in_page(prose, rules);
+    report.append(unseen::in_page(prose));
+    report
 }
 
 /// Whether the record accepts this diagnostic.

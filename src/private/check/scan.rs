@@ -892,16 +892,16 @@ mod tests {
         );
         assert_eq!(
             finds(
-                "[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~Smith~"
+                "[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~~Smith~~"
             ),
             [
                 "[Redacted - s40(2)]",
                 "[name redacted under section 40]",
                 "(redacted: s40(2))",
-                "~Smith~"
+                "~~Smith~~"
             ]
         );
-        let none = "The ■ marks a stop; see [the note](#note), [redacted](a.pdf), [redacted copies], (removed) ~ about ~~ 4, ~5 to ~6";
+        let none = "The ■ marks a stop; see [the note](#note), [redacted](a.pdf), [redacted copies], (removed) ~ about ~~ 4, ~5 to ~6, ~Smith~";
         assert!(finds(none).is_empty(), "{:?}", finds(none));
     }
 }

@@ -3,6 +3,7 @@
 use super::files::{File, FileText};
 use super::marks::{self, Kind};
 use super::origin::Origin;
+use super::toml::unfits;
 use crate::attachments::csv::{self, Csv};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::Catalogue;
@@ -222,7 +223,7 @@ fn nearest_provision(name: &str, site: &Site) -> Option<&'static str> {
         .map(|provision| provision.id.as_str())
 }
 
-/// What in the file is, or reads like, a mark: figures hide nothing.
+/// What in the file is, or reads like, a mark, since figures hide nothing; and control characters.
 fn marked(bytes: &[u8], name: &Arc<str>) -> Report {
     let Ok(file) = FileText::new(Arc::clone(name), bytes.to_owned()) else {
         return Report::new();
@@ -234,8 +235,12 @@ fn marked(bytes: &[u8], name: &Arc<str>) -> Report {
         .iter()
         .map(|mark| (Code::MarkNotHere, mark.at.clone()));
     let faults = faults.iter().map(|fault| (fault.code, fault.at.clone()));
+    let unfits = unfits(&file.text)
+        .into_iter()
+        .map(|at| (Code::ControlCharacter, at));
     marks
         .chain(faults)
+        .chain(unfits)
         .map(|(code, at)| Diagnostic::new(code, file.span(at)))
         .collect()
 }

@@ -3,7 +3,8 @@
 use super::files::{File, FileText};
 use super::marks;
 use super::origin::Origin;
-use crate::diagnostics::Diagnostic;
+use super::toml::unfits;
+use crate::diagnostics::{Code, Diagnostic};
 
 /// Endings of text, which must be UTF-8 so that marks are seen in it.
 const TEXTS: &[&str] = &[
@@ -12,23 +13,30 @@ const TEXTS: &[&str] = &[
     "xml", "xsd", "xsl", "yaml", "yml",
 ];
 
-/// The marks, and what looks like one, in the bytes of a file; or that it is text in another encoding, where none would be seen.
+/// The marks, and what looks like one, in the bytes of a file, and its control characters; or that it is text in another encoding, where none would be seen.
 pub(in crate::private) fn faults(file: &File, bytes: &[u8]) -> Vec<Diagnostic> {
     let text = |bytes: &[u8]| FileText::new(file.name.clone(), bytes.to_vec());
+    let is_text = TEXTS.contains(&ending(file.base_name()).as_str());
     let Ok(utf8) = std::str::from_utf8(bytes) else {
-        let is_text = TEXTS.contains(&ending(file.base_name()).as_str());
         return text(bytes).err().filter(|_| is_text).into_iter().collect();
     };
     let mut faults = Vec::new();
     marks::forbid(utf8, &Origin::at(0), &mut faults);
-    if faults.is_empty() {
+    let is_unfit = is_text && marks::first_unfit(utf8).is_some();
+    if faults.is_empty() && !is_unfit {
         return Vec::new();
     }
     match text(bytes) {
-        Ok(lines) => faults
-            .into_iter()
-            .map(|fault| Diagnostic::new(fault.code, lines.span(fault.at)))
-            .collect(),
+        Ok(lines) => {
+            let mut places: Vec<_> = faults.into_iter().map(|f| (f.code, f.at)).collect();
+            // Line ends of other systems are control characters to the bytes, and none to the text.
+            if is_unfit {
+                let unfits = unfits(&lines.text).into_iter();
+                places.extend(unfits.map(|at| (Code::ControlCharacter, at)));
+            }
+            let told = |(code, at)| Diagnostic::new(code, lines.span(at));
+            places.into_iter().map(told).collect()
+        }
         Err(fault) => vec![fault],
     }
 }
