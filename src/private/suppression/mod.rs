@@ -221,7 +221,7 @@ impl Tally {
 
 /// Suppressed counts that stand in the clear in another table, under the same labels and the same header.
 fn repeated(grids: &[Grid], found: &mut BTreeSet<Finding>) {
-    let mut kept: BTreeMap<(BTreeSet<&str>, &str), Vec<(usize, u64)>> = BTreeMap::new();
+    let mut kept: BTreeMap<_, Vec<(usize, u64)>> = BTreeMap::new();
     for (table, row, column, cell) in cells(grids) {
         if let Cell::Small(n) = cell {
             let name = name(&grids[table], row, column);

@@ -303,7 +303,7 @@ fn classes(unknowns: &[Unknown], sums: &[Sum]) -> Vec<Class> {
             in_sums.entry(*k).or_default().push((n, *sign));
         }
     }
-    let mut alike: BTreeMap<(Vec<(usize, i64)>, i64, i64, bool), Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (k, of) in in_sums {
         let Unknown {
             low, high, kept, ..
@@ -330,6 +330,9 @@ struct Network {
     /// The classes at each place.
     at: Vec<Vec<usize>>,
 }
+
+/// How a place was reached: by which class, up or down, from which place.
+type Step = (usize, bool, usize);
 
 impl Network {
     /// The network of these classes, where each stands in two sums at most and sides can be chosen so that it leaves one and reaches the other.
@@ -480,7 +483,7 @@ impl Network {
             return Ok(Some(Vec::new()));
         }
         // By place: how it was reached, from which place.
-        let mut reached: [BTreeMap<usize, Option<(usize, bool, usize)>>; 2] =
+        let mut reached: [BTreeMap<usize, Option<Step>>; 2] =
             [BTreeMap::from([(from, None)]), BTreeMap::from([(to, None)])];
         // Deep before wide: a place may have very many ways, and most ways lead on.
         let mut open = [vec![(from, 0)], vec![(to, 0)]];

@@ -256,7 +256,7 @@ impl<'g> Known<'g> {
     fn elsewhere(&mut self, table: usize, grid: &'g Grid, found: &mut BTreeSet<Finding>) {
         let is_sum = |r: usize| (0..grid.columns).any(|k| self.called.contains(&(table, r, k)));
         let leaves: Vec<usize> = (0..grid.rows)
-            .filter(|r| !grid.parting[*r] && !(grid.is_total(*r) && is_sum(*r)))
+            .filter(|r| !(grid.parting[*r] || grid.is_total(*r) && is_sum(*r)))
             .collect();
         let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for row in &leaves {

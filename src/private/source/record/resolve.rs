@@ -306,7 +306,7 @@ impl Reader<'_, '_, '_> {
         let is_text = std::str::from_utf8(&bytes).is_ok();
         // A CSV in another encoding is told of where it is read as one.
         let unmarked = unmarked::faults(found, &bytes);
-        if !unmarked.is_empty() && !(is_csv && !is_text) {
+        if (is_text || !is_csv) && !unmarked.is_empty() {
             return Err(unmarked.into_iter().flat_map(fail).collect());
         }
         if is_text && PLAIN.contains(&kind.as_str()) && !is_csv {
