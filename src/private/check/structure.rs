@@ -109,6 +109,10 @@ pub(super) fn is_part(heading: &Heading) -> bool {
 
 /// Request and Response say something: the first of each, since a second one is told as such.
 fn empty_parts(page: &Page<'_>, report: &mut Report) {
+    // A mark or a comment at fault takes in what nobody knows.
+    if page.comment_open || !page.marks_sound {
+        return;
+    }
     let (record, body) = (page.record, page.body());
     for (name, message) in [
         (REQUEST, "the Request holds no text, bar, table or picture"),
@@ -121,7 +125,7 @@ fn empty_parts(page: &Page<'_>, report: &mut Report) {
         let (Some(section), next) = (sections.next(), sections.next()) else {
             continue;
         };
-        if !page.comment_open && !unseen::is_anything(body, section, next) {
+        if !unseen::is_anything(body, section, next) {
             let range = record.body.origin.range(section.range.clone());
             let at = record.file.span(range);
             report.push(

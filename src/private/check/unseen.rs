@@ -49,7 +49,7 @@ fn markup(page: &Page<'_>, report: &mut Report) {
     let file = &page.record.file;
     // A line that was meant for the heading of the Request or the Response is told as that.
     let meant = structure::meant_for_parts(page);
-    for (topic, marked, _) in &page.texts {
+    for (topic, marked, _) in page.texts.iter().filter(|_| page.marks_sound) {
         for (what, range) in markdown::unseen(marked.text.raw()) {
             let code = code_of(what);
             if *topic == "body" && code == Code::NoHeading && meant.contains(&range.start) {
@@ -64,7 +64,7 @@ fn markup(page: &Page<'_>, report: &mut Report) {
 /// The Request and the Response have an error of their own.
 fn sections(page: &Page<'_>, report: &mut Report) {
     let file = &page.record.file;
-    for (topic, marked, outline) in &page.texts {
+    for (topic, marked, outline) in page.texts.iter().filter(|_| page.marks_sound) {
         let part = |heading: &Heading| *topic == "body" && structure::is_part(heading);
         for heading in empty_sections(outline).filter(|heading| !part(heading)) {
             let at = file.span(marked.origin.range(heading.range.clone()));
