@@ -314,9 +314,9 @@ fn two_labels(rng: &mut Rng, tables: &mut Tables) {
         }
     }
     if rng.chance(80) {
-        for area in 0..areas {
+        for (area, name) in names.iter().enumerate().take(areas) {
             let members = all.iter().filter(|m| *m / sexes == area).copied().collect();
-            total([&names[area], "Both"], members);
+            total([name, "Both"], members);
         }
     }
     if rng.chance(50) {

@@ -14,6 +14,8 @@ pub(super) enum Stand {
     Supposed,
     /// Somebody else says it: "the requester believes ...".
     Others,
+    /// It tells more of a thing, and decides nothing: "..., which ...".
+    Beside,
 }
 
 /// A clause of a sentence.
@@ -55,6 +57,9 @@ fn opens(words: &[Word]) -> Option<Stand> {
     }
     if WORDS.supposes.at(words).is_some() {
         return Some(Stand::Supposed);
+    }
+    if WORDS.relates.has(words.first()?) {
+        return Some(Stand::Beside);
     }
     // "The requester says that": who within four words, and what they do within three more.
     let who = words

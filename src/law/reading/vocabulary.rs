@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 pub(super) struct Vocabulary {
     pub concedes: Phrases,
     pub supposes: Phrases,
+    pub relates: Phrases,
     pub others: Phrases,
     pub views: Phrases,
     pub arguable: Phrases,
