@@ -25,6 +25,7 @@ macro_rules! codes {
     ($($name:ident $number:literal $severity:ident $message:literal, $help:literal, $ground:literal;)*) => {
         /// A kind of fault. A code never changes its meaning.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "messages show the brackets of Markdown")]
         #[allow(missing_docs, reason = "the table's message is the documentation of each")]
         #[repr(u16)]
         pub enum Code { $(#[doc = $message] $name = $number,)* }

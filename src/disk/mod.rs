@@ -2,7 +2,7 @@
 //!
 //! A path is only a way to a file: a link, or a second name, is another way to the same one, and what one record publishes may be what
 //! another withholds. So nothing here follows a link, a file with two names in the site is an error at both, and each opening sees
-//! that what lies there is still the file that was found ([`File::bytes`]). Nothing else opens a file of the site.
+//! that what lies there is still the file that was found (`File::bytes`). Nothing else opens a file of the site.
 
 mod file;
 mod walk;
