@@ -327,7 +327,7 @@ impl Maker<'_> {
             );
         }
         let mut body = String::from("\n## Request\n\n");
-        let _ = writeln!(body, "{}\n\n## Response\n", self.sentence(false));
+        let _ = writeln!(body, "{}\n\n## Response\n\nFex.\n", self.sentence(false));
         for _ in 0..1 + self.open.below(6) {
             let _ = writeln!(body, "{}\n", self.block());
         }
