@@ -1,10 +1,10 @@
 //! One run of the engine into a folder: where it may go, and how it ends.
 
-use crate::changes::Changes;
-use crate::diagnostics::{Code, Diagnostic, Report, Span, machine};
+use crate::changes::{Changes, SOURCES};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words, machine};
 use crate::engine::{Engine, Unproven};
 use crate::private::Opened;
-use crate::publish::{Destination, Folder, OutFault};
+use crate::publish::{Destination, Folder, Nowhere, OutFault, PATIENCE};
 use crate::run::{Built, Failed, Options, Progress, Quiet, Step};
 use std::path::{Path, PathBuf};
 
@@ -33,18 +33,18 @@ pub fn build(options: &Options, to: Target<'_>, progress: &dyn Progress) -> Resu
         Target::Site => Some(options.root.join(opened.output())),
         Target::Folder(folder) => Some(folder.to_owned()),
     };
-    let prepare =
-        |out: PathBuf| Folder::prepare(&check_out(&options.root, &out)?).map_err(out_fault);
+    let prepare = |out: PathBuf| {
+        let waits = || progress.begin(Step::Wait, None);
+        let to = check_out(&options.root, &out)?;
+        let folder = Folder::prepare(&to, PATIENCE, &waits)
+            .map_err(|fault| Report::from_iter([out_fault(fault, &options.root, &out)]))?;
+        let known = changed(&folder, &options.root, &out);
+        Ok((folder, known))
+    };
     match out.map(prepare) {
-        Some(Ok(folder)) => build_to(opened, options, &folder, progress, Report::new()),
-        Some(Err(report)) => build_to(opened, options, &crate::publish::Nowhere, progress, report),
-        None => build_to(
-            opened,
-            options,
-            &crate::publish::Nowhere,
-            progress,
-            Report::new(),
-        ),
+        Some(Ok((folder, known))) => build_to(opened, options, &folder, progress, known),
+        Some(Err(report)) => build_to(opened, options, &Nowhere, progress, report),
+        None => build_to(opened, options, &Nowhere, progress, Report::new()),
     }
 }
 
@@ -112,9 +112,8 @@ pub fn check_out(root: &Path, out: &Path) -> Result<PathBuf, Failed> {
         }
     };
     let whole = rest.iter().rev().fold(base, |path, name| path.join(name));
-    let sources =
-        ["content", "themes", "law", "site.toml", "src", ".git"].map(|name| root.join(name));
-    if root.starts_with(&whole) || sources.iter().any(|source| whole.starts_with(source)) {
+    let mut sources = SOURCES.iter().chain(&["src", ".git"]);
+    if root.starts_with(&whole) || sources.any(|source| whole.starts_with(root.join(source))) {
         return Err(fault());
     }
     if whole.is_file() {
@@ -126,11 +125,47 @@ pub fn check_out(root: &Path, out: &Path) -> Result<PathBuf, Failed> {
     Ok(whole)
 }
 
-fn out_fault(fault: OutFault) -> Failed {
-    let diagnostic = match fault {
-        OutFault::NotOurs => Diagnostic::new(Code::OutNotOurs, Span::command_line()),
+/// The place of a file in an output folder: from the site's folder where it stands there, else as the folder was named.
+fn place(root: &Path, out: &Path, file: &str) -> Span {
+    let real = |path: &Path| std::fs::canonicalize(path);
+    let inside = real(root)
+        .ok()
+        .zip(real(out).ok())
+        .and_then(|(root, out)| Some(out.strip_prefix(root).ok()?.to_owned()));
+    let path = inside.unwrap_or_else(|| out.to_owned()).join(file);
+    Span::file(path.to_string_lossy().replace('\\', "/"))
+}
+
+fn out_fault(fault: OutFault, root: &Path, out: &Path) -> Diagnostic {
+    let not_ours = |at| Diagnostic::new(Code::OutNotOurs, at);
+    match fault {
+        OutFault::NotOurs => not_ours(Span::command_line()),
+        OutFault::NotAsNamed(page) => not_ours(place(root, out, page))
+            .message("the manifest.json beside this file names another: it cannot be told that disclog made this folder"),
+        OutFault::Foreign(file) => not_ours(place(root, out, &file))
+            .message("disclog did not make this file of the output folder, and would take it away with the old site")
+            .help("put it into static/, from where it is published, or take it out"),
+        OutFault::BesideNotOurs(name) => {
+            let beside = out.parent().unwrap_or(out);
+            Diagnostic::new(Code::BesideNotOurs, place(root, beside, &name))
+        }
         OutFault::Busy => Diagnostic::new(Code::Busy, Span::command_line()),
         OutFault::Machine(error) => machine(&error),
+    }
+}
+
+/// What to say of files that somebody changed in the output folder. No figure of the run counts it: it says nothing of the sources.
+fn changed(folder: &Folder, root: &Path, out: &Path) -> Report {
+    let Some((first, more)) = folder.changed().split_first() else {
+        return Report::new();
     };
-    [diagnostic].into_iter().collect()
+    let mut fault = Diagnostic::new(Code::OutChanged, place(root, out, first));
+    fault.hidden = true;
+    let message = match more.len() {
+        0 => "this file was changed after it was published; it is replaced".into(),
+        more => Words::from("this file and ")
+            .count(more)
+            .and(" more were changed after they were published; they are replaced"),
+    };
+    [fault.message(message)].into_iter().collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a site is read from, in its folder.
-pub const SOURCES: [&str; 4] = ["site.toml", "content", "themes", "law"];
+pub const SOURCES: [&str; 6] = ["site.toml", "content", "static", "library", "law", "themes"];
 
 /// What may have changed on disk since the last look: files and folders that were written, made, removed or renamed. A folder
 /// stands for all that is in it.

@@ -20,10 +20,10 @@ use crate::data;
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words, machine};
 use crate::edition::Edition;
-use crate::log::Log;
+use crate::log::{Log, Site};
 use crate::part::{Part, Whose};
-use crate::private::{Memory, Opened, Sources};
-use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
+use crate::private::{Memory, OfTheme, Opened, Sources, Texts};
+use crate::publish::{Destination, Entry, Find, Finds, Gate, Known, Manifest, Outlet, once_each};
 use crate::render;
 use crate::run::{Built, Options, Progress, Step};
 use crate::theme::Theme;
@@ -39,7 +39,9 @@ pub struct Prepared {
     pub(crate) edition: Arc<Edition>,
     pub(crate) sources: Arc<Sources>,
     pub(crate) gate: Arc<Gate>,
-    /// Warnings and notes.
+    /// Where some records can't be relied on: what they withheld when they last could.
+    before: Option<(Arc<Sources>, Arc<Gate>)>,
+    /// Warnings and notes; where it is shown though something is wrong, that too.
     pub report: Report,
 }
 
@@ -54,17 +56,17 @@ impl Prepared {
             return Ok(None);
         };
         let mut content = None;
-        let mut finds = self.gate.finds();
         let made = part.make(&mut |output| {
             if output.path == path {
-                self.gate
-                    .search(output.path, output.bytes, output.ours, &mut finds);
-                content = Some(output.bytes.to_vec());
+                content = Some((output.bytes.to_vec(), output.ours));
             }
         });
         made.map_err(|fault| Report::from_iter([fault]))?;
-        self.pass(finds, drafts)?;
-        Ok(content)
+        let Some((content, ours)) = content else {
+            return Ok(None);
+        };
+        self.pass(path, &content, ours, drafts)?;
+        Ok(Some(content))
     }
 
     /// A page of the preview's own, through the gate like all others.
@@ -78,34 +80,25 @@ impl Prepared {
             .renderer()
             .render(prepared)
             .map_err(|fault| Report::from_iter([fault]))?;
-        let mut finds = self.gate.finds();
-        self.gate
-            .search("preview.html", html.as_bytes(), true, &mut finds);
-        self.pass(finds, drafts)?;
+        self.pass("preview.html", html.as_bytes(), true, drafts)?;
         Ok(html.into_bytes())
     }
 
-    /// Whether something that another edition made may be seen: whether this one withholds nothing that stands in it.
-    ///
-    /// # Errors
-    ///
-    /// What stands in it that may not.
-    pub(crate) fn guards(&self, path: &str, bytes: &[u8], drafts: bool) -> Result<(), Report> {
-        let mut finds = self.gate.finds();
-        // Whether it was made here or not, it is looked at in both ways.
-        self.gate.search(path, bytes, true, &mut finds);
-        self.gate.search(path, bytes, false, &mut finds);
-        self.pass(finds, drafts)
-    }
-
-    fn pass(&self, finds: Finds<'_>, drafts: bool) -> Result<(), Report> {
-        stop_at_errors(self.sources.explain(
-            &self.gate,
-            &finds.found(),
-            &self.edition.theme().texts,
-            &data::FIXED,
-            drafts,
-        ))
+    /// Whether no record withholds, nor withheld when it last could be relied on, what stands in a file.
+    fn pass(&self, path: &str, bytes: &[u8], ours: bool, drafts: bool) -> Result<(), Report> {
+        let built_in = built_in(self.edition.theme());
+        let texts = texts(self.edition.theme(), &built_in);
+        let found = |sources: &Sources, gate: &Gate| {
+            let mut finds = gate.finds();
+            gate.search(path, bytes, ours, &mut finds);
+            stop_at_errors(sources.explain(gate, &finds.found(), &texts, drafts))
+        };
+        found(&self.sources, &self.gate)?;
+        match &self.before {
+            // Its places are those of sources that have changed since: what is told is what is wrong with these.
+            Some((sources, gate)) => found(sources, gate).map_err(|_| self.report.clone()),
+            None => Ok(Report::new()),
+        }
         .map(|_| ())
     }
 
@@ -141,10 +134,20 @@ pub struct Engine {
     memory: Memory,
     edition: Option<Arc<Edition>>,
     proven: Proven,
-    guard: Option<Prepared>,
+    frame: Frame,
+    held: Option<Prepared>,
     /// A build, which looks once: site.toml has been read, no keys are worked out, and that the gate found a value in one part is
     /// enough.
     once: bool,
+}
+
+/// What stands around the records, as it last was sound: shown while the newest is not.
+#[derive(Default)]
+struct Frame {
+    /// As it was prepared.
+    prepared: Option<(Site, Arc<Theme>)>,
+    /// As it was proven: templates show only then that they work.
+    proven: Option<(Site, Arc<Theme>)>,
 }
 
 /// What was made, and passed this gate.
@@ -158,8 +161,8 @@ struct Proven {
 struct Made {
     key: u64,
     files: Vec<Entry>,
-    /// What the gate found in it: numbers of its values.
-    finds: Vec<usize>,
+    /// What the gate found in it.
+    finds: Vec<Find>,
     /// How many bytes readers fetch of it, if they are too many.
     overweight: Option<usize>,
 }
@@ -174,7 +177,8 @@ impl Engine {
             memory: Memory::default(),
             edition: None,
             proven: Proven::default(),
-            guard: None,
+            frame: Frame::default(),
+            held: None,
             once: false,
         }
     }
@@ -201,13 +205,14 @@ impl Engine {
         progress: &dyn Progress,
     ) -> Result<Prepared, Report> {
         let root = &self.options.root;
+        self.held = None;
         // Before anything can end the look: these changes are not told again.
         if changes.touch(&root.join("themes")) {
             self.theme = None;
         }
         let opened = match self.opened.take() {
             Some(opened) if self.once => opened,
-            // Small files, and links may lead to them from anywhere: they are read at every look.
+            // Small files: they are read at every look.
             before => {
                 let now = Opened::open(root)?;
                 before
@@ -233,9 +238,18 @@ impl Engine {
         self.theme = Some((Arc::clone(&theme), of_theme));
         report.append(known);
         progress.begin(Step::Read, None);
-        let mut sources = opened.read(self.options.today, &mut self.memory, changes, &|| {
-            progress.one()
-        });
+        let of_theme = OfTheme {
+            own: &|name| theme.own_template(name),
+            named: &theme.named,
+            files: &theme.files,
+        };
+        let mut sources = opened.read(
+            self.options.today,
+            &mut self.memory,
+            changes,
+            &of_theme,
+            &|| progress.one(),
+        );
         report.append(sources.take_report());
 
         let public = sources.public(self.options.drafts);
@@ -246,6 +260,7 @@ impl Engine {
             public.withdrawn,
             public.pages,
             public.official,
+            public.statics,
             before.map(Edition::log),
         );
         let edition = Arc::new(Edition::of(log, &theme, before));
@@ -255,25 +270,77 @@ impl Engine {
         if report.has_errors() {
             // Nothing will be proved that could tell of them.
             report.append(edition.renderer().try_templates());
+            let built_in = built_in(&theme);
+            let texts = texts(&theme, &built_in);
+            let unused =
+                sources.unused_acceptances(&report, Some(&gate), &texts, self.options.drafts);
+            report.append(unused);
         }
         let report = report.sorted();
         let prepared = Prepared {
             edition,
             sources: Arc::new(sources),
             gate,
+            before: None,
             report,
         };
-        self.guard = Some(prepared.clone());
         if prepared.report.has_errors() {
-            Err(prepared.report)
-        } else {
-            Ok(prepared)
+            let report = prepared.report.clone();
+            self.hold(&prepared, &report);
+            return Err(prepared.report);
         }
+        self.frame.prepared = Some((prepared.log().site.clone(), theme));
+        Ok(prepared)
     }
 
-    /// What the last look made, sound or not: no edition to show, but what it withholds may not be shown of an older one either.
-    pub fn guard(&self) -> Option<&Prepared> {
-        self.guard.as_ref()
+    /// After a look or a proof that failed: what may be shown all the same, if there ever was an edition.
+    pub fn held(&self) -> Option<&Prepared> {
+        self.held.as_ref()
+    }
+
+    /// Prepares what may be shown of sources that something is wrong with: what is safe of them, in a frame that works.
+    fn hold(&mut self, prepared: &Prepared, report: &Report) {
+        let (Some(opened), Some((site, theme))) = (&self.opened, &self.frame.prepared) else {
+            return;
+        };
+        let settled = opened.is_settled();
+        let safe = prepared
+            .sources
+            .safe(report, settled, &self.memory, self.options.drafts);
+        let newest = prepared.edition.renderer().theme();
+        let of_theme = self.theme.as_ref().map(|(_, report)| report);
+        let theme_is_sound =
+            settled && !of_theme.is_some_and(Report::has_errors) && !concerns_theme(report);
+        let theme = if theme_is_sound { newest } else { theme };
+        let edition = if safe.whole && Arc::ptr_eq(theme, newest) {
+            Arc::clone(&prepared.edition)
+        } else {
+            let site = if settled { opened.site() } else { site };
+            // What an edition of another site.toml made is no use to this one.
+            let before = settled.then_some(&*prepared.edition);
+            let public = safe.public;
+            let log = Log::of(
+                site.clone(),
+                public.responses,
+                public.withdrawn,
+                public.pages,
+                public.official,
+                public.statics,
+                before.map(Edition::log),
+            );
+            Arc::new(Edition::of(log, theme, before))
+        };
+        let before = safe.before.map(|sources| {
+            let gate = sources.gate(self.options.thorough, &mut Memory::default());
+            (Arc::new(sources), gate)
+        });
+        self.held = Some(Prepared {
+            edition,
+            sources: Arc::clone(&prepared.sources),
+            gate: Arc::clone(&prepared.gate),
+            before,
+            report: report.clone(),
+        });
     }
 
     /// Makes every part that is not known to be as it was, shows it to the gate, and passes it on to a destination.
@@ -294,6 +361,7 @@ impl Engine {
             sources,
             gate,
             report,
+            before: _,
         } = prepared;
         self.proven.adopt(gate);
         let parts = edition.parts();
@@ -301,7 +369,7 @@ impl Engine {
         let outlet = Outlet::new(gate, to);
         // Who makes everything once need not know in which parts a value stands: that it stands in one is enough.
         let once = self.once;
-        let known = once.then(|| Known::of(gate));
+        let known = once.then(Known::default);
         let made_before = &self.proven.parts;
         let make =
             |&(home, part): &(&str, &dyn Part)| -> Option<(String, Result<Made, Diagnostic>)> {
@@ -391,17 +459,25 @@ impl Engine {
             }
         }
         let found = self.proven.found(finds);
-        report.append(sources.explain(
-            gate,
-            &found,
-            &edition.theme().texts,
-            &data::FIXED,
-            self.options.drafts,
-        ));
+        let built_in = built_in(edition.theme());
+        let texts = texts(edition.theme(), &built_in);
+        let drafts = self.options.drafts;
+        report.append(sources.explain(gate, &found, &texts, drafts));
+        report.append(sources.unused_acceptances(&report, None, &texts, drafts));
         if let Some(error) = outlet.failure() {
             report.push(machine(&error));
         }
-        let report = stop_at_errors(report).map_err(Unproven::Faults)?;
+        let report = match stop_at_errors(report) {
+            Ok(report) => report,
+            Err(report) => {
+                if concerns_theme(&report) {
+                    self.frame.prepared = self.frame.proven.clone();
+                }
+                self.hold(prepared, &report);
+                return Err(Unproven::Faults(report));
+            }
+        };
+        self.frame.proven = self.frame.prepared.clone();
         let summary = Summary {
             errors: 0,
             warnings: report.count(Severity::Warning, true),
@@ -439,7 +515,12 @@ impl Proven {
                     made.finds = made
                         .finds
                         .iter()
-                        .flat_map(|&find| numbers[find].iter().copied())
+                        .flat_map(|find| {
+                            numbers[find.value].iter().map(|&value| Find {
+                                value,
+                                output: find.output.clone(),
+                            })
+                        })
                         .collect();
                 }
             } else {
@@ -449,15 +530,28 @@ impl Proven {
         self.gate = Some(Arc::clone(gate));
     }
 
-    /// The numbers of the values found in any part, in order.
-    fn found(&self, more: Finds<'_>) -> Vec<usize> {
-        let all: BTreeSet<usize> = self
-            .parts
-            .values()
-            .flat_map(|made| made.finds.iter().copied())
-            .chain(more.found())
-            .collect();
-        all.into_iter().collect()
+    /// What was found in any part, by number.
+    fn found(&self, more: Finds<'_>) -> Vec<Find> {
+        let parts = self.parts.values();
+        once_each(
+            parts
+                .flat_map(|made| made.finds.iter().cloned())
+                .chain(more.found()),
+        )
+    }
+}
+
+/// What the program itself says on every site.
+fn built_in(theme: &Theme) -> Vec<&str> {
+    let theme = theme.built_in.iter().map(String::as_str);
+    theme.chain(data::FIXED).collect()
+}
+
+/// The public texts that are no record's.
+fn texts<'t>(theme: &'t Theme, built_in: &'t [&'t str]) -> Texts<'t> {
+    Texts {
+        theme: &theme.texts,
+        built_in,
     }
 }
 
@@ -491,6 +585,14 @@ fn overweight(edition: &Edition, sources: &Sources, whose: &Whose, weight: usize
             "a page that is as long as the theme and page_size make it is ",
         ),
     }
+}
+
+/// Whether something is wrong with a file of the site's own theme.
+fn concerns_theme(report: &Report) -> bool {
+    let is_of_theme = |d: &Diagnostic| d.at.file.starts_with("themes/");
+    report
+        .iter()
+        .any(|d| d.severity == Severity::Error && is_of_theme(d))
 }
 
 fn stop_at_errors(report: Report) -> Result<Report, Report> {

@@ -14,10 +14,11 @@
 //! |---|---|
 //! | `site.toml` | what the whole site says of itself |
 //! | `content/responses/`, `content/pages/` | records and prose |
+//! | `static/` | files that are published as they are |
 //! | `themes/default/` | files of the theme that replace the built-in ones |
 //! | `public/` | what is published (`output` in site.toml) |
 //!
-//! Other rooms: [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
+//! Other rooms: [`disk`] (the site's files, known by what they are), [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
 //! [`cli`] (the only one that prints).
 
 pub mod attachments;
@@ -25,6 +26,7 @@ pub mod changes;
 pub mod cli;
 pub mod data;
 pub mod diagnostics;
+pub mod disk;
 pub mod edition;
 pub mod engine;
 pub mod fold;

@@ -21,6 +21,8 @@ pub struct Options {
 /// The steps of a run, for showing progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Another run writes to the same folder, and this one waits for its end.
+    Wait,
     /// Records are read and checked.
     Read,
     /// Files are made.

@@ -212,6 +212,8 @@ struct Site {
     pages: BTreeMap<String, Prose>,
     /// Files of the theme in place of those in the binary.
     theme: BTreeMap<String, String>,
+    /// Files that are published as they are.
+    statics: BTreeMap<String, String>,
     /// Files that belong to nothing: some are passed over, some are faults.
     strays: BTreeMap<String, String>,
     /// Whether there is a folder `content`.
@@ -767,6 +769,7 @@ impl Site {
                 ),
             ]),
             theme: BTreeMap::new(),
+            statics: BTreeMap::from([("notes/plan.txt".to_owned(), "The plan.\n".to_owned())]),
             strays: BTreeMap::new(),
             content: true,
             touched: Vec::new(),
@@ -873,6 +876,11 @@ impl Site {
                 .iter()
                 .map(|(name, text)| (format!("themes/default/{name}"), text.clone().into_bytes())),
         );
+        files.extend(
+            self.statics
+                .iter()
+                .map(|(name, text)| (format!("static/{name}"), text.clone().into_bytes())),
+        );
         if !self.settings.gone {
             files.insert("site.toml".to_owned(), self.settings.text().into_bytes());
         }
@@ -913,6 +921,7 @@ impl Site {
         back(&mut self.records, &before.records, &after.records);
         back(&mut self.pages, &before.pages, &after.pages);
         back(&mut self.theme, &before.theme, &after.theme);
+        back(&mut self.statics, &before.statics, &after.statics);
         back(&mut self.strays, &before.strays, &after.strays);
         if before.settings != after.settings {
             self.settings = before.settings.clone();
@@ -999,7 +1008,7 @@ fn attached(
 fn template(name: &str, n: usize) -> String {
     let own = default(name);
     let (at, new) = match name {
-        "base.html" => ("<body>", format!("<body class=\"n{n}\">")),
+        "base.html" => ("<body", format!("<body class=\"n{n}\"")),
         "components.html" => ("<p class=\"meta\">", format!("<p class=\"meta n{n}\">")),
         "response.html" => ("<p class=\"kicker\">", format!("<p class=\"kicker n{n}\">")),
         _ => (
@@ -1551,6 +1560,14 @@ const EDITS: &[Edit] = &[
         s.theme.clear();
         Some("themes/".to_owned())
     }),
+    good("static file", 3, |s, g| {
+        let name = g.pick(&["notes/plan.txt", ".well-known/security.txt", "CNAME"]);
+        put(&mut s.statics, name, format!("Number {}\n", g.below(99)))
+    }),
+    good("static file taken out", 2, |s, g| {
+        let name = g.one(s.statics.keys().cloned().collect())?;
+        s.statics.remove(&name).map(|_| name)
+    }),
     good("content taken away", 2, |s, _| {
         s.content = false;
         Some("content/".to_owned())
@@ -1719,6 +1736,22 @@ const EDITS: &[Edit] = &[
             s.settings.review = format!("Write to {secret}.")
         }
         Some("site.toml".to_owned())
+    }),
+    bad("secret in a static file", 2, |s, g| {
+        let secret = g.one(s.secrets())?;
+        put(
+            &mut s.statics,
+            "notes/minutes.txt",
+            format!("By {secret}.\n"),
+        )
+    }),
+    bad("static file at an address of the site", 1, |s, g| {
+        let name = g.pick(&["INDEX.html", "feed.xml", "search"]);
+        put(&mut s.statics, name, "x\n".to_owned())
+    }),
+    bad("mark in a static file", 1, |s, _| {
+        let text = ":withheld[Zibqoxyfkuz]{s40(2)}\n";
+        put(&mut s.statics, "notes/mark.txt", text.to_owned())
     }),
     bad("secret in the theme", 2, |s, g| {
         let secret = g.one(s.secrets())?;
@@ -2017,9 +2050,11 @@ impl Run {
                 .find(|folder| old_folders.contains(**folder) != new_folders.contains(**folder));
             let moved = self.disk.contains_key(name) != next.contains_key(name);
             match come_or_gone {
-                Some(folder) if folders_only => drop(paths.insert(root.join(folder))),
+                Some(folder) if folders_only => {
+                    paths.insert(root.join(folder));
+                }
                 None if folders_only && moved => {
-                    drop(paths.insert(path.parent().expect("a folder").to_owned()))
+                    paths.insert(path.parent().expect("a folder").to_owned());
                 }
                 _ => {
                     if rng.chance(25) {
@@ -2401,6 +2436,7 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["robots.txt"] => "robots",
         ["assets", card] if card.starts_with("card-") => "social picture",
         ["assets", ..] => "asset",
+        ["notes" | ".well-known", _] | ["CNAME"] => "static file",
         ["manifest.json"] => "manifest",
         _ => return None,
     })
@@ -2513,6 +2549,10 @@ const OUTPUTS: &[Row] = &[
     }),
     ("moved page", "reference", |s| {
         zero(s).reference = "2025/another".to_owned()
+    }),
+    ("static file", "its text", |s| {
+        s.statics
+            .insert("notes/plan.txt".to_owned(), "Another plan.\n".to_owned());
     }),
     ("404", "base.html", |s| theme(s, "base.html")),
     ("data page", "base.html", |s| theme(s, "base.html")),
@@ -2654,7 +2694,7 @@ fn every_kind_of_output_keeps_up() {
                         "{path}: a new kind of output. Say in kind_of what it is, and in OUTPUTS what edit changes it"
                     ),
                     Some(kind) if !OUTPUTS.iter().any(|row| row.0 == kind) => {
-                        drop(missing.insert(kind.to_owned()))
+                        missing.insert(kind.to_owned());
                     }
                     Some(_) => {}
                 }

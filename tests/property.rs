@@ -483,6 +483,13 @@ impl Maker<'_> {
             "+++\nreference = \"gone/1\"\nstatus = \"withdrawn\"\nwithdrawn_on = 2026-02-03\nwithdrawn_reason = \"It held too much.\"\n{rest}+++\n{body}"
         );
         write(&responses.join("gone.md"), text.as_bytes());
+        // What is published as it is: public, whatever is withheld elsewhere.
+        for name in ["CNAME", ".well-known/security.txt", "papers/2026/plan.txt"] {
+            if self.open.chance(40) {
+                let text = format!("Number {}\n", self.open.below(99));
+                write(&at.join("static").join(name), text.as_bytes());
+            }
+        }
     }
 }
 

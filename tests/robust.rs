@@ -7,7 +7,8 @@
 
 mod common;
 
-use common::{Run, SITE, overlay, run, start, tree};
+use common::{Rng, Run, SITE, overlay, run, start, tree};
+use disclog::publish::{Folder, OutFault};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -258,7 +259,7 @@ mod odd {
 
     #[test]
     fn a_link_to_a_pipe_does_not_either() {
-        odd(&["DL1003 content/responses/p.md"], |site| {
+        odd(&["DL1040 content/responses/p.md"], |site| {
             fifo(&site.root().join("pipe"));
             symlink("../../pipe", site.root().join("content/responses/p.md")).expect("a link");
         });
@@ -274,8 +275,7 @@ mod odd {
 
     #[test]
     fn a_device_is_no_file() {
-        // It lies outside the site as well; whichever is said first, it is not read.
-        odd(&["DL1002 content/responses/d.md"], |site| {
+        odd(&["DL1040 content/responses/d.md"], |site| {
             symlink("/dev/zero", site.root().join("content/responses/d.md")).expect("a link")
         });
     }
@@ -284,9 +284,9 @@ mod odd {
     fn a_link_out_of_the_site_is_not_followed() {
         odd(
             &[
-                "DL1002 content/responses/l.md",
-                "DL1002 content/responses/m",
-                "DL1002 content/pages/x.md",
+                "DL1040 content/responses/l.md",
+                "DL1040 content/responses/m",
+                "DL1040 content/pages/x.md",
             ],
             |site| {
                 let outside = site.work.path().join("outside");
@@ -312,7 +312,7 @@ mod odd {
     fn an_attachment_that_is_a_link_out_of_the_site() {
         odd(
             &[
-                "DL1002 content/responses/r/plan.csv",
+                "DL1040 content/responses/r/plan.csv",
                 "DL1402 content/responses/r/index.md",
             ],
             |site| {
@@ -333,8 +333,8 @@ mod odd {
     fn a_folder_that_holds_itself_ends() {
         odd(
             &[
-                "DL1002 content/responses/up",
-                "DL1002 content/responses/deep/er/top",
+                "DL1040 content/responses/up",
+                "DL1040 content/responses/deep/er/top",
             ],
             |site| {
                 symlink(".", site.root().join("content/responses/up")).expect("a link");
@@ -353,8 +353,8 @@ mod odd {
     fn a_dangling_link() {
         odd(
             &[
-                "DL1004 content/responses/gone.md",
-                "DL1004 content/pages/gone.md",
+                "DL1040 content/responses/gone.md",
+                "DL1040 content/pages/gone.md",
             ],
             |site| {
                 symlink("nowhere.md", site.root().join("content/responses/gone.md"))
@@ -369,8 +369,8 @@ mod odd {
     fn a_link_that_leads_in_a_circle() {
         odd(
             &[
-                "DL1004 content/responses/a1.md",
-                "DL1004 content/responses/a2.md",
+                "DL1040 content/responses/a1.md",
+                "DL1040 content/responses/a2.md",
             ],
             |site| {
                 symlink("a2.md", site.root().join("content/responses/a1.md")).expect("a link");
@@ -433,21 +433,6 @@ mod odd {
         }
         let run = site.build();
         assert_eq!((run.status, run.codes()), (1, vec!["DL1005"]));
-    }
-
-    #[test]
-    fn links_within_the_site_are_followed() {
-        let site = Site::new(&[("shared/a.md", &record("1/26", "Dogs"))]);
-        fs::create_dir_all(site.root().join("content/responses")).expect("a folder");
-        symlink(
-            "../../shared/a.md",
-            site.root().join("content/responses/a.md"),
-        )
-        .expect("a link");
-        assert_eq!(site.build().report(), "exit 0\n");
-        let plain = Site::sound();
-        assert_eq!(plain.build().status, 0);
-        assert_eq!(tree(&site.out()), tree(&plain.out()));
     }
 
     #[test]
@@ -760,16 +745,34 @@ fn large(records: usize) -> Site {
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
     let site = large(2000);
-    let begun = Instant::now();
     assert_eq!(site.build().status, 0);
-    let takes = begun.elapsed();
     assert_whole(&site.out(), "first build");
     let mut cut_short = 0;
-    let next = site.work.path().join(".out.disclog/next/manifest.json");
-    // At shares of the time that it takes, and (0) as soon as all is written and only the last step is left.
-    for (round, share) in [0.02, 0.2, 0.4, 0.6, 0.75, 0.9, 0.0, 0.0, 0.0]
-        .into_iter()
-        .enumerate()
+    let beside = site.work.path().join(".out.disclog");
+    // What runs are writing: a killed one's until it is cleared away, then this one's.
+    let sites = || -> Vec<PathBuf> {
+        let runs = fs::read_dir(&beside).into_iter().flatten().flatten();
+        runs.map(|run| run.path().join("site")).collect()
+    };
+    let staged = || {
+        let counts = sites()
+            .into_iter()
+            .map(|site| fs::read_dir(site.join("responses")).map_or(0, Iterator::count));
+        counts.max().unwrap_or(0)
+    };
+    // As soon as so many of its 2,000 responses are staged; and when all is written and only the last step is left.
+    for (round, least) in [
+        Some(0),
+        Some(1),
+        Some(400),
+        Some(1000),
+        Some(1900),
+        None,
+        None,
+        None,
+    ]
+    .into_iter()
+    .enumerate()
     {
         site.put(
             "content/responses/0/0.md",
@@ -780,18 +783,32 @@ fn a_killed_build_leaves_a_whole_site() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        if share > 0.0 {
-            std::thread::sleep(takes.mul_f64(share));
-        } else {
-            while !next.exists() && child.try_wait().expect("a status").is_none() {
-                std::thread::sleep(Duration::from_micros(200));
+        // What the one before left goes first.
+        let mut begun = false;
+        let mut ready = || {
+            begun |= staged() == 0;
+            match least {
+                Some(0) => true,
+                Some(least) => begun && staged() >= least,
+                None => {
+                    begun
+                        && sites()
+                            .iter()
+                            .any(|site| site.join("manifest.json").exists())
+                }
             }
+        };
+        while !ready() && child.try_wait().expect("a status").is_none() {
+            std::thread::sleep(Duration::from_micros(200));
         }
         let _ = child.kill(); // SIGKILL on Unix
         if !child.wait().expect("a status").success() {
             cut_short += 1;
         }
-        assert_whole(&site.out(), &format!("killed after {share} of its time"));
+        assert_whole(
+            &site.out(),
+            &format!("killed with {least:?} responses staged"),
+        );
     }
     assert!(cut_short >= 3, "only {cut_short} builds were cut short");
     // The next run clears away what the killed ones left.
@@ -826,7 +843,7 @@ fn what_a_kill_between_two_renames_leaves_is_put_right() {
 }
 
 #[test]
-fn a_build_into_a_busy_folder_says_so() {
+fn a_build_into_a_busy_folder_waits() {
     let site = Site::sound();
     assert_eq!(site.build().status, 0);
     let before = tree(&site.out());
@@ -835,41 +852,112 @@ fn a_build_into_a_busy_folder_says_so() {
     let lock = fs::File::create(beside.join("lock")).expect("a file");
     lock.lock().expect("a lock");
     site.put("content/responses/b.md", &record("2/26", "Horses"));
-    let run = site.build();
-    assert_eq!((run.status, run.codes()), (3, vec!["DL0006"]));
+    let waited = std::cell::Cell::new(0);
+    let fault = Folder::prepare(&site.out(), Duration::from_millis(80), &|| {
+        waited.set(waited.get() + 1);
+    });
+    assert!(matches!(fault, Err(OutFault::Busy)), "{fault:?}");
+    assert_eq!(waited.get(), 1, "it says once that it waits");
+    let mut child = piped(&mut start("build", &site.root(), &site.out(), DATE));
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(
+        child.try_wait().expect("a status").is_none(),
+        "it did not wait"
+    );
     assert_eq!(tree(&site.out()), before);
     assert!(
         beside.join("lock").exists(),
         "it took the other's lock away"
     );
     drop(lock);
-    assert_eq!(site.build().report(), "exit 0\n");
+    assert_eq!(finish(child, 60).status.code(), Some(0));
+    assert_whole(&site.out(), "after waiting");
+    assert!(site.out().join("responses/2-26/index.html").exists());
     assert_eq!(site.beside(), ["out", "site"]);
 }
 
+/// Sites of other lengths, each with words of its own, built into one folder.
+fn rivals(records: usize) -> Vec<Site> {
+    (0..3)
+        .map(|n| {
+            let site = large(records * (n + 1));
+            site.put(
+                "content/responses/own.md",
+                &record("own/26", &format!("Rival {n}")),
+            );
+            site
+        })
+        .collect()
+}
+
 #[test]
-fn two_builds_at_once() {
-    let site = large(400);
-    for _ in 0..4 {
-        let children: Vec<Child> = (0..3)
-            .map(|_| {
-                piped(start("build", &site.root(), &site.out(), DATE).args(["--format", "json"]))
-            })
+fn three_builds_at_once_end_as_each_alone() {
+    let rivals = rivals(30);
+    let alone: Vec<_> = rivals
+        .iter()
+        .map(|site| {
+            assert_eq!(site.build().status, 0);
+            tree(&site.out())
+        })
+        .collect();
+    let shared = Site::new(&[]);
+    let beside = shared.work.path().join(".out.disclog");
+    for round in 0..4 {
+        let children: Vec<Child> = rivals
+            .iter()
+            .map(|site| piped(&mut start("build", &site.root(), &shared.out(), DATE)))
             .collect();
-        let mut done = 0;
-        for child in children {
-            let output = finish(child, 120);
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            match output.status.code() {
-                Some(0) => done += 1,
-                Some(3) => assert!(text.contains("DL0006"), "{text}"),
-                other => panic!("{other:?}: {text}"),
-            }
+        if round % 2 == 1 {
+            // Somebody clears the lock away, as an old script may.
+            std::thread::sleep(Duration::from_millis(40 * round));
+            let _ = fs::remove_file(beside.join("lock"));
         }
-        assert!(done >= 1, "none was done");
-        assert_whole(&site.out(), "two at once");
-        assert_eq!(site.beside(), ["out", "site"]);
+        for child in children {
+            let output = finish(child, 240);
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(0), "round {round}: {text}");
+        }
+        let made = tree(&shared.out());
+        assert!(alone.contains(&made), "round {round}: a mixture");
+        assert_eq!(shared.beside(), ["out", "site"], "round {round}");
     }
+}
+
+#[test]
+fn kills_among_three_builds_leave_one_whole_site() {
+    let rivals = rivals(30);
+    let alone: Vec<_> = rivals
+        .iter()
+        .map(|site| {
+            assert_eq!(site.build().status, 0);
+            tree(&site.out())
+        })
+        .collect();
+    let shared = Site::new(&[]);
+    let rounds = std::env::var("KILLS").map_or(6, |n| n.parse().expect("a number"));
+    let mut rng = Rng(7);
+    for round in 0..rounds {
+        let mut children: Vec<Child> = rivals
+            .iter()
+            .map(|site| piped(&mut start("build", &site.root(), &shared.out(), DATE)))
+            .collect();
+        std::thread::sleep(Duration::from_millis(rng.below(900) as u64));
+        let killed = rng.below(3);
+        let _ = children[killed].kill();
+        for (n, child) in children.into_iter().enumerate() {
+            let status = finish(child, 240).status;
+            assert!(
+                n == killed || status.code() == Some(0),
+                "round {round}: {status:?}"
+            );
+        }
+        let made = tree(&shared.out());
+        assert!(alone.contains(&made), "round {round}: a mixture");
+    }
+    // What the last kill left goes with the next run.
+    let run = run("build", &rivals[0].root(), &shared.out(), DATE);
+    assert_eq!(run.report(), "exit 0\n");
+    assert_eq!(shared.beside(), ["out", "site"]);
 }
 
 #[cfg(target_os = "linux")]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test, and installs what they need where it is missing (Debian's Chromium and Java, Node packages, Python packages in
+# Runs every test, and installs what they need where it is missing (Debian's Chromium, Java and a font, Node packages, Python packages in
 # target/). `bash tests/run.sh browser` runs the browser tests alone, `data` those of the open data; `lighthouse` lets Lighthouse mark
 # some pages; `nightly` tries many more random edits and sites.
 set -euo pipefail
@@ -49,8 +49,17 @@ sites() {
   done
 }
 
+# How wide a text is depends on the machine's fonts: the tests read pages in one that has the widths of Helvetica and Arial.
+fonts() {
+  debian fc-match fontconfig
+  [[ "$(fc-match Helvetica)" == *Liberation* ]] && return
+  echo "== installing fonts-liberation from Debian"
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-liberation >/dev/null
+}
+
 browser() {
   [ -n "${CHROMIUM:-}" ] || debian chromium chromium
+  fonts
   debian java default-jre-headless
   packages tests/browser
   echo "== browser tests"

@@ -227,6 +227,7 @@ fn log(records: usize) -> (Log, Vec<Texts>) {
         Vec::new(),
         Vec::new(),
         Kept::new(Vec::new()),
+        Kept::new(Vec::new()),
         None,
     );
     let texts = log

@@ -37,6 +37,11 @@ impl Console {
         }
     }
 
+    /// Whether a program reads what is printed.
+    pub(super) fn is_for_programs(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// A progress bar, if there is a terminal to show it on.
     pub(super) fn progress(&self) -> Bar {
         let bar = if self.bar {
@@ -67,7 +72,7 @@ impl Console {
             format!(
                 "Not sound: {errors}{}.",
                 if kept {
-                    "; the last good version is shown"
+                    "; the rest of the log is shown"
                 } else {
                     ""
                 }
@@ -179,6 +184,7 @@ impl Bar {
 impl Progress for Bar {
     fn begin(&self, step: Step, of: Option<usize>) {
         let message = match step {
+            Step::Wait => "Waiting for another disclog that writes to the same folder",
             Step::Read => "Reading and checking",
             Step::Write => "Making pages",
             Step::Place => "Putting the log in place",

@@ -170,12 +170,14 @@ struct TerminalFollower<'t> {
 }
 
 impl TerminalFollower<'_> {
-    /// Whether a report is news; a check tells every time, since whoever saved a file waits for its word.
+    /// Whether a report is news; a check tells every time, since whoever saved a file waits for its word, and so does a program that
+    /// reads a line a change.
     fn is_news(&self, report: &Report) -> bool {
         let Ok(mut told) = self.told.lock() else {
             return true;
         };
         let news = self.preview.is_none()
+            || self.console.is_for_programs()
             || told
                 .as_ref()
                 .is_none_or(|told| !told.iter().eq(report.iter()));
@@ -209,16 +211,16 @@ impl Follower for TerminalFollower<'_> {
         }
     }
 
-    fn at_fault(&self, report: &Report, guard: Option<&Prepared>) {
+    fn at_fault(&self, report: &Report, held: Option<&Prepared>) {
         if let Some(preview) = self.preview {
-            preview.at_fault(report, guard);
+            preview.at_fault(report, held);
         }
         self.fault(report);
     }
 
-    fn disproven(&self, report: &Report, guard: &Prepared) {
+    fn disproven(&self, report: &Report, held: Option<&Prepared>) {
         if let Some(preview) = self.preview {
-            preview.disproven(report, guard);
+            preview.disproven(report, held);
         }
         self.fault(report);
     }

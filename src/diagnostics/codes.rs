@@ -60,6 +60,9 @@ codes! {
     ThemeFile 21 Error "this file of the theme cannot be used", "mend it or take it out", "commands.md";
     Contrast 22 Error "these two colours are too alike to be read on each other", "choose another shade", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
     ContrastUnknown 23 Warning "the contrast of this colour was not checked", "set it as # and six hexadecimal digits, or check it yourself", "WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11";
+    LawFile 28 Error "this file of law/ cannot be used", "mend it or take it out", "records.md";
+    OutChanged 29 Warning "files of the output folder were changed after they were published; they are replaced", "put what is meant to stay into the sources: a page, the theme, static/", "commands.md";
+    BesideNotOurs 30 Error "the working folder beside the output folder is not one that disclog made", "move it away, or name another output folder with --out", "commands.md";
     HeavyTheme 24 Warning "this is more than a phone on a slow line should have to fetch", "make it shorter, or leave out what few readers need", "the theme's budget: docs/theming.md";
     BlockedByPolicy 41 Warning "the policy that docs/site.md recommends blocks this", "put it into a file of themes/default/assets", "commands.md, The published site";
 
@@ -222,7 +225,7 @@ codes! {
     // Files, front matter, addresses.
     UnexpectedFile 1001 Error "this file has no place here", "put it where the format wants it, list it as an attachment, or take it out of content/", "records.md";
     LinkLeaves 1002 Error "this link leads out of the site's folder", "copy the file into the site", "records.md";
-    NotAFile 1003 Error "this is neither a file nor a folder", "take it out of content/", "records.md";
+    NotAFile 1003 Error "this is neither a file nor a folder", "take it out", "records.md";
     Unreadable 1004 Error "this cannot be read", "see that the file is there and that you may read it", "records.md";
     NotUtf8 1005 Error "this file is not UTF-8 text", "save it as UTF-8", "records.md";
     NoFrontMatter 1006 Error "the record has no front matter", "begin with a line +++, then the keys, then another line +++", "records.md";
@@ -230,6 +233,9 @@ codes! {
     ControlCharacter 1008 Error "a control character stands here, which no text needs", "delete it and type the word again", "records.md";
     Huge 1009 Warning "this record is very large", "see whether a table in it should be a CSV attachment", "records.md";
     TwoForms 1010 Error "this file and a folder give one record twice", "keep one of them", "records.md";
+    Link 1040 Error "this is a link, and a site's files are read only where they lie", "put the file itself here, or take the link out", "records.md";
+    SecondName 1041 Error "this file stands in the site under two names", "keep one of them; where both are meant, make the other a copy of its own", "records.md";
+    FileName 1042 Error "the name of this file or folder holds a control character", "rename it", "records.md";
     Syntax 1020 Error "the front matter is not valid TOML here", "mend the line: a key, an equals sign, a value; text in quotation marks", "TOML 1.0";
     UnknownKey 1021 Error "there is no such key", "take the key out", "records.md";
     WrongType 1022 Error "this value is of the wrong kind", "write a value of the kind that the key takes", "records.md";
@@ -276,6 +282,18 @@ codes! {
     LinkScheme 1207 Error "this kind of link is not allowed", "use http, https, mailto, tel, or an address of this site", "records.md";
     BadPicture 1208 Error "this picture is not an attachment or a file of the site", "put the picture beside the record, list it in attachments, and name it here", "records.md";
     NotPublic 1209 Error "this link leads to something that is not public", "take the link out", "records.md";
+    Gap 1220 Error "a gap stands here that nobody has filled", "write what belongs here, and take the double square brackets out", "records.md";
+    EmptyPart 1221 Error "this section holds no text, bar, table or picture", "write below the heading what it is to say; a reader sees no comment, no definition of a link and no note that nothing cites", "records.md";
+    EmptySection 1222 Warning "nothing stands below this heading", "write what it is to say, or take the heading out", "records.md";
+    UnusedDefinition 1223 Warning "a line of this form, [name]: address, defines a link that nothing uses, so no reader sees it", "put a backslash before the first bracket if it is text; else use the name in a link, or take the line out", "records.md";
+    CellsBeyondHeader 1224 Warning "this row has more cells than the table's header, and no reader sees those beyond it", "give the header and the line of dashes below it as many cells as the row", "records.md";
+    UncitedNote 1225 Warning "nothing cites this footnote, so no reader sees it", "write its name in brackets, as it stands here, where it belongs in the text; or give two notes two names", "records.md";
+    NoHeading 1226 Warning "this begins as a heading does, and is none", "write the number signs at the line's beginning with one ordinary space behind them: one from a word processor is another character", "records.md";
+    NoTable 1227 Warning "this looks like a row of a table, and is published as a line of text", "put an empty line before the table, a pipe between cells, and a line |---|---| below the header, with ordinary spaces", "records.md";
+    NoLink 1228 Warning "this looks like a link, and is published as it stands here", "write [text](address) with nothing between the brackets, and %20 for each space in the address", "records.md";
+    NoBullet 1229 Warning "this line begins with the bullet of a word processor, which makes no list", "begin each item with a hyphen and a space, on a line of its own", "records.md";
+    HtmlTable 1230 Warning "this is a table in HTML, and readers see its tags as text", "write it with pipes between its cells, or put it into a CSV attachment", "records.md";
+    PlaceWithoutLink 1231 Error "where says no address at which the information can be found", "write the address, https://..., or a link, [text](address)", "records.md; FOIA s21(1)";
 
     // Targets.
     BadTarget 1301 Error "this is not a target", "write fields.KEY, fields.KEY[2], FILE or FILE#COLUMN", "records.md";
@@ -288,18 +306,26 @@ codes! {
     NoTitle 1404 Error "an attachment that readers see needs a title", "add title", "records.md";
     BadCsv 1405 Error "this file is not the CSV that the format asks for", "save it as UTF-8, comma-separated, each row as long as the first, headers unique and not empty", "RFC 4180; records.md";
     NotCsv 1406 Error "only a CSV attachment can be treated so", "name a CSV attachment", "records.md";
-    BadCount 1407 Error "a suppressed column holds something that is not a count", "write a whole number, a dash, or nothing", "records.md";
+    BadCount 1407 Error "a suppressed column holds something that is not a count", "write a whole number, a dash, nothing, or <5 where below is 5", "records.md";
     TotalTells 1408 Error "a total gives a suppressed count back", "take the total out, or suppress more", "records.md";
     NotInspected 1409 Warning "nothing has looked inside this file for what a reader could dig out of it", "publish CSV or plain text instead, or check it by hand for hidden content", "leak-vectors.md";
     AttachmentTwice 1410 Error "two entries name one file", "keep one", "records.md";
     NoColumn 1411 Error "no file has this column", "write the header as it stands in the file's first row", "records.md";
     FileChanged 1412 Error "this file changed while the site was built", "run this again", "leak-vectors.md";
+    StaticTaken 1420 Error "the site makes this address itself", "rename the file, or take it out of static/", "commands.md";
+    StaticName 1421 Error "not every system and web server takes a name like this", "rename the file or folder, without \\ : * ? \" < > | and names of devices", "commands.md";
     WithheldFileNamed 1413 Error "this names a file that is withheld", "take it out", "records.md";
+    FewValuesLeft 1430 Warning "this number leaves half or fewer of the values that a suppressed count can have", "take the number out, or suppress more", "records.md";
+    MayBeTotal 1431 Warning "this number is the sum of counts of which one at least is suppressed: as their total it may give that one back", "take it out if it is their total, or accept this if it is not", "records.md";
+    ShareBesideCount 1432 Error "a share or rate stands beside a suppressed count, which can be worked out from it", "add its column to suppress.columns: then every cell of it is published as a dash", "records.md";
+    CountElsewhere 1433 Error "this count is suppressed in another table of this record, under the same labels and header", "suppress it here too, or take it out", "records.md";
+    TotalsUndecided 1434 Error "so many totals cross here that it could not be found out whether this one gives a suppressed count back", "take totals out, or suppress more", "records.md";
 
     // The gate.
     InTheClear 1501 Error "words that are withheld elsewhere stand here in the clear", "mark them here too, or remove the other mark", "records.md";
     PrivateInTheClear 1502 Error "words of a private table stand here in the clear", "take them out", "records.md";
     InOutput 1503 Error "words that are withheld stand in what would be published", "take them out of the theme or the site's own texts", "records.md";
+    AcceptsNothing 1504 Warning "this acceptance accepts nothing", "take it out, or name in it the code and the place of what it is for", "records.md";
 
     // Personal data for which the law's table has no row.
     NhsNumber 1601 Error "an NHS number stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c), Art 9; FOIA s40(2)";
@@ -335,6 +361,11 @@ impl Code {
         (101..=799).contains(&(self as u16)) || self == Code::NhsNumber
     }
 
+    /// Whether it says that something is not written yet, which keeps no draft from being looked at.
+    pub fn is_unfinished(self) -> bool {
+        matches!(self, Code::Gap | Code::EmptyPart)
+    }
+
     /// Whether a site may set how much it matters. What keeps a secret may not be softened: marks, the gate, private
     /// values, and what a refusal to confirm or deny may not give away.
     pub fn is_adjustable(self) -> bool {
@@ -351,6 +382,14 @@ impl Code {
         self.is_legal() && !keeps_a_secret || beyond
     }
 
+    /// Whether all is known of what a record withholds, though it has this fault: a judgement on what readers would see, or a
+    /// fault of its form that stands apart from marks, keys and names of files. What is mistyped where something was to be
+    /// withheld is none of these.
+    pub fn tells_what_is_withheld(self) -> bool {
+        let of_form = matches!(self as u16, 1027..=1029 | 1031 | 1033..=1035 | 1201..=1207);
+        self.is_adjustable() || of_form
+    }
+
     /// The name of a rule: `missing-harm` of `MissingHarm`.
     pub fn name(self) -> String {
         let mut name = String::new();
@@ -363,10 +402,20 @@ impl Code {
         name
     }
 
+    /// Whether it is a judgement on published numbers beside suppressed counts, which may be chance or already be weighed.
+    pub fn is_of_counts(self) -> bool {
+        matches!(
+            self,
+            Code::FewValuesLeft | Code::MayBeTotal | Code::ShareBesideCount
+        )
+    }
+
     /// Whether an author may accept it with a reason: a judgement on the text, not a fault of the format.
     pub fn is_acceptable(self) -> bool {
         self.is_legal()
             || self.is_adjustable()
+            || self.is_of_counts()
+            || matches!(self as u16, 1222..=1230)
             || matches!(
                 self,
                 Code::InTheClear | Code::PrivateInTheClear | Code::NotInspected

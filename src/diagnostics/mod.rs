@@ -12,6 +12,8 @@ mod machine;
 pub use codes::{Code, Entry};
 pub use machine::machine;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 
@@ -37,10 +39,38 @@ impl Severity {
     }
 }
 
+/// A file's name as it may be shown: what would move a terminal's cursor, or turn the order of what stands around it, is escaped.
+pub fn printable(name: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !name.contains(steers) {
+        return Cow::Borrowed(name);
+    }
+    let mut shown = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if steers(c) {
+            let _ = write!(shown, "{}", c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The same, kept as it is where nothing needs to be escaped.
+fn shown(name: Arc<str>) -> Arc<str> {
+    match printable(&name) {
+        Cow::Borrowed(_) => name,
+        Cow::Owned(shown) => shown.into(),
+    }
+}
+
 /// A place in a file: line and column of both ends, counted from 1, in Unicode scalar values; the end is exclusive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
-    /// Path from the site's folder, with forward slashes; empty for the command line.
+    /// Path from the site's folder, with forward slashes, fit to print; empty for the command line.
     pub file: Arc<str>,
     /// First line.
     pub line: usize,
@@ -56,7 +86,7 @@ impl Span {
     /// The whole of a file, where no narrower place is known: its first character.
     pub fn file(path: impl Into<Arc<str>>) -> Span {
         Span {
-            file: path.into(),
+            file: shown(path.into()),
             line: 1,
             column: 1,
             end_line: 1,
@@ -140,6 +170,13 @@ impl Words {
         self
     }
 
+    /// Appends the path of a file: one of the site's sources or outputs.
+    #[must_use]
+    pub fn file(mut self, path: &str) -> Words {
+        self.0.push_str(path);
+        self
+    }
+
     /// Appends a date, which comes from our own arithmetic or the command line.
     #[must_use]
     pub fn date(mut self, date: jiff::civil::Date) -> Words {
@@ -183,6 +220,8 @@ pub struct Diagnostic {
     pub hidden: bool,
     /// The key, heading or file that an `accept` entry names in `at`; for matching only, never shown.
     pub(crate) topic: Option<Arc<str>>,
+    /// How many places it stands for, where it is told once for all of them; for matching only.
+    pub(crate) places: Option<usize>,
 }
 
 impl Diagnostic {
@@ -197,6 +236,7 @@ impl Diagnostic {
             help: entry.help.into(),
             hidden: false,
             topic: None,
+            places: None,
         }
     }
 
@@ -226,6 +266,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     list: Vec<Diagnostic>,
+    /// The acceptances that took something out: a file, and the number of one of its acceptances.
+    accepted: BTreeSet<(Arc<str>, usize)>,
 }
 
 impl Report {
@@ -242,6 +284,36 @@ impl Report {
     /// Adds all of another report.
     pub fn append(&mut self, other: Report) {
         self.list.extend(other.list);
+        self.accepted.extend(other.accepted);
+    }
+
+    /// Adds more.
+    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(more);
+    }
+
+    /// Takes out what the acceptances of a file accept, and remembers which of them did. `accepts` tells for an acceptance, by its
+    /// number.
+    pub(crate) fn accept(
+        &mut self,
+        file: &Arc<str>,
+        acceptances: usize,
+        accepts: impl Fn(usize, &Diagnostic) -> bool,
+    ) {
+        let accepted = &mut self.accepted;
+        self.list.retain(|diagnostic| {
+            let mut any = false;
+            for n in (0..acceptances).filter(|n| accepts(*n, diagnostic)) {
+                any = true;
+                accepted.insert((file.clone(), n));
+            }
+            !any
+        });
+    }
+
+    /// Whether an acceptance of a file accepted anything.
+    pub(crate) fn has_accepted(&self, file: &Arc<str>, n: usize) -> bool {
+        self.accepted.contains(&(file.clone(), n))
     }
 
     /// The diagnostics in their order: by place, then by code.
@@ -262,9 +334,9 @@ impl Report {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// Whether it is empty.
+    /// Whether it is empty: nothing was found, and nothing accepted.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.accepted.is_empty()
     }
 
     /// How many of one severity, those from text that isn't public left out where `public_only`.
@@ -293,6 +365,7 @@ impl FromIterator<Diagnostic> for Report {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(iter: I) -> Report {
         Report {
             list: iter.into_iter().collect(),
+            ..Report::default()
         }
     }
 }
@@ -313,20 +386,46 @@ pub struct Warned<T> {
 pub struct Lines {
     file: Arc<str>,
     starts: OnceLock<Vec<usize>>,
+    /// How many characters stand before each stretch of the text, for long lines with many faults.
+    counted: OnceLock<Vec<usize>>,
 }
+
+/// A stretch of text in which characters are counted each time.
+const STRETCH: usize = 1024;
 
 impl Lines {
     /// For the file of this path (from the site's folder, forward slashes).
     pub fn new(file: Arc<str>) -> Lines {
         Lines {
-            file,
+            file: shown(file),
             starts: OnceLock::new(),
+            counted: OnceLock::new(),
         }
     }
 
     /// The file's path.
     pub fn file(&self) -> &Arc<str> {
         &self.file
+    }
+
+    /// How many characters a range holds.
+    fn characters(&self, text: &str, range: std::ops::Range<usize>) -> usize {
+        let bytes = text.as_bytes();
+        if range.len() <= STRETCH {
+            return begun(&bytes[range]);
+        }
+        let counted = self.counted.get_or_init(|| {
+            let stretches = bytes.chunks(STRETCH).scan(0, |sum, stretch| {
+                *sum += begun(stretch);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(stretches).collect()
+        });
+        let before = |at: usize| {
+            let stretch = at / STRETCH;
+            counted[stretch] + begun(&bytes[stretch * STRETCH..at])
+        };
+        before(range.end) - before(range.start)
     }
 
     /// The span of a range of bytes of `text`, which is always the same text.
@@ -339,7 +438,7 @@ impl Lines {
         let at = |offset: usize| {
             let offset = floor_boundary(text, offset);
             let line = starts.partition_point(|&s| s <= offset) - 1;
-            (line + 1, text[starts[line]..offset].chars().count() + 1)
+            (line + 1, self.characters(text, starts[line]..offset) + 1)
         };
         let (line, column) = at(range.start);
         let (end_line, end_column) = at(range.end.max(range.start));
@@ -353,6 +452,11 @@ impl Lines {
     }
 }
 
+/// How many characters begin in some bytes.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| (**b as i8) >= -64).count()
+}
+
 /// The nearest character boundary at or before an offset.
 fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
@@ -360,4 +464,24 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
         offset -= 1;
     }
     offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_count_characters() {
+        let line = "aé€😀".repeat(1_500);
+        let text = format!("{line}\n{line}");
+        let lines = Lines::new("a.md".into());
+        for (at, _) in line.char_indices() {
+            let start = line.len() + 1 + at;
+            let span = lines.span(&text, start..start);
+            assert_eq!(
+                (span.line, span.column),
+                (2, line[..at].chars().count() + 1)
+            );
+        }
+    }
 }

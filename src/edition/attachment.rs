@@ -1,9 +1,8 @@
 //! A published file of a response.
 
-use crate::diagnostics::{Code, Diagnostic, Span};
+use crate::diagnostics::Diagnostic;
 use crate::log::{Content, Log, Published, Response};
 use crate::part::{Output, Part, Show};
-use crate::publish::sha256_hex;
 use std::hash::{DefaultHasher, Hash as _};
 use std::sync::Arc;
 
@@ -48,13 +47,8 @@ impl Part for Attachment {
         let read;
         let bytes = match &published.content {
             Content::Bytes(bytes) => bytes,
-            Content::Copy(from) => {
-                let changed = || Diagnostic::new(Code::FileChanged, Span::file(path.as_str()));
-                read = std::fs::read(from)
-                    .map_err(|_| changed().message("this file could not be read again"))?;
-                if sha256_hex(&read) != published.sha256 {
-                    return Err(changed());
-                }
+            Content::Copy(file) => {
+                read = file.bytes()?;
                 &read
             }
         };

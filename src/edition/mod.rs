@@ -5,6 +5,7 @@
 
 mod attachment;
 mod response;
+mod static_file;
 
 use crate::data::{self, Moved};
 use crate::kept::{self, Kept};
@@ -18,6 +19,7 @@ use crate::search::Index;
 use crate::theme::Theme;
 use attachment::Attachment;
 use response::OfResponse;
+use static_file::OfStatic;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,8 +37,11 @@ pub struct Edition {
 pub struct Map {
     /// The home of each part, in their order.
     homes: Vec<String>,
-    /// The parts by the paths of their files, but for those of old addresses, and of the search's index below its first.
+    /// The parts by the paths of their files, but for those of old addresses, and of the search's index below its first. Where a static
+    /// file has the address of another, which is an error, this is the other.
     files: BTreeMap<String, usize>,
+    /// The first part of a file that is published as it is; those of old addresses follow.
+    first_static: usize,
     /// Old addresses, and where each leads.
     moved: Arc<Moved>,
     /// The first part of an old address; the others follow in the order of their files.
@@ -55,6 +60,20 @@ impl Addresses for Map {
         )
     }
 
+    fn made(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        let as_it_is = self.first_static..self.first_moved;
+        let made = self
+            .files
+            .iter()
+            .filter(move |(_, i)| !as_it_is.contains(i));
+        Box::new(
+            made.map(|(path, _)| path)
+                .chain(self.moved.pages.keys())
+                .map(String::as_str)
+                .chain([Manifest::PATH]),
+        )
+    }
+
     fn has_file(&self, path: &str) -> bool {
         self.files.contains_key(path) || path == Manifest::PATH
     }
@@ -65,19 +84,24 @@ impl Addresses for Map {
 }
 
 impl Map {
-    fn of(theme: &Theme, moved: Arc<Moved>, parts: &[Arc<dyn Part>]) -> Map {
+    fn of(theme: &Theme, log: &Log, moved: Arc<Moved>, parts: &[Arc<dyn Part>]) -> Map {
         let first_moved = parts.len() - 1 - moved.pages.len();
+        let first_static = first_moved - log.statics.len();
         let (mut homes, mut files) = (Vec::new(), BTreeMap::new());
         for (i, part) in parts.iter().enumerate() {
             let of_part = part.homes();
             homes.push(of_part.first().cloned().unwrap_or_default());
-            if !(first_moved..first_moved + moved.pages.len()).contains(&i) {
+            if !(first_static..first_moved + moved.pages.len()).contains(&i) {
                 files.extend(of_part.into_iter().map(|home| (home, i)));
             }
+        }
+        for (n, file) in log.statics.iter().enumerate() {
+            files.entry(file.path.clone()).or_insert(first_static + n);
         }
         Map {
             homes,
             files,
+            first_static,
             moved,
             first_moved,
             assets: assets(theme).cloned().collect(),
@@ -110,13 +134,14 @@ impl Edition {
                 Arc::ptr_eq(&old.arrangement, &log.arrangement)
                     && kept::all_same(&old.pages, &log.pages)
                     && kept::all_same(&old.withdrawn, &log.withdrawn)
+                    && old.statics.same(&log.statics)
                     && map.assets.iter().eq(assets(theme))
             });
         let moved =
             same_map.map_or_else(|| Arc::new(moved(&log)), |(_, map)| Arc::clone(&map.moved));
         let parts = parts(&renderer, &search, &moved);
         let map = same_map.map_or_else(
-            || Kept::new(Map::of(theme, moved, &parts)),
+            || Kept::new(Map::of(theme, &log, moved, &parts)),
             |(_, map)| map.clone(),
         );
         Edition {
@@ -201,12 +226,19 @@ fn parts(renderer: &Arc<Renderer>, search: &Arc<Index>, moved: &Arc<Moved>) -> V
     });
     let assets = renderer.theme().assets.iter();
     let assets = assets.map(|asset| Arc::clone(asset) as Arc<dyn Part>);
+    let statics = (0..log.statics.len()).map(|k| -> Arc<dyn Part> {
+        Arc::new(OfStatic {
+            all: log.statics.clone(),
+            k,
+        })
+    });
     let pages = Arc::clone(renderer);
     responses
         .chain(attachments)
         .chain(render::parts(renderer))
         .chain(data::parts(log, moved, move || pages.listed()))
         .chain(assets)
+        .chain(statics)
         .chain(
             moved
                 .pages

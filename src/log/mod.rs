@@ -154,6 +154,8 @@ pub struct Log {
     pub arrangement: Arc<Arrangement>,
     /// Official figures by quarter, newest first.
     pub official: Kept<Vec<Official>>,
+    /// Files that are published as they are, by path.
+    pub statics: Kept<Vec<StaticFile>>,
     statistics: OnceLock<Statistics>,
 }
 
@@ -176,6 +178,7 @@ impl Log {
         mut withdrawn: Vec<Kept<Withdrawn>>,
         mut pages: Vec<Kept<Page>>,
         official: Kept<Vec<Official>>,
+        statics: Kept<Vec<StaticFile>>,
         before: Option<&Log>,
     ) -> Log {
         withdrawn.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.slug.cmp(&b.slug)));
@@ -201,6 +204,7 @@ impl Log {
                 pages,
                 arrangement,
                 official,
+                statics,
                 statistics: OnceLock::new(),
             };
         }
@@ -234,6 +238,7 @@ impl Log {
             pages,
             arrangement,
             official,
+            statics,
             statistics: OnceLock::new(),
         }
     }

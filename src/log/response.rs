@@ -2,9 +2,9 @@
 
 use super::number::Number;
 use super::text::{Bar, Text};
+use crate::disk::File as SourceFile;
 use crate::law::{Outcome, Provision, Regime, Timeliness};
 use jiff::civil::Date;
-use std::path::PathBuf;
 
 /// Whether the public may see a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -392,12 +392,25 @@ pub enum Cell {
     Withheld(Bar),
 }
 
+/// A file of the site's own that is published as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaticFile {
+    /// Its path from the site's root.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// What is published.
+    pub content: SourceFile,
+}
+
 /// What is published of a file.
 pub enum Content {
     /// Made here.
     Bytes(Vec<u8>),
-    /// The file as it is; read again when it is published, and refused if its hash has changed.
-    Copy(PathBuf),
+    /// The file as it is; read again when it is published, and refused if it is another by then.
+    Copy(SourceFile),
 }
 
 impl std::fmt::Debug for Content {

@@ -348,16 +348,19 @@ pub fn has_token(part: &str) -> bool {
     part.contains(OPEN)
 }
 
-/// Whether a string holds the token of this number.
-pub(crate) fn holds_token(part: &str, n: usize) -> bool {
-    tokens_in(part).any(|token| token == n)
-}
-
 /// The numbers of the tokens in a string, in order.
 pub(crate) fn tokens_in(part: &str) -> impl Iterator<Item = usize> {
     part.split(OPEN)
         .skip(1)
         .filter_map(|rest| rest.find(CLOSE).map(|end| token_number(&rest[..end])))
+}
+
+/// The tokens of a string with where each begins, in order.
+pub(crate) fn token_places(part: &str) -> impl Iterator<Item = (usize, usize)> {
+    part.match_indices(OPEN).filter_map(|(at, open)| {
+        let rest = &part[at + open.len()..];
+        rest.find(CLOSE).map(|end| (token_number(&rest[..end]), at))
+    })
 }
 
 /// Removes tokens from a string: what is left for slugs and comparisons.

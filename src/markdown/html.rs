@@ -1,11 +1,13 @@
 //! Public Markdown to HTML, cut into the sections that its headings of the second level make.
 
+use super::Fit;
 use super::outline::{Ids, PlainWriter, level};
-use super::{Fit, options};
+use super::reading::Reading;
 use crate::log::text::{self, BarPlace, Text};
 use pulldown_cmark::{
-    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html,
+    Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
 };
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Where a text stands.
@@ -76,6 +78,7 @@ impl Rendered {
 
 /// Renders a text.
 pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
+    let reading = Reading::of(source.raw());
     let mut writer = Writer {
         source,
         how,
@@ -84,8 +87,10 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
         section: Section::default(),
         events: Vec::new(),
         plain: PlainWriter::default(),
-        notes: Vec::new(),
+        notes: BTreeMap::new(),
         references: Vec::new(),
+        numbers: BTreeMap::new(),
+        shown: 0,
         still: 0,
         depth: 0,
         columns: Vec::new(),
@@ -93,7 +98,7 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
         head: false,
         wide_tables: 0,
     };
-    writer.run();
+    writer.run(&reading);
     writer.done
 }
 
@@ -101,7 +106,7 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
 pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> String {
     let mut out = String::with_capacity(source.raw().len() + 16);
     let mut skip_link = Vec::new();
-    for event in Parser::new_ext(source.raw(), options()) {
+    for (event, _) in Reading::of(source.raw()).events() {
         match event {
             Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
                 source.write_html(&words, place, &mut out)
@@ -208,10 +213,13 @@ struct Writer<'a, 't> {
     section: Section,
     events: Vec<Event<'t>>,
     plain: PlainWriter,
-    /// Footnote names in the order of their first reference, and how often each has been referred to.
-    references: Vec<(CowStr<'t>, usize)>,
+    /// Footnote names in the order of their first reference, and the place of each there.
+    references: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+    /// How many of them have been shown.
+    shown: usize,
     /// Footnotes as they were defined, to be put below the section that first refers to them.
-    notes: Vec<(CowStr<'t>, Vec<Event<'t>>)>,
+    notes: BTreeMap<String, Vec<Event<'t>>>,
     /// How many headings, cells and links we are inside of: a bar in one is no link.
     still: usize,
     depth: usize,
@@ -223,8 +231,8 @@ struct Writer<'a, 't> {
 }
 
 impl<'t> Writer<'_, 't> {
-    fn run(&mut self) {
-        let events: Vec<Event<'t>> = Parser::new_ext(self.source.raw(), options()).collect();
+    fn run(&mut self, reading: &'t Reading<'_>) {
+        let events: Vec<Event<'t>> = reading.events().map(|(event, _)| event).collect();
         self.collect_notes(&events);
         let mut i = 0;
         let mut in_note = 0usize;
@@ -257,9 +265,9 @@ impl<'t> Writer<'_, 't> {
         while i < events.len() {
             if let Event::Start(Tag::FootnoteDefinition(name)) = &events[i] {
                 let end = end_of(events, i);
-                if !self.notes.iter().any(|(n, _)| n == name) {
-                    self.notes.push((name.clone(), events[i + 1..end].to_vec()));
-                }
+                self.notes
+                    .entry(note_name(name))
+                    .or_insert_with(|| events[i + 1..end].to_vec());
                 i = end;
             }
             i += 1;
@@ -294,8 +302,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn flush(&mut self) {
-        let from = self.first_unshown();
-        self.write_notes(from);
+        self.write_notes();
         let mut section = std::mem::take(&mut self.section);
         html::push_html(
             &mut section.html,
@@ -307,23 +314,14 @@ impl<'t> Writer<'_, 't> {
         }
     }
 
-    fn first_unshown(&self) -> usize {
-        self.references
-            .iter()
-            .position(|(_, n)| *n < SHOWN)
-            .unwrap_or(self.references.len())
-    }
-
     /// Puts the footnotes that this section was the first to refer to below it.
-    fn write_notes(&mut self, from: usize) {
+    fn write_notes(&mut self) {
         let mut opened = false;
+        let from = self.shown;
         let mut n = from;
         // A note may refer to another one, which then follows.
         while n < self.references.len() {
-            let (name, count) = self.references[n].clone();
-            self.references[n].1 = count + SHOWN;
-            if let Some(at) = self.notes.iter().position(|(other, _)| *other == name) {
-                let events = std::mem::take(&mut self.notes[at].1);
+            if let Some(events) = self.notes.remove(&self.references[n]) {
                 if !opened {
                     self.html(format!("<ol class=\"notes\" start=\"{}\">", from + 1));
                     opened = true;
@@ -343,6 +341,7 @@ impl<'t> Writer<'_, 't> {
             }
             n += 1;
         }
+        self.shown = n;
         if opened {
             self.html("</ol>\n".to_owned());
         }
@@ -607,15 +606,14 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn reference(&mut self, name: CowStr<'t>) {
-        let n = match self.references.iter().position(|(other, _)| *other == name) {
-            Some(n) => n,
-            None => {
-                self.references.push((name, 0));
-                self.references.len() - 1
-            }
-        };
-        let first = self.references[n].1.is_multiple_of(SHOWN);
-        self.references[n].1 += 1;
+        let name = note_name(&name);
+        let known = self.numbers.get(&name).copied();
+        let first = known.is_none();
+        let n = known.unwrap_or(self.references.len());
+        if first {
+            self.numbers.insert(name.clone(), n);
+            self.references.push(name);
+        }
         let id = if first {
             format!(" id=\"{}ref_{}\"", self.how.notes, n + 1)
         } else {
@@ -633,8 +631,10 @@ impl<'t> Writer<'_, 't> {
     }
 }
 
-/// Added to the count of references once a note has been shown.
-const SHOWN: usize = 1 << 20;
+/// The name of a note as a reference to it may spell it.
+fn note_name(name: &str) -> String {
+    name.to_lowercase()
+}
 
 /// The index of the event that ends what the event at `i` starts.
 fn end_of(events: &[Event<'_>], i: usize) -> usize {

@@ -1,24 +1,27 @@
-//! Markdown: CommonMark with tables, footnotes and strikethrough, read by pulldown-cmark.
+//! Markdown: CommonMark with tables, footnotes, strikethrough (two tildes) and bare addresses, read by pulldown-cmark.
 //!
 //! What comes in is public text ([`crate::log::Text`]) with bars in it. Raw HTML is shown as text, since requests are
 //! pasted in from strangers. Formats don't know the site: where a link leads is asked of the caller.
 
+mod address;
 mod body;
 mod fits;
 mod html;
 mod outline;
+mod reading;
+mod tables;
+mod unseen;
 
 pub use body::body;
 pub use fits::Fit;
 pub use html::{Base, Render, Rendered, Section, inline, render};
 pub use outline::{Block, Heading, Link, Outline, outline, plain};
+pub use tables::{TableCell, tables};
+pub use unseen::{Unseen, unseen};
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use reading::Reading;
 use std::ops::Range;
-
-pub(crate) fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
-}
 
 /// What the parser takes as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub enum Verbatim {
 pub fn code_and_html(raw: &str) -> Vec<(Verbatim, Range<usize>)> {
     let mut parts = Vec::new();
     let mut in_code = false;
-    for (event, range) in Parser::new_ext(raw, options()).into_offset_iter() {
+    for (event, range) in Reading::of(raw).events() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 in_code = true;
@@ -52,8 +55,8 @@ pub fn code_and_html(raw: &str) -> Vec<(Verbatim, Range<usize>)> {
 
 /// The indented code blocks of a text.
 pub fn indented_code(raw: &str) -> Vec<Range<usize>> {
-    let blocks = Parser::new_ext(raw, options()).into_offset_iter();
-    blocks
+    Reading::of(raw)
+        .events()
         .filter(|(event, _)| {
             matches!(
                 event,

@@ -1,8 +1,10 @@
 //! What a check needs to know of a text: its headings, links and blocks, and where each stands.
 
-use super::options;
+use super::address;
+use super::reading::Reading;
+use crate::fold;
 use crate::log::text::{self, Text};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -62,6 +64,8 @@ pub struct Outline {
     pub comments: Vec<Range<usize>>,
     /// How many blocks stand at the top level.
     pub top_blocks: usize,
+    /// Where something stands that a reader sees, headings and footnotes aside: words, a bar, a picture, a table.
+    pub contents: Vec<usize>,
 }
 
 /// Gives ids to headings, none of them twice on a page.
@@ -120,6 +124,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut out = Outline::default();
     if is_one_plain_line(raw) {
         out.top_blocks = 1;
+        out.contents.push(0);
         out.blocks.push(Block {
             raw: raw.to_owned(),
             titles: String::new(),
@@ -135,21 +140,37 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let mut heading: Option<(u8, bool)> = None;
     let mut depth = 0usize;
     let mut titles = String::new();
-    let events = Parser::new_ext(raw, options()).into_offset_iter();
-    for (_, definition) in events.reference_definitions().iter() {
+    let mut notes = 0usize;
+    let reading = Reading::of(raw);
+    let events = reading.events();
+    for (_, address, range) in events.definitions() {
         // One that no link uses is shown nowhere, and a mark in its address hides nothing.
-        if let Some(token) = Text::first_token(&definition.dest) {
-            out.misplaced.push((definition.span.clone(), token));
+        if let Some(token) = Text::first_token(address) {
+            out.misplaced.push((range, token));
         }
     }
     for (event, range) in events {
         if depth == 0 && matches!(event, Event::Start(_) | Event::Rule) {
             out.top_blocks += 1;
         }
+        let shows = match &event {
+            Event::Text(words)
+            | Event::Code(words)
+            | Event::Html(words)
+            | Event::InlineHtml(words) => has_words(words),
+            // "12." alone is an item without words, and its number is seen.
+            Event::Start(Tag::Image { .. } | Tag::Table(_) | Tag::List(Some(_)))
+            | Event::FootnoteReference(_) => true,
+            _ => false,
+        };
+        if shows && heading.is_none() && notes == 0 {
+            out.contents.push(range.start);
+        }
         match event {
             Event::Start(tag) => {
                 match &tag {
                     Tag::Heading { level: l, .. } => heading = Some((level(*l), depth == 0)),
+                    Tag::FootnoteDefinition(_) => notes += 1,
                     Tag::Link {
                         dest_url, title, ..
                     }
@@ -191,6 +212,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
+                notes -= usize::from(end == TagEnd::FootnoteDefinition);
                 if is_leaf_end(end) {
                     let Some(mut block) = open.pop() else {
                         continue;
@@ -227,6 +249,13 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     out
 }
 
+/// Whether a reader sees anything of some words.
+fn has_words(words: &str) -> bool {
+    words
+        .chars()
+        .any(|c| !(c.is_whitespace() || fold::is_invisible(c)))
+}
+
 /// Whether a text is a line in which nothing is Markdown, as most reasons are: then it is a paragraph as it stands.
 fn is_one_plain_line(raw: &str) -> bool {
     let plain = |b: u8| {
@@ -251,6 +280,7 @@ fn is_one_plain_line(raw: &str) -> bool {
     raw.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && !raw.ends_with(' ')
         && raw.bytes().all(plain)
+        && !address::may_hold(raw)
 }
 
 fn tag_type(tag: &Tag<'_>) -> Option<LinkType> {
@@ -303,7 +333,7 @@ fn is_leaf_end(end: TagEnd) -> bool {
 /// Markdown as plain text: blocks apart by an empty line, bars in their plain form.
 pub fn plain(source: &Text) -> String {
     let mut writer = PlainWriter::default();
-    for event in Parser::new_ext(source.raw(), options()) {
+    for (event, _) in Reading::of(source.raw()).events() {
         writer.event(source, &event);
     }
     writer.finish()
@@ -409,8 +439,23 @@ mod tests {
         }
         assert!(lines > 100, "{lines} lines are plain");
         for other in [
-            "1. item", "- item", "a *b*", "a\nb", "> a", "    a", "a <b>", "a & b", "# a", "a|b",
-            "~a", "a `b`", "", " a", "a ",
+            "1. item",
+            "- item",
+            "a *b*",
+            "a\nb",
+            "> a",
+            "    a",
+            "a <b>",
+            "a & b",
+            "# a",
+            "a|b",
+            "~a",
+            "a `b`",
+            "",
+            " a",
+            "a ",
+            "See www.a.example",
+            "https://a.example",
         ] {
             assert!(!is_one_plain_line(other), "{other}");
         }

@@ -4,6 +4,8 @@
 pub(crate) trait Addresses: Sync {
     /// Every file of the site but those that aliases make, by path.
     fn files(&self) -> Box<dyn Iterator<Item = &str> + '_>;
+    /// Every file that is made here, those of aliases too, and not published as it lies in `static/`.
+    fn made(&self) -> Box<dyn Iterator<Item = &str> + '_>;
     /// Whether there is such a file.
     fn has_file(&self, path: &str) -> bool;
     /// Whether an alias makes this file.

@@ -5,18 +5,20 @@
 //! | a file of a record, or one that stands beside it | the record with all its files |
 //! | a prose page | the page |
 //! | a file or folder came, went or moved | the folders are listed anew, and whatever has other files now is read |
-//! | what a link leads to | all that is reached by a link, at every look |
 //! | site.toml, `law/` | everything |
 //! | events were lost | everything |
 
 use super::check::{self, Log};
-use super::source::files::{self, Content, Found, FoundRecord};
+use super::source::files::{self, Content, File, FoundRecord};
 use super::source::page::Prose;
 use super::source::record::{Defaults, Reading, Status};
 use super::source::site::Settings;
+use super::source::statics::Statics;
+use super::unsound::Known;
 use super::way::{self, PublicSide, Read, ReadPage};
 use crate::changes::Changes;
-use crate::diagnostics::Report;
+use crate::diagnostics::{Report, printable};
+use crate::disk::is_passed_over;
 use crate::kept::Kept;
 use crate::log::{Official, Quarter, Visibility};
 use crate::publish::Gate;
@@ -32,10 +34,14 @@ pub(crate) struct Memory {
     pub(super) last: Option<Remembered>,
     pub(super) linked: Option<Linked>,
     pub(super) gate: Option<(Arc<Look>, Arc<Gate>)>,
+    pub(super) known: Known,
+    pub(super) statics: Option<Arc<Statics>>,
 }
 
 pub(in crate::private) struct Remembered {
     pub look: Arc<Look>,
+    /// Whether site.toml and the site's law were sound.
+    pub settled: bool,
     pub official: Kept<Vec<Official>>,
     pub crossed: Report,
 }
@@ -79,14 +85,14 @@ impl Read {
 enum Owner {
     Record(usize),
     Page(usize),
-    Statistics,
+    Statistics(usize),
 }
 
 /// What `content/` holds, and whose each file is.
 pub(in crate::private) struct Listing {
     pub content: Content,
     report: Report,
-    owners: BTreeMap<PathBuf, Owner>,
+    owners: Arc<BTreeMap<PathBuf, Owner>>,
 }
 
 impl Listing {
@@ -98,7 +104,7 @@ impl Listing {
             owners.extend(
                 record
                     .files()
-                    .map(|file| (file.path.clone(), Owner::Record(i))),
+                    .map(|file| (file.path().to_owned(), Owner::Record(i))),
             );
         }
         owners.extend(
@@ -106,19 +112,49 @@ impl Listing {
                 .pages
                 .iter()
                 .enumerate()
-                .map(|(i, (file, _))| (file.path.clone(), Owner::Page(i))),
+                .map(|(i, (file, _))| (file.path().to_owned(), Owner::Page(i))),
         );
         owners.extend(
             content
                 .statistics
                 .iter()
-                .map(|file| (file.path.clone(), Owner::Statistics)),
+                .enumerate()
+                .map(|(i, file)| (file.path().to_owned(), Owner::Statistics(i))),
         );
         Listing {
             content,
             report,
-            owners,
+            owners: Arc::new(owners),
         }
+    }
+
+    /// What is wrong with where files lie.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The same with the files that changed as they are now; `None` where one of them is not what the walk found.
+    fn anew(&self, dirty: &Dirty) -> Option<Listing> {
+        let mut content = self.content.clone();
+        for &i in &dirty.records {
+            content.records[i] = content.records[i].anew()?;
+        }
+        for &i in &dirty.pages {
+            content.pages[i].0 = content.pages[i].0.anew()?;
+        }
+        for &i in &dirty.statistics {
+            content.statistics[i] = content.statistics[i].anew()?;
+        }
+        Some(Listing {
+            content,
+            report: self.report.clone(),
+            owners: Arc::clone(&self.owners),
+        })
+    }
+
+    /// Whether both hold the same files in the same places.
+    fn is_laid_out_as(&self, other: &Listing) -> bool {
+        Arc::ptr_eq(&self.owners, &other.owners)
     }
 
     /// Whether files stood at this path or below it, of the log or in its way.
@@ -156,22 +192,27 @@ impl Look {
         all
     }
 
-    /// Looks at the sources: what has not changed since the look before is taken from there.
+    /// Looks at the sources: what has not changed since the look before is taken from there. With `list` the folders are listed anew.
     pub fn at(
         root: &Path,
         settings: &Arc<Settings>,
         today: Date,
         before: Option<&Look>,
         changes: &Changes,
+        list: bool,
         one: &(dyn Fn() + Sync),
     ) -> Look {
         let before = before.filter(|before| Arc::ptr_eq(&before.settings, settings));
         let dirty = before.map_or_else(Dirty::default, |before| {
             Dirty::of(root, &before.listing, changes)
         });
-        let listing = match before {
-            Some(before) if !dirty.list => Arc::clone(&before.listing),
-            _ => Arc::new(Listing::of(root)),
+        let listing = match before.filter(|_| !(list || dirty.list)) {
+            Some(before) if dirty.is_nothing() => Arc::clone(&before.listing),
+            before => Arc::new(
+                before
+                    .and_then(|before| before.listing.anew(&dirty))
+                    .unwrap_or_else(|| Listing::of(root)),
+            ),
         };
         let old = before.map(|before| Places::of(before, &listing));
         let defaults = Defaults {
@@ -187,10 +228,8 @@ impl Look {
             .enumerate()
             .map(|(i, found)| {
                 let old = old.as_ref().and_then(|old| old.record(i, found));
-                let linked = found.files().any(|file| file.stamp.linked);
-                let holds = |at: usize, same: bool| {
-                    same && !linked && !dirty.all && !dirty.records.contains(&at)
-                };
+                let holds =
+                    |at: usize, same: bool| same && !dirty.all && !dirty.records.contains(&at);
                 let read = again(
                     old,
                     holds,
@@ -208,9 +247,8 @@ impl Look {
             .enumerate()
             .map(|(i, (found, below))| {
                 let old = old.as_ref().and_then(|old| old.page(i, found));
-                let holds = |at: usize, same: bool| {
-                    same && !found.stamp.linked && !dirty.all && !dirty.pages.contains(&at)
-                };
+                let holds =
+                    |at: usize, same: bool| same && !dirty.all && !dirty.pages.contains(&at);
                 again(
                     old,
                     holds,
@@ -224,6 +262,16 @@ impl Look {
             listing,
             records,
             pages,
+        }
+    }
+
+    /// The same look, if these were all its records.
+    pub fn with_records(&self, records: Vec<Kept<Read>>) -> Look {
+        Look {
+            settings: Arc::clone(&self.settings),
+            listing: Arc::clone(&self.listing),
+            records,
+            pages: self.pages.clone(),
         }
     }
 
@@ -306,7 +354,7 @@ struct Places<'l> {
 }
 
 impl<'l> Places<'l> {
-    fn of(before: &'l Look, listing: &Arc<Listing>) -> Places<'l> {
+    fn of(before: &'l Look, listing: &Listing) -> Places<'l> {
         let content = &before.listing.content;
         let numbered = |names: &mut dyn Iterator<Item = &Arc<str>>| {
             names
@@ -314,7 +362,7 @@ impl<'l> Places<'l> {
                 .map(|(i, name)| (name.clone(), i))
                 .collect()
         };
-        let moved = (!Arc::ptr_eq(&before.listing, listing)).then(|| {
+        let moved = (!before.listing.is_laid_out_as(listing)).then(|| {
             [
                 numbered(&mut content.records.iter().map(|r| &r.file.name)),
                 numbered(&mut content.pages.iter().map(|(page, _)| &page.name)),
@@ -337,7 +385,7 @@ impl<'l> Places<'l> {
     }
 
     /// A page.
-    fn page(&self, i: usize, found: &Found) -> Option<Old<'l, ReadPage>> {
+    fn page(&self, i: usize, found: &File) -> Option<Old<'l, ReadPage>> {
         let at = self
             .moved
             .as_ref()
@@ -358,9 +406,14 @@ struct Dirty {
     list: bool,
     records: BTreeSet<usize>,
     pages: BTreeSet<usize>,
+    statistics: BTreeSet<usize>,
 }
 
 impl Dirty {
+    fn is_nothing(&self) -> bool {
+        self.records.is_empty() && self.pages.is_empty() && self.statistics.is_empty()
+    }
+
     fn of(root: &Path, listing: &Listing, changes: &Changes) -> Dirty {
         let mut dirty = Dirty {
             all: changes.everything,
@@ -375,15 +428,17 @@ impl Dirty {
                     match owner {
                         Owner::Record(i) => dirty.records.insert(*i),
                         Owner::Page(i) => dirty.pages.insert(*i),
-                        Owner::Statistics => false,
+                        Owner::Statistics(i) => dirty.statistics.insert(*i),
                     };
                     dirty.list |= !there.is_ok_and(|there| there.is_file());
                 }
                 None if path
                     .file_name()
-                    .is_some_and(|name| files::is_passed_over(&name.to_string_lossy())) => {}
-                // A name that is not text is reported in another form, and can't be told from it.
-                None if path.to_str().is_none() => dirty.list = true,
+                    .is_some_and(|name| is_passed_over(&name.to_string_lossy())) => {}
+                // A name that can't be shown as it is, is reported in another form, and can't be told from it.
+                None if path.to_str().is_none_or(|path| printable(path) != path) => {
+                    dirty.list = true;
+                }
                 // A name that was there for a moment, as editors make them, is nobody's.
                 None if there.is_err() && !listing.knows(root, path) => {}
                 None => dirty.list |= path.starts_with(&content) || content.starts_with(path),

@@ -10,11 +10,13 @@
 mod addresses;
 mod check;
 mod memory;
-mod needles;
+mod of_theme;
 mod opened;
 mod redact;
 mod source;
 mod sources;
+mod suppression;
+mod unsound;
 mod way;
 mod withheld;
 
@@ -24,5 +26,7 @@ pub use withheld::Withheld;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use memory::Memory;
+pub(crate) use of_theme::OfTheme;
 pub(crate) use opened::Opened;
 pub(crate) use sources::Sources;
+pub(crate) use withheld::finds::Texts;

@@ -4,6 +4,7 @@ use super::source;
 use super::source::files::FileText;
 use super::source::site::Settings;
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::disk::{File, Named};
 use crate::law::Law;
 use crate::log::Site;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub(crate) struct Opened {
     pub(super) report: Report,
     /// What is wrong with `law/*.toml`.
     pub(super) of_law: Report,
+    /// The files of the law that have another name somewhere.
+    pub(super) named: Vec<Named>,
 }
 
 impl Opened {
@@ -26,24 +29,17 @@ impl Opened {
     ///
     /// There is no site.
     pub fn open(root: &Path) -> Result<Opened, Report> {
-        let path = root.join("site.toml");
-        let name: Arc<str> = "site.toml".into();
-        let found = source::files::Found {
-            path,
-            name: name.clone(),
-            stamp: source::files::Stamp::default(),
-        };
-        if !found.path.is_file() {
+        let Some(found) = File::site_toml(root) else {
             return Err([Diagnostic::new(Code::NoSite, Span::command_line())]
                 .into_iter()
                 .collect());
-        }
+        };
         let mut of_law = Report::new();
-        let (law, law_files) = source::law::read(root, Law::built_in(), &mut of_law);
+        let (law, law_files, named) = source::law::read(root, Law::built_in(), &mut of_law);
         let (mut settings, report) = match found.read() {
             Ok(file) => source::site::read(file, law),
             Err(fault) => {
-                let file = source::files::FileText::new(name, Vec::new())
+                let file = source::files::FileText::new(found.name.clone(), Vec::new())
                     .map_err(|d| Report::from_iter([d]))?;
                 (
                     source::site::read(file, law).0,
@@ -59,12 +55,18 @@ impl Opened {
             settings: Arc::new(settings),
             report,
             of_law,
+            named,
         })
     }
 
     /// Whether nothing is wrong with site.toml.
     pub fn is_sound(&self) -> bool {
         !self.report.has_errors()
+    }
+
+    /// Whether nothing is wrong with site.toml, nor with the site's law.
+    pub fn is_settled(&self) -> bool {
+        self.is_sound() && !self.of_law.has_errors()
     }
 
     /// Whether site.toml and the files of the law say the same, word for word, and the same is wrong with both.
@@ -78,6 +80,7 @@ impl Opened {
             && self.settings.site.law == other.settings.site.law
             && self.report.iter().eq(other.report.iter())
             && self.of_law.iter().eq(other.of_law.iter())
+            && self.named == other.named
     }
 
     /// The public settings.

@@ -4,7 +4,7 @@
 //! is nothing clever here, and there should not be: this file is meant to be read in one sitting.
 
 use super::check::{Checked, is_public};
-use super::source::files::Found;
+use super::source::files::File;
 use super::source::marks::Marked;
 use super::source::record::{
     self, AttachedFile, Attachment, Column, Document, Exemption, Reading, Record, Scalar, Shown,
@@ -281,8 +281,8 @@ fn published(a: &Attachment, document: &Document, below: Option<u64>) -> Option<
     })
 }
 
-fn copy(found: &Found) -> Content {
-    Content::Copy(found.path.clone())
+fn copy(found: &File) -> Content {
+    Content::Copy(found.clone())
 }
 
 /// The table as the public may see it, headers first. `below` is the least count that is not suppressed.
@@ -294,6 +294,7 @@ fn cells(table: &Table, below: Option<u64>) -> Option<Vec<Vec<Cell>>> {
             Shown::Barred(_, provisions) => bar(provisions).map(Cell::Withheld),
             Shown::Open(cells) => Some(Cell::Words(match &cells[row] {
                 record::Cell::Small(_) => small.clone(),
+                record::Cell::Share(_) => "-".to_owned(),
                 record::Cell::Open(text) => text.clone(),
             })),
         });

@@ -3,15 +3,19 @@
 use super::addresses::Addresses;
 use super::check::{self, Log};
 use super::memory::{Linked, Look, Memory, Remembered};
-use super::needles;
+use super::of_theme::OfTheme;
 use super::opened::Opened;
 use super::source;
-use super::way::{self, PublicSide, Read};
+use super::source::statics::Statics;
+use super::way::{self, PublicSide, Read, ReadPage};
+use super::withheld::finds::{self, Texts};
+use super::withheld::needles;
 use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Words};
+use crate::disk::{Area, Walk, is_passed_over, second_names};
 use crate::kept::{self, Kept};
-use crate::log::{Official, Page, Response, Visibility, Withdrawn};
-use crate::publish::Gate;
+use crate::log::{Official, Page, Response, StaticFile, Visibility, Withdrawn};
+use crate::publish::{Find, Gate};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -20,10 +24,11 @@ use std::sync::Arc;
 
 /// All that was read of a site, private.
 pub(crate) struct Sources {
-    look: Arc<Look>,
-    official: Kept<Vec<Official>>,
-    report: Report,
-    today: Date,
+    pub(super) look: Arc<Look>,
+    pub(super) official: Kept<Vec<Official>>,
+    pub(super) statics: Arc<Statics>,
+    pub(super) report: Report,
+    pub(super) today: Date,
 }
 
 /// The public side of what was read.
@@ -32,6 +37,42 @@ pub(crate) struct Public {
     pub withdrawn: Vec<Kept<Withdrawn>>,
     pub pages: Vec<Kept<Page>>,
     pub official: Kept<Vec<Official>>,
+    pub statics: Kept<Vec<StaticFile>>,
+}
+
+impl Public {
+    /// The public side of what was read of some records and pages. With `drafts`, what is not public yet is there too, marked.
+    pub(super) fn of<'r>(
+        records: impl IntoIterator<Item = &'r Kept<Read>>,
+        pages: impl IntoIterator<Item = &'r Kept<ReadPage>>,
+        official: Kept<Vec<Official>>,
+        statics: Kept<Vec<StaticFile>>,
+        drafts: bool,
+    ) -> Public {
+        let mut public = Public {
+            responses: Vec::new(),
+            withdrawn: Vec::new(),
+            pages: Vec::new(),
+            official,
+            statics,
+        };
+        for read in records {
+            match &read.public {
+                Some(PublicSide::Response(response))
+                    if drafts || response.visibility == Visibility::Public =>
+                {
+                    public.responses.push(response.clone());
+                }
+                Some(PublicSide::Withdrawn(withdrawn)) => public.withdrawn.push(withdrawn.clone()),
+                _ => {}
+            }
+        }
+        let pages = pages.into_iter().filter_map(|read| read.public.as_ref());
+        public
+            .pages
+            .extend(pages.filter(|page| drafts || !page.draft).cloned());
+        public
+    }
 }
 
 impl Opened {
@@ -41,19 +82,44 @@ impl Opened {
         today: Date,
         memory: &mut Memory,
         changes: &Changes,
+        theme: &OfTheme<'_>,
         read_one: &(dyn Fn() + Sync),
     ) -> Sources {
+        // Where a file has another name, that may be anywhere.
+        let two_names = !(self.named.is_empty() && theme.named.is_empty());
+        let statics = match memory.statics.take() {
+            Some(before) if !two_names && !changes.touch(&self.root.join("static")) => before,
+            before => Arc::new(Statics::read(&self.root, before.as_deref())),
+        };
+        memory.statics = Some(Arc::clone(&statics));
+        let two_names = two_names || !statics.named.is_empty();
         let before = memory.last.take();
-        let templates = source::templates::read(&self.root);
+        if let Some(before) = before.as_ref().filter(|before| before.settled) {
+            memory.known.learn(&before.look);
+        }
         let look = Arc::new(Look::at(
             &self.root,
             &self.settings,
             today,
             before.as_ref().map(|b| &*b.look),
             changes,
+            two_names,
             read_one,
         ));
         let mut report = look.report();
+        let content = &look.listing.content;
+        let named = content.named.iter().chain(&self.named);
+        report.append(second_names(named.chain(theme.named).chain(&statics.named)));
+        report.append(statics.report.clone());
+        report.append(library(&self.root));
+        report.append(check::copies::of_withheld(
+            &look.log(today),
+            theme
+                .files
+                .iter()
+                .chain(&statics.found)
+                .chain(&content.statistics),
+        ));
         let official = &look.listing.content.statistics;
         let held = if official.is_empty() {
             BTreeMap::new()
@@ -81,6 +147,7 @@ impl Opened {
         let mut sources = Sources {
             look,
             official: official.clone(),
+            statics,
             report,
             today,
         };
@@ -107,12 +174,13 @@ impl Opened {
             way::settle(record, rules, today, &mut own);
             of_log.append(own);
         }
-        let mut of_site = check::log::site(&log, &templates);
+        let mut of_site = check::log::site(&log, theme);
         way::settle_site(rules, &mut of_site);
         of_log.append(of_site);
         sources.report.append(of_log);
         memory.last = Some(Remembered {
             look: Arc::clone(&sources.look),
+            settled: self.is_settled(),
             official,
             crossed,
         });
@@ -132,32 +200,14 @@ impl Sources {
 
     /// The public side. With `drafts`, what is not public yet is there too, marked.
     pub fn public(&self, drafts: bool) -> Public {
-        let mut public = Public {
-            responses: Vec::with_capacity(self.look.records.len()),
-            withdrawn: Vec::new(),
-            pages: Vec::new(),
-            official: self.official.clone(),
-        };
-        for read in &self.look.records {
-            match &read.public {
-                Some(PublicSide::Response(response))
-                    if drafts || response.visibility == Visibility::Public =>
-                {
-                    public.responses.push(response.clone());
-                }
-                Some(PublicSide::Withdrawn(withdrawn)) => public.withdrawn.push(withdrawn.clone()),
-                _ => {}
-            }
-        }
-        let pages = self
-            .look
-            .pages
-            .iter()
-            .filter_map(|read| read.public.as_ref());
-        public
-            .pages
-            .extend(pages.filter(|page| drafts || !page.draft).cloned());
-        public
+        let (official, statics) = (self.official.clone(), self.statics.files.clone());
+        Public::of(
+            &self.look.records,
+            &self.look.pages,
+            official,
+            statics,
+            drafts,
+        )
     }
 
     /// That the page of a public record is too heavy, at its longest section.
@@ -238,6 +288,7 @@ impl Sources {
             _ => check::log::aliases(&log, &links),
         };
         report.append(of_aliases.clone());
+        report.append(check::statics::addresses(&self.statics, &log, addresses));
         memory.linked = Some(Linked {
             look: Arc::clone(look),
             addresses: number,
@@ -259,43 +310,70 @@ impl Sources {
                     .all(|(a, b)| a.same(b) || needles::alike(&a.secrets, &b.secrets))
         });
         let gate = same.map_or_else(
-            || Arc::new(needles::Fingerprints::of(withheld(records)).gate(thorough)),
+            || Arc::new(needles::Needles::of(withheld(records)).gate(thorough)),
             |(_, gate)| gate,
         );
         memory.gate = Some((Arc::clone(&self.look), Arc::clone(&gate)));
         gate
     }
 
-    /// What a gate of these sources found, as diagnostics at the places in them. `found` are the numbers of values;
-    /// `theme` are the files of the theme, `fixed` what the program itself says on every site.
-    pub fn explain(
-        &self,
-        gate: &Gate,
-        found: &[usize],
-        theme: &[(String, String)],
-        fixed: &[&str],
-        drafts: bool,
-    ) -> Report {
+    /// What a gate of these sources found, as diagnostics at the places in them.
+    pub fn explain(&self, gate: &Gate, found: &[Find], texts: &Texts<'_>, drafts: bool) -> Report {
         if found.is_empty() {
             return Report::new();
         }
-        let shown = |record: &source::record::Reading| {
-            drafts
-                || check::is_public(record, self.today)
-                || record.status == source::record::Status::Withdrawn
-        };
-        let mut report = needles::Fingerprints::of(withheld(&self.look.records)).explain(
-            gate,
-            found,
-            &self.log(),
-            (theme, fixed),
-            shown,
-        );
+        let needles = needles::Needles::of(withheld(&self.look.records));
+        let shown = |record: &source::record::Reading| self.is_shown(record, drafts);
+        let statics = self.statics.texts();
+        let (log, texts) = (self.log(), (texts, statics.as_slice()));
+        let mut report = finds::explain(&needles, gate, found, &log, texts, shown);
         for record in self.look.read_records() {
-            report.retain(|d| !check::is_accepted(record, d));
+            check::accepted(record, &mut report);
         }
         report
     }
+
+    /// That acceptances accept nothing of all that was found in a run. `gate` where nothing was shown to it: what stands in the
+    /// sources is then looked for in its place.
+    pub fn unused_acceptances(
+        &self,
+        report: &Report,
+        gate: Option<&Gate>,
+        texts: &Texts<'_>,
+        drafts: bool,
+    ) -> Report {
+        let unused = |report: &Report| -> Report {
+            let records = self.look.read_records();
+            let shown = records.filter(|record| self.is_shown(record, drafts));
+            shown
+                .flat_map(|record| check::unused(record, report))
+                .collect()
+        };
+        let all = unused(report);
+        match gate {
+            Some(gate) if !all.is_empty() => {
+                let mut more = self.explain(gate, &gate.all(), texts, drafts);
+                more.append(report.clone());
+                unused(&more)
+            }
+            _ => all,
+        }
+    }
+
+    fn is_shown(&self, record: &source::record::Reading, drafts: bool) -> bool {
+        drafts
+            || check::is_public(record, self.today)
+            || record.status == source::record::Status::Withdrawn
+    }
+}
+
+/// What may not stand in `library/`: what is in it is not read yet.
+fn library(root: &Path) -> Report {
+    let mut walk = Walk::new(Area::Library, is_passed_over);
+    if let Some(top) = walk.top(root) {
+        walk.below(&top);
+    }
+    walk.report
 }
 
 /// What each record withholds.
@@ -318,6 +396,7 @@ pub fn again(root: &Path, today: Date) -> Result<impl Fn() -> usize, Report> {
         today,
         &mut Memory::default(),
         &crate::changes::Changes::everything(),
+        &OfTheme::none(),
         &|| (),
     );
     Ok(move || {

@@ -1,12 +1,13 @@
 //! The way of one record: read, check, withhold, redact. What the site says of severities is applied here, and nowhere else.
 
 use super::check::{self, Checked};
-use super::needles::{self, Secret};
 use super::redact::{self, Public};
-use super::source::files::{Found, FoundRecord};
+use super::source::files::{File, FoundRecord};
 use super::source::page::{self, Prose};
 use super::source::record::{self, Defaults, Reading, Status, Written};
 use super::source::site::{Rules, Settings};
+use super::withheld::beside::beside;
+use super::withheld::needles::{self, Secret};
 use crate::diagnostics::{Report, Severity};
 use crate::kept::Kept;
 use crate::log::{Page, Response, Withdrawn};
@@ -51,9 +52,9 @@ pub(in crate::private) fn record(
         };
     };
     let checked = check::record(&reading, &settings.rules, today, &mut report);
-    needles::beside(&reading, &mut report);
-    settle(&reading, &settings.rules, today, &mut report);
     let secrets = needles::secrets(&reading, &settings.site.email);
+    beside(&reading, &secrets, &mut report);
+    settle(&reading, &settings.rules, today, &mut report);
     let public = redact::redact(&reading, &checked, today).map(|public| match public {
         Public::Response(response) => PublicSide::Response(Kept::new(*response)),
         Public::Withdrawn(withdrawn) => PublicSide::Withdrawn(Kept::new(withdrawn)),
@@ -67,7 +68,7 @@ pub(in crate::private) fn record(
 }
 
 /// Reads a prose page: nothing of it may be withheld.
-pub(in crate::private) fn page(found: &Found, below: &str, settings: &Settings) -> ReadPage {
+pub(in crate::private) fn page(found: &File, below: &str, settings: &Settings) -> ReadPage {
     let (prose, mut report) = page::read(found, below);
     if let Some(prose) = &prose {
         let mut found = check::page(prose, &settings.rules);
@@ -90,10 +91,11 @@ pub(in crate::private) fn settle(
     report: &mut Report,
 ) {
     rules.apply(report);
-    report.retain(|d| !check::is_accepted(record, d));
+    check::accepted(record, report);
     let public = check::is_public(record, today);
     report.edit(|d| {
-        if record.status == Status::Draft && d.code.is_legal() && d.severity == Severity::Error {
+        let softened = d.code.is_legal() || d.code.is_unfinished();
+        if record.status == Status::Draft && softened && d.severity == Severity::Error {
             d.severity = Severity::Warning;
         }
         d.hidden |= !public;
@@ -104,7 +106,12 @@ pub(in crate::private) fn settle(
 fn settle_page(prose: &Prose, rules: &Rules, report: &mut Report) {
     rules.apply(report);
     if prose.page.draft {
-        report.edit(|d| d.hidden = true);
+        report.edit(|d| {
+            d.hidden = true;
+            if d.code.is_unfinished() {
+                d.severity = Severity::Warning;
+            }
+        });
     }
 }
 
@@ -116,21 +123,22 @@ pub(in crate::private) fn settle_site(rules: &Rules, report: &mut Report) {
 impl Read {
     /// Whether it was read of the same bytes, and the same was found wrong with them.
     pub fn is_as(&self, other: &Read) -> bool {
+        self.says_the_same(other) && self.report.iter().eq(other.report.iter())
+    }
+
+    /// Whether it was read of the same bytes.
+    pub fn says_the_same(&self, other: &Read) -> bool {
         let (Some(this), Some(that)) = (self.record(), other.record()) else {
             return false;
         };
-        let files = |record: &Reading| {
-            record
-                .attachments
-                .iter()
-                .map(|a| a.sha256())
-                .collect::<Vec<_>>()
-        };
-        let (these, those) = (files(this), files(that));
-        this.file.text == that.file.text
-            && these == those
-            && these.iter().all(Option::is_some)
-            && self.report.iter().eq(other.report.iter())
+        // A file that another was put in place of is published from there, whatever it says.
+        fn files(record: &Reading) -> Option<Vec<File>> {
+            record.attachments.iter().map(|a| a.found()).collect()
+        }
+        let same = files(this).zip(files(that)).is_some_and(|(these, those)| {
+            these.len() == those.len() && these.iter().zip(&those).all(|(a, b)| a.is_same_as(b))
+        });
+        this.file.text == that.file.text && same
     }
 
     pub fn record(&self) -> Option<&Reading> {

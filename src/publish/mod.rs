@@ -7,8 +7,8 @@ mod folder;
 pub mod gate;
 mod manifest;
 
-pub use folder::{Folder, OutFault};
-pub use gate::{Finds, Gate, Known, Needle};
+pub use folder::{Folder, OutFault, PATIENCE};
+pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
 pub use manifest::{Entry, Manifest};
 
 use sha2::{Digest, Sha256};

@@ -15,16 +15,19 @@ pub trait Follower: Sync {
     fn prepared(&self, prepared: &Prepared);
     /// Every file of the edition can be made and may be seen.
     fn proven(&self, prepared: &Prepared, proof: &Proof);
-    /// The sources make no edition now. What they withhold all the same may not be shown of an older one: `guard` knows it.
-    fn at_fault(&self, report: &Report, guard: Option<&Prepared>);
-    /// The edition last prepared may not be seen.
-    fn disproven(&self, report: &Report, guard: &Prepared);
+    /// Something is wrong with the sources. `held` is what may be shown of them all the same, and nothing else: what was shown
+    /// before may be withheld now.
+    fn at_fault(&self, report: &Report, held: Option<&Prepared>);
+    /// The edition last prepared may not be seen; `held` is what may.
+    fn disproven(&self, report: &Report, held: Option<&Prepared>);
     /// There is something to say of the watching.
     fn noticed(&self, notice: &Notice);
 }
 
 /// How long nothing must change before a fault is told.
 const CALM: Duration = Duration::from_millis(120);
+/// How often in a row that may be put off: until it is told, what was shown before is shown.
+const RESTLESS: usize = 8;
 /// How often somebody who waits for a change asks whether to go on waiting.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -59,8 +62,9 @@ pub fn follow(
 ) {
     let mut changes = Changes::everything();
     let mut progress = progress;
+    let mut put_off = 0;
     loop {
-        let end = round(engine, watcher, follower, progress, &changes);
+        let end = round(engine, watcher, follower, progress, &changes, &mut put_off);
         progress = &Quiet;
         let Some(mut next) = next(watcher, more) else {
             return;
@@ -94,14 +98,15 @@ fn round(
     follower: &dyn Follower,
     progress: &dyn Progress,
     changes: &Changes,
+    put_off: &mut usize,
 ) -> End {
     let root = engine.options().root.clone();
     let concerns = |changes: &Changes| changes.concern(&root);
     let prepared = match engine.look(changes, Report::new(), progress) {
         Ok(prepared) => prepared,
         Err(report) => {
-            return after_a_calm(watcher, &concerns, || {
-                follower.at_fault(&report, engine.guard())
+            return after_a_calm(watcher, &concerns, put_off, || {
+                follower.at_fault(&report, engine.held());
             });
         }
     };
@@ -111,23 +116,27 @@ fn round(
             follower.proven(&prepared, &proof);
             End::Told
         }
-        Err(Unproven::Faults(report)) => after_a_calm(watcher, &concerns, || {
-            follower.disproven(&report, &prepared)
+        Err(Unproven::Faults(report)) => after_a_calm(watcher, &concerns, put_off, || {
+            follower.disproven(&report, engine.held());
         }),
         Err(Unproven::Stopped) => End::Interrupted,
     }
 }
 
-/// A file that is being written is wrong for a moment: what is wrong is told when nothing changes for a while.
+/// A file that is being written is wrong for a moment: what is wrong is told when nothing changes for a while, or has changed
+/// again and again.
 fn after_a_calm(
     watcher: &Watcher,
     concerns: &dyn Fn(&Changes) -> bool,
+    put_off: &mut usize,
     tell: impl FnOnce(),
 ) -> End {
-    if watcher.is_calm(CALM, concerns) {
+    if *put_off == RESTLESS || watcher.is_calm(CALM, concerns) {
+        *put_off = 0;
         tell();
         End::Told
     } else {
+        *put_off += 1;
         End::Interrupted
     }
 }

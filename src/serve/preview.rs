@@ -5,6 +5,7 @@ use super::http::{Answer, Site};
 use super::lock;
 use crate::attachments::media_type;
 use crate::diagnostics::{Report, Severity, json};
+use crate::edition::Edition;
 use crate::engine::{Prepared, Proof};
 use crate::log::{Log, Visibility};
 use crate::publish::{Manifest, sha256_hex};
@@ -24,8 +25,6 @@ use std::time::Duration;
 const UNPUBLISHED: (&str, &str) = ("/_disclog/unpublished/", "_disclog/unpublished/index.html");
 /// How many finished pages are kept: those that browsers look at.
 const KEPT: usize = 64;
-/// How many looks since the last proof are remembered for what they withheld.
-const GUARDS: usize = 16;
 /// What is larger is not kept.
 const LARGE: usize = 1 << 20;
 /// How many pages are made before anybody is told of a change, those last asked for.
@@ -60,14 +59,11 @@ type Styles = BTreeMap<String, String>;
 /// What is shown.
 #[derive(Clone, Default)]
 struct Front {
-    /// The edition that is shown.
+    /// The edition that is shown: what the newest sources make, or while something is wrong with them what is safe of that.
     shown: Option<Prepared>,
-    /// The last one that was proven, for whatever the one shown may not show, and its manifest.
-    proven: Option<(Prepared, Arc<String>)>,
+    /// The last one that was proven, and its manifest.
+    proven: Option<(Arc<Edition>, Arc<String>)>,
     problems: Arc<Report>,
-    /// What was withheld since that proof: nothing of it may be shown of an older edition, however the sources change until the
-    /// next one.
-    guards: Vec<Prepared>,
     /// Whether the problems only showed when everything was made, so that only a proof can tell that they are gone.
     disproven: bool,
     /// Whether anything is known of the sources yet.
@@ -101,33 +97,10 @@ impl Made {
 }
 
 impl Front {
-    /// Takes on what may not be shown from now on until the next proof.
-    fn guard(&mut self, guard: Option<&Prepared>) {
-        let Some(guard) = guard else { return };
-        // One that looks for nothing new replaces nothing and adds nothing.
-        if !self.guards.iter().any(|known| {
-            Arc::ptr_eq(&known.gate, &guard.gate) && Arc::ptr_eq(&known.sources, &guard.sources)
-        }) {
-            self.guards.push(guard.clone());
-        }
-        if self.guards.len() > GUARDS {
-            self.guards.remove(0);
-        }
-        self.made = Arc::default();
-    }
-
-    /// The content of a file, if nothing withheld since the last proof stands in it.
-    fn guarded(&self, file: &str, content: Vec<u8>) -> Result<Vec<u8>, Report> {
-        self.guards
-            .iter()
-            .try_for_each(|guard| guard.guards(file, &content, true))?;
-        Ok(content)
-    }
-
     /// The manifest, if the edition shown is proven.
     fn manifest(&self) -> Option<&Arc<String>> {
         let (shown, (proven, manifest)) = (self.shown.as_ref()?, self.proven.as_ref()?);
-        Arc::ptr_eq(&shown.edition, &proven.edition).then_some(manifest)
+        Arc::ptr_eq(&shown.edition, proven).then_some(manifest)
     }
 
     /// The addresses of the styles, by name.
@@ -245,7 +218,7 @@ impl Preview {
         };
         if path == UNPUBLISHED.0 {
             let html = shown.page(shown.edition.renderer().unpublished(UNPUBLISHED.1), true);
-            return match html.and_then(|html| front.guarded("preview.html", html)) {
+            return match html {
                 Ok(html) => page(200, html),
                 Err(report) => page(503, nothing_yet(&report, true)),
             };
@@ -264,7 +237,7 @@ impl Preview {
             return if path == "/" || format!("{path}/") == door {
                 moved(door)
             } else {
-                not_found(front)
+                nothing_here(front)
             };
         };
         let file = inside.trim_start_matches('/');
@@ -281,20 +254,21 @@ impl Preview {
             };
         }
         if file == "404.html" {
-            return not_found(front);
+            return nothing_here(front);
         }
-        match open(front, file) {
-            Some(Ok(content)) => plain(200, file, content),
-            Some(Err(report)) => page(503, nothing_yet(&report, true)),
-            None if !file.ends_with('/')
-                && shown
-                    .edition
-                    .part_of(&format!("{file}/index.html"))
-                    .is_some() =>
+        match shown.open(file, true) {
+            Ok(Some(content)) => plain(200, file, content),
+            Err(report) => page(503, nothing_yet(&report, true)),
+            Ok(None)
+                if !file.ends_with('/')
+                    && shown
+                        .edition
+                        .part_of(&format!("{file}/index.html"))
+                        .is_some() =>
             {
                 moved(site.href(&format!("{file}/")))
             }
-            None => not_found(front),
+            Ok(None) => nothing_here(front),
         }
     }
 
@@ -336,24 +310,17 @@ impl Preview {
     }
 }
 
-/// The content of a file: of the edition shown, or where that may not show it of the last that was proven.
-fn open(front: &Front, file: &str) -> Option<Result<Vec<u8>, Report>> {
-    let shown = front.shown.as_ref()?.open(file, true);
-    let fault = match shown {
-        Ok(content) => return content.map(|content| front.guarded(file, content)),
-        Err(fault) => fault,
-    };
-    // The edition shown, if it is that one, has answered already.
-    let proven = front.proven.as_ref().filter(|_| front.manifest().is_none());
-    match proven.map(|(proven, _)| proven.open(file, true)) {
-        Some(Ok(Some(content))) => Some(front.guarded(file, content)),
-        _ => Some(Err(fault)),
+/// The answer where the edition that is shown has nothing: while something is wrong, what is to be here may be what is held back.
+fn nothing_here(front: &Front) -> Made {
+    if front.problems.has_errors() {
+        return page(503, nothing_yet(&front.problems, true));
     }
-}
-
-fn not_found(front: &Front) -> Made {
-    match open(front, "404.html") {
-        Some(Ok(content)) => page(404, content),
+    match front
+        .shown
+        .as_ref()
+        .map(|shown| shown.open("404.html", true))
+    {
+        Some(Ok(Some(content))) => page(404, content),
         _ => page(404, nothing_yet(&front.problems, true)),
     }
 }
@@ -387,8 +354,10 @@ fn plain(status: u16, file: &str, content: Vec<u8>) -> Made {
 /// A page, with the script of the preview in it. Its print is that of the page as it will be published.
 fn page(status: u16, content: Vec<u8>) -> Made {
     let print = print(&content);
-    let script =
-        format!("<script src=\"/_disclog/preview.js\" data-print=\"{print}\" defer></script>\n");
+    let stands_in = if status == 503 { " data-stand-in" } else { "" };
+    let script = format!(
+        "<script src=\"/_disclog/preview.js\" data-print=\"{print}\"{stands_in} defer></script>\n"
+    );
     let at = memchr::memmem::rfind(&content, b"</body>").unwrap_or(content.len());
     let mut body = content;
     let script = script.into_bytes();
@@ -451,7 +420,7 @@ fn nothing_yet(problems: &Report, begun: bool) -> Vec<u8> {
     }
     let (title, rest) = if begun {
         (
-            "Nothing can be shown yet",
+            "This page cannot be shown yet",
             format!(
                 "<ul>\n{list}</ul>\n<p>This page will change by itself when it is mended.</p>\n"
             ),
@@ -484,27 +453,26 @@ impl Preview {
     pub fn proven(&self, prepared: &Prepared, proof: &Proof) {
         self.turn(|front| {
             front.shown = Some(prepared.clone());
-            front.proven = Some((prepared.clone(), Arc::new(proof.manifest.to_json())));
+            let manifest = Arc::new(proof.manifest.to_json());
+            front.proven = Some((Arc::clone(&prepared.edition), manifest));
             front.problems = Arc::new(proof.built.report.clone());
-            front.guards.clear();
             front.disproven = false;
         });
     }
 
-    /// The sources make no edition now.
-    pub fn at_fault(&self, report: &Report, guard: Option<&Prepared>) {
+    /// Something is wrong with the sources: `held` is what may be shown of them all the same.
+    pub fn at_fault(&self, report: &Report, held: Option<&Prepared>) {
         self.turn(|front| {
-            front.guard(guard);
+            front.shown = held.cloned();
             front.problems = Arc::new(report.clone());
             front.disproven = false;
         });
     }
 
-    /// The edition last prepared may not be shown.
-    pub fn disproven(&self, report: &Report, guard: &Prepared) {
+    /// The edition last prepared may not be shown: `held` is what may.
+    pub fn disproven(&self, report: &Report, held: Option<&Prepared>) {
         self.turn(|front| {
-            front.guard(Some(guard));
-            front.shown = front.proven.as_ref().map(|(proven, _)| proven.clone());
+            front.shown = held.cloned();
             front.problems = Arc::new(report.clone());
             front.disproven = true;
         });

@@ -60,7 +60,9 @@ impl fmt::Display for Notice {
             ),
             Notice::Unable(None) => f.write_str("the system cannot watch files, so they are looked at once a second instead"),
             Notice::Unable(Some(path)) => {
-                write!(f, "the system cannot watch {}, so files are looked at once a second instead", path.display())
+                let path = path.to_string_lossy();
+                let path = crate::diagnostics::printable(&path);
+                write!(f, "the system cannot watch {path}, so files are looked at once a second instead")
             }
             Notice::Blind => f.write_str("files are no longer watched: stop this and start it again"),
         }

@@ -11,13 +11,14 @@ mod picture;
 mod uses;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::disk::{File, Named};
 use crate::log::Brand;
 use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
 use built_in::{CREST, STYLE};
-use own::{FOLDER, Templates};
+use own::{FOLDER, Own, Templates};
 use palette::Palette;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -67,17 +68,25 @@ impl Part for Asset {
 /// Templates and assets.
 pub struct Theme {
     tera: Tera,
-    /// The site's own templates, where they differ from those in the binary.
+    /// The site's own templates that are in use, where they differ from those in the binary.
     own: Templates,
+    /// The same, whatever is wrong with them.
+    written: Templates,
     /// Assets by name.
     pub assets: Vec<Arc<Asset>>,
-    /// Every text of the theme by its path in the site's folder, for the gate to name.
+    /// The site's own texts of the theme by their path in its folder, for the gate to name.
     pub texts: Vec<(String, String)>,
+    /// The texts of the theme in the binary, which no site tells anything by.
+    pub built_in: Vec<String>,
     /// The picture of the force, below the theme's assets.
     pub crest: String,
     palette: Palette,
     /// For each template a print of all that its pages are made with.
     prints: BTreeMap<String, u64>,
+    /// The site's own files, whatever is wrong with them.
+    pub(crate) files: Vec<File>,
+    /// Those of them that have another name somewhere.
+    pub(crate) named: Vec<Named>,
 }
 
 impl Theme {
@@ -93,14 +102,20 @@ impl Theme {
     ) -> (Theme, Report) {
         let mut files = built_in::files();
         let mut report = Report::new();
-        let mut mine = own::read(root, &mut report);
+        let Own {
+            contents: mut mine,
+            files: found,
+            named,
+        } = own::read(root, &mut report);
         mine.retain(|name, bytes| files.get(name) != Some(bytes));
         let own = own::templates(&mine);
+        let written = own.clone();
         check::unused(&own, &mut report);
         check::stylesheets(&mine, &mut report);
         blocked::check(&own, &mine, base_url, &mut report);
         let own_style = mine.contains_key(STYLE);
         let own_crest = mine.contains_key(&format!("assets/{CREST}"));
+        let own_names: BTreeSet<String> = mine.keys().cloned().collect();
         files.extend(mine);
         let crest = check::crest(brand, &files, own_crest, place, &mut report);
         let mut palette = Palette::default();
@@ -114,20 +129,23 @@ impl Theme {
             palette.check(&mut report, own_style.then_some(file.as_str()));
         }
         built_in::add_replaced(&mut files);
-        let theme = Theme::of(files, own, crest, palette, &mut report);
-        if !report.has_errors() {
-            return (theme, report);
-        }
-        (
-            Theme::of(
+        let mut theme = Theme::of(files, (own, &own_names), crest, palette, &mut report);
+        if report.has_errors() {
+            theme = Theme::of(
                 built_in::files(),
-                Templates::new(),
+                (Templates::new(), &BTreeSet::new()),
                 CREST.to_owned(),
                 Palette::default(),
                 &mut Report::new(),
-            ),
-            report,
-        )
+            );
+        }
+        (theme.files, theme.named, theme.written) = (found, named, written);
+        (theme, report)
+    }
+
+    /// The text of one of the site's own templates, where it differs from that in the binary, whether it works or not.
+    pub(crate) fn own_template(&self, name: &str) -> Option<&str> {
+        self.written.get(name).map(String::as_str)
     }
 
     /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the
@@ -153,18 +171,22 @@ impl Theme {
 
     fn of(
         files: BTreeMap<String, Vec<u8>>,
-        own: Templates,
+        (own, own_names): (Templates, &BTreeSet<String>),
         crest: String,
         palette: Palette,
         report: &mut Report,
     ) -> Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
-        let mut texts = Vec::new();
+        let (mut texts, mut built_in) = (Vec::new(), Vec::new());
         for (name, bytes) in files {
             let text = std::str::from_utf8(&bytes);
-            if let Ok(text) = text {
-                texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
+            match text {
+                Ok(text) if own_names.contains(&name) => {
+                    texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
+                }
+                Ok(text) => built_in.push(text.to_owned()),
+                Err(_) => {}
             }
             if let Some(asset) = name.strip_prefix("assets/") {
                 let (stem, ending) = asset
@@ -201,9 +223,13 @@ impl Theme {
             own,
             assets,
             texts,
+            built_in,
             crest,
             palette,
             prints,
+            written: Templates::new(),
+            files: Vec::new(),
+            named: Vec::new(),
         }
     }
 

@@ -325,7 +325,7 @@ impl Palette {
             );
         }
         if brand.no_band {
-            css.push_str("\n.masthead::after { display: none; }\n");
+            css.push_str("\n.masthead { padding-bottom: 0; background: var(--brand); }\n");
         }
         css
     }

@@ -11,15 +11,31 @@ const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": 
 
 export const data = (name) => JSON.parse(readFileSync(path.join(here, name), "utf8"));
 
-// Serves a built site on loopback, and gives its address back.
-export async function serve(site) {
+// A page in pieces, each of which ends where something does, outside of tables.
+export function pieces(html) {
+  const ends = [...html.matchAll(/<\/(?:header|nav|h1|h2|p|ul|dl|section|main|footer)>/g)].map((end) => end.index + end[0].length);
+  const chosen = ends.filter((_, i) => i % Math.ceil(ends.length / 8) === 0 || html.slice(0, ends[i]).endsWith("</main>"));
+  return [0, ...chosen].map((from, i) => html.slice(from, chosen[i]));
+}
+
+// Serves a built site on loopback, and gives its address back; if `slowly`, each page in pieces.
+export async function serve(site, slowly = false) {
   const server = createServer(async (request, answer) => {
     const where = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.join(site, where.endsWith("/") ? where + "index.html" : where);
     const head = (type) => ({ "content-type": type ?? "application/octet-stream", "content-security-policy": policy });
     try {
       const body = await readFile(file);
-      answer.writeHead(200, head(types[path.extname(file)])).end(body);
+      answer.writeHead(200, head(types[path.extname(file)]));
+      if (slowly && file.endsWith(".html")) {
+        for (const piece of pieces(body.toString())) {
+          answer.write(piece);
+          await new Promise((done) => setTimeout(done, 80));
+        }
+        answer.end();
+      } else {
+        answer.end(body);
+      }
     } catch {
       answer.writeHead(404, head(types[".html"])).end(await readFile(path.join(site, "404.html")));
     }

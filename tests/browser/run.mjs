@@ -1,10 +1,12 @@
 // Runs the browser tests on built sites: node run.mjs SITES [name-filter]. SITES holds `log` (the example), `one` and `other`
 // (twins/: the same but for what is withheld) and `empty` (a log without responses).
 import path from "node:path";
+import { readFileSync } from "node:fs";
 import { axed, data, end, result, serve, sideways, withPage } from "./harness.mjs";
 
 const [sites, filter = ""] = process.argv.slice(2);
 const bases = Object.fromEntries(await Promise.all(["log", "one", "other", "empty"].map(async (name) => [name, await serve(path.join(sites, name))])));
+const slow = Object.fromEntries(await Promise.all(["log", "one", "empty"].map(async (name) => [name, await serve(path.join(sites, name), true)])));
 const wanted = (name) => name.includes(filter);
 const where = (page) => bases[page.site ?? "log"] + page.address;
 
@@ -46,8 +48,20 @@ async function held(page) {
 async function open(page, one, faults) {
   if (one.held) await held(page);
   page.expect404 = one.status === 404;
+  page.parsed = new Promise((done) => { page.isParsed = done; });
   const answer = await page.goto(where(one), { waitUntil: one.kind.startsWith("search") ? "networkidle" : "load" });
   if (answer.status() !== (one.status ?? 200)) faults.push(`status ${answer.status()}`);
+}
+
+// Nothing is painted before the page is there as a whole: how much of it a busy browser has read by its first frame is luck, and
+// the columns of a table move with every row that comes. (What moves while a page arrives is looked at below, where there is none.)
+async function whole(page) {
+  await page.exposeFunction("parsed", () => page.isParsed());
+  await page.addInitScript(() => document.addEventListener("readystatechange", () => { if (document.readyState === "interactive") window.parsed(); }));
+  await page.route(/\.css$/, async (route) => {
+    await page.parsed;
+    await route.continue();
+  });
 }
 
 // What moves although nobody did anything: both run in the page.
@@ -66,7 +80,10 @@ async function look(one, { scripts, widths }) {
   const [[first, [[scheme]]]] = chosen;
   await withPage(bases[one.site ?? "log"], { viewport: { width: first, height: 900 } }, name(first, scheme), async (page, faults) => {
     const found = [];
-    if (scripts) await page.addInitScript(watch);
+    if (scripts) {
+      await page.addInitScript(watch);
+      await whole(page);
+    }
     else await withoutScripts(page);
     for (const [width, schemes] of chosen) {
       await page.emulateMedia({ ...all, ...schemes[0][1] });
@@ -83,6 +100,20 @@ async function look(one, { scripts, widths }) {
       }
     }
     return found;
+  });
+}
+
+// ---- Arriving: on a slow line a page comes in pieces. What stands there already stays where it is.
+
+async function arriving(one, width) {
+  const name = `arriving ${one.kind} ${one.address} ${width}px`;
+  const file = path.join(sites, one.site ?? "log", one.address, "index.html");
+  if (!wanted(name) || one.held || one.status || one.address.includes("?") || /<table/.test(readFileSync(file, "utf8"))) return;
+  const base = slow[one.site ?? "log"];
+  await withPage(base, { viewport: { width, height: 900 } }, name, async (page, faults) => {
+    await page.addInitScript(watch);
+    await page.goto(base + one.address, { waitUntil: "load" });
+    return [[name, [...faults, ...(await page.evaluate(moved))]]];
   });
 }
 
@@ -154,11 +185,11 @@ async function steps(test, page, faults) {
   if (answer.status() !== (test.status ?? 200)) faults.push(`status ${answer.status()}`);
   try {
     for (const [what, where, value] of test.steps) {
-      if (what === "fill") await page.fill(where, value, { timeout: 5000 });
-      if (what === "press") await page.press(where, value, { timeout: 5000 });
-      if (what === "click") await page.click(where, { timeout: 5000 });
-      if (what === "check") await page.check(where, { timeout: 5000 });
-      if (what === "see") await page.locator(where).filter({ hasText: value }).first().waitFor({ timeout: 5000 });
+      if (what === "fill") await page.fill(where, value, { timeout: 30_000 });
+      if (what === "press") await page.press(where, value, { timeout: 30_000 });
+      if (what === "click") await page.click(where, { timeout: 30_000 });
+      if (what === "check") await page.check(where, { timeout: 30_000 });
+      if (what === "see") await page.locator(where).filter({ hasText: value }).first().waitFor({ timeout: 30_000 });
       if (what === "back") await page.goBack();
       if (what === "copy") {
         await page.locator(where).first().evaluate((element) => { getSelection().selectAllChildren(element); });
@@ -168,7 +199,7 @@ async function steps(test, page, faults) {
     }
     for (const [where, text] of test.see) {
       const seen = page.locator(where).filter({ hasText: text === "" ? undefined : text }).first();
-      await seen.waitFor({ state: "visible", timeout: 5000 }).catch(() => faults.push(`does not show ${JSON.stringify(text)} in ${where}`));
+      await seen.waitFor({ state: "visible", timeout: 30_000 }).catch(() => faults.push(`does not show ${JSON.stringify(text)} in ${where}`));
     }
     for (const where of test.gone ?? []) if (await page.locator(where).first().isVisible()) faults.push(`shows ${where}`);
     for (const [where, text] of test.spoken ?? []) {
@@ -220,6 +251,7 @@ async function twins(address, width, media) {
 const pages = data("pages.json");
 const jobs = [
   ...pages.flatMap((one) => looks.map((how) => () => look(one, how))),
+  ...pages.flatMap((one) => [320, 1280].map((width) => () => arriving(one, width))),
   ...pages.flatMap((one) => keyboards.filter(({ zoomed }) => !zoomed || one.zoomed).map(({ viewport }) => () => keyboard(one, viewport))),
   ...[320, 1280].flatMap((width) => [{ colorScheme: "light" }, { colorScheme: "dark" }, { media: "print" }].map((media) => () => twins("/responses/2026-0001/", width, media))),
   ...["/", "/search/?q="].map((address) => () => twins(address, 1280, { colorScheme: "light" })),

@@ -60,6 +60,11 @@ impl Rng {
     }
 }
 
+/// A folder of its own, in memory where the system keeps one there: a build brings what it wrote to the disk, and there are many.
+pub fn room() -> io::Result<tempfile::TempDir> {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
+}
+
 /// Lays a case's input out as a site. With a `content` folder or a site.toml it is one already; else its files are
 /// responses, in the default site.
 pub fn site_of(input: &Path, site: &Path) -> io::Result<()> {
@@ -70,7 +75,7 @@ pub fn site_of(input: &Path, site: &Path) -> io::Result<()> {
 
 /// Lays files over a site.
 pub fn overlay(input: &Path, site: &Path) -> io::Result<()> {
-    let whole = ["content", "site.toml", "themes"]
+    let whole = ["content", "site.toml", "themes", "static", "law"]
         .iter()
         .any(|name| input.join(name).exists());
     let to = if whole {
@@ -131,6 +136,11 @@ impl Run {
             .iter()
             .filter_map(|d| d["code"].as_str())
             .collect()
+    }
+
+    /// The whole summary.
+    pub fn whole_summary(&self) -> &serde_json::Value {
+        &self.json["summary"]
     }
 
     /// A number of the summary.

@@ -5,8 +5,8 @@ use super::rules::{Gist, Hit, lower};
 use super::{Log, is_public};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::{Outcome, Regime, phrases};
+use crate::private::OfTheme;
 use crate::private::source::record::{Reading, Record};
-use crate::private::source::templates::Templates;
 use crate::private::source::toml::At;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,11 +148,11 @@ fn anybody_refused(log: &Log<'_>) -> bool {
 }
 
 /// A template of the site's own replaces the built-in one, which names the regulator.
-fn no_regulator(log: &Log<'_>, templates: &Templates, report: &mut Report) {
+fn no_regulator(log: &Log<'_>, theme: &OfTheme<'_>, report: &mut Report) {
     let regulator = &phrases().regulator;
     if let Some(review) = said(log).filter(|_| anybody_refused(log))
         && !regulator.in_text(&review.text)
-        && let Some(own) = templates.get("response.html")
+        && let Some(own) = theme.template("response.html")
         && let Some(said) = instead(own, &["main", "next"])
         && !said.contains("regulator")
         && !regulator.in_text(&said.to_lowercase())
@@ -162,7 +162,7 @@ fn no_regulator(log: &Log<'_>, templates: &Templates, report: &mut Report) {
     }
 }
 
-fn wrong_regulator(log: &Log<'_>, _: &Templates, report: &mut Report) {
+fn wrong_regulator(log: &Log<'_>, _: &OfTheme<'_>, report: &mut Report) {
     let Some(review) = said(log) else { return };
     let lists = phrases();
     let wrong = |regime: Regime| {
@@ -177,10 +177,10 @@ fn wrong_regulator(log: &Log<'_>, _: &Templates, report: &mut Report) {
 }
 
 /// The same of the licence.
-fn no_licence(log: &Log<'_>, templates: &Templates, report: &mut Report) {
+fn no_licence(log: &Log<'_>, theme: &OfTheme<'_>, report: &mut Report) {
     let mut pages = log.pages.iter().filter(|p| !p.page.draft);
     if log.settings.review.is_some()
-        && let Some(own) = templates.get("base.html")
+        && let Some(own) = theme.template("base.html")
         && let Some(said) = instead(own, &["footer"])
         && !phrases().licence.in_text(&said.to_lowercase())
         && !pages.any(|p| p.page.path.trim_end_matches('/') == "re-use")
@@ -191,7 +191,7 @@ fn no_licence(log: &Log<'_>, templates: &Templates, report: &mut Report) {
 }
 
 /// What is counted stands in `lede`; a template that leaves it out has to say it in its own words.
-fn no_basis(log: &Log<'_>, templates: &Templates, report: &mut Report) {
+fn no_basis(log: &Log<'_>, theme: &OfTheme<'_>, report: &mut Report) {
     let says = |template: &str| {
         template
             .split("{{")
@@ -199,7 +199,7 @@ fn no_basis(log: &Log<'_>, templates: &Templates, report: &mut Report) {
             .any(|e| e.trim_start_matches(['-', ' ']).starts_with("lede"))
     };
     if log.settings.review.is_some()
-        && let Some(own) = templates.get("statistics.html")
+        && let Some(own) = theme.template("statistics.html")
         && let Some(said) = instead(own, &["main", "intro"])
         && !says(said)
         && !phrases().counted.in_text(&said.to_lowercase())

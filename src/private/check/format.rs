@@ -20,6 +20,8 @@ pub(super) struct Check {
 const GROUPS: &[&[Check]] = &[
     super::text::CHECKS,
     super::structure::CHECKS,
+    super::suppression::CHECKS,
+    super::unseen::CHECKS,
     super::future::CHECKS,
 ];
 

@@ -7,9 +7,9 @@ use super::links::{Links, OfRecord};
 use super::rules::{Gist, Hit, diagnostic, gist};
 use super::{Checked, Log, is_public};
 use crate::diagnostics::{Code, Report};
+use crate::private::OfTheme;
 use crate::private::source::page::Prose;
 use crate::private::source::record::{Reading, Record};
-use crate::private::source::templates::Templates;
 
 /// A row of the table.
 pub(super) struct Rule {
@@ -24,7 +24,7 @@ enum Find {
     /// Looks at a public record among the others.
     Among(fn(&Among<'_>, &Record, &Gist, &mut Vec<Hit>)),
     /// Looks at what the site says to those who were refused.
-    Site(fn(&Log<'_>, &Templates, &mut Report)),
+    Site(fn(&Log<'_>, &OfTheme<'_>, &mut Report)),
     /// Looks at what a record leads to.
     Links(fn(&Links<'_>, &OfRecord<'_>, &mut Report)),
     /// Looks at what a prose page leads to.
@@ -56,7 +56,10 @@ impl Rule {
         Rule { codes, find }
     }
 
-    pub const fn site(codes: &'static [Code], find: fn(&Log<'_>, &Templates, &mut Report)) -> Rule {
+    pub const fn site(
+        codes: &'static [Code],
+        find: fn(&Log<'_>, &OfTheme<'_>, &mut Report),
+    ) -> Rule {
         let find = Find::Site(find);
         Rule { codes, find }
     }
@@ -144,11 +147,11 @@ pub(in crate::private) fn among<'l>(log: &Log<'l>) -> Vec<(&'l Record, Report)> 
 }
 
 /// What the site says to those who were refused.
-pub(in crate::private) fn site(log: &Log<'_>, templates: &Templates) -> Report {
+pub(in crate::private) fn site(log: &Log<'_>, theme: &OfTheme<'_>) -> Report {
     let mut report = Report::new();
     ask(&mut report, |row, found| {
         if let Find::Site(find) = row {
-            find(log, templates, found);
+            find(log, theme, found);
         }
     });
     report

@@ -815,9 +815,8 @@ pub(super) fn struck_out(text: &str, mut found: impl FnMut(Range<usize>)) {
     while let Some(at) = memchr::memchr(b'~', &bytes[from..]).map(|n| from + n) {
         let run = bytes[at..].iter().take_while(|b| **b == b'~').count();
         from = at + run;
-        let opens = run <= 2 && bytes.get(from).is_some_and(|b| !b.is_ascii_whitespace());
-        let sign = &b"~~"[..run.min(2)];
-        let closes = memchr::memmem::find(&bytes[from..], sign)
+        let opens = run == 2 && bytes.get(from).is_some_and(|b| !b.is_ascii_whitespace());
+        let closes = memchr::memmem::find(&bytes[from..], b"~~")
             .filter(|n| *n > 0 && !bytes[from + n - 1].is_ascii_whitespace());
         if let Some(n) = closes.filter(|n| opens && !text[from..from + n].contains("\n\n")) {
             found(at..from + n + run);
@@ -893,16 +892,16 @@ mod tests {
         );
         assert_eq!(
             finds(
-                "[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~Smith~"
+                "[Redacted - s40(2)], [name redacted under section 40], (redacted: s40(2)) and ~~Smith~~"
             ),
             [
                 "[Redacted - s40(2)]",
                 "[name redacted under section 40]",
                 "(redacted: s40(2))",
-                "~Smith~"
+                "~~Smith~~"
             ]
         );
-        let none = "The ■ marks a stop; see [the note](#note), [redacted](a.pdf), [redacted copies], (removed) ~ about ~~ 4, ~5 to ~6";
+        let none = "The ■ marks a stop; see [the note](#note), [redacted](a.pdf), [redacted copies], (removed) ~ about ~~ 4, ~5 to ~6, ~Smith~";
         assert!(finds(none).is_empty(), "{:?}", finds(none));
     }
 }

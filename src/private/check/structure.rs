@@ -1,6 +1,7 @@
 //! The body's sections, and what points at them.
 
 use super::format::{Check, Page};
+use super::unseen;
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::law::Outcome;
 use crate::log::{Text, Token};
@@ -34,6 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
         ],
         sections,
     ),
+    check(&[Code::EmptyPart], empty_parts),
     check(&[Code::WithheldFileNamed, Code::SeeNowhere], named_by_parts),
     check(&[Code::PartsDisagree], outcomes_of_parts),
     check(
@@ -98,6 +100,48 @@ fn sections(page: &Page<'_>, report: &mut Report) {
                 .topic("body"),
         );
     }
+}
+
+/// Whether a heading is that of the Request or the Response.
+pub(super) fn is_part(heading: &Heading) -> bool {
+    heading.level == 2 && heading.top && matches!(heading.raw.trim(), REQUEST | RESPONSE)
+}
+
+/// Request and Response say something: the first of each, since a second one is told as such.
+fn empty_parts(page: &Page<'_>, report: &mut Report) {
+    let (record, body) = (page.record, page.body());
+    for (name, message) in [
+        (REQUEST, "the Request holds no text, bar, table or picture"),
+        (
+            RESPONSE,
+            "the Response holds no text, bar, table or picture",
+        ),
+    ] {
+        let mut sections = sections_of(body).skip_while(|h| h.raw.trim() != name);
+        let (Some(section), next) = (sections.next(), sections.next()) else {
+            continue;
+        };
+        if !page.comment_open && !unseen::is_anything(body, section, next) {
+            let range = record.body.origin.range(section.range.clone());
+            let at = record.file.span(range);
+            report.push(
+                Diagnostic::new(Code::EmptyPart, at)
+                    .message(message)
+                    .topic(name),
+            );
+        }
+    }
+}
+
+/// Where lines begin that were probably meant for the headings that are missing.
+pub(super) fn meant_for_parts(page: &Page<'_>) -> Vec<usize> {
+    let (record, body) = (page.record, page.body());
+    [REQUEST, RESPONSE]
+        .into_iter()
+        .filter(|name| !sections_of(body).any(|h| h.raw.trim() == *name))
+        .filter_map(|name| meant_for(record, body, name))
+        .map(|range| range.start)
+        .collect()
 }
 
 /// Says which of the two sections is missing, at the line that was probably meant for its heading.

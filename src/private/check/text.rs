@@ -4,6 +4,7 @@ use super::format::{Check, Page};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::log::text;
 use crate::private::source::near_miss;
+use std::collections::BTreeSet;
 
 const fn check(codes: &'static [Code], find: fn(&Page<'_>, &mut Report)) -> Check {
     Check {
@@ -25,8 +26,9 @@ pub(super) const CHECKS: &[Check] = &[
 fn misplaced(page: &Page<'_>, report: &mut Report) {
     for (topic, marked, outline) in &page.texts {
         for (_, token) in &outline.misplaced {
-            if let Some(mark) = marked.marks.iter().find(|m| m.token == *token) {
-                let at = page.record.file.span(mark.at.clone());
+            // Marks stand in the order of their tokens.
+            if let Ok(k) = marked.marks.binary_search_by_key(token, |m| m.token) {
+                let at = page.record.file.span(marked.marks[k].at.clone());
                 report.push(Diagnostic::new(Code::MarkNotHere, at).topic(topic));
             }
         }
@@ -64,9 +66,14 @@ fn near_misses(page: &Page<'_>, report: &mut Report) {
 /// A mark that spans lines and stands in what is one line: a heading, a cell.
 fn crossing(page: &Page<'_>, report: &mut Report) {
     for (topic, marked, outline) in &page.texts {
-        for mark in marked.marks.iter().filter(|m| m.lines) {
-            let mut narrow = outline.blocks.iter().filter(|b| b.narrow);
-            if narrow.any(|b| text::holds_token(&b.raw, mark.token)) {
+        let over_lines: Vec<_> = marked.marks.iter().filter(|m| m.lines).collect();
+        if over_lines.is_empty() {
+            continue;
+        }
+        let narrow = outline.blocks.iter().filter(|b| b.narrow);
+        let in_narrow: BTreeSet<usize> = narrow.flat_map(|b| text::tokens_in(&b.raw)).collect();
+        for mark in over_lines {
+            if in_narrow.contains(&mark.token) {
                 let at = page.record.file.span(mark.at.clone());
                 report.push(Diagnostic::new(Code::CrossesBlock, at).topic(topic));
             }

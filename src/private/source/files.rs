@@ -1,21 +1,19 @@
-//! The files of a site: found in one order, read as text, nothing passed over in silence.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the one place that lists folders, in sorted order"
-)]
+//! The files of a site: which of those that the walk finds is what, read as text, nothing passed over in silence.
 
 use crate::diagnostics::{Code, Diagnostic, Lines, Report, Span};
-use std::fs;
+use crate::disk::{self, Area, Entry, Folder, Kind, Named, Walk, is_passed_over};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+
+pub(in crate::private) use crate::disk::File;
 
 /// A source file as text: UTF-8, without a byte-order mark, lines ended by LF.
 pub(in crate::private) struct FileText {
     /// The text.
     pub text: String,
     lines: Lines,
+    content: Option<disk::Content>,
 }
 
 impl FileText {
@@ -35,6 +33,7 @@ impl FileText {
         Ok(FileText {
             text: normal(text),
             lines: Lines::new(path),
+            content: None,
         })
     }
 
@@ -46,6 +45,11 @@ impl FileText {
     /// Where it stands, and what it says.
     pub fn said(&self) -> (&str, &str) {
         (self.lines.file(), &self.text)
+    }
+
+    /// The length and hash of the file's bytes, if it was read of a file.
+    pub fn content(&self) -> Option<disk::Content> {
+        self.content
     }
 
     /// The file's path from the site's folder.
@@ -67,364 +71,184 @@ fn normal(text: String) -> String {
     }
 }
 
-/// A file on disk, and its path from the site's folder.
-#[derive(Clone, PartialEq)]
-pub(in crate::private) struct Found {
-    /// Where to read it.
-    pub path: PathBuf,
-    /// From the site's folder, forward slashes.
-    pub name: Arc<str>,
-    /// What the machine says of it, for noticing that it is another: nothing that is published depends on it.
-    pub stamp: Stamp,
-}
-
-/// A file's length and the time of its last change, where the machine tells one.
-#[derive(Clone, Copy, Default, PartialEq)]
-pub(in crate::private) struct Stamp {
-    length: u64,
-    changed: Option<SystemTime>,
-    /// Which file it is, and when anything about it last changed, which nobody can set back.
-    identity: Option<(u64, u64, i64, i64)>,
-    /// It is reached by way of a link, and may change without anybody being told.
-    pub linked: bool,
-}
-
-impl Found {
+impl File {
     /// Reads it as text.
-    pub fn read(&self) -> Result<FileText, Diagnostic> {
-        let bytes = fs::read(&self.path).map_err(|e| unreadable(&self.name, &e))?;
-        FileText::new(self.name.clone(), bytes)
+    pub(in crate::private) fn read(&self) -> Result<FileText, Diagnostic> {
+        let mut text = FileText::new(self.name.clone(), self.bytes()?)?;
+        text.content = self.content();
+        Ok(text)
     }
-}
-
-#[cfg(unix)]
-fn identity(found: &fs::Metadata) -> Option<(u64, u64, i64, i64)> {
-    use std::os::unix::fs::MetadataExt as _;
-    Some((found.dev(), found.ino(), found.ctime(), found.ctime_nsec()))
-}
-
-#[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> Option<(u64, u64, i64, i64)> {
-    None
 }
 
 /// A record's file, and the files beside it if it has a folder of its own.
 #[derive(Clone, PartialEq)]
 pub(in crate::private) struct FoundRecord {
-    pub file: Found,
-    pub beside: Vec<Found>,
+    pub file: File,
+    pub beside: Vec<File>,
     pub own_folder: bool,
 }
 
 impl FoundRecord {
     /// All files of the record.
-    pub fn files(&self) -> impl Iterator<Item = &Found> {
+    pub fn files(&self) -> impl Iterator<Item = &File> {
         std::iter::once(&self.file).chain(&self.beside)
+    }
+
+    /// The same record with its files as they are now; `None` where one of them is not what the walk found.
+    pub fn anew(&self) -> Option<FoundRecord> {
+        Some(FoundRecord {
+            file: self.file.anew()?,
+            beside: self.beside.iter().map(File::anew).collect::<Option<_>>()?,
+            own_folder: self.own_folder,
+        })
     }
 }
 
 /// What `content/` holds.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::private) struct Content {
     pub records: Vec<FoundRecord>,
     /// Prose pages, each with its path below `content/pages/`.
-    pub pages: Vec<(Found, String)>,
-    pub statistics: Vec<Found>,
-}
-
-/// Whether a file or folder of this name is nobody's: hidden ones, editors' swap files among them, and what Windows leaves behind.
-pub(in crate::private) fn is_passed_over(name: &str) -> bool {
-    name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini"
-}
-
-/// The diagnostic for what can't be read.
-pub(in crate::private) fn unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::Unreadable, Span::file(name.clone()));
-    match error.kind() {
-        std::io::ErrorKind::NotFound => diagnostic
-            .message("this link leads to nothing")
-            .help("mend the link, or take it out"),
-        std::io::ErrorKind::PermissionDenied => diagnostic
-            .message("you may not read this")
-            .help("ask for permission to read it"),
-        _ => diagnostic,
-    }
+    pub pages: Vec<(File, String)>,
+    pub statistics: Vec<File>,
+    /// The files that have another name somewhere.
+    pub named: Vec<Named>,
 }
 
 /// Finds everything under `content/`, in the order of names.
 pub(in crate::private) fn find(root: &Path, report: &mut Report) -> Content {
-    let mut content = Content::default();
-    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let top = root.join("content");
-    if fs::symlink_metadata(&top).is_err() {
-        return content;
+    let mut finder = Finder {
+        walk: Walk::new(Area::Content, is_passed_over),
+        content: Content::default(),
+    };
+    if let Some(top) = finder.walk.top(root) {
+        for entry in finder.walk.inside(&top) {
+            match (entry.file_name.as_str(), &entry.kind) {
+                ("responses", Kind::Folder(folder)) => finder.responses(folder, false),
+                ("pages", Kind::Folder(folder)) => finder.pages(folder, ""),
+                ("statistics", Kind::Folder(folder)) => finder.statistics(folder),
+                _ => finder.unexpected(&entry),
+            }
+        }
     }
-    let mut walk = Walk {
-        root: real_root,
-        report,
-        chain: Vec::new(),
-        links: 0,
-    };
-    let Some((Kind::Folder, stamp)) = walk.kind(&top, &"content".into()) else {
-        if top.is_file() {
-            walk.report.push(
-                Diagnostic::new(Code::UnexpectedFile, Span::file("content"))
-                    .help("make content a folder"),
-            );
-        }
-        return content;
-    };
-    walk.links += usize::from(stamp.linked);
-    walk.inside(&top, &"content".into(), |walk, entry| {
-        match (entry.file_name.as_str(), entry.kind) {
-            ("responses", Kind::Folder) => walk.responses(&entry.found, false, &mut content),
-            ("pages", Kind::Folder) => walk.pages(&entry.found, "", &mut content),
-            ("statistics", Kind::Folder) => walk.statistics(&entry.found, &mut content),
-            _ => walk.unexpected(&entry.found),
-        }
-    });
+    let Finder { walk, mut content } = finder;
+    content.named = walk.named;
+    report.append(walk.report);
     content
 }
 
-/// Finds the site's own files of the law, `law/*.toml`, in the order of names.
-pub(in crate::private) fn find_law(root: &Path, report: &mut Report) -> Vec<Found> {
+/// Finds the site's own files of the law, `law/*.toml`, in the order of names; and those that have another name somewhere.
+pub(in crate::private) fn find_law(root: &Path, report: &mut Report) -> (Vec<File>, Vec<Named>) {
     let mut files = Vec::new();
-    let top = root.join("law");
-    if fs::symlink_metadata(&top).is_err() {
-        return files;
-    }
-    let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let mut walk = Walk {
-        root: real_root,
-        report,
-        chain: Vec::new(),
-        links: 0,
-    };
-    match walk.kind(&top, &"law".into()) {
-        Some((Kind::Folder, _)) => walk.inside(&top, &"law".into(), |walk, entry| {
-            if entry.kind == Kind::File && entry.file_name.ends_with(".toml") {
-                files.push(entry.found);
-            } else {
-                let unexpected =
-                    Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name));
-                walk.report
-                    .push(unexpected.help("keep only files .toml in law/, or take it out"));
-            }
-        }),
-        Some((Kind::File, _)) => walk.report.push(
-            Diagnostic::new(Code::UnexpectedFile, Span::file("law")).help("make law a folder"),
-        ),
-        None => {}
-    }
-    files
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    File,
-    Folder,
-}
-
-struct Entry {
-    file_name: String,
-    found: Found,
-    kind: Kind,
-}
-
-struct Walk<'a> {
-    root: PathBuf,
-    report: &'a mut Report,
-    /// The real folders that we are inside of, to notice a link that leads back up.
-    chain: Vec<PathBuf>,
-    /// How many folders that we are inside of were reached by a link.
-    links: usize,
-}
-
-impl Walk<'_> {
-    fn unexpected(&mut self, found: &Found) {
-        self.report.push(Diagnostic::new(
-            Code::UnexpectedFile,
-            Span::file(found.name.clone()),
-        ));
-    }
-
-    /// What a path is, links followed; `None` where it may not be used, which is then reported.
-    fn kind(&mut self, path: &Path, name: &Arc<str>) -> Option<(Kind, Stamp)> {
-        let at = || Span::file(name.clone());
-        let plain = match fs::symlink_metadata(path) {
-            Ok(plain) => plain,
-            Err(error) => {
-                self.report.push(unreadable(name, &error));
-                return None;
-            }
-        };
-        let link = plain.is_symlink();
-        let real = if link {
-            match fs::canonicalize(path).and_then(|target| Ok((fs::metadata(&target)?, target))) {
-                Ok((real, target)) => {
-                    if !target.starts_with(&self.root) {
-                        self.report.push(Diagnostic::new(Code::LinkLeaves, at()));
-                        return None;
-                    }
-                    if self.chain.contains(&target) {
-                        self.report.push(
-                            Diagnostic::new(Code::LinkLeaves, at())
-                                .message("this link leads back to a folder that it stands in")
-                                .help("take the link out"),
-                        );
-                        return None;
-                    }
-                    real
-                }
-                Err(error) => {
-                    self.report.push(unreadable(name, &error));
-                    return None;
+    let mut walk = Walk::new(Area::Law, is_passed_over);
+    if let Some(top) = walk.top(root) {
+        for entry in walk.inside(&top) {
+            match entry.kind {
+                Kind::File(file) if entry.file_name.ends_with(".toml") => files.push(file),
+                _ => {
+                    let unexpected =
+                        Diagnostic::new(Code::UnexpectedFile, Span::file(entry.name().clone()));
+                    walk.report
+                        .push(unexpected.help("keep only files .toml in law/, or take it out"));
                 }
             }
-        } else {
-            plain
-        };
-        let stamp = Stamp {
-            length: real.len(),
-            changed: real.modified().ok(),
-            identity: identity(&real),
-            linked: link || self.links > 0,
-        };
-        if real.is_dir() {
-            Some((Kind::Folder, stamp))
-        } else if real.is_file() {
-            Some((Kind::File, stamp))
-        } else {
-            self.report.push(Diagnostic::new(Code::NotAFile, at()));
-            None
         }
     }
+    report.append(walk.report);
+    (files, walk.named)
+}
 
-    /// Lists a folder by name, what is passed over left out, and shows each entry to `each`.
-    fn inside(&mut self, path: &Path, name: &Arc<str>, mut each: impl FnMut(&mut Self, Entry)) {
-        let listing = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let mut entries = match listing {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.report.push(unreadable(name, &error));
-                return;
-            }
-        };
-        entries.sort_by_key(fs::DirEntry::file_name);
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        self.chain.push(real);
-        for entry in entries {
-            let os_name = entry.file_name();
-            let file_name = os_name.to_string_lossy().into_owned();
-            if is_passed_over(&file_name) {
-                continue;
-            }
-            let mut found = Found {
-                path: entry.path(),
-                name: format!("{name}/{file_name}").into(),
-                stamp: Stamp::default(),
-            };
-            if os_name.to_str().is_none() {
-                self.report.push(
-                    Diagnostic::new(Code::NotUtf8, Span::file(found.name))
-                        .message("the name of this file is not UTF-8")
-                        .help("rename it"),
-                );
-                continue;
-            }
-            if let Some((kind, stamp)) = self.kind(&found.path, &found.name) {
-                found.stamp = stamp;
-                let links = usize::from(stamp.linked && kind == Kind::Folder);
-                self.links += links;
-                each(
-                    self,
-                    Entry {
-                        file_name,
-                        found,
-                        kind,
-                    },
-                );
-                self.links -= links;
-            }
-        }
-        self.chain.pop();
+/// Tells what each file under `content/` is.
+struct Finder {
+    walk: Walk,
+    content: Content,
+}
+
+impl Finder {
+    fn fault(&mut self, name: &Arc<str>, change: impl FnOnce(Diagnostic) -> Diagnostic) {
+        let fault = Diagnostic::new(Code::UnexpectedFile, Span::file(name.clone()));
+        self.walk.report.push(change(fault));
     }
 
-    fn responses(&mut self, folder: &Found, may_be_record: bool, content: &mut Content) {
-        let mut entries = Vec::new();
-        self.inside(&folder.path, &folder.name, |_, entry| entries.push(entry));
-        let index = entries
-            .iter()
-            .position(|e| e.file_name == "index.md" && e.kind == Kind::File);
-        if let Some(index) = index.filter(|_| may_be_record) {
-            let file = entries.remove(index).found;
+    fn unexpected(&mut self, entry: &Entry) {
+        self.fault(entry.name(), |fault| fault);
+    }
+
+    fn responses(&mut self, folder: &Folder, may_be_record: bool) {
+        let mut entries = self.walk.inside(folder);
+        let is_index =
+            |entry: &Entry| entry.file_name == "index.md" && matches!(entry.kind, Kind::File(_));
+        if may_be_record && let Some(index) = entries.iter().position(is_index) {
+            let index = entries.remove(index);
             let mut beside = Vec::new();
             for entry in entries {
                 match entry.kind {
-                    Kind::File => beside.push(entry.found),
-                    Kind::Folder => self.report.push(
-                        Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name))
+                    Kind::File(file) => beside.push(file),
+                    Kind::Folder(folder) => self.fault(&folder.name, |fault| {
+                        fault
                             .message("a folder stands beside a record's attachments")
-                            .help("put its files beside index.md and list them, or take it out"),
-                    ),
+                            .help("put its files beside index.md and list them, or take it out")
+                    }),
                 }
             }
-            content.records.push(FoundRecord {
-                file,
-                beside,
-                own_folder: true,
-            });
+            if let Kind::File(file) = index.kind {
+                self.content.records.push(FoundRecord {
+                    file,
+                    beside,
+                    own_folder: true,
+                });
+            }
             return;
         }
-        let real = fs::canonicalize(&folder.path).unwrap_or_else(|_| folder.path.clone());
-        self.chain.push(real);
         for entry in entries {
             match entry.kind {
-                Kind::Folder => {
-                    let links = usize::from(entry.found.stamp.linked);
-                    self.links += links;
-                    self.responses(&entry.found, true, content);
-                    self.links -= links;
+                Kind::Folder(folder) => self.responses(&folder, true),
+                Kind::File(file) if entry.file_name == "index.md" => {
+                    self.fault(&file.name, |fault| {
+                        fault.help(
+                            "put index.md into a folder of its own below content/responses",
+                        )
+                    });
                 }
-                Kind::File if entry.file_name == "index.md" => {
-                    self.report.push(
-                        Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name))
-                            .help("put index.md into a folder of its own below content/responses"),
-                    );
+                Kind::File(file) if entry.file_name.ends_with(".md") => {
+                    self.content.records.push(FoundRecord {
+                        file,
+                        beside: Vec::new(),
+                        own_folder: false,
+                    });
                 }
-                Kind::File if entry.file_name.ends_with(".md") => {
-                    content.records.push(FoundRecord { file: entry.found, beside: Vec::new(), own_folder: false });
-                }
-                Kind::File => self.report.push(
-                    Diagnostic::new(Code::UnexpectedFile, Span::file(entry.found.name))
-                        .help("give the record a folder with index.md and put this beside it, or take it out of content/"),
-                ),
+                Kind::File(file) => self.fault(&file.name, |fault| {
+                    fault.help("give the record a folder with index.md and put this beside it, or take it out of content/")
+                }),
             }
         }
-        self.chain.pop();
     }
 
-    fn pages(&mut self, folder: &Found, below: &str, content: &mut Content) {
+    fn pages(&mut self, folder: &Folder, below: &str) {
         let mut found = Vec::new();
-        self.inside(&folder.path, &folder.name, |walk, entry| match entry.kind {
-            Kind::Folder => walk.pages(
-                &entry.found,
-                &format!("{below}{}/", entry.file_name),
-                content,
-            ),
-            Kind::File => match entry.file_name.strip_suffix(".md") {
-                Some(stem) => found.push((entry.found, format!("{below}{stem}"))),
-                None => walk.unexpected(&entry.found),
-            },
-        });
-        content.pages.extend(found);
+        for entry in self.walk.inside(folder) {
+            match (&entry.kind, entry.file_name.strip_suffix(".md")) {
+                (Kind::Folder(folder), _) => {
+                    self.pages(folder, &format!("{below}{}/", entry.file_name));
+                }
+                (Kind::File(file), Some(stem)) => {
+                    found.push((file.clone(), format!("{below}{stem}")));
+                }
+                (Kind::File(_), None) => self.unexpected(&entry),
+            }
+        }
+        self.content.pages.extend(found);
     }
 
-    fn statistics(&mut self, folder: &Found, content: &mut Content) {
-        self.inside(&folder.path, &folder.name, |walk, entry| match entry.kind {
-            Kind::File if entry.file_name.ends_with(".csv") => content.statistics.push(entry.found),
-            _ => walk.unexpected(&entry.found),
-        });
+    fn statistics(&mut self, folder: &Folder) {
+        for entry in self.walk.inside(folder) {
+            match &entry.kind {
+                Kind::File(file) if entry.file_name.ends_with(".csv") => {
+                    self.content.statistics.push(file.clone());
+                }
+                _ => self.unexpected(&entry),
+            }
+        }
     }
 }
 
@@ -434,6 +258,7 @@ impl FileText {
         FileText {
             text: String::new(),
             lines: Lines::new("".into()),
+            content: None,
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::files::{self, FileText};
 use super::toml::{At, Doc, Keys, SITE};
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::disk::Named;
 use crate::law::{
     Addition, Cells, Kind, Law, Level, Provision, Purpose, Regime, Section, Table, Test, Weight,
     Who,
@@ -23,13 +24,13 @@ struct Rows {
     lost: bool,
 }
 
-/// The law with what `law/*.toml` of a site add to it, and these files. Where anything is wrong with them they add nothing.
+/// The law with what `law/*.toml` of a site add to it, these files, and those that have another name somewhere. Where anything is wrong with them they add nothing.
 pub(in crate::private) fn read(
     root: &Path,
     base: Law,
     report: &mut Report,
-) -> (Law, Vec<FileText>) {
-    let found = files::find_law(root, report);
+) -> (Law, Vec<FileText>, Vec<Named>) {
+    let (found, named) = files::find_law(root, report);
     let mut files = Vec::with_capacity(found.len());
     for file in &found {
         match file.read() {
@@ -46,7 +47,7 @@ pub(in crate::private) fn read(
     let additions: Vec<Addition> = all.iter().map(|rows| rows.addition.clone()).collect();
     let lost = all.len() < found.len() || all.iter().any(|rows| rows.lost);
     let flaws = match base.with(&additions) {
-        Ok(law) if report.is_empty() => return (law, files),
+        Ok(law) if report.is_empty() => return (law, files, named),
         Ok(_) => Vec::new(),
         Err(flaws) => flaws,
     };
@@ -62,7 +63,7 @@ pub(in crate::private) fn read(
                 .help(flaw.help),
         );
     }
-    (base, files)
+    (base, files, named)
 }
 
 fn rows(file: &FileText) -> (Option<Rows>, Report) {

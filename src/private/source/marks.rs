@@ -10,6 +10,7 @@ use crate::diagnostics::Code;
 use crate::law;
 use crate::log::text::{self, Bar, Text, Token};
 use crate::private::withheld::Withheld;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What kind of text is looked at.
@@ -101,7 +102,21 @@ struct Lexer<'a> {
     unclosed: Vec<(usize, usize)>,
     /// Indented code that a comment could stand in.
     indented: Vec<Range<usize>>,
+    /// The next end of a comment, and from where on it is the next.
+    comment_end: Option<(usize, Option<usize>)>,
+    pairs: Pairs,
     tokens: usize,
+}
+
+/// Which bracket closes which within a paragraph; looked at once, however many marks begin there.
+#[derive(Default)]
+struct Pairs {
+    from: usize,
+    /// Where the paragraph ends.
+    end: usize,
+    closing: BTreeMap<usize, usize>,
+    /// A part of a line in which no brace closes.
+    no_brace: Range<usize>,
 }
 
 /// An open code fence: its character and length, and how deep in quotations it stands.
@@ -149,6 +164,8 @@ impl<'a> Lexer<'a> {
             code_until: 0,
             unclosed: Vec::new(),
             indented,
+            comment_end: None,
+            pairs: Pairs::default(),
             tokens: 0,
         }
     }
@@ -222,9 +239,9 @@ impl<'a> Lexer<'a> {
                 b'<' if self.source[found..].starts_with("<!--")
                     && self.fence.is_none()
                     && found < self.code_until
-                    && self.source[found..]
-                        .find("-->")
-                        .is_some_and(|end| self.code_until < found + end + 3) =>
+                    && self
+                        .comment_end(found)
+                        .is_some_and(|end| self.code_until < end) =>
                 {
                     self.fault(Code::CommentUnclear, found..found + 4);
                 }
@@ -322,9 +339,19 @@ impl<'a> Lexer<'a> {
 
     /// Whether a place is in code, as far as can be told without a parser of Markdown; one is asked afterwards.
     fn in_code(&self, at: usize) -> bool {
-        self.fence.is_some()
-            || at < self.code_until
-            || self.indented.iter().any(|code| code.contains(&at))
+        self.fence.is_some() || at < self.code_until || within(&self.indented, at)
+    }
+
+    /// The end of a comment that begins at a place.
+    fn comment_end(&mut self, at: usize) -> Option<usize> {
+        match self.comment_end {
+            Some((from, end)) if from <= at && end.is_none_or(|end| at + 3 <= end) => end,
+            _ => {
+                let end = self.source[at..].find("-->").map(|end| at + end + 3);
+                self.comment_end = Some((at, end));
+                end
+            }
+        }
     }
 
     /// The end of a code span whose opening run of `length` backticks ends at `from`, if it is closed in its paragraph.
@@ -342,7 +369,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The end of the span, and how far was looked.
-    fn find_code_end(&self, from: usize, length: usize) -> (Option<usize>, usize) {
+    fn find_code_end(&mut self, from: usize, length: usize) -> (Option<usize>, usize) {
         let bytes = self.source.as_bytes();
         let mut at = from;
         while at < bytes.len() {
@@ -355,8 +382,7 @@ impl<'a> Lexer<'a> {
                     at += run;
                 }
                 b':' if self.source[at..].starts_with(OPENER) => {
-                    at = parse_mark(self.source, at, self.kind)
-                        .map_or_else(|b| b.end.max(at + 1), |m| m.end)
+                    at = self.parse(at).map_or_else(|b| b.end.max(at + 1), |m| m.end)
                 }
                 b'\n' if is_blank(&self.source[line_at(self.source, at + 1)]) => return (None, at),
                 _ => at += 1,
@@ -366,7 +392,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn mark(&mut self, at: usize) -> usize {
-        match parse_mark(self.source, at, self.kind) {
+        match self.parse(at) {
             Ok(mark) => {
                 if near_miss::any(mark.inner) {
                     self.fault(Code::Nested, at..mark.end);
@@ -387,7 +413,12 @@ impl<'a> Lexer<'a> {
                 mark.end
             }
             Err(broken) => {
-                self.fault(broken.code, at..broken.end.min(at + OPENER.len()));
+                let code = match broken.why {
+                    Why::Code(code) => code,
+                    Why::NoBraces(inner) if near_miss::any(inner) => Code::NotClosed,
+                    Why::NoBraces(_) => Code::NoProvision,
+                };
+                self.fault(code, at..broken.end.min(at + OPENER.len()));
                 // What is left of it is not reported again.
                 self.out.push_str(BROKEN.encode_utf8(&mut [0; 4]));
                 broken.end
@@ -397,7 +428,7 @@ impl<'a> Lexer<'a> {
 
     /// A mark behind a backslash is shown as text, whole.
     fn escaped(&mut self, at: usize) -> usize {
-        match parse_mark(self.source, at, self.kind) {
+        match self.parse(at) {
             Ok(mark) => {
                 self.out.pop(); // the backslash
                 self.token(Token::Literal(self.source[at..mark.end].to_owned()), at);
@@ -514,7 +545,9 @@ fn settle_comments(marked: Marked, faults: &mut Vec<Fault>) -> Marked {
     }
     // What was taken for code and is none: an opener there begins a comment that goes on to nobody knows where.
     for (at, _) in raw.match_indices("<!--") {
-        if !verbatim.iter().any(|(_, range)| range.contains(&at)) && !is_escaped(raw, at) {
+        let k = verbatim.partition_point(|(_, range)| range.start <= at);
+        let is_verbatim = k > 0 && verbatim[k - 1].1.contains(&at);
+        if !is_verbatim && !is_escaped(raw, at) {
             faults.push(Fault {
                 code: Code::CommentNotClosed,
                 at: marked.origin.range(at..at + 4),
@@ -556,73 +589,101 @@ struct Parsed<'a> {
     end: usize,
 }
 
-struct Broken {
-    code: Code,
+struct Broken<'a> {
+    why: Why<'a>,
     /// Where to go on, so that one fault is reported once.
     end: usize,
 }
 
-/// Reads the mark that begins at `at`.
-fn parse_mark(source: &str, at: usize, kind: Kind) -> Result<Parsed<'_>, Broken> {
-    let bytes = source.as_bytes();
-    let start = at + OPENER.len();
-    let mut depth = 1usize;
-    let mut i = start;
-    loop {
-        match bytes.get(i) {
-            None => {
-                return Err(Broken {
-                    code: Code::NotClosed,
-                    end: source.len(),
-                });
-            }
-            Some(b'\\') => i += 2,
-            Some(b'[') => {
-                depth += 1;
-                i += 1;
-            }
-            Some(b']') => {
-                depth -= 1;
-                if depth == 0 {
-                    break;
-                }
-                i += 1;
-            }
-            Some(b'\n') if kind == Kind::Line || is_blank(&source[line_at(source, i + 1)]) => {
-                return Err(Broken {
-                    code: Code::NotClosed,
-                    end: i,
-                });
-            }
-            Some(_) => i += 1,
+enum Why<'a> {
+    Code(Code),
+    /// No braces follow the bracket, which may be another's: what stands in it tells.
+    NoBraces(&'a str),
+}
+
+impl<'a> Lexer<'a> {
+    /// Reads the mark that begins at `at`.
+    fn parse(&mut self, at: usize) -> Result<Parsed<'a>, Broken<'a>> {
+        let source = self.source;
+        let bytes = source.as_bytes();
+        let broken = |code, end| Broken {
+            why: Why::Code(code),
+            end,
+        };
+        let start = at + OPENER.len();
+        let i = self
+            .closing(start - 1)
+            .ok_or_else(|| broken(Code::NotClosed, self.pairs.end))?;
+        let inner = &source[start..i];
+        if bytes.get(i + 1) != Some(&b'{') {
+            return Err(Broken {
+                why: Why::NoBraces(inner),
+                end: i + 1,
+            });
+        }
+        let from = i + 2;
+        if self.pairs.no_brace.contains(&from) {
+            return Err(broken(Code::NotClosed, self.pairs.no_brace.end));
+        }
+        let found = memchr::memchr2(b'}', b'\n', &bytes[from..]).map(|n| from + n);
+        let Some(close) = found.filter(|n| bytes[*n] == b'}') else {
+            let line_end = found.unwrap_or(source.len());
+            self.pairs.no_brace = from..line_end;
+            return Err(broken(Code::NotClosed, line_end));
+        };
+        match parse_provisions(&source[from..close]) {
+            Ok(provisions) => Ok(Parsed {
+                inner,
+                provisions,
+                end: close + 1,
+            }),
+            Err(code) => Err(broken(code, close + 1)),
         }
     }
-    let inner = &source[start..i];
-    if bytes.get(i + 1) != Some(&b'{') {
-        let code = if near_miss::any(inner) {
-            Code::NotClosed
-        } else {
-            Code::NoProvision
-        };
-        return Err(Broken { code, end: i + 1 });
+
+    /// The bracket that closes the one at `open`, within its paragraph.
+    fn closing(&mut self, open: usize) -> Option<usize> {
+        if !(self.pairs.from..self.pairs.end).contains(&open) {
+            self.pair(open);
+        }
+        self.pairs.closing.get(&open).copied()
     }
-    let line_end = memchr::memchr(b'\n', &bytes[i + 2..]).map_or(source.len(), |n| i + 2 + n);
-    let Some(close) = memchr::memchr(b'}', &bytes[i + 2..line_end]).map(|n| i + 2 + n) else {
-        return Err(Broken {
-            code: Code::NotClosed,
-            end: line_end,
-        });
-    };
-    match parse_provisions(&source[i + 2..close]) {
-        Ok(provisions) => Ok(Parsed {
-            inner,
-            provisions,
-            end: close + 1,
-        }),
-        Err(code) => Err(Broken {
-            code,
-            end: close + 1,
-        }),
+
+    /// Looks at all brackets from one that is open to the end of its paragraph. Those behind a backslash are none.
+    fn pair(&mut self, from: usize) {
+        let bytes = self.source.as_bytes();
+        let mut closing = BTreeMap::new();
+        let mut open = Vec::new();
+        let mut i = from;
+        let end = loop {
+            match bytes.get(i) {
+                None => break self.source.len(),
+                Some(b'\\') => i += 2,
+                Some(b'[') => {
+                    open.push(i);
+                    i += 1;
+                }
+                Some(b']') => {
+                    if let Some(open) = open.pop() {
+                        closing.insert(open, i);
+                    }
+                    i += 1;
+                }
+                Some(b'\n')
+                    if self.kind == Kind::Line
+                        || is_blank(&self.source[line_at(self.source, i + 1)]) =>
+                {
+                    break i;
+                }
+                Some(_) => i += 1,
+            }
+        };
+        self.pairs = Pairs {
+            from,
+            end,
+            closing,
+            no_brace: 0..0,
+        };
     }
 }
 
@@ -687,6 +748,12 @@ fn line_at(source: &str, at: usize) -> Range<usize> {
     at..memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |n| at + n)
 }
 
+/// Whether a place lies in one of some ranges, which are in order and apart.
+fn within(ranges: &[Range<usize>], at: usize) -> bool {
+    let k = ranges.partition_point(|range| range.start <= at);
+    k > 0 && ranges[k - 1].contains(&at)
+}
+
 /// The length of the indentation and quotation marks with which a line begins.
 fn container_prefix(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t', '>']).len()
@@ -745,20 +812,21 @@ pub(in crate::private) fn forbid(source: &str, origin: &Origin, faults: &mut Vec
     near_miss::report(out.raw(), &map, faults);
 }
 
-/// Whether authors' text holds a character that Unicode reserves for use inside programs, or a control character.
+/// Where a character first stands in authors' text that no text needs: a control character, those that old Windows texts bring
+/// (U+0080 to U+009F) among them, or one that Unicode reserves for use inside programs.
 pub(in crate::private) fn first_unfit(source: &str) -> Option<Range<usize>> {
     let bytes = source.as_bytes();
-    // U+FDD0 to U+FDEF and the two last of each plane begin with EF, or F0 and up, in UTF-8; controls are below 20 or 7F.
-    if !bytes
-        .iter()
-        .any(|&b| (b < 0x20 && b != b'\n' && b != b'\t') || b == 0x7F || b >= 0xEF)
-    {
-        return None;
-    }
-    source
+    // In UTF-8 controls are below 20, 7F, or C2 and up to 9F; U+FDD0 to U+FDEF and the two last of each plane begin with EF, or
+    // F0 and up.
+    let may_be = |i: usize, b: u8| {
+        (b < 0x20 && b != b'\n' && b != b'\t')
+            || b == 0x7F
+            || b == 0xC2 && bytes.get(i + 1).is_some_and(|next| *next < 0xA0)
+            || b >= 0xEF
+    };
+    let from = bytes.iter().enumerate().position(|(i, b)| may_be(i, *b))?;
+    source[from..]
         .char_indices()
-        .find(|&(_, c)| {
-            (c.is_control() && c != '\n' && c != '\t') && (c as u32) < 0x80 || text::is_reserved(c)
-        })
-        .map(|(i, c)| i..i + c.len_utf8())
+        .find(|&(_, c)| c.is_control() && c != '\n' && c != '\t' || text::is_reserved(c))
+        .map(|(i, c)| from + i..from + i + c.len_utf8())
 }

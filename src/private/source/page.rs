@@ -1,6 +1,6 @@
 //! Prose pages.
 
-use super::files::Found;
+use super::files::File;
 use super::marks::{self, Kind};
 use super::origin::Origin;
 use super::record::{front_matter, is_device};
@@ -19,7 +19,7 @@ pub(in crate::private) struct Prose {
 }
 
 /// Reads one page; `below` is its path under `content/pages/`, without `.md`.
-pub(in crate::private) fn read(found: &Found, below: &str) -> (Option<Prose>, Report) {
+pub(in crate::private) fn read(found: &File, below: &str) -> (Option<Prose>, Report) {
     let mut report = Report::new();
     let file = match found.read() {
         Ok(file) => file,

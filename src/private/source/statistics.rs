@@ -1,9 +1,9 @@
 //! Official figures: `content/statistics/*.csv`, from the case system.
 
-use super::files::{FileText, Found};
+use super::files::{File, FileText};
 use super::marks::{self, Kind};
 use super::origin::Origin;
-use super::record::read_bytes;
+use super::toml::unfits;
 use crate::attachments::csv::{self, Csv};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::Catalogue;
@@ -63,7 +63,7 @@ const SUMS: &[(&[&str], &str, &str)] = &[
 ///
 /// `held` says how many public responses the log has of a quarter.
 pub(in crate::private) fn read(
-    files: &[Found],
+    files: &[File],
     site: &Site,
     today: Date,
     held: impl Fn(Quarter) -> usize,
@@ -95,9 +95,9 @@ pub(in crate::private) fn read(
         .collect()
 }
 
-fn file(found: &Found, site: &Site, today: Date, report: &mut Report) -> Vec<(Official, Span)> {
+fn file(found: &File, site: &Site, today: Date, report: &mut Report) -> Vec<(Official, Span)> {
     let whole = || Span::file(found.name.clone());
-    let bytes = match read_bytes(found) {
+    let bytes = match found.bytes() {
         Ok(bytes) => bytes,
         Err(diagnostic) => {
             report.push(diagnostic);
@@ -223,7 +223,7 @@ fn nearest_provision(name: &str, site: &Site) -> Option<&'static str> {
         .map(|provision| provision.id.as_str())
 }
 
-/// What in the file is, or reads like, a mark: figures hide nothing.
+/// What in the file is, or reads like, a mark, since figures hide nothing; and control characters.
 fn marked(bytes: &[u8], name: &Arc<str>) -> Report {
     let Ok(file) = FileText::new(Arc::clone(name), bytes.to_owned()) else {
         return Report::new();
@@ -235,8 +235,12 @@ fn marked(bytes: &[u8], name: &Arc<str>) -> Report {
         .iter()
         .map(|mark| (Code::MarkNotHere, mark.at.clone()));
     let faults = faults.iter().map(|fault| (fault.code, fault.at.clone()));
+    let unfits = unfits(&file.text)
+        .into_iter()
+        .map(|at| (Code::ControlCharacter, at));
     marks
         .chain(faults)
+        .chain(unfits)
         .map(|(code, at)| Diagnostic::new(code, file.span(at)))
         .collect()
 }

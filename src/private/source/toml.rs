@@ -786,6 +786,14 @@ impl Doc<'_> {
 
     /// Checks a key that the author made up.
     pub fn forbid_in_key(&self, key: &str, span: Range<usize>) {
+        if marks::first_unfit(key).is_some() {
+            let entry = Code::ControlCharacter.entry();
+            self.push(
+                Diagnostic::new(self.codes.unfit, self.span(span.clone()))
+                    .message(entry.message)
+                    .help(entry.help),
+            );
+        }
         let mut faults = Vec::new();
         marks::forbid(key, &Origin::at(0), &mut faults);
         if let Some(fault) = faults.first() {

@@ -8,6 +8,8 @@
   "use strict";
   const script = document.currentScript;
   let print = script.dataset.print;
+  // Whether problems stand in the place of the page.
+  const standIn = "standIn" in script.dataset;
 
   // The store may be closed to us (a browser that keeps nothing): then nothing is remembered, and all else works.
   const store = {
@@ -35,6 +37,8 @@
   }
 
   function remember(wanted) {
+    // The page before it will be back, and its reader where they were.
+    if (standIn) return store.set(place, { ...store.get(place), wanted });
     const all = stops();
     const active = document.activeElement;
     // Some kinds of field have no selection, and some browsers throw for that.
@@ -55,7 +59,9 @@
   function restore() {
     const kept = store.get(place);
     if (!kept) return null;
+    if (standIn) return kept.wanted;
     store.remove(place);
+    if (!kept.folds) return kept.wanted;
     const now = folds(), all = stops();
     kept.folds.forEach(([open, name], i) => {
       const fold = again(now, i, name, label);
@@ -195,7 +201,7 @@
     state = news;
     const errors = news.problems.filter((row) => row.severity === "error");
     const others = news.problems.filter((row) => row.severity !== "error");
-    const heading = news.kept ? `${counted(errors.length, "problem")}: the last good version is shown` : "Nothing can be shown yet";
+    const heading = news.kept ? `${counted(errors.length, "problem")}: the rest of the log is shown` : "Nothing can be shown yet";
     const now = JSON.stringify([news.kept, news.problems]);
     if (now !== listed) {
       listed = now;

@@ -17,17 +17,16 @@ pub(in crate::private) use reader::{front_matter, read};
 pub(in crate::private) use resolve::in_csv;
 pub(in crate::private) use shown::Shown;
 
-use super::files::{FileText, Found};
+use super::files::{File, FileText};
 use super::marks::Marked;
 use super::toml::At;
 use crate::attachments::csv;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::Code;
 use crate::law::{Catalogue, Law, Outcome, Provision, Regime};
 use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld, slug};
 use crate::private::withheld::Withheld;
 use jiff::civil::Date;
 use std::ops::{Deref, Range};
-use std::path::PathBuf;
 
 /// Where a record stands on its way to the public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,15 +324,15 @@ impl Attachment {
         self.document.either(|document| document.name == name)
     }
 
-    /// The hash of its content, withheld or not: for telling whether it is as it was.
-    pub(in crate::private) fn sha256(&self) -> Option<String> {
+    /// Its file, withheld or not: for telling whether it is as it was.
+    pub(in crate::private) fn found(&self) -> Option<File> {
         self.document
-            .either(|document| document.file.as_ref().map(|file| file.sha256.clone()))
+            .either(|document| document.file.as_ref().map(|file| file.found.clone()))
     }
 }
 
 pub(in crate::private) struct AttachedFile {
-    pub found: Found,
+    pub found: File,
     pub bytes: u64,
     pub sha256: String,
     pub table: Option<Table>,
@@ -354,10 +353,12 @@ pub(in crate::private) struct Column {
     pub suppressed: bool,
 }
 
-/// A cell of a column that is open: as it is, or a count that is suppressed.
+/// A cell of a column that is open: as it is, or suppressed.
 pub(in crate::private) enum Cell {
     Open(String),
     Small(Withheld<String>),
+    /// A share or rate beside suppressed counts, in a column that is suppressed too.
+    Share(Withheld<String>),
 }
 
 impl Cell {
@@ -365,7 +366,7 @@ impl Cell {
     pub(in crate::private) fn either<R>(&self, look: impl FnOnce(&str) -> R) -> R {
         match self {
             Cell::Open(text) => look(text),
-            Cell::Small(text) => text.fingerprint(|text| look(text)),
+            Cell::Small(text) | Cell::Share(text) => text.fingerprint(|text| look(text)),
         }
     }
 
@@ -373,7 +374,7 @@ impl Cell {
     pub fn open(&self) -> Option<&str> {
         match self {
             Cell::Open(text) => Some(text),
-            Cell::Small(_) => None,
+            Cell::Small(_) | Cell::Share(_) => None,
         }
     }
 }
@@ -410,6 +411,10 @@ pub(in crate::private) struct Suppress {
 pub(in crate::private) struct Accept {
     pub code: Code,
     pub at: Option<String>,
+    /// Where the acceptance itself stands.
+    pub place: Range<usize>,
+    /// Of what is told once for many places, up to how many are right.
+    pub places: Option<usize>,
     pub sha256: Option<String>,
     pub by: bool,
 }
@@ -420,10 +425,4 @@ pub(in crate::private) struct Defaults {
     pub regime: Regime,
     pub language: String,
     pub sealed: bool,
-}
-
-/// Reads a file's bytes.
-pub(in crate::private) fn read_bytes(found: &Found) -> Result<Vec<u8>, Diagnostic> {
-    let path: &PathBuf = &found.path;
-    std::fs::read(path).map_err(|e| super::files::unreadable(&found.name, &e))
 }

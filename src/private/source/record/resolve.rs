@@ -4,15 +4,15 @@ use super::reader::{Reader, Unread, no_provision};
 use super::shown::Bar;
 use super::{
     AttachedFile, Attachment, Cell, Column, Document, Draft, Field, Shown, Status, Table, Value,
-    Written, draft, is_csv, read_bytes,
+    Written, draft, is_csv,
 };
-use crate::attachments::csv;
+use crate::attachments::{Kind, csv};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::law::Provision;
-use crate::private::source::files::{FileText, Found};
-use crate::private::source::marks;
-use crate::private::source::origin::Origin;
+use crate::private::source::files::{File, FileText};
 use crate::private::source::toml::At;
+use crate::private::source::unmarked;
+use crate::private::suppression;
 use crate::private::withheld::Withheld;
 use std::ops::Range;
 
@@ -35,8 +35,14 @@ struct Sheet {
     columns: Vec<(Bar, Suppressed)>,
 }
 
-/// Whether a column's small counts are suppressed.
-type Suppressed = bool;
+/// What is suppressed of a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suppressed {
+    Nothing,
+    SmallCounts,
+    /// All of it: shares and rates, from which a count beside them could be worked out.
+    Shares,
+}
 
 impl Listed {
     fn name(&self) -> &str {
@@ -221,7 +227,7 @@ impl Reader<'_, '_, '_> {
     fn files(&self, record: &Written, unread: &Unread, listed: &mut [Listed]) {
         let doc = self.root.doc;
         for found in &self.found.beside {
-            let name = base_name(found);
+            let name = found.base_name();
             let is_listed =
                 listed.iter().any(|a| a.name() == name) || unread.names.iter().any(|n| n == name);
             if !is_listed && self.whole {
@@ -237,7 +243,7 @@ impl Reader<'_, '_, '_> {
                 .found
                 .beside
                 .iter()
-                .find(|f| base_name(f) == attachment.name())
+                .find(|f| f.base_name() == attachment.name())
             else {
                 if attachment.bar.is_none() {
                     let diagnostic =
@@ -258,34 +264,7 @@ impl Reader<'_, '_, '_> {
                 Err(faults) => faults.into_iter().for_each(|d| doc.push(d)),
             }
         }
-        // A withheld file under another name is still that file.
-        let hidden: Vec<&str> = listed
-            .iter()
-            .filter(|a| !a.bar.is_none())
-            .filter_map(|a| {
-                let (file, _) = a.file.as_ref()?;
-                (file.bytes > 0).then_some(file.sha256.as_str())
-            })
-            .collect();
-        let open = || listed.iter().filter(|a| a.bar.is_none());
-        for attachment in open() {
-            if attachment
-                .file
-                .as_ref()
-                .is_some_and(|(file, _)| hidden.contains(&file.sha256.as_str()))
-            {
-                doc.push(
-                    Diagnostic::new(
-                        Code::InTheClear,
-                        doc.file.span(attachment.entry.name.at.clone()),
-                    )
-                    .message("this file is the same as one that is withheld")
-                    .help("withhold it too, or take it out")
-                    .topic("attachments"),
-                );
-            }
-        }
-        for attachment in open() {
+        for attachment in listed.iter().filter(|a| a.bar.is_none()) {
             if let (Some(at), Some((_, None))) = (&attachment.entry.show_at, &attachment.file) {
                 doc.push(
                     Diagnostic::new(Code::NotCsv, doc.file.span(at.clone()))
@@ -299,13 +278,13 @@ impl Reader<'_, '_, '_> {
 
     fn attached(
         &self,
-        found: &Found,
+        found: &File,
         listed: &Listed,
         record: &Written,
         unread: &Unread,
     ) -> Result<(AttachedFile, Option<Sheet>), Vec<Diagnostic>> {
         let fail = |d: Diagnostic| vec![d.topic(listed.name())];
-        let bytes = read_bytes(found).map_err(fail)?;
+        let bytes = found.bytes().map_err(fail)?;
         let sha256 = crate::publish::sha256_hex(&bytes);
         let mut file = AttachedFile {
             found: found.clone(),
@@ -315,7 +294,7 @@ impl Reader<'_, '_, '_> {
             text: None,
         };
         let sheet = |csv: csv::Csv| Sheet {
-            columns: vec![(Bar::default(), false); csv.head.len()],
+            columns: vec![(Bar::default(), Suppressed::Nothing); csv.head.len()],
             csv,
         };
         let is_csv = is_csv(listed.name());
@@ -323,28 +302,17 @@ impl Reader<'_, '_, '_> {
             let read = csv::parse(&bytes).ok().filter(|_| is_csv);
             return Ok((file, read.map(sheet)));
         }
-        let kind = ending(listed.name());
-        if let Ok(text) = std::str::from_utf8(&bytes) {
-            let mut faults = Vec::new();
-            marks::forbid(text, &Origin::at(0), &mut faults);
-            let lines = || FileText::new(found.name.clone(), bytes.clone()).map_err(fail);
-            if !faults.is_empty() {
-                let lines = lines()?;
-                return Err(faults
-                    .into_iter()
-                    .map(|f| Diagnostic::new(f.code, lines.span(f.at)).topic(listed.name()))
-                    .collect());
-            }
-            if PLAIN.contains(&kind.as_str()) && !is_csv {
-                file.text = Some(lines()?);
-            }
-        } else if TEXTS.contains(&kind.as_str()) && !is_csv {
-            // In another encoding a mark would not be seen.
-            return Err(FileText::new(found.name.clone(), bytes)
-                .err()
-                .map_or_else(Vec::new, fail));
+        let kind = Kind::of(listed.name());
+        let is_text = std::str::from_utf8(&bytes).is_ok();
+        // A CSV in another encoding is told of where it is read as one.
+        let unmarked = unmarked::faults(found, &bytes);
+        if !unmarked.is_empty() && !(is_csv && !is_text) {
+            return Err(unmarked.into_iter().flat_map(fail).collect());
         }
-        if !PLAIN.contains(&kind.as_str()) && record.status != Status::Withdrawn {
+        if is_text && kind.is_inspected() && !is_csv {
+            file.text = Some(FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?);
+        }
+        if !kind.is_inspected() && record.status != Status::Withdrawn {
             // Without a reader for this format nobody has looked inside; a person must.
             self.root.doc.push(
                 Diagnostic::new(
@@ -403,6 +371,7 @@ impl Reader<'_, '_, '_> {
         Ok((file, sheet))
     }
 
+    /// Finds the columns that are suppressed, and whether they hold counts.
     fn suppression(&self, record: &Written, listed: &mut [Listed]) {
         let doc = self.root.doc;
         let Some(suppress) = &record.suppress else {
@@ -436,7 +405,12 @@ impl Reader<'_, '_, '_> {
             for sheet in sheets {
                 match sheet.csv.head.iter().position(|h| *h == column.value) {
                     Some(k) => {
-                        sheet.columns[k].1 = true;
+                        let cells = sheet.csv.rows.iter().map(|row| row.cells[k].as_str());
+                        sheet.columns[k].1 = if suppression::is_share(&column.value, cells) {
+                            Suppressed::Shares
+                        } else {
+                            Suppressed::SmallCounts
+                        };
                         found += 1;
                     }
                     None => missing += 1,
@@ -453,19 +427,15 @@ impl Reader<'_, '_, '_> {
             let Some((file, Some(sheet))) = &attachment.file else {
                 continue;
             };
-            let suppressed = |k: &usize| sheet.columns[*k].1 && sheet.columns[*k].0.is_none();
-            for k in (0..sheet.columns.len()).filter(suppressed) {
-                let faults = csv::check_suppression(&sheet.csv, k, suppress.below);
-                if faults.is_empty() {
+            for (k, (bar, suppressed)) in sheet.columns.iter().enumerate() {
+                if *suppressed != Suppressed::SmallCounts || !bar.is_none() {
                     continue;
                 }
-                for fault in &faults {
-                    let code = match fault.kind {
-                        csv::SuppressionFault::NotACount => Code::BadCount,
-                        csv::SuppressionFault::TotalTells => Code::TotalTells,
-                    };
-                    let at = in_csv(&file.found, sheet.csv.place(fault.row, k));
-                    doc.push(Diagnostic::new(code, at).topic(attachment.name()));
+                for (row, cells) in sheet.csv.rows.iter().enumerate() {
+                    if !suppression::is_fit(&cells.cells[k], suppress.below) {
+                        let at = in_csv(&file.found, sheet.csv.place(row, k));
+                        doc.push(Diagnostic::new(Code::BadCount, at).topic(attachment.name()));
+                    }
                 }
             }
         }
@@ -569,11 +539,11 @@ fn table(mut sheet: Sheet, below: Option<u64>) -> Table {
     for row in std::mem::take(&mut sheet.csv.rows) {
         let of_row = row.cells.into_iter().zip(&sheet.columns);
         for (cells, (cell, (_, suppressed))) in columns.iter_mut().zip(of_row) {
-            let small = |below| *suppressed && csv::is_suppressed(&cell, below);
-            cells.push(if below.is_some_and(small) {
-                Cell::Small(Withheld::new(cell))
-            } else {
-                Cell::Open(cell)
+            let small = || below.is_some_and(|below| csv::is_suppressed(&cell, below));
+            cells.push(match suppressed {
+                Suppressed::Shares => Cell::Share(Withheld::new(cell)),
+                Suppressed::SmallCounts if small() => Cell::Small(Withheld::new(cell)),
+                _ => Cell::Open(cell),
             });
         }
     }
@@ -582,7 +552,7 @@ fn table(mut sheet: Sheet, below: Option<u64>) -> Table {
         .zip(sheet.columns)
         .map(|(cells, (bar, suppressed))| Column {
             cells: Shown::behind(bar, cells),
-            suppressed,
+            suppressed: suppressed == Suppressed::SmallCounts,
         })
         .collect();
     Table {
@@ -603,7 +573,7 @@ fn find_item(fields: &[draft::Field], key: &str) -> Option<(usize, usize)> {
 }
 
 /// A place in a file as diagnostics have it.
-pub(in crate::private) fn in_csv(found: &Found, at: csv::Place) -> Span {
+pub(in crate::private) fn in_csv(found: &File, at: csv::Place) -> Span {
     Span {
         file: found.name.clone(),
         line: at.line,
@@ -611,26 +581,4 @@ pub(in crate::private) fn in_csv(found: &Found, at: csv::Place) -> Span {
         end_line: at.end_line,
         end_column: at.end_column,
     }
-}
-
-/// The ending of a file's name, in small letters.
-fn ending(name: &str) -> String {
-    name.rsplit_once('.')
-        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
-}
-
-/// Endings of plain text, in which nothing can be hidden or run.
-const PLAIN: &[&str] = &[
-    "csv", "geojson", "json", "log", "md", "text", "tsv", "txt", "yaml", "yml",
-];
-
-/// Endings of text, which must be UTF-8 so that marks are seen in it.
-const TEXTS: &[&str] = &[
-    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml",
-    "log", "md", "rst", "rss", "srt", "svg", "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml",
-    "xml", "xsd", "xsl", "yaml", "yml",
-];
-
-fn base_name(found: &Found) -> &str {
-    found.name.rsplit('/').next().unwrap_or("")
 }
