@@ -22,8 +22,8 @@ use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words
 use crate::edition::Edition;
 use crate::log::{Log, Site};
 use crate::part::{Part, Whose};
-use crate::private::{Memory, OfTheme, Opened, Sources};
-use crate::publish::{Destination, Entry, Finds, Gate, Known, Manifest, Outlet};
+use crate::private::{Memory, OfTheme, Opened, Sources, Texts};
+use crate::publish::{Destination, Entry, Find, Finds, Gate, Known, Manifest, Outlet, once_each};
 use crate::render;
 use crate::run::{Built, Options, Progress, Step};
 use crate::theme::Theme;
@@ -86,11 +86,12 @@ impl Prepared {
 
     /// Whether no record withholds, nor withheld when it last could be relied on, what stands in a file.
     fn pass(&self, path: &str, bytes: &[u8], ours: bool, drafts: bool) -> Result<(), Report> {
+        let built_in = built_in(self.edition.theme());
+        let texts = texts(self.edition.theme(), &built_in);
         let found = |sources: &Sources, gate: &Gate| {
             let mut finds = gate.finds();
             gate.search(path, bytes, ours, &mut finds);
-            let theme = &self.edition.theme().texts;
-            stop_at_errors(sources.explain(gate, &finds.found(), theme, &data::FIXED, drafts))
+            stop_at_errors(sources.explain(gate, &finds.found(), &texts, drafts))
         };
         found(&self.sources, &self.gate)?;
         match &self.before {
@@ -160,8 +161,8 @@ struct Proven {
 struct Made {
     key: u64,
     files: Vec<Entry>,
-    /// What the gate found in it: numbers of its values.
-    finds: Vec<usize>,
+    /// What the gate found in it.
+    finds: Vec<Find>,
     /// How many bytes readers fetch of it, if they are too many.
     overweight: Option<usize>,
 }
@@ -269,6 +270,11 @@ impl Engine {
         if report.has_errors() {
             // Nothing will be proved that could tell of them.
             report.append(edition.renderer().try_templates());
+            let built_in = built_in(&theme);
+            let texts = texts(&theme, &built_in);
+            let unused =
+                sources.unused_acceptances(&report, Some(&gate), &texts, self.options.drafts);
+            report.append(unused);
         }
         let report = report.sorted();
         let prepared = Prepared {
@@ -363,7 +369,7 @@ impl Engine {
         let outlet = Outlet::new(gate, to);
         // Who makes everything once need not know in which parts a value stands: that it stands in one is enough.
         let once = self.once;
-        let known = once.then(|| Known::of(gate));
+        let known = once.then(Known::default);
         let made_before = &self.proven.parts;
         let make =
             |&(home, part): &(&str, &dyn Part)| -> Option<(String, Result<Made, Diagnostic>)> {
@@ -453,13 +459,11 @@ impl Engine {
             }
         }
         let found = self.proven.found(finds);
-        report.append(sources.explain(
-            gate,
-            &found,
-            &edition.theme().texts,
-            &data::FIXED,
-            self.options.drafts,
-        ));
+        let built_in = built_in(edition.theme());
+        let texts = texts(edition.theme(), &built_in);
+        let drafts = self.options.drafts;
+        report.append(sources.explain(gate, &found, &texts, drafts));
+        report.append(sources.unused_acceptances(&report, None, &texts, drafts));
         if let Some(error) = outlet.failure() {
             report.push(machine(&error));
         }
@@ -511,7 +515,12 @@ impl Proven {
                     made.finds = made
                         .finds
                         .iter()
-                        .flat_map(|&find| numbers[find].iter().copied())
+                        .flat_map(|find| {
+                            numbers[find.value].iter().map(|&value| Find {
+                                value,
+                                output: find.output.clone(),
+                            })
+                        })
                         .collect();
                 }
             } else {
@@ -521,15 +530,28 @@ impl Proven {
         self.gate = Some(Arc::clone(gate));
     }
 
-    /// The numbers of the values found in any part, in order.
-    fn found(&self, more: Finds<'_>) -> Vec<usize> {
-        let all: BTreeSet<usize> = self
-            .parts
-            .values()
-            .flat_map(|made| made.finds.iter().copied())
-            .chain(more.found())
-            .collect();
-        all.into_iter().collect()
+    /// What was found in any part, by number.
+    fn found(&self, more: Finds<'_>) -> Vec<Find> {
+        let parts = self.parts.values();
+        once_each(
+            parts
+                .flat_map(|made| made.finds.iter().cloned())
+                .chain(more.found()),
+        )
+    }
+}
+
+/// What the program itself says on every site.
+fn built_in(theme: &Theme) -> Vec<&str> {
+    let theme = theme.built_in.iter().map(String::as_str);
+    theme.chain(data::FIXED).collect()
+}
+
+/// The public texts that are no record's.
+fn texts<'t>(theme: &'t Theme, built_in: &'t [&'t str]) -> Texts<'t> {
+    Texts {
+        theme: &theme.texts,
+        built_in,
     }
 }
 

@@ -95,109 +95,120 @@ pub fn letters(text: &str) -> String {
     out
 }
 
-/// Decodes the entity that begins at the `&` with which `text` begins: the character and the length of the entity.
-///
-/// Numeric forms, and those names whose character matters to a mark, to markup or to white space. Other names are decoded
-/// by the Markdown parser, after which the text is looked at again.
-pub fn entity(text: &str) -> Option<(char, usize)> {
-    let bytes = text.as_bytes();
-    if bytes.get(1) == Some(&b'#') {
-        let (radix, from) = if matches!(bytes.get(2), Some(b'x' | b'X')) {
-            (16, 3)
-        } else {
-            (10, 2)
-        };
-        let digits = bytes[from..]
-            .iter()
-            .take(7)
-            .take_while(|b| (**b as char).is_digit(radix))
-            .count();
-        let value = u32::from_str_radix(text.get(from..from + digits)?, radix).ok()?;
-        let end = from + digits;
-        // HTML decodes a numeric form without its semicolon too.
-        let end = if bytes.get(end) == Some(&b';') {
-            end + 1
-        } else {
-            end
-        };
-        return Some((char::from_u32(value)?, end));
-    }
-    const NAMES: &[(&str, char)] = &[
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&apos;", '\''),
-        ("&nbsp;", ' '),
-        ("&shy;", '\u{AD}'),
-        ("&colon;", ':'),
-        ("&commat;", '@'),
-        ("&period;", '.'),
-        ("&plus;", '+'),
-        ("&lowbar;", '_'),
-        ("&ast;", '*'),
-        ("&num;", '#'),
-        ("&sol;", '/'),
-        ("&dash;", '-'),
-        ("&hyphen;", '-'),
-        ("&ndash;", '-'),
-        ("&mdash;", '-'),
-        ("&rsquo;", '\u{2019}'),
-        ("&lsqb;", '['),
-        ("&lbrack;", '['),
-        ("&rsqb;", ']'),
-        ("&rbrack;", ']'),
-        ("&lcub;", '{'),
-        ("&lbrace;", '{'),
-        ("&rcub;", '}'),
-        ("&rbrace;", '}'),
-        ("&lpar;", '('),
-        ("&rpar;", ')'),
-        ("&bsol;", '\\'),
-        ("&percnt;", '%'),
-        ("&Tab;", ' '),
-        ("&NewLine;", ' '),
-        ("&ensp;", ' '),
-        ("&emsp;", ' '),
-        ("&thinsp;", ' '),
-        ("&zwnj;", '\u{200C}'),
-        ("&zwj;", '\u{200D}'),
-        ("&ZeroWidthSpace;", '\u{200B}'),
-        ("&NegativeVeryThinSpace;", '\u{200B}'),
-        ("&NegativeThinSpace;", '\u{200B}'),
-        ("&NegativeMediumSpace;", '\u{200B}'),
-        ("&NegativeThickSpace;", '\u{200B}'),
-        ("&imath;", 'i'),
-        ("&inodot;", 'i'),
-        ("&ratio;", ':'),
-        ("&Colon;", ':'),
-        ("&Proportion;", ':'),
-        ("&NoBreak;", '\u{2060}'),
-    ];
-    NAMES
-        .iter()
-        .find(|(name, _)| text.starts_with(name))
-        .map(|&(name, c)| (c, name.len()))
-        .or_else(|| dressed(text))
+/// An entity: the characters that it stands for, and how many bytes it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// The character, or the first of two.
+    pub first: char,
+    /// The second of two.
+    pub second: Option<char>,
+    /// Bytes, the `&` among them.
+    pub length: usize,
 }
 
-/// A letter under a sign, or in another alphabet of letters: `&aacute;`, `&Zopf;`. What is left of it is the letter.
-fn dressed(text: &str) -> Option<(char, usize)> {
-    const DRESS: &[&str] = &[
-        "acute;", "grave;", "circ;", "uml;", "tilde;", "cedil;", "ring;", "caron;", "slash;",
-        "macr;", "ogon;", "breve;", "dot;", "dblac;", "strok;", "opf;", "fr;", "scr;",
-    ];
-    let rest = text.strip_prefix('&')?;
-    let letter = rest.chars().next().filter(char::is_ascii_alphabetic)?;
-    match rest {
-        _ if rest.starts_with("szlig;") => Some(('ß', 7)),
-        _ if rest.starts_with("aelig;") || rest.starts_with("AElig;") => Some(('æ', 7)),
-        _ if rest.starts_with("oelig;") || rest.starts_with("OElig;") => Some(('œ', 7)),
-        _ => DRESS
+/// Where an entity stands: it says whether one may lack its semicolon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In Markdown, or in a text that may be no markup at all: names have their semicolon.
+    Text,
+    /// Between the tags of HTML: some old names need none.
+    Html,
+    /// In an attribute's value: the same, but not before a letter, a digit or an equals sign.
+    Attribute,
+}
+
+/// Decodes the entity that begins at the `&` with which `text` begins: the character (of two the first) and the length of the
+/// entity.
+pub fn entity(text: &str) -> Option<(char, usize)> {
+    entity_in(text, Place::Text).map(|entity| (entity.first, entity.length))
+}
+
+/// Decodes the entity that begins at the `&` with which `text` begins: any that HTML defines, and numbers with any zeros, with or
+/// without their semicolon.
+pub fn entity_in(text: &str, place: Place) -> Option<Entity> {
+    let bytes = text.as_bytes();
+    let run = |from: usize, fits: fn(&u8) -> bool| {
+        bytes[from.min(bytes.len())..]
             .iter()
-            .find(|d| rest[1..].starts_with(**d))
-            .map(|d| (letter, 2 + d.len())),
+            .take_while(|b| fits(b))
+            .count()
+    };
+    let (digits, end) = match (bytes.get(1)?, bytes.get(2)) {
+        (b'#', Some(b'x' | b'X')) => {
+            let digits = run(3, u8::is_ascii_hexdigit);
+            (Some(digits), 3 + digits)
+        }
+        (b'#', _) => {
+            let digits = run(2, u8::is_ascii_digit);
+            (Some(digits), 2 + digits)
+        }
+        _ => (None, 1 + run(1, u8::is_ascii_alphanumeric)),
+    };
+    let named = digits.is_none();
+    if digits == Some(0) || named && !(3..=LONGEST_NAME).contains(&end) {
+        return None;
     }
+    let closed = bytes.get(end) == Some(&b';');
+    if named && !closed && place == Place::Text {
+        return None;
+    }
+    let written = &text[..end + usize::from(closed)];
+    let one = |first| {
+        Some(Entity {
+            first,
+            second: None,
+            length: written.len(),
+        })
+    };
+    match written {
+        "&amp;" => return one('&'),
+        "&lt;" => return one('<'),
+        "&gt;" => return one('>'),
+        "&quot;" => return one('"'),
+        "&nbsp;" => return one('\u{A0}'),
+        _ => {}
+    }
+    let seen = in_html(written);
+    if seen == written {
+        return None;
+    }
+    let mut chars = seen.chars();
+    let first = chars.next()?;
+    if closed && (!seen.ends_with(';') || seen == ";") {
+        return Some(Entity {
+            first,
+            second: chars.next(),
+            length: written.len(),
+        });
+    }
+    // An old name, and letters that are none of it.
+    let length = written.len() - chars.as_str().len();
+    let next = bytes.get(length);
+    let part_of_word = next.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'=');
+    let counts = match place {
+        Place::Text => !named,
+        Place::Html => true,
+        Place::Attribute => !named || !part_of_word,
+    };
+    counts.then_some(Entity {
+        first,
+        second: None,
+        length,
+    })
+}
+
+/// Names of entities are shorter than this.
+const LONGEST_NAME: usize = 40;
+
+/// What a browser reads in a text without tags.
+fn in_html(text: &str) -> String {
+    let mut seen = String::new();
+    for token in html5gum::Tokenizer::new(text) {
+        if let Ok(html5gum::Token::String(part)) = token {
+            seen.push_str(&String::from_utf8_lossy(&part));
+        }
+    }
+    seen
 }
 
 #[cfg(test)]
@@ -233,10 +244,44 @@ mod tests {
 
     #[test]
     fn entities_are_decoded() {
-        assert_eq!(entity("&#58;w"), Some((':', 5)));
-        assert_eq!(entity("&#x3A;w"), Some((':', 6)));
-        assert_eq!(entity("&colon;"), Some((':', 7)));
-        assert_eq!(entity("&#"), None);
-        assert_eq!(entity("& b"), None);
+        let rows: &[(&str, &str, usize)] = &[
+            ("&#58;w", ":", 5),
+            ("&#x3A;w", ":", 6),
+            ("&#58w", ":", 4),
+            ("&#00000000000000000000000000000000058;", ":", 38),
+            ("&#154;", "š", 6),
+            ("&colon;", ":", 7),
+            ("&eth;", "ð", 5),
+            ("&lsquo;", "‘", 7),
+            ("&comma;", ",", 7),
+            ("&hellip;", "…", 8),
+            ("&semi;", ";", 6),
+            ("&fjlig;", "fj", 7),
+            ("&CounterClockwiseContourIntegral;", "∳", 33),
+            ("&amp;", "&", 5),
+        ];
+        for (text, seen, length) in rows {
+            for place in [Place::Text, Place::Html, Place::Attribute] {
+                let entity = entity_in(text, place).unwrap_or_else(|| panic!("{text}"));
+                let chars: String = std::iter::once(entity.first).chain(entity.second).collect();
+                assert_eq!((chars.as_str(), entity.length), (*seen, *length), "{text}");
+            }
+        }
+        for (text, place, found) in [
+            ("&eth ", Place::Html, Some(('ð', 4))),
+            ("&ethx", Place::Html, Some(('ð', 4))),
+            ("&ethx;", Place::Html, Some(('ð', 4))),
+            ("&ethx", Place::Attribute, None),
+            ("&eth=", Place::Attribute, None),
+            ("&eth\"", Place::Attribute, Some(('ð', 4))),
+            ("&eth ", Place::Text, None),
+            ("&ethx;", Place::Text, None),
+            ("&#", Place::Html, None),
+            ("& b", Place::Html, None),
+            ("&nothing;", Place::Text, None),
+        ] {
+            let seen = entity_in(text, place).map(|entity| (entity.first, entity.length));
+            assert_eq!(seen, found, "{text} in {place:?}");
+        }
     }
 }

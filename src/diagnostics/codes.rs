@@ -326,6 +326,7 @@ codes! {
     InTheClear 1501 Error "words that are withheld elsewhere stand here in the clear", "mark them here too, or remove the other mark", "records.md";
     PrivateInTheClear 1502 Error "words of a private table stand here in the clear", "take them out", "records.md";
     InOutput 1503 Error "words that are withheld stand in what would be published", "take them out of the theme or the site's own texts", "records.md";
+    AcceptsNothing 1504 Warning "this acceptance accepts nothing", "take it out, or name in it the code and the place of what it is for", "records.md";
 
     // Personal data for which the law's table has no row.
     NhsNumber 1601 Error "an NHS number stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c), Art 9; FOIA s40(2)";

@@ -13,6 +13,7 @@ pub use codes::{Code, Entry};
 pub use machine::machine;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 
@@ -169,6 +170,13 @@ impl Words {
         self
     }
 
+    /// Appends the path of a file: one of the site's sources or outputs.
+    #[must_use]
+    pub fn file(mut self, path: &str) -> Words {
+        self.0.push_str(path);
+        self
+    }
+
     /// Appends a date, which comes from our own arithmetic or the command line.
     #[must_use]
     pub fn date(mut self, date: jiff::civil::Date) -> Words {
@@ -212,6 +220,8 @@ pub struct Diagnostic {
     pub hidden: bool,
     /// The key, heading or file that an `accept` entry names in `at`; for matching only, never shown.
     pub(crate) topic: Option<Arc<str>>,
+    /// How many places it stands for, where it is told once for all of them; for matching only.
+    pub(crate) places: Option<usize>,
 }
 
 impl Diagnostic {
@@ -226,6 +236,7 @@ impl Diagnostic {
             help: entry.help.into(),
             hidden: false,
             topic: None,
+            places: None,
         }
     }
 
@@ -255,6 +266,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     list: Vec<Diagnostic>,
+    /// The acceptances that took something out: a file, and the number of one of its acceptances.
+    accepted: BTreeSet<(Arc<str>, usize)>,
 }
 
 impl Report {
@@ -271,6 +284,36 @@ impl Report {
     /// Adds all of another report.
     pub fn append(&mut self, other: Report) {
         self.list.extend(other.list);
+        self.accepted.extend(other.accepted);
+    }
+
+    /// Adds more.
+    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(more);
+    }
+
+    /// Takes out what the acceptances of a file accept, and remembers which of them did. `accepts` tells for an acceptance, by its
+    /// number.
+    pub(crate) fn accept(
+        &mut self,
+        file: &Arc<str>,
+        acceptances: usize,
+        accepts: impl Fn(usize, &Diagnostic) -> bool,
+    ) {
+        let accepted = &mut self.accepted;
+        self.list.retain(|diagnostic| {
+            let mut any = false;
+            for n in (0..acceptances).filter(|n| accepts(*n, diagnostic)) {
+                any = true;
+                accepted.insert((file.clone(), n));
+            }
+            !any
+        });
+    }
+
+    /// Whether an acceptance of a file accepted anything.
+    pub(crate) fn has_accepted(&self, file: &Arc<str>, n: usize) -> bool {
+        self.accepted.contains(&(file.clone(), n))
     }
 
     /// The diagnostics in their order: by place, then by code.
@@ -291,9 +334,9 @@ impl Report {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// Whether it is empty.
+    /// Whether it is empty: nothing was found, and nothing accepted.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.accepted.is_empty()
     }
 
     /// How many of one severity, those from text that isn't public left out where `public_only`.
@@ -322,6 +365,7 @@ impl FromIterator<Diagnostic> for Report {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(iter: I) -> Report {
         Report {
             list: iter.into_iter().collect(),
+            ..Report::default()
         }
     }
 }

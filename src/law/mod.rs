@@ -19,6 +19,7 @@ mod provision;
 pub mod reading;
 mod regime;
 mod spelling;
+mod vocabulary;
 
 pub use addition::{Addition, Cells, Flaw, Table};
 pub use catalogue::{
@@ -35,3 +36,4 @@ pub use phrases::{Lists, Phrases, in_force_from, is_old_numbering, phrases};
 pub use provision::{Doubt, Kind, Level, Provision, Test, Weight, Who};
 pub use regime::Regime;
 pub use spelling::{is_bare_section, is_canonical};
+pub use vocabulary::{Vocabulary, vocabulary};

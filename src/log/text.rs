@@ -355,6 +355,14 @@ pub(crate) fn tokens_in(part: &str) -> impl Iterator<Item = usize> {
         .filter_map(|rest| rest.find(CLOSE).map(|end| token_number(&rest[..end])))
 }
 
+/// The tokens of a string with where each begins, in order.
+pub(crate) fn token_places(part: &str) -> impl Iterator<Item = (usize, usize)> {
+    part.match_indices(OPEN).filter_map(|(at, open)| {
+        let rest = &part[at + open.len()..];
+        rest.find(CLOSE).map(|end| (token_number(&rest[..end]), at))
+    })
+}
+
 /// Removes tokens from a string: what is left for slugs and comparisons.
 pub fn without_tokens(part: &str) -> String {
     let mut out = String::new();

@@ -10,7 +10,6 @@
 mod addresses;
 mod check;
 mod memory;
-mod needles;
 mod of_theme;
 mod opened;
 mod redact;
@@ -30,3 +29,4 @@ pub(crate) use memory::Memory;
 pub(crate) use of_theme::OfTheme;
 pub(crate) use opened::Opened;
 pub(crate) use sources::Sources;
+pub(crate) use withheld::finds::Texts;

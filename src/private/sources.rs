@@ -3,18 +3,19 @@
 use super::addresses::Addresses;
 use super::check::{self, Log};
 use super::memory::{Linked, Look, Memory, Remembered};
-use super::needles;
 use super::of_theme::OfTheme;
 use super::opened::Opened;
 use super::source;
 use super::source::statics::Statics;
 use super::way::{self, PublicSide, Read, ReadPage};
+use super::withheld::finds::{self, Texts};
+use super::withheld::needles;
 use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Words};
 use crate::disk::{Area, Walk, is_passed_over, second_names};
 use crate::kept::{self, Kept};
 use crate::log::{Official, Page, Response, StaticFile, Visibility, Withdrawn};
-use crate::publish::Gate;
+use crate::publish::{Find, Gate};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -309,43 +310,60 @@ impl Sources {
                     .all(|(a, b)| a.same(b) || needles::alike(&a.secrets, &b.secrets))
         });
         let gate = same.map_or_else(
-            || Arc::new(needles::Fingerprints::of(withheld(records)).gate(thorough)),
+            || Arc::new(needles::Needles::of(withheld(records)).gate(thorough)),
             |(_, gate)| gate,
         );
         memory.gate = Some((Arc::clone(&self.look), Arc::clone(&gate)));
         gate
     }
 
-    /// What a gate of these sources found, as diagnostics at the places in them. `found` are the numbers of values;
-    /// `theme` are the files of the theme, `fixed` what the program itself says on every site.
-    pub fn explain(
-        &self,
-        gate: &Gate,
-        found: &[usize],
-        theme: &[(String, String)],
-        fixed: &[&str],
-        drafts: bool,
-    ) -> Report {
+    /// What a gate of these sources found, as diagnostics at the places in them.
+    pub fn explain(&self, gate: &Gate, found: &[Find], texts: &Texts<'_>, drafts: bool) -> Report {
         if found.is_empty() {
             return Report::new();
         }
-        let shown = |record: &source::record::Reading| {
-            drafts
-                || check::is_public(record, self.today)
-                || record.status == source::record::Status::Withdrawn
-        };
-        let mut report = needles::Fingerprints::of(withheld(&self.look.records)).explain(
-            gate,
-            found,
-            &self.log(),
-            &self.statics.texts(),
-            (theme, fixed),
-            shown,
-        );
+        let needles = needles::Needles::of(withheld(&self.look.records));
+        let shown = |record: &source::record::Reading| self.is_shown(record, drafts);
+        let statics = self.statics.texts();
+        let (log, texts) = (self.log(), (texts, statics.as_slice()));
+        let mut report = finds::explain(&needles, gate, found, &log, texts, shown);
         for record in self.look.read_records() {
-            report.retain(|d| !check::is_accepted(record, d));
+            check::accepted(record, &mut report);
         }
         report
+    }
+
+    /// That acceptances accept nothing of all that was found in a run. `gate` where nothing was shown to it: what stands in the
+    /// sources is then looked for in its place.
+    pub fn unused_acceptances(
+        &self,
+        report: &Report,
+        gate: Option<&Gate>,
+        texts: &Texts<'_>,
+        drafts: bool,
+    ) -> Report {
+        let unused = |report: &Report| -> Report {
+            let records = self.look.read_records();
+            let shown = records.filter(|record| self.is_shown(record, drafts));
+            shown
+                .flat_map(|record| check::unused(record, report))
+                .collect()
+        };
+        let all = unused(report);
+        match gate {
+            Some(gate) if !all.is_empty() => {
+                let mut more = self.explain(gate, &gate.all(), texts, drafts);
+                more.append(report.clone());
+                unused(&more)
+            }
+            _ => all,
+        }
+    }
+
+    fn is_shown(&self, record: &source::record::Reading, drafts: bool) -> bool {
+        drafts
+            || check::is_public(record, self.today)
+            || record.status == source::record::Status::Withdrawn
     }
 }
 

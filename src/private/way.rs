@@ -1,12 +1,13 @@
 //! The way of one record: read, check, withhold, redact. What the site says of severities is applied here, and nowhere else.
 
 use super::check::{self, Checked};
-use super::needles::{self, Secret};
 use super::redact::{self, Public};
 use super::source::files::{File, FoundRecord};
 use super::source::page::{self, Prose};
 use super::source::record::{self, Defaults, Reading, Status, Written};
 use super::source::site::{Rules, Settings};
+use super::withheld::beside::beside;
+use super::withheld::needles::{self, Secret};
 use crate::diagnostics::{Report, Severity};
 use crate::kept::Kept;
 use crate::log::{Page, Response, Withdrawn};
@@ -51,9 +52,9 @@ pub(in crate::private) fn record(
         };
     };
     let checked = check::record(&reading, &settings.rules, today, &mut report);
-    needles::beside(&reading, &mut report);
-    settle(&reading, &settings.rules, today, &mut report);
     let secrets = needles::secrets(&reading, &settings.site.email);
+    beside(&reading, &secrets, &mut report);
+    settle(&reading, &settings.rules, today, &mut report);
     let public = redact::redact(&reading, &checked, today).map(|public| match public {
         Public::Response(response) => PublicSide::Response(Kept::new(*response)),
         Public::Withdrawn(withdrawn) => PublicSide::Withdrawn(Kept::new(withdrawn)),
@@ -90,7 +91,7 @@ pub(in crate::private) fn settle(
     report: &mut Report,
 ) {
     rules.apply(report);
-    report.retain(|d| !check::is_accepted(record, d));
+    check::accepted(record, report);
     let public = check::is_public(record, today);
     report.edit(|d| {
         let softened = d.code.is_legal() || d.code.is_unfinished();

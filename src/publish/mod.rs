@@ -8,7 +8,7 @@ pub mod gate;
 mod manifest;
 
 pub use folder::{Folder, OutFault, PATIENCE};
-pub use gate::{Finds, Gate, Known, Needle};
+pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
 pub use manifest::{Entry, Manifest};
 
 use sha2::{Digest, Sha256};

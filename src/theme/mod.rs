@@ -18,7 +18,7 @@ use crate::publish::sha256_hex;
 use built_in::{CREST, STYLE};
 use own::{FOLDER, Own, Templates};
 use palette::Palette;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -74,8 +74,10 @@ pub struct Theme {
     written: Templates,
     /// Assets by name.
     pub assets: Vec<Arc<Asset>>,
-    /// Every text of the theme by its path in the site's folder, for the gate to name.
+    /// The site's own texts of the theme by their path in its folder, for the gate to name.
     pub texts: Vec<(String, String)>,
+    /// The texts of the theme in the binary, which no site tells anything by.
+    pub built_in: Vec<String>,
     /// The picture of the force, below the theme's assets.
     pub crest: String,
     palette: Palette,
@@ -113,6 +115,7 @@ impl Theme {
         blocked::check(&own, &mine, base_url, &mut report);
         let own_style = mine.contains_key(STYLE);
         let own_crest = mine.contains_key(&format!("assets/{CREST}"));
+        let own_names: BTreeSet<String> = mine.keys().cloned().collect();
         files.extend(mine);
         let crest = check::crest(brand, &files, own_crest, place, &mut report);
         let mut palette = Palette::default();
@@ -126,11 +129,11 @@ impl Theme {
             palette.check(&mut report, own_style.then_some(file.as_str()));
         }
         built_in::add_replaced(&mut files);
-        let mut theme = Theme::of(files, own, crest, palette, &mut report);
+        let mut theme = Theme::of(files, (own, &own_names), crest, palette, &mut report);
         if report.has_errors() {
             theme = Theme::of(
                 built_in::files(),
-                Templates::new(),
+                (Templates::new(), &BTreeSet::new()),
                 CREST.to_owned(),
                 Palette::default(),
                 &mut Report::new(),
@@ -168,18 +171,22 @@ impl Theme {
 
     fn of(
         files: BTreeMap<String, Vec<u8>>,
-        own: Templates,
+        (own, own_names): (Templates, &BTreeSet<String>),
         crest: String,
         palette: Palette,
         report: &mut Report,
     ) -> Theme {
         let mut templates = Vec::new();
         let mut assets = Vec::new();
-        let mut texts = Vec::new();
+        let (mut texts, mut built_in) = (Vec::new(), Vec::new());
         for (name, bytes) in files {
             let text = std::str::from_utf8(&bytes);
-            if let Ok(text) = text {
-                texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
+            match text {
+                Ok(text) if own_names.contains(&name) => {
+                    texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
+                }
+                Ok(text) => built_in.push(text.to_owned()),
+                Err(_) => {}
             }
             if let Some(asset) = name.strip_prefix("assets/") {
                 let (stem, ending) = asset
@@ -216,6 +223,7 @@ impl Theme {
             own,
             assets,
             texts,
+            built_in,
             crest,
             palette,
             prints,

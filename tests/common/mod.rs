@@ -138,6 +138,11 @@ impl Run {
             .collect()
     }
 
+    /// The whole summary.
+    pub fn whole_summary(&self) -> &serde_json::Value {
+        &self.json["summary"]
+    }
+
     /// A number of the summary.
     pub fn summary(&self, key: &str) -> u64 {
         self.json["summary"][key].as_u64().unwrap_or(u64::MAX)

@@ -1,6 +1,7 @@
 //! Records against the format: what can only be seen once a record is read whole. Only a report comes out, and what
 //! redaction needs to know of the text.
 
+mod accept;
 mod across;
 mod addresses;
 mod citations;
@@ -25,16 +26,17 @@ mod structure;
 mod suppression;
 mod text;
 mod unseen;
-mod view;
+pub(in crate::private) mod view;
 
+pub(in crate::private) use accept::{accepted, unused};
 pub(in crate::private) use structure::find_heading;
 
 use format::Page;
 
 use super::source::page::Prose;
-use super::source::record::{Accept, Reading, Status, Written};
+use super::source::record::{Reading, Status, Written};
 use super::source::site::{Rules, Settings};
-use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::diagnostics::Report;
 use crate::log::Text;
 use crate::markdown::Heading;
 use jiff::civil::Date;
@@ -121,50 +123,4 @@ pub(in crate::private) fn page(prose: &Prose, rules: &Rules) -> Report {
     let mut report = personal::in_page(prose, rules);
     report.append(unseen::in_page(prose));
     report
-}
-
-/// Whether the record accepts this diagnostic.
-pub(in crate::private) fn is_accepted(record: &Written, diagnostic: &Diagnostic) -> bool {
-    let mut accepted = record.accept.iter();
-    accepted.any(|accept| accepts(record, accept, diagnostic))
-}
-
-/// Whether an acceptance is for this diagnostic of its record.
-fn accepts(record: &Written, accept: &Accept, diagnostic: &Diagnostic) -> bool {
-    if accept.code != diagnostic.code {
-        return false;
-    }
-    let topic = diagnostic.topic.as_deref();
-    if diagnostic.at.file != *record.file.path() {
-        // What a legal rule finds in an attachment is accepted by the record that the file stands beside.
-        let mut open = record.attachments.iter().filter_map(|a| a.open());
-        let document = open.find(|document| {
-            let file = document.file.as_ref();
-            file.is_some_and(|file| file.found.name == diagnostic.at.file)
-        });
-        let at = accept.at.as_deref();
-        return (diagnostic.code.is_legal() || diagnostic.code.is_of_counts())
-            && document.is_some_and(|d| at.is_none_or(|at| at == d.name || Some(at) == topic));
-    }
-    if diagnostic.code == Code::NotInspected {
-        // A finding in a file is accepted by somebody, for the file as it is.
-        let file = topic
-            .and_then(|topic| {
-                let mut open = record.attachments.iter().filter_map(|a| a.open());
-                open.find(|document| document.name == topic)
-            })
-            .and_then(|document| document.file.as_ref());
-        return accept.by
-            && file.is_some_and(|f| {
-                accept
-                    .sha256
-                    .as_deref()
-                    .is_some_and(|s| s.eq_ignore_ascii_case(&f.sha256))
-            })
-            && accept.at.as_deref().is_none_or(|at| Some(at) == topic);
-    }
-    accept
-        .at
-        .as_deref()
-        .is_none_or(|at| topic.is_some_and(|t| t == at || at.split(['.', '[']).next() == Some(t)))
 }

@@ -6,6 +6,7 @@
 use super::rules::{Case, Hit, Rule};
 use super::scan;
 use super::view::View;
+use crate::attachments::{Content, Kind};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::fold;
 use crate::law::phrases;
@@ -257,14 +258,7 @@ fn names(record: &Record) -> Vec<(&'static str, &str, &Range<usize>)> {
 }
 
 fn is_text(name: &str) -> bool {
-    let ending = name
-        .rsplit_once('.')
-        .map_or("", |(_, ending)| ending)
-        .to_ascii_lowercase();
-    matches!(
-        ending.as_str(),
-        "txt" | "text" | "md" | "log" | "json" | "tsv" | "yaml" | "yml"
-    ) && !is_csv(name)
+    Kind::of(name).content == Content::Plain && !is_csv(name)
 }
 
 /// Where a cell stands in its file. Row 0 is the headers.
@@ -294,13 +288,7 @@ const DIGITS: usize = 9;
 /// Values of several words are found whatever their capitals; a single one only if it has a capital, as a name has, and as it is.
 fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
     let record = case.record;
-    // An author who accepted the gate's finding has looked at these.
-    if record.private.is_empty()
-        || record
-            .accept
-            .iter()
-            .any(|a| a.code == Code::PrivateInTheClear)
-    {
+    if record.private.is_empty() {
         return;
     }
     let open = fold::letters(&record.reference.value);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use unicode_normalization::char::decompose_compatible;
 
 /// A text as it is seen.
-pub(super) struct View<'t> {
+pub(in crate::private) struct View<'t> {
     text: Cow<'t, str>,
     /// Where something else is seen than was written, in order; elsewhere the two run parallel.
     changes: Vec<Change>,

@@ -4,19 +4,13 @@ use super::files::{File, FileText};
 use super::marks;
 use super::origin::Origin;
 use super::toml::unfits;
+use crate::attachments::Kind;
 use crate::diagnostics::{Code, Diagnostic};
-
-/// Endings of text, which must be UTF-8 so that marks are seen in it.
-const TEXTS: &[&str] = &[
-    "atom", "css", "csv", "geojson", "gpx", "htm", "html", "ics", "ini", "js", "json", "kml",
-    "log", "md", "rst", "rss", "srt", "svg", "text", "toml", "tsv", "txt", "vcf", "vtt", "xhtml",
-    "xml", "xsd", "xsl", "yaml", "yml",
-];
 
 /// The marks, and what looks like one, in the bytes of a file, and its control characters; or that it is text in another encoding, where none would be seen.
 pub(in crate::private) fn faults(file: &File, bytes: &[u8]) -> Vec<Diagnostic> {
     let text = |bytes: &[u8]| FileText::new(file.name.clone(), bytes.to_vec());
-    let is_text = TEXTS.contains(&ending(file.base_name()).as_str());
+    let is_text = Kind::of(file.base_name()).is_text();
     let Ok(utf8) = std::str::from_utf8(bytes) else {
         return text(bytes).err().filter(|_| is_text).into_iter().collect();
     };
@@ -39,10 +33,4 @@ pub(in crate::private) fn faults(file: &File, bytes: &[u8]) -> Vec<Diagnostic> {
         }
         Err(fault) => vec![fault],
     }
-}
-
-/// The ending of a file's name, in small letters.
-pub(in crate::private) fn ending(name: &str) -> String {
-    name.rsplit_once('.')
-        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
 }

@@ -203,6 +203,7 @@ const KEYS: &[Key] = &[
     key(Level::Accept, "code", Type::Text).private(),
     key(Level::Accept, "reason", Type::Text).private(),
     key(Level::Accept, "at", Type::Text).private(),
+    key(Level::Accept, "places", Type::Count).private(),
     key(Level::Accept, "by", Type::Text).private(),
     key(Level::Accept, "sha256", Type::Text).private(),
 ];

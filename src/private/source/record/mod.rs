@@ -411,6 +411,10 @@ pub(in crate::private) struct Suppress {
 pub(in crate::private) struct Accept {
     pub code: Code,
     pub at: Option<String>,
+    /// Where the acceptance itself stands.
+    pub place: Range<usize>,
+    /// Of what is told once for many places, up to how many are right.
+    pub places: Option<usize>,
     pub sha256: Option<String>,
     pub by: bool,
 }

@@ -655,6 +655,7 @@ impl Reader<'_, '_, '_> {
             let at = table.free_text("at");
             let by = table.free_text("by");
             let sha256 = table.free_text("sha256");
+            let places = table.count("places", 1);
             table.finish();
             if reason.as_deref().is_some_and(|r| r.trim().is_empty()) {
                 table.bad(
@@ -669,6 +670,8 @@ impl Reader<'_, '_, '_> {
                 Some(code) if code.is_acceptable() => all.push(Accept {
                     code,
                     at,
+                    place: self.root.doc.range(table.at.clone()),
+                    places: places.map(|n| usize::try_from(n.value).unwrap_or(usize::MAX)),
                     sha256,
                     by: by.is_some_and(|b| !b.trim().is_empty()),
                 }),

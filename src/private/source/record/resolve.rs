@@ -6,7 +6,7 @@ use super::{
     AttachedFile, Attachment, Cell, Column, Document, Draft, Field, Shown, Status, Table, Value,
     Written, draft, is_csv,
 };
-use crate::attachments::csv;
+use crate::attachments::{Kind, csv};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::law::Provision;
 use crate::private::source::files::{File, FileText};
@@ -302,17 +302,17 @@ impl Reader<'_, '_, '_> {
             let read = csv::parse(&bytes).ok().filter(|_| is_csv);
             return Ok((file, read.map(sheet)));
         }
-        let kind = unmarked::ending(listed.name());
+        let kind = Kind::of(listed.name());
         let is_text = std::str::from_utf8(&bytes).is_ok();
         // A CSV in another encoding is told of where it is read as one.
         let unmarked = unmarked::faults(found, &bytes);
         if (is_text || !is_csv) && !unmarked.is_empty() {
             return Err(unmarked.into_iter().flat_map(fail).collect());
         }
-        if is_text && PLAIN.contains(&kind.as_str()) && !is_csv {
+        if is_text && kind.is_inspected() && !is_csv {
             file.text = Some(FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?);
         }
-        if !PLAIN.contains(&kind.as_str()) && record.status != Status::Withdrawn {
+        if !kind.is_inspected() && record.status != Status::Withdrawn {
             // Without a reader for this format nobody has looked inside; a person must.
             self.root.doc.push(
                 Diagnostic::new(
@@ -582,8 +582,3 @@ pub(in crate::private) fn in_csv(found: &File, at: csv::Place) -> Span {
         end_column: at.end_column,
     }
 }
-
-/// Endings of plain text, in which nothing can be hidden or run.
-const PLAIN: &[&str] = &[
-    "csv", "geojson", "json", "log", "md", "text", "tsv", "txt", "yaml", "yml",
-];

@@ -1,4 +1,16 @@
-//! The type of what must not get out.
+//! What must not get out: its type, the values that are looked for, and what it means that one was found.
+//!
+//! 1. [`Withheld`]: a value that can't be shown.
+//! 2. [`needles`]: from what a record withholds to the values that the gate looks for, each weighed ([`value`]).
+//! 3. [`beside`]: what every record is searched for by itself, numbers and dates in each spelling ([`spelling`]).
+//! 4. [`finds`]: from what the gate found to the places in the sources ([`places`]), and what to say there.
+
+pub(in crate::private) mod beside;
+pub(in crate::private) mod finds;
+pub(in crate::private) mod needles;
+mod places;
+mod spelling;
+mod value;
 
 /// Something an author withheld.
 ///

@@ -1,0 +1,55 @@
+//! The words by which a withheld value is weighed (`vocabulary.toml`).
+
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// The lists of the file, all in small letters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    /// The names of each month, January first.
+    pub months: Vec<Vec<String>>,
+    /// The days of the week.
+    pub weekdays: BTreeSet<String>,
+    /// What follows the day of a month.
+    pub ordinals: BTreeSet<String>,
+    /// What may stand within a date or before it.
+    pub around_dates: BTreeSet<String>,
+    /// What may stand beside a number.
+    pub beside_numbers: BTreeSet<String>,
+    /// Numbers in words.
+    pub number_words: BTreeSet<String>,
+    /// Ranks.
+    pub ranks: BTreeSet<String>,
+    /// Titles, and other words after which a name stands.
+    pub titles: BTreeSet<String>,
+    /// What somebody does.
+    pub roles: BTreeSet<String>,
+    /// What may stand beside a rank or a role.
+    pub beside_roles: BTreeSet<String>,
+}
+
+impl Vocabulary {
+    /// The number of a month, from 1, by any of its names.
+    pub fn month(&self, word: &str) -> Option<i8> {
+        let at = self
+            .months
+            .iter()
+            .position(|names| names.iter().any(|name| name == word))?;
+        i8::try_from(at + 1).ok()
+    }
+
+    /// Whether a name stands after this word.
+    pub fn is_before_names(&self, word: &str) -> bool {
+        self.ranks.contains(word) || self.titles.contains(word)
+    }
+}
+
+/// The words of the project.
+pub fn vocabulary() -> &'static Vocabulary {
+    static ALL: LazyLock<Vocabulary> = LazyLock::new(|| {
+        toml::from_str(include_str!("vocabulary.toml")).expect("vocabulary.toml is read by a test")
+    });
+    &ALL
+}

@@ -1,0 +1,1 @@
+const a = "Zo\u{eb} Orrel\x62ankton";
