@@ -15,6 +15,7 @@ pub use machine::machine;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 /// How much a diagnostic matters.
@@ -221,7 +222,7 @@ pub struct Diagnostic {
     /// The key, heading or file that an `accept` entry names in `at`; for matching only, never shown.
     pub(crate) topic: Option<Arc<str>>,
     /// How many places it stands for, where it is told once for all of them; for matching only.
-    pub(crate) places: Option<usize>,
+    pub(crate) places: Option<NonZeroU32>,
 }
 
 impl Diagnostic {

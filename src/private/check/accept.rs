@@ -126,7 +126,9 @@ fn settles(accept: &Accept, diagnostic: &Diagnostic) -> bool {
     match diagnostic.places {
         None => true,
         Some(_) if diagnostic.code == Code::PrivateInTheClear => false,
-        Some(places) => accept.places.is_none_or(|accepted| places <= accepted),
+        Some(places) => accept
+            .places
+            .is_none_or(|accepted| places.get() as usize <= accepted),
     }
 }
 

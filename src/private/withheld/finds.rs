@@ -16,6 +16,7 @@ use crate::private::source::record::Reading;
 use crate::publish::gate::{Find, Gate};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// Public texts that are no record's.
@@ -464,7 +465,7 @@ impl<'t> Told<'t> {
             .help(help);
         diagnostic.severity = severity;
         diagnostic.hidden = severity != Severity::Error;
-        diagnostic.places = Some(count);
+        diagnostic.places = u32::try_from(count).ok().and_then(NonZeroU32::new);
         Some(diagnostic)
     }
 
