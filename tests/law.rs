@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fmt::Display};
 
 use disclog::law::{
-    Addition, Catalogue, Cells, Clock, Duty, Kind, Law, Level, Outcome, Provision, Regime, Test,
-    Timeliness, Weight, Who, catalogue, holidays, is_bare_section, is_canonical, is_working_day,
-    other_regime, within_table, working_day_after, working_days,
+    Addition, Catalogue, Cells, Clock, Duty, Fee, Kind, Law, Level, Outcome, Provision, Regime,
+    Test, Timeliness, Weight, Who, catalogue, holidays, is_bare_section, is_canonical,
+    is_working_day, other_regime, within_table, working_day_after, working_days,
 };
 use holidays::Nation;
 use jiff::{
@@ -441,6 +441,7 @@ fn worked_examples() {
         table!("plain-scotland"),
         table!("extended-eisr"),
         table!("limits"),
+        table!("fees"),
     ];
     assert_eq!(
         tables.iter().map(Vec::len).collect::<Vec<_>>()[..5],
@@ -456,6 +457,10 @@ fn worked_examples() {
             regime: row.regime(),
             received,
             clarified,
+            fee: row.day("notice").map(|notice| Fee {
+                notice,
+                paid: row.day("paid"),
+            }),
             extended_until,
         };
         row.expect("due20", clock.due(20));
@@ -642,6 +647,10 @@ fn no_date_is_too_far() {
                     regime,
                     received: start,
                     clarified: None,
+                    fee: Some(Fee {
+                        notice: start,
+                        paid: Some(end),
+                    }),
                     extended_until: Some(end),
                 };
                 assert_eq!(clock.late(end), end > clock.limit(end));

@@ -202,6 +202,7 @@ fn response(n: usize, dice: &mut Dice) -> Response {
         aliases: Vec::new(),
         related: Vec::new(),
         clarification: None,
+        fee: None,
         extension: None,
         internal_review: None,
         commissioner: None,

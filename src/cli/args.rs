@@ -87,6 +87,12 @@ pub struct Due {
     /// The day the requester's answer to a question arrived, which starts the time anew; the last of several counts
     #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "review")]
     pub clarified: Vec<Date>,
+    /// The day on which a fees notice was given, which stops the clock
+    #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "review")]
+    pub fee_notice: Option<Date>,
+    /// The day on which the fee came, after which it goes on
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "fee_notice")]
+    pub fee_paid: Option<Date>,
     /// The day to which the authority gave itself more time
     #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "review")]
     pub extended: Option<Date>,

@@ -5,8 +5,8 @@ use super::{Console, Exit};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::holidays::{self, Nation};
 use crate::law::{
-    Catalogue, Clock, Regime, Timeliness, catalogue, review_days, within_table, working_day_after,
-    working_days,
+    Catalogue, Clock, Fee, Regime, Timeliness, catalogue, review_days, within_table,
+    working_day_after, working_days,
 };
 use crate::render::words::counted;
 use jiff::ToSpan as _;
@@ -65,6 +65,21 @@ fn in_order(args: &Due) -> Result<(), Report> {
             "give the day on which the requester's answer arrived",
         );
     }
+    if args.fee_notice.is_some_and(|day| day < args.date) {
+        return fault(
+            "--fee-notice is before the request".into(),
+            "give the day on which the fees notice was given",
+        );
+    }
+    if args
+        .fee_paid
+        .is_some_and(|day| args.fee_notice.is_some_and(|notice| day < notice))
+    {
+        return fault(
+            "--fee-paid is before the fees notice".into(),
+            "give the day on which the fee came",
+        );
+    }
     if args.extended.is_some_and(|day| day < start) {
         return fault(
             "--extended is before the time begins".into(),
@@ -105,10 +120,12 @@ struct UnderOneLaw<'a> {
     regime: Regime,
     /// The working days that it gives.
     days: u32,
-    /// The last of them.
+    /// The last of them; while a fee is not paid, as it would be without the notice.
     #[serde(serialize_with = "iso")]
     due: Date,
     source: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fee: Option<Stopped<'a>>,
     /// For a review: the day by which it should normally be answered, where the last day is later.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "iso_if_any")]
@@ -144,6 +161,23 @@ struct Extended<'a> {
     limit: Option<Date>,
     #[serde(skip)]
     given: Option<Date>,
+}
+
+/// What a fees notice does to the time.
+#[derive(Serialize)]
+struct Stopped<'a> {
+    #[serde(serialize_with = "iso")]
+    notice: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "iso_if_any")]
+    paid: Option<Date>,
+    /// The working days that are left when it is paid, while it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<u32>,
+    source: &'a str,
+    /// Whether it gives any day.
+    #[serde(skip)]
+    counts: bool,
 }
 
 #[derive(Serialize)]
@@ -184,6 +218,10 @@ impl<'a> UnderOneLaw<'a> {
             regime: law.regime,
             received: args.date,
             clarified: args.clarified.iter().max().copied(),
+            fee: args.fee_notice.map(|notice| Fee {
+                notice,
+                paid: args.fee_paid,
+            }),
             extended_until: args.extended,
         };
         let (time, start) = (&law.time, clock.start());
@@ -235,6 +273,13 @@ impl<'a> UnderOneLaw<'a> {
             days: time.days,
             due,
             source: &time.source,
+            fee: clock.fee.map(|fee| Stopped {
+                notice: fee.notice,
+                paid: fee.paid,
+                left: clock.days_left(time.days),
+                source: &time.fee_source,
+                counts: clock.due(time.days) > Clock { fee: None, ..clock }.due(time.days),
+            }),
             target: None,
             extension,
             windows,
@@ -272,6 +317,7 @@ impl<'a> UnderOneLaw<'a> {
             days: review.last,
             due,
             source: &review.source,
+            fee: None,
             target,
             extension,
             windows,
@@ -301,15 +347,36 @@ impl<'a> UnderOneLaw<'a> {
             let _ = writeln!(out, "{name:<7} {value}");
         };
         let short = &self.law.short;
-        line(
-            short,
-            &format!(
-                "{}: {}, {}",
-                full(self.due),
-                counted(self.days as usize, "working day"),
-                self.source
-            ),
-        );
+        let fee = self.fee.as_ref();
+        if let Some((fee, left)) = fee.and_then(|fee| Some((fee, fee.left?))) {
+            let left = counted(left as usize, "working day");
+            line(
+                short,
+                &format!(
+                    "no day is due until the fee comes; then {left} are left, {}",
+                    fee.source
+                ),
+            );
+        } else {
+            line(
+                short,
+                &format!(
+                    "{}: {}, {}",
+                    full(self.due),
+                    counted(self.days as usize, "working day"),
+                    self.source
+                ),
+            );
+        }
+        if let Some(fee) = fee.filter(|fee| fee.left.is_none()) {
+            let what = match fee.paid {
+                Some(_) if fee.counts => "the days from the fees notice to the fee do not count",
+                _ => {
+                    "the fees notice changes nothing: it came when the time had run out, or before it began anew"
+                }
+            };
+            line("", &format!("{what}, {}", fee.source));
+        }
         if let Some(target) = self.target {
             line(
                 "",
@@ -357,7 +424,9 @@ impl<'a> UnderOneLaw<'a> {
                     ),
                 );
             }
-            (Some(e), None) if self.answer.is_none() => {
+            (Some(e), None)
+                if self.answer.is_none() && fee.is_none_or(|fee| fee.left.is_none()) =>
+            {
                 line(
                     "",
                     &format!(
@@ -419,6 +488,13 @@ impl DueDays<'_> {
                 " Made clear on {}, which starts the time anew.",
                 full(clarified)
             );
+        }
+        if let Some(notice) = args.fee_notice {
+            let _ = write!(out, " Fees notice on {}", full(notice));
+            let _ = match args.fee_paid {
+                Some(paid) => write!(out, ", paid on {}.", full(paid)),
+                None => write!(out, ", not paid."),
+            };
         }
         if let Some(until) = args.extended {
             let _ = write!(out, " Extended to {}.", full(until));

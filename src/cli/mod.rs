@@ -71,9 +71,11 @@ pub fn parse() -> Result<Cli, Exit> {
 }
 
 /// What takes a day: as the library calls it, and as we do.
-const DAYS: [(&str, &str); 5] = [
+const DAYS: [(&str, &str); 7] = [
     ("--date", "--date"),
     ("--clarified", "--clarified"),
+    ("--fee-notice", "--fee-notice"),
+    ("--fee-paid", "--fee-paid"),
     ("--extended", "--extended"),
     ("--responded", "--responded"),
     ("<DATE>", "DATE"),

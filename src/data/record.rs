@@ -100,6 +100,13 @@ pub fn record(log: &Log, response: &Response, body: &Rendered) -> Made {
             .maybe("received", c.received.map(day));
         facts.put("clarification", table.0);
     }
+    if let Some(fee) = &response.fee {
+        let mut table = Facts::new();
+        table
+            .put("notice", day(fee.notice))
+            .maybe("paid", fee.paid.map(day));
+        facts.put("fee", table.0);
+    }
     facts.maybe(
         "extension",
         response

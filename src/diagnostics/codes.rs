@@ -223,6 +223,11 @@ codes! {
     OldNumbering 806 Error "this provision was renumbered on 25 May 2018", "use s40(3A) to s40(5B), under EIR r13(2A) to r13(5B), under FOISA s38(2A) to s38(3A)", "Data Protection Act 2018 sch 19";
     NotYetInForce 807 Warning "this provision did not exist when the response was given", "cite the one that was in force then", "the Acts that inserted it";
 
+    // The law, beyond the table that the codes above stand in.
+    FeeOrder 1851 Error "the fee's dates are out of order", "put received, notice, paid and answered in the order of their days", "FOIA s9(2), s10(2); EIR r8";
+    FeesNoticeLate 1852 Warning "the fees notice came after the time to answer had run out", "correct the date, or count the request as late", "FOIA s9(1), s10(1); EIR r8(4)";
+    FeePaidAfterAll 1853 Warning "the fee was paid, and the outcome says that it was not", "correct the outcome, or take fee.paid out", "FOIA s9(2); EIR r8(5)";
+
     // Files, front matter, addresses.
     UnexpectedFile 1001 Error "this file has no place here", "put it where the format wants it, list it as an attachment, or take it out of content/", "records.md";
     LinkLeaves 1002 Error "this link leads out of the site's folder", "copy the file into the site", "records.md";
@@ -359,7 +364,9 @@ impl Code {
 
     /// Whether it is one of the legal rules, which only warn in a draft.
     pub fn is_legal(self) -> bool {
-        (101..=799).contains(&(self as u16)) || self == Code::NhsNumber
+        (101..=799).contains(&(self as u16))
+            || (1801..=1899).contains(&(self as u16))
+            || self == Code::NhsNumber
     }
 
     /// Whether it says that something is not written yet, which keeps no draft from being looked at.

@@ -129,6 +129,8 @@ pub struct Time {
     pub holidays: Vec<Nation>,
     /// Where that stands.
     pub holidays_source: String,
+    /// Where it stands that the days from a fees notice to the fee do not count.
+    pub fee_source: String,
     /// How the authority may give itself more time, if it may.
     pub extension: Option<Extension>,
     /// Times in which answers had another limit.

@@ -27,7 +27,7 @@ pub use catalogue::{
     Section, Time, Window, catalogue, other_regime,
 };
 pub use deadline::{
-    Clock, Timeliness, foisa_2020_window, is_working_day, review_days, within_table,
+    Clock, Fee, Timeliness, foisa_2020_window, is_working_day, review_days, within_table,
     working_day_after, working_days,
 };
 pub use giveaway::{Giveaway, GiveawayClass, giveaways, place_of};

@@ -3,7 +3,7 @@
 use super::number::Number;
 use super::text::{Bar, Text};
 use crate::disk::File as SourceFile;
-use crate::law::{Outcome, Provision, Regime, Timeliness};
+use crate::law::{Fee, Outcome, Provision, Regime, Timeliness};
 use jiff::civil::Date;
 
 /// Whether the public may see a response.
@@ -54,6 +54,8 @@ pub struct Response {
     pub related: Vec<String>,
     /// A question back to the requester.
     pub clarification: Option<Clarification>,
+    /// A fees notice, and the fee.
+    pub fee: Option<Fee>,
     /// More time.
     pub extension: Option<Extension>,
     /// The authority's own review.
@@ -85,8 +87,10 @@ pub struct Timing {
     pub due: Date,
     /// The limit with an extension.
     pub limit: Date,
-    /// Working days from receipt (or the clarification) to the answer.
+    /// Working days from receipt (or the clarification) to the answer, those from a fees notice to the fee aside.
     pub days_taken: u32,
+    /// How many it might have taken.
+    pub days_allowed: u32,
     /// Whether the answer came after the limit.
     pub late: bool,
     /// How official statistics count it.

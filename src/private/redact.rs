@@ -97,6 +97,7 @@ fn response(record: &Record, checked: &Checked, today: Date) -> Option<Response>
         aliases: record.aliases.iter().map(|a| a.value.clone()).collect(),
         related: record.related.iter().map(|r| r.value.clone()).collect(),
         clarification: record.clarification.as_ref().map(|c| c.value),
+        fee: record.fee.as_ref().map(|fee| fee.days()),
         extension: record.extension.as_ref().map(|e| log::Extension {
             until: e.value.0,
             reason: e.value.1.text.clone(),
@@ -137,12 +138,14 @@ fn timing(record: &Record, responded: Date) -> Timing {
         regime: record.regime,
         received: record.received.value,
         clarified: record.clarification.as_ref().and_then(|c| c.value.received),
+        fee: record.fee.as_ref().map(|fee| fee.days()),
         extended_until: record.extension.as_ref().map(|e| e.value.0),
     };
     Timing {
         due: clock.due(20),
         limit: clock.limit(responded),
         days_taken: clock.days_taken(responded),
+        days_allowed: clock.days_allowed(responded),
         late: clock.late(responded),
         timeliness: clock.timeliness(responded),
     }

@@ -12,6 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::record(Code::ClarificationOrder, clarification_order),
+    Rule::record(Code::FeeOrder, fee_order),
     Rule::record(Code::ExtensionForbidden, |case, hits| {
         let extension = case.record.extension.as_ref();
         if let Some(extension) = extension.filter(|_| case.regime() == Regime::Foisa) {
@@ -41,4 +42,29 @@ fn clarification_order(case: &Case<'_>, hits: &mut Vec<Hit>) {
         None
     };
     hits.extend(fault.map(|at| Hit::at(at, "clarification")));
+}
+
+/// Received, notice, paid, answered: the first day that comes before the one before it.
+fn fee_order(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    let record = case.record;
+    let Some(fee) = &record.fee else {
+        return;
+    };
+    let days = std::iter::once(&fee.notice).chain(&fee.paid);
+    let mut before = record.received.value;
+    let mut last = &fee.notice;
+    for day in days {
+        if day.value < before {
+            hits.push(Hit::at(&day.at, "fee"));
+            return;
+        }
+        (before, last) = (day.value, day);
+    }
+    if record
+        .responded
+        .as_ref()
+        .is_some_and(|day| day.value < before)
+    {
+        hits.push(Hit::at(&last.at, "fee"));
+    }
 }

@@ -6,7 +6,7 @@
 use super::rules::{Case, Hit, Rule, lower};
 use crate::diagnostics::{Code, Severity, Words};
 use crate::law::{
-    Outcome, Regime, Test, Weight, foisa_2020_window, phrases, review_days, within_table,
+    Clock, Outcome, Regime, Test, Weight, foisa_2020_window, phrases, review_days, within_table,
     working_days,
 };
 use crate::private::source::toml::At;
@@ -69,8 +69,9 @@ pub(super) const RULES: &[Rule] = &[
         let Some(clarification) = &case.record.clarification else {
             return;
         };
-        let clock = crate::law::Clock {
+        let clock = Clock {
             clarified: None,
+            fee: None,
             extended_until: None,
             ..case.clock()
         };
@@ -82,6 +83,24 @@ pub(super) const RULES: &[Rule] = &[
                 hit
             });
         }
+    }),
+    Rule::record(Code::FeesNoticeLate, |case, hits| {
+        let Some(fee) = &case.record.fee else {
+            return;
+        };
+        let clock = Clock {
+            fee: None,
+            extended_until: None,
+            ..case.clock()
+        };
+        if fee.notice.value > clock.due(20) {
+            hits.push(Hit::at(&fee.notice.at, "fee"));
+        }
+    }),
+    Rule::record(Code::FeePaidAfterAll, |case, hits| {
+        let paid = case.record.fee.as_ref().and_then(|fee| fee.paid.as_ref());
+        let closed = case.record.outcome.value == Outcome::FeeNotPaid;
+        hits.extend(paid.filter(|_| closed).map(|day| Hit::at(&day.at, "fee")));
     }),
     Rule::record(Code::ReviewLate, |case, hits| {
         let Some(review) = &case.record.internal_review else {

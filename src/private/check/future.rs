@@ -34,6 +34,12 @@ const KEYS: &[Key] = &[
         let received = r.clarification.iter().filter_map(|c| c.value.received);
         asked.chain(received.zip(&r.clarified_at)).collect()
     }),
+    happened("fee", |r| {
+        let fee = r.fee.iter();
+        fee.flat_map(|fee| std::iter::once(&fee.notice).chain(&fee.paid))
+            .map(day)
+            .collect()
+    }),
     ahead("extension"),
     happened("internal_review", |r| {
         let review = r.internal_review.iter();

@@ -405,6 +405,7 @@ impl<'r> Case<'r> {
                 .clarification
                 .as_ref()
                 .and_then(|c| c.value.received),
+            fee: self.record.fee.as_ref().map(|fee| fee.days()),
             extended_until: self.record.extension.as_ref().map(|e| e.value.0),
         }
     }

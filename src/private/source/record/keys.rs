@@ -7,6 +7,7 @@ pub(in crate::private) enum Level {
     Change,
     Part,
     Clarification,
+    Fee,
     Extension,
     Review,
     Commissioner,
@@ -132,6 +133,7 @@ const KEYS: &[Key] = &[
     key(Level::Record, "balance", Type::Markdown).marks(Text::Balance),
     key(Level::Record, "changes", Type::Tables(Level::Change)),
     key(Level::Record, "clarification", Type::Table(Level::Clarification)),
+    key(Level::Record, "fee", Type::Table(Level::Fee)),
     key(Level::Record, "extension", Type::Table(Level::Extension)),
     key(Level::Record, "internal_review", Type::Table(Level::Review)),
     key(Level::Record, "commissioner", Type::Table(Level::Commissioner)),
@@ -154,6 +156,9 @@ const KEYS: &[Key] = &[
 
     key(Level::Clarification, "asked", Type::Date),
     key(Level::Clarification, "received", Type::Date),
+
+    key(Level::Fee, "notice", Type::Date),
+    key(Level::Fee, "paid", Type::Date),
 
     key(Level::Extension, "until", Type::Date),
     key(Level::Extension, "reason", Type::Markdown).marks(Text::ExtensionReason),
@@ -238,6 +243,7 @@ impl Level {
             Level::Change => "[[changes]]",
             Level::Part => "[[parts]]",
             Level::Clarification => "[clarification]",
+            Level::Fee => "[fee]",
             Level::Extension => "[extension]",
             Level::Review => "[internal_review]",
             Level::Commissioner => "[commissioner]",

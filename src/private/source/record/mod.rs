@@ -22,7 +22,7 @@ use super::marks::Marked;
 use super::toml::At;
 use crate::attachments::csv;
 use crate::diagnostics::Code;
-use crate::law::{Catalogue, Law, Outcome, Provision, Regime};
+use crate::law::{self, Catalogue, Law, Outcome, Provision, Regime};
 use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld, slug};
 use crate::private::withheld::Withheld;
 use jiff::civil::Date;
@@ -85,6 +85,7 @@ pub(in crate::private) struct Written {
     pub clarification: Option<At<Clarification>>,
     /// Where the day of the clarification's answer stands.
     pub clarified_at: Option<Range<usize>>,
+    pub fee: Option<Fee>,
     pub extension: Option<At<(Date, Marked)>>,
     pub internal_review: Option<Review>,
     pub commissioner: Option<Decision>,
@@ -188,6 +189,22 @@ pub(in crate::private) struct Part {
     pub outcome: At<Outcome>,
     pub provisions: Vec<&'static Provision>,
     pub see: Option<At<String>>,
+}
+
+/// A fees notice, and the day on which the fee came.
+pub(in crate::private) struct Fee {
+    pub notice: At<Date>,
+    pub paid: Option<At<Date>>,
+}
+
+impl Fee {
+    /// The days alone.
+    pub fn days(&self) -> law::Fee {
+        law::Fee {
+            notice: self.notice.value,
+            paid: self.paid.as_ref().map(|day| day.value),
+        }
+    }
 }
 
 pub(in crate::private) struct Review {

@@ -3,8 +3,8 @@
 use super::keys::is_reserved;
 use super::names::{DEVICE, address_fault, is_device, is_language, unfit_address};
 use super::{
-    Accept, Change, Decision, Defaults, Draft, Exemption, Part, Reading, Review, Scalar, Status,
-    Suppress, Written, draft,
+    Accept, Change, Decision, Defaults, Draft, Exemption, Fee, Part, Reading, Review, Scalar,
+    Status, Suppress, Written, draft,
 };
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::{self, Law, Outcome, Provision, Regime};
@@ -209,6 +209,7 @@ impl Reader<'_, '_, '_> {
             related: root.strings("related"),
             clarification: None,
             clarified_at: None,
+            fee: None,
             extension: None,
             internal_review: None,
             commissioner: None,
@@ -304,6 +305,12 @@ impl Reader<'_, '_, '_> {
                 },
                 at: asked.at,
             });
+        }
+        if let Some(table) = root.table("fee", "a fee") {
+            let notice = table.required_date("notice");
+            let paid = table.date("paid");
+            table.finish();
+            written.fee = notice.map(|notice| Fee { notice, paid });
         }
         if let Some(table) = root.table("extension", "an extension") {
             let until = table.required_date("until");

@@ -9,7 +9,7 @@ use super::super::context::{Day, Html, Link, Prepared, Words};
 use super::super::frame::{Banner, Frame, Head, Nav, PageHead, ShownOutcome, escaped, section_ids};
 use super::super::language::Languages;
 use super::super::words::{self, capital, counted};
-use crate::law::{self, Outcome};
+use crate::law::Outcome;
 use crate::log::text::spoken_provision;
 use crate::log::{BarPlace, Field, File, Response, See, Visibility, card_ids, slug};
 use crate::markdown::{self, Rendered, Section};
@@ -49,6 +49,8 @@ struct ShownResponse<'r> {
     changed: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clarified: Option<Day>,
+    fee_asked: Option<Day>,
+    fee_paid: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended: Option<Day>,
     legend: bool,
@@ -211,6 +213,8 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
         sections_label: sections_label(response),
         changed: response.changed().map(Day::from),
         clarified: clarified.map(Day::from),
+        fee_asked: response.fee.map(|fee| fee.notice.into()),
+        fee_paid: response.fee.and_then(|fee| fee.paid).map(Day::from),
         extended: response.extension.as_ref().map(|e| e.until.into()),
         legend: shows_bar(response),
         body: sections(languages, &body.sections),
@@ -461,7 +465,7 @@ fn time_taken(response: &Response) -> Option<String> {
         return None;
     }
     let days = counted(timing.days_taken as usize, "working day");
-    let limit = law::working_days(start(response), timing.limit, response.regime);
+    let limit = timing.days_allowed;
     let over = timing.days_taken.saturating_sub(limit);
     Some(match () {
         () if timing.late && over > 0 => format!("{days}, {over} late"),
@@ -471,11 +475,4 @@ fn time_taken(response: &Response) -> Option<String> {
         }
         () => format!("{days}, within the limit of {limit}"),
     })
-}
-
-fn start(response: &Response) -> jiff::civil::Date {
-    response
-        .clarification
-        .and_then(|c| c.received)
-        .unwrap_or(response.received)
 }
