@@ -123,6 +123,7 @@ mod tests {
     fn every_key_that_takes_a_day_has_a_row() {
         let holds_days = [
             "clarification",
+            "fee",
             "internal_review",
             "commissioner",
             "extension",
