@@ -120,6 +120,7 @@ pub(super) fn figure(case: &Case<'_>) -> Option<Range<usize>> {
     let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
     for block in case.answer_blocks() {
         let words: Vec<&str> = block.raw.split_whitespace().collect();
+        let groups = groups_of_digits(&words);
         let mut named_before = false;
         for (n, word) in words.iter().enumerate() {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '£');
@@ -149,21 +150,7 @@ pub(super) fn figure(case: &Case<'_>) -> Option<Range<usize>> {
                 || BEFORE.contains(&before.as_str())
                 || AFTER.contains(&after.as_str())
                 || AFTER.contains(&before.as_str());
-            // Groups of digits side by side, as numbers for telephones have them.
-            let groups = |at: usize| {
-                words[at..].iter().take_while(|w| {
-                    w.chars()
-                        .all(|c| c.is_ascii_digit() || !c.is_alphanumeric())
-                })
-            };
-            let first = (0..=n)
-                .rev()
-                .take_while(|&at| number(words[at].trim_start_matches('(')))
-                .last()
-                .unwrap_or(n);
-            let run: usize = groups(first)
-                .map(|w| w.chars().filter(char::is_ascii_digit).count())
-                .sum();
+            let (first, run) = groups[n];
             let telephone = run >= 9
                 && words[first].trim_start_matches(['(', '+']).starts_with('0')
                 || matches!(digits, "101" | "111" | "112" | "999");
@@ -190,4 +177,32 @@ pub(super) fn figure(case: &Case<'_>) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// Groups of digits side by side, as numbers for telephones have them: of each word where its groups begin, and how many digits
+/// they have from there.
+fn groups_of_digits(words: &[&str]) -> Vec<(usize, usize)> {
+    let begins = |word: &str| {
+        word.trim_start_matches('(')
+            .starts_with(|c: char| c.is_ascii_digit())
+    };
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
+    let alone = |word: &str| {
+        word.chars()
+            .all(|c| c.is_ascii_digit() || !c.is_alphanumeric())
+    };
+    // From the end, so that each word asks the next alone.
+    let mut from_here = vec![0; words.len() + 1];
+    for (n, word) in words.iter().enumerate().rev() {
+        if alone(word) {
+            from_here[n] = from_here[n + 1] + digits(word);
+        }
+    }
+    let mut first = None;
+    let groups = words.iter().enumerate().map(|(n, word)| {
+        first = begins(word).then(|| first.unwrap_or(n));
+        let first = first.unwrap_or(n);
+        (first, from_here[first])
+    });
+    groups.collect()
 }

@@ -9,7 +9,6 @@ use super::spelling::{When, as_date, as_number, dates, numbers};
 use super::value::Weight;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::fold;
-use crate::law::phrases;
 use crate::log::text;
 use crate::private::check::view::View;
 use crate::private::source::marks::Mark;
@@ -304,9 +303,9 @@ impl<'s> Local<'s> {
     }
 }
 
-/// Whether a case note's word is one that notes are full of: a name has a large letter.
+/// Whether a case note has no large letter, as a name has.
 fn is_ordinary(value: &str) -> bool {
-    !value.contains(char::is_uppercase) || phrases().common_values.has(&value.to_lowercase())
+    !value.contains(char::is_uppercase)
 }
 
 /// Whether two texts of the same letters are told apart by the size of the first alone.

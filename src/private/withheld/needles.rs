@@ -4,6 +4,7 @@
 
 use super::value::{Weight, begins_sentence, follows_rank, weigh, words};
 use crate::fold;
+use crate::law::phrases;
 use crate::log::Text;
 use crate::log::text;
 use crate::private::source::marks::Marked;
@@ -110,7 +111,7 @@ struct Collector {
 impl Collector {
     fn add(&mut self, value: &str, at: &Range<usize>, stands: Stands, private: bool) {
         let folded = fold::letters(value);
-        if folded.is_empty() || private && self.open.contains(&folded) {
+        if folded.is_empty() || private && (self.open.contains(&folded) || is_common(value)) {
             return;
         }
         self.all.push(Secret {
@@ -123,6 +124,11 @@ impl Collector {
             private,
         });
     }
+}
+
+/// Whether a case note says what notes are full of: how a request came, a month.
+fn is_common(value: &str) -> bool {
+    phrases().common_values.has(&value.trim().to_lowercase())
 }
 
 /// Everything that a record withholds, as values.
