@@ -1,10 +1,10 @@
-//! `disclog explain`: what the catalogue, or the table of codes, says of what was asked.
+//! `disclog explain`: what the catalogue, or the table of codes, says of what was asked; provisions by words.
 
 use super::args::Explain;
 use super::{Console, Exit};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{
-    Catalogue, Duty, Kind, Law, Level, Provision, Purpose, Regime, Test, Weight, Who,
+    Catalogue, Duty, Kind, Law, Level, Provision, Purpose, Regime, Test, Weight, Who, by_meaning,
     is_bare_section,
 };
 use crate::private;
@@ -126,6 +126,9 @@ struct Found<'a> {
     /// Other regimes that have the same id, for something else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_in: Vec<Regime>,
+    /// Whether words were asked, so that the provisions are what may be meant, the likeliest of each law first.
+    #[serde(skip)]
+    by_words: bool,
 }
 
 #[derive(Serialize)]
@@ -296,6 +299,14 @@ fn look_up(
             "ask for one at a time",
         ));
     }
+    let meant = by_words(law, named, own, &order, asked);
+    if !meant.is_empty() {
+        return Ok(Found {
+            provisions: meant,
+            by_words: true,
+            ..Found::default()
+        });
+    }
     // Nothing has it: what may have been meant? Laws share ids, and each is named once.
     let mut near: Vec<&'static str> = Vec::new();
     for row in searched
@@ -317,7 +328,9 @@ fn look_up(
         [] if let Some(law) = bare => Words::from(law.short.as_str())
             .and(" has provisions of ")
             .list(law.sections().iter().map(|section| &*section.number)),
-        [] => Words::from("write a provision, s31(1)(a), a section, s31, or a code, DL0801"),
+        [] => Words::from(
+            "write a provision, s31(1)(a), a section, s31, a code, DL0801, or words such as national security",
+        ),
         [only] => Words::from("the nearest is ").and(only),
         several => Words::from("the nearest are ").list(several.iter().copied()),
     };
@@ -325,6 +338,31 @@ fn look_up(
         "no provision, section or code of this name is known",
         help,
     ))
+}
+
+/// What words mean, `national security`: in the law that was named, else in the site's own and its sibling. What reads as a
+/// provision that there is not means no other one.
+fn by_words(
+    law: Law,
+    named: Option<Regime>,
+    own: Regime,
+    order: &[Regime],
+    asked: &str,
+) -> Vec<ProvisionRow<'static>> {
+    let reads = |regime: &Regime| law.catalogue(*regime).read_loosely(asked).is_some();
+    if order.iter().any(reads) {
+        return Vec::new();
+    }
+    let laws = order
+        .iter()
+        .filter(|regime| named.is_some() || [own, own.sibling()].contains(regime));
+    laws.flat_map(|regime| {
+        let meant = by_meaning(law, *regime, asked);
+        meant
+            .into_iter()
+            .map(|row| ProvisionRow::of(law.catalogue(*regime), row))
+    })
+    .collect()
 }
 
 /// Whether what was asked are several provisions: `s31(1)(a), s40(2)`, `s40(2) with s40(3A)(a)`.
@@ -445,6 +483,10 @@ fn words_of_code(code: Code) -> String {
 
 fn words(law: Law, found: &Found<'_>) -> String {
     let mut out = String::new();
+    if found.by_words {
+        meant(&mut out, law, &found.provisions);
+        return out;
+    }
     match (&found.section, &found.purpose, found.provisions.as_slice()) {
         (Some(section), _, rows) => {
             let catalogue = law.catalogue(section.regime);
@@ -494,6 +536,25 @@ fn words(law: Law, found: &Found<'_>) -> String {
         );
     }
     out
+}
+
+/// What words may mean, law by law.
+fn meant(out: &mut String, law: Law, rows: &[ProvisionRow<'_>]) {
+    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
+    for of_law in rows.chunk_by(|a, b| a.regime == b.regime) {
+        let _ = writeln!(out, "{}\n", law.catalogue(of_law[0].regime).act);
+        for one in of_law {
+            let _ = writeln!(out, "  {:width$}  {}", one.id, one.title);
+            let indent = " ".repeat(width + 4);
+            wrapped(out, &indent, &indent, one.plain);
+        }
+        out.push('\n');
+    }
+    let first = rows.first().map_or("", |row| row.id);
+    let _ = writeln!(
+        out,
+        "What a refusal under one of them must say: disclog explain {first}"
+    );
 }
 
 fn provision(out: &mut String, law: &Catalogue, one: &ProvisionRow<'_>, limbs: &[&str]) {

@@ -227,6 +227,7 @@ codes! {
     FeeOrder 1851 Error "the fee's dates are out of order", "put received, notice, paid and answered in the order of their days", "FOIA s9(2), s10(2); EIR r8";
     FeesNoticeLate 1852 Warning "the fees notice came after the time to answer had run out", "correct the date, or count the request as late", "FOIA s9(1), s10(1); EIR r8(4)";
     FeePaidAfterAll 1853 Warning "the fee was paid, and the outcome says that it was not", "correct the outcome, or take fee.paid out", "FOIA s9(2); EIR r8(5)";
+    ProseNotRead 1854 Note "the rules that read reasons know English alone, and did not read those of this record", "let somebody read them who knows this language and the law", "docs/law.md";
 
     // Files, front matter, addresses.
     UnexpectedFile 1001 Error "this file has no place here", "put it where the format wants it, list it as an attachment, or take it out of content/", "records.md";

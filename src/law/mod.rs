@@ -9,6 +9,7 @@
 //! This room knows no record file, no HTML and no output. Another provision, outcome or holiday is a row of a TOML file.
 
 mod addition;
+mod by_words;
 mod catalogue;
 mod deadline;
 mod giveaway;
@@ -22,6 +23,7 @@ mod spelling;
 mod vocabulary;
 
 pub use addition::{Addition, Cells, Flaw, Table};
+pub use by_words::by_meaning;
 pub use catalogue::{
     Catalogue, Complaint, CostLimit, Duty, Extension, Law, Notice, Purpose, Regulator, Review,
     Section, Time, Window, catalogue, other_regime,

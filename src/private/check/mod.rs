@@ -10,6 +10,7 @@ mod dates;
 mod days;
 mod format;
 mod future;
+mod language;
 pub(in crate::private) mod links;
 pub(in crate::private) mod log;
 mod notice;

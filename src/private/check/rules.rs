@@ -151,6 +151,7 @@ pub(super) const GROUPS: &[&[Rule]] = &[
     super::days::RULES,
     super::future::RULES,
     super::notice::RULES,
+    super::language::RULES,
     super::personal::RULES,
     super::citations::RULES,
 ];
@@ -189,6 +190,12 @@ pub(super) struct Entry<'r> {
     pub withholds: bool,
 }
 
+/// Whether a language is English, of whatever country.
+pub(super) fn is_english(language: &str) -> bool {
+    let own = language.split('-').next();
+    own.is_some_and(|own| own.eq_ignore_ascii_case("en"))
+}
+
 /// Finds everything in a record that breaks a rule, and gives back what rules across records need of it.
 pub(super) fn check(
     record: &Record,
@@ -198,11 +205,7 @@ pub(super) fn check(
     report: &mut Report,
 ) -> Gist {
     let case = Case::new(record, body, rules, today, report);
-    let english = record
-        .language
-        .split('-')
-        .next()
-        .is_some_and(|language| language.eq_ignore_ascii_case("en"));
+    let english = is_english(&record.language);
     let mut hits = Vec::new();
     for rule in GROUPS.iter().copied().flatten() {
         let silent = rule.asked_for && !rules.asks_for(rule.code) || rule.in_english && !english;

@@ -221,7 +221,7 @@ fn explain(
             );
         }
         if DAYS.contains(&line.key)
-            || !super::record::keys::is_reserved(line.key) && is_like_a_day(bare)
+            || !super::record::keys::is_reserved(line.key, false) && is_like_a_day(bare)
         {
             return value((
                 "this is not a day",

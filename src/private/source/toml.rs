@@ -745,7 +745,7 @@ impl<'d, 'a> Keys<'d, 'a> {
             }
             // Below a table's head, the keys of the record are that table's: what they ask for does not happen.
             let below = !self.at.is_empty();
-            if below && self.level.is_some() && keys::is_reserved(name) {
+            if below && self.level.is_some() && keys::is_reserved(name, true) {
                 let misplaced = Diagnostic::new(Code::MisplacedKey, self.doc.span(key.span()));
                 self.doc.push(
                     misplaced

@@ -269,9 +269,10 @@ pub(in crate::private) fn texts() -> impl Iterator<Item = (&'static str, Text)> 
         .filter_map(|key| Some((key.topic(), key.marks?)))
 }
 
-/// Whether a key is the record's own: none of them may stand in `fields` or `private`.
-pub(in crate::private) fn is_reserved(name: &str) -> bool {
-    Level::Record.get(name).is_some()
+/// Whether a key is the record's own: none of them may stand in `fields` or `private`. A fee is a fact that responses tell, and
+/// is the record's only where it is a table.
+pub(in crate::private) fn is_reserved(name: &str, is_table: bool) -> bool {
+    Level::Record.get(name).is_some() && (name != "fee" || is_table)
 }
 
 /// The table, not the record itself, that has a key of this name, if only one has.

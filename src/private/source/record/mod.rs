@@ -77,6 +77,8 @@ pub(in crate::private) struct Written {
     pub department: Option<At<String>>,
     pub summary: Option<Marked>,
     pub language: String,
+    /// Where it is written.
+    pub language_at: Option<Range<usize>>,
     pub publish_on: Option<At<Date>>,
     pub changes: Vec<Change>,
     pub parts: Vec<Part>,

@@ -201,6 +201,7 @@ impl Reader<'_, '_, '_> {
             topics,
             department,
             summary,
+            language_at: language.as_ref().map(|language| language.at.clone()),
             language: language.map_or_else(|| self.defaults.language.clone(), |l| l.value),
             publish_on: root.date("publish_on"),
             changes: Vec::new(),
@@ -377,7 +378,7 @@ impl Reader<'_, '_, '_> {
         let mut fields = Vec::new();
         let unread = |key: &str| self.unread.borrow_mut().fields.push(key.to_owned());
         for (key, at, value) in table.entries() {
-            if is_reserved(key) {
+            if is_reserved(key, matches!(value.get_ref(), DeValue::Table(_))) {
                 doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at.clone())));
                 unread(key);
                 continue;
@@ -706,7 +707,7 @@ impl Reader<'_, '_, '_> {
         let doc = self.root.doc;
         let mut all = Vec::new();
         for (key, at, value) in table.entries() {
-            if is_reserved(key) {
+            if is_reserved(key, matches!(value.get_ref(), DeValue::Table(_))) {
                 doc.push(Diagnostic::new(Code::MisplacedKey, doc.span(at)));
             }
             collect(doc, value, &mut all);
