@@ -97,8 +97,11 @@ pub struct Official {
 
 impl Official {
     /// The columns of counts that there are, in the order of the format.
-    pub const COLUMNS: [&'static str; 12] = [
+    pub const COLUMNS: [&'static str; 16] = [
         "received",
+        "processed",
+        "outstanding",
+        "stopped",
         "resolvable",
         "in_time",
         "extended",
@@ -106,6 +109,7 @@ impl Official {
         "granted",
         "part",
         "withheld",
+        "not_held",
         "reviews",
         "reviews_upheld",
         "reviews_partly_upheld",

@@ -34,14 +34,14 @@ pub(super) struct Points {
     pub nine: Option<u32>,
 }
 
-/// Draws columns, each with its sum above it.
-pub(super) fn columns(words: &Words<'_>, columns: &[Column]) -> String {
+/// Draws columns, each with its sum above it. `patterns` says whether it defines the patterns of the pieces: the first of a page does.
+pub(super) fn columns(words: &Words<'_>, columns: &[Column], patterns: bool) -> String {
     let sums = columns.iter().map(|column| column.pieces.iter().sum());
     let mut chart = Chart::new(words, sums.max().unwrap_or(0));
-    chart.svg.push_str(
+    chart.svg.push_str(if !patterns { "" } else {
         "<defs><pattern id=\"chart-dots\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\"c1\" width=\"6\" height=\"6\"/><circle class=\"gap\" cx=\"3\" cy=\"3\" r=\"1.4\"/></pattern>\
-         <pattern id=\"chart-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"c2\" width=\"6\" height=\"6\"/><rect class=\"gap\" width=\"1.6\" height=\"6\"/></pattern></defs>\n",
-    );
+         <pattern id=\"chart-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"c2\" width=\"6\" height=\"6\"/><rect class=\"gap\" width=\"1.6\" height=\"6\"/></pattern></defs>\n"
+    });
     for (i, column) in columns.iter().enumerate() {
         let (x, room) = Chart::x(i, columns.len());
         let width = (room * 6 / 10).clamp(8, 48);

@@ -24,10 +24,29 @@ enum Column {
 /// No authority has so many of anything in a quarter; up to here sums of sums hold too.
 const MOST: u64 = 1_000_000_000;
 
+/// What a request of a quarter is at its end: one of these (code of practice under FOIA s45, 8.5). `stopped` waits for a
+/// clarification or a fee.
+const AT_THE_END: [&str; 3] = ["processed", "outstanding", "stopped"];
+
 /// Sums that must hold within a quarter: the parts, and the column that they may come to at the most.
 ///
-/// Source: the fact sheet's section 6. What is not among the parts is still open, or was neither granted nor withheld.
+/// Source: the fact sheet's section 6, and commands.md. What is not among the parts is still open, or was neither granted nor withheld.
 const SUMS: &[(&[&str], &str, &str)] = &[
+    (
+        &AT_THE_END,
+        "received",
+        "more requests are processed, outstanding or stopped than were received",
+    ),
+    (
+        &["resolvable", "not_held"],
+        "processed",
+        "more requests are resolvable, or about what is not held, than were processed",
+    ),
+    (
+        &["granted", "part", "withheld", "not_held"],
+        "processed",
+        "more requests were granted, withheld or about what is not held than were processed",
+    ),
     (
         &["resolvable"],
         "received",
@@ -44,9 +63,9 @@ const SUMS: &[(&[&str], &str, &str)] = &[
         "more requests were granted or withheld than are resolvable",
     ),
     (
-        &["granted", "part", "withheld"],
+        &["granted", "part", "withheld", "not_held"],
         "received",
-        "more requests were granted or withheld than were received",
+        "more requests were granted, withheld or about what is not held than were received",
     ),
     (
         &[
@@ -340,6 +359,13 @@ fn rows(
             if official.count(most).is_some_and(|most| parts > most) {
                 sum(message, k);
             }
+        }
+        let at_the_end: Option<u64> = AT_THE_END.iter().map(|part| official.count(part)).sum();
+        if at_the_end.is_some_and(|all| official.count("received").is_some_and(|of| all < of)) {
+            sum(
+                "fewer requests are processed, outstanding or stopped than were received",
+                k,
+            );
         }
         // Each request counts once for a provision, so no provision has more than there were.
         if let Some(received) = official.count("received") {

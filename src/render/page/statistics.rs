@@ -68,6 +68,9 @@ struct OfficialFigures {
     compared: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tiles: Option<Vec<Tile>>,
+    /// What became of the requests by the end of each quarter, drawn; its figures stand in the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_the_end: Option<Html<'static>>,
     relied_on: Option<Figures>,
     reviews: Option<Figures>,
 }
@@ -106,6 +109,7 @@ pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
         nav: "statistics",
         ..Head::of("statistics/index.html")
     });
+    let official = official(frame);
     let context = StatisticsPage {
         nav,
         page,
@@ -116,10 +120,14 @@ pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
             "Official figures come first. They count every request we received. The figures after them count only the responses published \
              in this log."
         },
-        official: official(frame),
         coverage: coverage(&log.official, statistics),
         any: statistics.all.responses > 0,
-        in_time: in_time(statistics),
+        // The patterns of columns are defined once in a page.
+        in_time: in_time(
+            statistics,
+            official.as_ref().is_none_or(|o| o.at_the_end.is_none()),
+        ),
+        official,
         days: days(statistics),
         outcomes: outcomes(frame, statistics),
         exemptions: exemptions(frame, statistics),
@@ -143,6 +151,9 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
         quarters,
         &[
             ("received", "Received"),
+            ("processed", "Processed"),
+            ("outstanding", "Outstanding"),
+            ("stopped", "Stopped"),
             ("resolvable", "Resolvable"),
             ("in_time", "Answered in time"),
             ("extended", "Extended"),
@@ -150,6 +161,7 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
             ("granted", "Released in full"),
             ("part", "In part"),
             ("withheld", "Withheld"),
+            ("not_held", "Not held"),
             (Official::MEDIAN, "Median days"),
         ],
     );
@@ -161,6 +173,7 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
         until: years.map(|(year, _)| until(year)),
         compared: years.map(|(_, before)| !before.is_empty()),
         tiles: years.map(|(year, before)| tiles(year, before)),
+        at_the_end: at_the_end(quarters).map(Html::from),
         relied_on: relied_on(frame, &quarters[..Official::without_gap(quarters).min(4)]),
         reviews: table(
             quarters,
@@ -172,6 +185,46 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
             ],
         ),
     })
+}
+
+/// What became of the requests of each quarter by its end: columns. `None` where no quarter has all three figures.
+fn at_the_end(quarters: &[Official]) -> Option<String> {
+    let figures = |quarter: &Official| {
+        let count = |column| usize::try_from(quarter.count(column)?).ok();
+        Some([
+            count("processed")?,
+            count("outstanding")?,
+            count("stopped")?,
+        ])
+    };
+    let drawn = &quarters[..quarters.len().min(PERIODS)];
+    let columns: Vec<Column> = drawn
+        .iter()
+        .rev()
+        .filter_map(|quarter| {
+            Some(Column {
+                period: period(quarter.quarter),
+                pieces: figures(quarter)?,
+            })
+        })
+        .collect();
+    let (newest, [processed, outstanding, stopped]) = drawn
+        .iter()
+        .find_map(|quarter| Some((quarter, figures(quarter)?)))?;
+    let number = |n: usize| thousands(n as i128);
+    let words = chart::Words {
+        id: "chart-end",
+        title: "Requests received, by what had become of them when the quarter ended",
+        finding: &format!(
+            "Of {} received in {}: {} processed when it ended, {} outstanding, {} stopped.",
+            counted(processed + outstanding + stopped, "request"),
+            newest.quarter.name(),
+            number(processed),
+            number(outstanding),
+            number(stopped)
+        ),
+    };
+    Some(chart::columns(&words, &columns, true))
 }
 
 /// A row a quarter, with those of the columns that have a figure anywhere; `None` if none has.
@@ -337,7 +390,7 @@ fn period(quarter: Quarter) -> PeriodName {
 }
 
 /// Answers in time, in extended time, and late: columns.
-fn in_time(statistics: &Statistics) -> Plotted {
+fn in_time(statistics: &Statistics, patterns: bool) -> Plotted {
     let all = &statistics.all;
     let columns = drawn(statistics).iter().map(|(quarter, counts)| Column {
         period: period(*quarter),
@@ -354,6 +407,7 @@ fn in_time(statistics: &Statistics) -> Plotted {
             ),
         },
         &columns.collect::<Vec<_>>(),
+        patterns,
     );
     let heads = vec!["Answered", "In time", "Extended", "Late", "In time, %"];
     plotted(svg, heads, statistics, |counts| {
