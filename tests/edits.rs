@@ -214,6 +214,8 @@ struct Site {
     theme: BTreeMap<String, String>,
     /// Files that are published as they are.
     statics: BTreeMap<String, String>,
+    /// Texts that several exemptions use.
+    library: BTreeMap<String, String>,
     /// Files that belong to nothing: some are passed over, some are faults.
     strays: BTreeMap<String, String>,
     /// Whether there is a folder `content`.
@@ -258,6 +260,8 @@ struct Record {
     changes: Vec<String>,
     private: Option<String>,
     exemptions: Vec<&'static str>,
+    /// The text of the library that its exemptions use.
+    uses: Option<&'static str>,
     fields: Vec<Field>,
     marks: Vec<Mark>,
     paragraphs: Vec<String>,
@@ -309,6 +313,14 @@ struct Prose {
 
 fn withholds(outcome: &str) -> bool {
     matches!(outcome, "partly-withheld" | "withheld")
+}
+
+/// Whether an exemption needs reasons that the library has.
+fn is_weighed(provision: &str) -> bool {
+    !matches!(
+        provision,
+        "s40(2)" | "s12(1)" | "s14(1)" | "s21(1)" | "s31(3)"
+    )
 }
 
 fn toml(text: &str) -> String {
@@ -384,6 +396,7 @@ impl Record {
             changes: Vec::new(),
             private: rng.chance(30).then(|| rng.secret()),
             exemptions: Vec::new(),
+            uses: rng.chance(50).then(|| rng.pick(&["patrols", "nights"])),
             fields: Vec::new(),
             marks: Vec::new(),
             paragraphs: (0..1 + rng.below(3)).map(|_| rng.words(12)).collect(),
@@ -602,6 +615,10 @@ impl Record {
             if n == 0 && !targets.is_empty() {
                 let _ = writeln!(out, "withholds = {}", list(&targets));
             }
+            if let (Some(name), true) = (self.uses, is_weighed(provision)) {
+                let _ = writeln!(out, "use = \"{name}\"\nharm = \"It would help offenders.\"");
+                continue;
+            }
             out.push_str(match *provision {
                 "s40(2)" => "condition = \"s40(3A)(a)\"\ncovers = \"Names.\"\n",
                 "s12(1)" => "estimate_hours = 21\n",
@@ -720,6 +737,14 @@ impl Settings {
     }
 }
 
+/// A text of the library.
+fn text_of(balance: &str) -> String {
+    format!(
+        "likelihood = \"would\"\nfor_disclosure = [\"Openness.\"]\nagainst_disclosure = [\"Safety.\"]\nbalance = {}\n",
+        toml(balance)
+    )
+}
+
 impl Site {
     fn new(seed: u64) -> Site {
         let mut rng = Rng(seed);
@@ -770,6 +795,13 @@ impl Site {
             ]),
             theme: BTreeMap::new(),
             statics: BTreeMap::from([("notes/plan.txt".to_owned(), "The plan.\n".to_owned())]),
+            library: BTreeMap::from([
+                ("patrols".to_owned(), text_of("Safety weighs more.")),
+                (
+                    "nights".to_owned(),
+                    "use = \"patrols\"\nbalance = \"Nights weigh more.\"\n".to_owned(),
+                ),
+            ]),
             strays: BTreeMap::new(),
             content: true,
             touched: Vec::new(),
@@ -791,6 +823,10 @@ impl Site {
         ];
         for (n, outcome) in first.into_iter().enumerate() {
             if let Some(record) = site.records.get_mut(&n) {
+                if n == 0 {
+                    (record.exemptions, record.uses) = (vec!["s31(1)(a)"], Some("nights"));
+                    record.marks.clear();
+                }
                 record.turn(outcome, rng);
                 record.aliases = vec![format!("old/{n}.html")];
                 if n == 1 {
@@ -881,6 +917,11 @@ impl Site {
                 .iter()
                 .map(|(name, text)| (format!("static/{name}"), text.clone().into_bytes())),
         );
+        files.extend(
+            self.library
+                .iter()
+                .map(|(name, text)| (format!("library/{name}.toml"), text.clone().into_bytes())),
+        );
         if !self.settings.gone {
             files.insert("site.toml".to_owned(), self.settings.text().into_bytes());
         }
@@ -922,6 +963,7 @@ impl Site {
         back(&mut self.pages, &before.pages, &after.pages);
         back(&mut self.theme, &before.theme, &after.theme);
         back(&mut self.statics, &before.statics, &after.statics);
+        back(&mut self.library, &before.library, &after.library);
         back(&mut self.strays, &before.strays, &after.strays);
         if before.settings != after.settings {
             self.settings = before.settings.clone();
@@ -1745,6 +1787,62 @@ const EDITS: &[Edit] = &[
             format!("By {secret}.\n"),
         )
     }),
+    good("library: words", 5, |s, g| {
+        let text = text_of(&format!("Safety of {} weighs more.", g.plain(2)));
+        put(&mut s.library, "patrols", text)
+    }),
+    good("library: a record uses a text", 4, |s, g| {
+        any(s, g, |r, g| {
+            r.uses = g.chance(80).then(|| g.pick(&["patrols", "nights"]))
+        })
+    }),
+    good("library: a text that nobody uses", 2, |s, g| {
+        let text = text_of(&g.plain(3));
+        match s.library.remove("unused") {
+            Some(_) => Some("unused".to_owned()),
+            None => put(&mut s.library, "unused", text),
+        }
+    }),
+    good("library: a text uses another or no longer", 2, |s, g| {
+        let text = text_of("Nights are long.");
+        let other = format!("use = \"patrols\"\nbalance = {}\n", toml(&g.plain(2)));
+        put(
+            &mut s.library,
+            "nights",
+            if g.chance(50) { text } else { other },
+        )
+    }),
+    bad("library: a text is gone", 2, |s, g| {
+        let name = g.pick(&["patrols", "nights"]);
+        s.library.remove(name).map(|_| name.to_owned())
+    }),
+    bad("library: a text is broken", 2, |s, g| {
+        let broken = g.pick(&[
+            "balance = \n",
+            "balance = \"It was :withheld[Zibqoxyfkuz]{s31(1)(a)}.\"\n",
+            "balance = \"It was : withheld[Zibqoxyfkuz]{s31(1)(a)}.\"\n",
+            "covers = \"All.\"\n",
+            "use = \"nights\"\n",
+            "use = \"nowhere\"\n",
+        ]);
+        put(&mut s.library, "patrols", broken)
+    }),
+    bad(
+        "library: a record uses a text that is not there",
+        2,
+        |s, g| {
+            let which = s.which(|r| r.exemptions.iter().any(|p| is_weighed(p)));
+            on(s, g, &which, |r, _| r.uses = Some("patrol"))
+        },
+    ),
+    bad("library: secret in a text", 2, |s, g| {
+        let secret = g.one(s.secrets())?;
+        put(
+            &mut s.library,
+            "patrols",
+            text_of(&format!("So said {secret}.")),
+        )
+    }),
     bad("static file at an address of the site", 1, |s, g| {
         let name = g.pick(&["INDEX.html", "feed.xml", "search"]);
         put(&mut s.statics, name, "x\n".to_owned())
@@ -2504,6 +2602,22 @@ const OUTPUTS: &[Row] = &[
     ("response page", "response.html", |s| {
         theme(s, "response.html")
     }),
+    ("response page", "text of the library", |s| {
+        s.library
+            .insert("nights".to_owned(), text_of("Other words."));
+    }),
+    ("response page", "text that a text uses", |s| {
+        let other = text_of("Other words.").replace("Openness", "Daylight");
+        s.library.insert("patrols".to_owned(), other);
+    }),
+    ("response JSON", "text of the library", |s| {
+        s.library
+            .insert("nights".to_owned(), text_of("Other words."));
+    }),
+    ("search index", "text of the library", |s| {
+        let text = text_of("An unheardof word.");
+        s.library.insert("nights".to_owned(), text);
+    }),
     ("response page", "attachment's bytes", |s| {
         one(s).attachments[2].bytes.extend([b'x'; 5000])
     }),
@@ -2742,6 +2856,16 @@ const SERIES_ONCE: &[(&str, Steps)] = &[
                 });
             },
             |s| drop(zero(s).marks.pop()),
+        ],
+    ),
+    (
+        "a text of the library goes, comes back as another, and uses itself on the way",
+        &[
+            |s| drop(s.library.remove("patrols")),
+            |s| drop(put(&mut s.library, "patrols", "use = \"nights\"\n")),
+            |s| drop(put(&mut s.library, "patrols", text_of("Other words."))),
+            |s| zero(s).uses = None,
+            |s| zero(s).uses = Some("patrols"),
         ],
     ),
     (

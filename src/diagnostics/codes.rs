@@ -243,6 +243,9 @@ codes! {
     Link 1040 Error "this is a link, and a site's files are read only where they lie", "put the file itself here, or take the link out", "records.md";
     SecondName 1041 Error "this file stands in the site under two names", "keep one of them; where both are meant, make the other a copy of its own", "records.md";
     FileName 1042 Error "the name of this file or folder holds a control character", "rename it", "records.md";
+    NoLibraryText 1043 Error "library/ has no text of this name", "write the name of a file of library/ without .toml, or make that file", "records.md";
+    LibraryCircle 1044 Error "these texts of the library use each other in a circle, and none of them is ever at its end", "take use out of one of them", "records.md";
+    OnlyFromLibrary 1045 Note "all reasons of this exemption come from the library: the Act asks for the harm in this case", "write in harm or balance what of it is so in this case", "FOIA s17(1)(c), s17(3); EIR r14(3); FOISA s16(1)(d)";
     Syntax 1020 Error "the front matter is not valid TOML here", "mend the line: a key, an equals sign, a value; text in quotation marks", "TOML 1.0";
     UnknownKey 1021 Error "there is no such key", "take the key out", "records.md";
     WrongType 1022 Error "this value is of the wrong kind", "write a value of the kind that the key takes", "records.md";
@@ -386,6 +389,7 @@ impl Code {
                 | Code::NotYetInForce
                 | Code::HandMadeBar
                 | Code::Huge
+                | Code::OnlyFromLibrary
                 | Code::HeavyPage
         );
         self.is_legal() && !keeps_a_secret || beyond

@@ -356,8 +356,15 @@ impl Report {
                 .cmp(&(&b.at, b.code, &b.message, &b.help))
                 .then(a.severity.cmp(&b.severity))
         });
-        self.list
-            .dedup_by(|a, b| a.at == b.at && a.code == b.code && a.message == b.message);
+        self.list.dedup_by(|a, b| {
+            let same = a.at == b.at && a.code == b.code && a.message == b.message;
+            if same {
+                // What a public text and another give rise to, the public one does.
+                b.hidden &= a.hidden;
+                b.severity = b.severity.min(a.severity);
+            }
+            same
+        });
         self
     }
 }

@@ -41,6 +41,11 @@ impl Area {
         }
     }
 
+    /// Whether a file of this name, from the site's folder, is one of it.
+    pub fn has(self, name: &str) -> bool {
+        Path::new(name).starts_with(self.folder())
+    }
+
     /// A fault of a file: one of the law or the theme is the site's and not the content's, and has that code.
     fn fault(self, code: Code, name: &Arc<str>) -> Diagnostic {
         let at = Span::file(name.clone());

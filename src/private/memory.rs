@@ -5,12 +5,14 @@
 //! | a file of a record, or one that stands beside it | the record with all its files |
 //! | a prose page | the page |
 //! | a file or folder came, went or moved | the folders are listed anew, and whatever has other files now is read |
+//! | a text of the library | the records that take something from it, or name a text that is not there |
 //! | site.toml, `law/` | everything |
 //! | events were lost | everything |
 
 use super::check::{self, Log};
 use super::source::files::{self, Content, File, FoundRecord};
 use super::source::page::Prose;
+use super::source::record::library::Library;
 use super::source::record::{Defaults, Reading, Status};
 use super::source::site::Settings;
 use super::source::statics::Statics;
@@ -36,6 +38,7 @@ pub(crate) struct Memory {
     pub(super) gate: Option<(Arc<Look>, Arc<Gate>)>,
     pub(super) known: Known,
     pub(super) statics: Option<Arc<Statics>>,
+    pub(super) library: Option<Arc<Library>>,
 }
 
 pub(in crate::private) struct Remembered {
@@ -173,6 +176,7 @@ impl Listing {
 /// One look at the sources.
 pub(in crate::private) struct Look {
     pub settings: Arc<Settings>,
+    pub library: Arc<Library>,
     pub listing: Arc<Listing>,
     pub records: Vec<Kept<Read>>,
     pub pages: Vec<Kept<ReadPage>>,
@@ -195,7 +199,7 @@ impl Look {
     /// Looks at the sources: what has not changed since the look before is taken from there. With `list` the folders are listed anew.
     pub fn at(
         root: &Path,
-        settings: &Arc<Settings>,
+        (settings, library): (&Arc<Settings>, &Arc<Library>),
         today: Date,
         before: Option<&Look>,
         changes: &Changes,
@@ -215,7 +219,9 @@ impl Look {
             ),
         };
         let old = before.map(|before| Places::of(before, &listing));
+        let same_library = before.is_some_and(|before| Arc::ptr_eq(&before.library, library));
         let defaults = Defaults {
+            library,
             law: settings.site.law,
             regime: settings.site.regime,
             language: settings.site.language.clone(),
@@ -228,8 +234,11 @@ impl Look {
             .enumerate()
             .map(|(i, found)| {
                 let old = old.as_ref().and_then(|old| old.record(i, found));
-                let holds =
-                    |at: usize, same: bool| same && !dirty.all && !dirty.records.contains(&at);
+                let reads_the_same =
+                    old.is_some_and(|(_, _, read)| same_library || read.holds_with(library));
+                let holds = |at: usize, same: bool| {
+                    same && reads_the_same && !dirty.all && !dirty.records.contains(&at)
+                };
                 let read = again(
                     old,
                     holds,
@@ -259,6 +268,7 @@ impl Look {
             .collect();
         Look {
             settings: Arc::clone(settings),
+            library: Arc::clone(library),
             listing,
             records,
             pages,
@@ -269,6 +279,7 @@ impl Look {
     pub fn with_records(&self, records: Vec<Kept<Read>>) -> Look {
         Look {
             settings: Arc::clone(&self.settings),
+            library: Arc::clone(&self.library),
             listing: Arc::clone(&self.listing),
             records,
             pages: self.pages.clone(),
@@ -278,6 +289,7 @@ impl Look {
     /// What is wrong with single files and with where they lie.
     pub fn report(&self) -> Report {
         let mut report = self.listing.report.clone();
+        report.append(self.library.report.clone());
         for read in self.records.iter().filter(|read| !read.report.is_empty()) {
             report.append(read.report.clone());
         }

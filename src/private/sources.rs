@@ -6,13 +6,14 @@ use super::memory::{Linked, Look, Memory, Remembered};
 use super::of_theme::OfTheme;
 use super::opened::Opened;
 use super::source;
+use super::source::record::library::Library;
 use super::source::statics::Statics;
 use super::way::{self, PublicSide, Read, ReadPage};
 use super::withheld::finds::{self, Texts};
 use super::withheld::needles;
 use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Words};
-use crate::disk::{Area, Walk, is_passed_over, second_names};
+use crate::disk::{Area, second_names};
 use crate::kept::{self, Kept};
 use crate::log::{Official, Page, Response, StaticFile, Visibility, Withdrawn};
 use crate::publish::{Find, Gate};
@@ -93,13 +94,24 @@ impl Opened {
         };
         memory.statics = Some(Arc::clone(&statics));
         let two_names = two_names || !statics.named.is_empty();
+        let library = match memory.library.take() {
+            Some(before) if !two_names && !changes.touch(&self.root.join("library")) => before,
+            before => {
+                let now = Library::read(&self.root, before.as_deref());
+                before
+                    .filter(|before| now.is_as(before))
+                    .unwrap_or_else(|| Arc::new(now))
+            }
+        };
+        memory.library = Some(Arc::clone(&library));
+        let two_names = two_names || !library.named.is_empty();
         let before = memory.last.take();
         if let Some(before) = before.as_ref().filter(|before| before.settled) {
             memory.known.learn(&before.look);
         }
         let look = Arc::new(Look::at(
             &self.root,
-            &self.settings,
+            (&self.settings, &library),
             today,
             before.as_ref().map(|b| &*b.look),
             changes,
@@ -109,9 +121,9 @@ impl Opened {
         let mut report = look.report();
         let content = &look.listing.content;
         let named = content.named.iter().chain(&self.named);
-        report.append(second_names(named.chain(theme.named).chain(&statics.named)));
+        let named = named.chain(theme.named).chain(&statics.named);
+        report.append(second_names(named.chain(&library.named)));
         report.append(statics.report.clone());
-        report.append(library(&self.root));
         report.append(check::copies::of_withheld(
             &look.log(today),
             theme
@@ -327,9 +339,14 @@ impl Sources {
         let statics = self.statics.texts();
         let (log, texts) = (self.log(), (texts, statics.as_slice()));
         let mut report = finds::explain(&needles, gate, found, &log, texts, shown);
+        // What stands in a text of the library stands in each record that uses it, and none can accept it for the others.
+        let mut in_library = report.clone();
+        in_library.retain(|d| Area::Library.has(&d.at.file));
+        report.retain(|d| !Area::Library.has(&d.at.file));
         for record in self.look.read_records() {
             check::accepted(record, &mut report);
         }
+        report.append(in_library);
         report
     }
 
@@ -365,15 +382,6 @@ impl Sources {
             || check::is_public(record, self.today)
             || record.status == source::record::Status::Withdrawn
     }
-}
-
-/// What may not stand in `library/`: what is in it is not read yet.
-fn library(root: &Path) -> Report {
-    let mut walk = Walk::new(Area::Library, is_passed_over);
-    if let Some(top) = walk.top(root) {
-        walk.below(&top);
-    }
-    walk.report
 }
 
 /// What each record withholds.

@@ -11,6 +11,7 @@
 //! | site.toml or the site's law is at fault, so that nothing read now can be relied on | its last version if it is the same word for word, else nothing |
 
 use super::memory::{Look, Memory};
+use super::source::record::Reading;
 use super::sources::{Public, Sources};
 use super::way::Read;
 use crate::diagnostics::{Diagnostic, Report, Severity};
@@ -70,6 +71,7 @@ impl Sources {
         let at_fault: BTreeSet<&str> = faults
             .iter()
             .chain(self.statics.report.iter())
+            .chain(look.library.report.iter())
             .filter(|d| hides(d))
             .map(|d| &*d.at.file)
             .collect();
@@ -84,7 +86,12 @@ impl Sources {
                 .then(|| name.rsplit_once('/'))
                 .flatten()
                 .map(|(folder, _)| format!("{folder}/"));
+            let uses = |record: &Reading| {
+                let mut joined = record.file.joined();
+                record.lacks_text || joined.any(|text| at_fault.contains(&**text.path()))
+            };
             let faulty = found.files().any(|file| at_fault.contains(&*file.name))
+                || read.record().is_some_and(uses)
                 || folder.is_some_and(|folder| {
                     let mut below = at_fault.range(&*folder..);
                     below.next().is_some_and(|file| file.starts_with(&folder))

@@ -4,6 +4,7 @@ use super::check::{self, Checked};
 use super::redact::{self, Public};
 use super::source::files::{File, FoundRecord};
 use super::source::page::{self, Prose};
+use super::source::record::library::Library;
 use super::source::record::{self, Defaults, Reading, Status, Written};
 use super::source::site::{Rules, Settings};
 use super::withheld::beside::beside;
@@ -39,7 +40,7 @@ pub(in crate::private) struct ReadPage {
 pub(in crate::private) fn record(
     found: &FoundRecord,
     settings: &Settings,
-    defaults: &Defaults,
+    defaults: &Defaults<'_>,
     today: Date,
 ) -> Read {
     let (reading, mut report) = record::read(found, defaults);
@@ -138,7 +139,15 @@ impl Read {
         let same = files(this).zip(files(that)).is_some_and(|(these, those)| {
             these.len() == those.len() && these.iter().zip(&those).all(|(a, b)| a.is_same_as(b))
         });
-        this.file.text == that.file.text && same
+        this.file.says_as(&that.file) && same
+    }
+
+    /// Whether the texts of the library that it was read with are still the same.
+    pub fn holds_with(&self, library: &Library) -> bool {
+        self.record().is_none_or(|record| {
+            let mut joined = record.file.joined();
+            !record.lacks_text && joined.all(|text| library.holds(text))
+        })
     }
 
     pub fn record(&self) -> Option<&Reading> {

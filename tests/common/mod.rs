@@ -75,7 +75,7 @@ pub fn site_of(input: &Path, site: &Path) -> io::Result<()> {
 
 /// Lays files over a site.
 pub fn overlay(input: &Path, site: &Path) -> io::Result<()> {
-    let whole = ["content", "site.toml", "themes", "static", "law"]
+    let whole = ["content", "site.toml", "themes", "static", "law", "library"]
         .iter()
         .any(|name| input.join(name).exists());
     let to = if whole {

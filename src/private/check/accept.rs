@@ -78,6 +78,12 @@ impl<'r> Reach<'r> {
             return false;
         }
         let topic = diagnostic.topic.as_deref();
+        let mut joined = record.file.joined();
+        if joined.any(|text| *text.path() == diagnostic.at.file) {
+            // What is found in a text of the library is accepted by each record that uses it, by its key.
+            let key = |at: &str| at.rsplit('.').next() == topic;
+            return accept.at.as_deref().is_none_or(key);
+        }
         if diagnostic.at.file != *record.file.path() {
             // What is found in an attachment is accepted by the record that the file stands beside.
             let beside = |document: &&Document| {

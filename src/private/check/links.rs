@@ -232,7 +232,7 @@ fn of_texts(links: &Links<'_>, of: &OfRecord<'_>, report: &mut Report) {
         .filter(|link| !of.withdrawn || link.topic == "withdrawn_reason")
     {
         // A mark in an address is reported as such.
-        if text::has_token(&link.url) || is_mail(record.file.text.get(link.at.clone()), &link.url) {
+        if text::has_token(&link.url) || is_mail(record.file.at(link.at.clone()), &link.url) {
             continue;
         }
         let at = record.file.span(link.at.clone());

@@ -11,6 +11,7 @@ mod days;
 mod format;
 mod future;
 mod language;
+mod library;
 pub(in crate::private) mod links;
 pub(in crate::private) mod log;
 mod notice;

@@ -145,6 +145,7 @@ pub(super) const GROUPS: &[&[Rule]] = &[
     super::dates::RULES,
     super::outcome::RULES,
     super::reasons::RULES,
+    super::library::RULES,
     super::outcomes::RULES,
     super::refusal_to_confirm::RULES,
     super::provisions::RULES,

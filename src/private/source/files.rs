@@ -9,11 +9,39 @@ use std::sync::Arc;
 pub(in crate::private) use crate::disk::File;
 
 /// A source file as text: UTF-8, without a byte-order mark, lines ended by LF.
+///
+/// A place in it is a range of bytes. What it takes from texts of the library has places too, behind its own end: whoever asks
+/// where something stands need not know whose text it is.
 pub(in crate::private) struct FileText {
     /// The text.
     pub text: String,
     lines: Lines,
     content: Option<disk::Content>,
+    joined: Joined,
+}
+
+/// The texts of the library that a text takes something from, each with the place at which it begins.
+#[derive(Default)]
+pub(in crate::private) struct Joined(Vec<(usize, Arc<FileText>)>);
+
+impl Joined {
+    /// The place at which a text begins that is joined to one of this length.
+    pub fn place_of(&mut self, text: &Arc<FileText>, length: usize) -> usize {
+        if let Some((from, _)) = self.0.iter().find(|(_, known)| Arc::ptr_eq(known, text)) {
+            return *from;
+        }
+        let last = self.0.last();
+        let from = last.map_or(length, |(from, last)| from + last.text.len()) + 1;
+        self.0.push((from, Arc::clone(text)));
+        from
+    }
+
+    /// The text in which a place is, and the place in that text.
+    pub fn find(&self, place: &Range<usize>) -> Option<(&FileText, Range<usize>)> {
+        let n = self.0.partition_point(|(from, _)| *from <= place.start);
+        let (from, text) = &self.0[n.checked_sub(1)?];
+        Some((text, place.start - from..place.end.max(place.start) - from))
+    }
 }
 
 impl FileText {
@@ -34,12 +62,48 @@ impl FileText {
             text: normal(text),
             lines: Lines::new(path),
             content: None,
+            joined: Joined::default(),
         })
+    }
+
+    /// The same, with what it takes from the library.
+    pub fn with(self, joined: Joined) -> FileText {
+        FileText { joined, ..self }
     }
 
     /// The span of a range of bytes of the text.
     pub fn span(&self, range: Range<usize>) -> Span {
-        self.lines.span(&self.text, range)
+        match self.joined.find(&range) {
+            Some((text, range)) => text.span(range),
+            None => self.lines.span(&self.text, range),
+        }
+    }
+
+    /// What is written at a place.
+    pub fn at(&self, range: Range<usize>) -> Option<&str> {
+        match self.joined.find(&range) {
+            Some((text, range)) => text.text.get(range),
+            None => self.text.get(range),
+        }
+    }
+
+    /// Whether a place is in the text itself, not in one that it takes something from.
+    pub fn is_own(&self, place: usize) -> bool {
+        self.joined.find(&(place..place)).is_none()
+    }
+
+    /// The texts of the library that it takes something from.
+    pub fn joined(&self) -> impl Iterator<Item = &Arc<FileText>> {
+        self.joined.0.iter().map(|(_, text)| text)
+    }
+
+    /// Whether both say the same word for word, with all that they take from the library.
+    pub fn says_as(&self, other: &FileText) -> bool {
+        self.text == other.text
+            && self
+                .joined()
+                .map(|text| text.said())
+                .eq(other.joined().map(|text| text.said()))
     }
 
     /// Where it stands, and what it says.
@@ -158,6 +222,30 @@ pub(in crate::private) fn find_law(root: &Path, report: &mut Report) -> (Vec<Fil
     (files, walk.named)
 }
 
+/// Finds the texts of the library, `library/*.toml`, in the order of names; and those that have another name somewhere.
+pub(in crate::private) fn find_library(
+    root: &Path,
+    report: &mut Report,
+) -> (Vec<(String, File)>, Vec<Named>) {
+    let mut files = Vec::new();
+    let mut walk = Walk::new(Area::Library, is_passed_over);
+    if let Some(top) = walk.top(root) {
+        for entry in walk.inside(&top) {
+            match (&entry.kind, entry.file_name.strip_suffix(".toml")) {
+                (Kind::File(file), Some(name)) => files.push((name.to_owned(), file.clone())),
+                _ => {
+                    let unexpected =
+                        Diagnostic::new(Code::UnexpectedFile, Span::file(entry.name().clone()));
+                    walk.report
+                        .push(unexpected.help("keep only files .toml in library/, or take it out"));
+                }
+            }
+        }
+    }
+    report.append(walk.report);
+    (files, walk.named)
+}
+
 /// Tells what each file under `content/` is.
 struct Finder {
     walk: Walk,
@@ -259,6 +347,7 @@ impl FileText {
             text: String::new(),
             lines: Lines::new("".into()),
             content: None,
+            joined: Joined::default(),
         }
     }
 }

@@ -25,6 +25,10 @@ pub(in crate::private) struct Codes {
     pub value: Code,
     pub mark: Option<Code>,
     pub unfit: Code,
+    /// What is said of a line that is not TOML.
+    broken: &'static str,
+    /// Whether marks may stand in texts that take them.
+    marks: bool,
 }
 
 /// The codes of records and prose pages.
@@ -36,6 +40,15 @@ pub(in crate::private) const RECORD: Codes = Codes {
     value: Code::BadValue,
     mark: None,
     unfit: Code::ControlCharacter,
+    broken: "the front matter is not valid TOML here",
+    marks: true,
+};
+
+/// The codes of texts of the library: those of the records that take something from them.
+pub(in crate::private) const LIBRARY: Codes = Codes {
+    broken: "this text of the library is not valid TOML here",
+    marks: false,
+    ..RECORD
 };
 
 /// The codes of site.toml.
@@ -47,12 +60,16 @@ pub(in crate::private) const SITE: Codes = Codes {
     value: Code::SiteValue,
     mark: Some(Code::SiteMark),
     unfit: Code::SiteValue,
+    broken: "site.toml is not valid TOML here",
+    marks: true,
 };
 
 /// A TOML text within a file, and the faults found in it.
 pub(in crate::private) struct Doc<'a> {
     pub file: &'a FileText,
     base: usize,
+    /// The place at which the file begins, where it is joined to another.
+    joined_at: usize,
     codes: Codes,
     pub report: RefCell<Report>,
     /// Lines that are not TOML: what was made of them is a guess, and nothing else is said of them.
@@ -71,9 +88,18 @@ impl<'a> Doc<'a> {
         Doc {
             file,
             base,
+            joined_at: 0,
             codes,
             report: RefCell::default(),
             broken: RefCell::default(),
+        }
+    }
+
+    /// The same of a file that is joined to another at this place.
+    pub fn joined_at(self, place: usize) -> Doc<'a> {
+        Doc {
+            joined_at: place,
+            ..self
         }
     }
 
@@ -90,7 +116,7 @@ impl<'a> Doc<'a> {
                 let diagnostic = Diagnostic::new(self.codes.syntax, self.span(fault.at));
                 self.push(match fault.words {
                     Some((message, help)) => diagnostic.message(message).help(help),
-                    None => diagnostic,
+                    None => diagnostic.message(self.codes.broken),
                 });
             }
             let first = self.span(0..0).line;
@@ -122,14 +148,26 @@ impl<'a> Doc<'a> {
             .span(range.start + self.base..range.end + self.base)
     }
 
-    /// The file's range for a range of the TOML text.
+    /// The place of a range of the TOML text.
     pub fn range(&self, range: Range<usize>) -> Range<usize> {
-        range.start + self.base..range.end + self.base
+        let before = self.base + self.joined_at;
+        range.start + before..range.end + before
     }
 
-    /// Reports a fault at a range of the file.
+    /// Where a place of the file is.
+    pub fn at(&self, place: Range<usize>) -> Span {
+        self.file
+            .span(place.start - self.joined_at..place.end - self.joined_at)
+    }
+
+    /// What is written in a range of the TOML text.
+    pub fn source(&self, range: Range<usize>) -> &'a str {
+        &self.file.text[range.start + self.base..range.end + self.base]
+    }
+
+    /// Reports a fault at a place of the file.
     pub fn fault(&self, code: Code, at: Range<usize>) {
-        self.push(Diagnostic::new(code, self.file.span(at)));
+        self.push(Diagnostic::new(code, self.at(at)));
     }
 
     fn faults(&self, faults: Vec<Fault>) {
@@ -145,7 +183,7 @@ impl<'a> Doc<'a> {
             let origin = self.origin(text, span);
             let entry = Code::ControlCharacter.entry();
             for unfit in faults {
-                let at = self.file.span(origin.range(unfit));
+                let at = self.at(origin.range(unfit));
                 self.push(
                     Diagnostic::new(self.codes.unfit, at)
                         .message(entry.message)
@@ -160,6 +198,14 @@ impl<'a> Doc<'a> {
         Keys {
             level: Some(Level::Record),
             ..self.root(table, "a record")
+        }
+    }
+
+    /// The root of a text of the library as keys.
+    pub fn library<'d>(&'d self, table: &'d Spanned<DeTable<'a>>) -> Keys<'d, 'a> {
+        Keys {
+            level: Some(Level::Library),
+            ..self.root(table, "a text of the library")
         }
     }
 
@@ -263,8 +309,8 @@ impl<'a> Doc<'a> {
 
     /// Where the characters of a decoded string stand in the file.
     fn origin(&self, decoded: &str, span: Range<usize>) -> Origin {
+        let source = self.source(span.clone());
         let range = self.range(span);
-        let source = &self.file.text[range.clone()];
         let (quote, escapes) = match () {
             () if source.starts_with("\"\"\"") => (3, true),
             () if source.starts_with("'''") => (3, false),
@@ -780,6 +826,12 @@ impl Doc<'_> {
         let mut faults = Vec::new();
         let origin = self.origin(text, span);
         let marked = marks::lex(text, &origin, kind, &mut faults);
+        if !self.codes.marks {
+            faults.extend(marked.marks.iter().map(|mark| Fault {
+                code: Code::MarkNotHere,
+                at: mark.at.clone(),
+            }));
+        }
         self.faults(faults);
         marked
     }
@@ -823,11 +875,12 @@ pub(in crate::private) fn nearest<'w>(
     word: &str,
     words: impl Iterator<Item = &'w str>,
 ) -> Option<&'w str> {
-    let word = word.to_lowercase().replace('-', "_");
+    let same = |word: &str| word.to_lowercase().replace('-', "_");
+    let word = same(word);
     words
-        .map(|w| (strsim::osa_distance(&word, &w.replace('-', "_")), w))
+        .map(|w| (strsim::osa_distance(&word, &same(w)), w))
         .filter(|(distance, w)| {
-            *distance <= 1 + w.len() / 4 || (word.len() >= 4 && w.starts_with(&word))
+            *distance <= 1 + w.len() / 4 || (word.len() >= 4 && same(w).starts_with(&word))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, w)| w)

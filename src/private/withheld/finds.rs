@@ -8,6 +8,7 @@ use super::needles::{Needles, Secret, Stands};
 use super::places::{Kind, public_texts};
 use super::value::{Weight, begins_sentence, follows_rank};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
+use crate::disk::Area;
 use crate::fold;
 use crate::law::Law;
 use crate::private::check::Log;
@@ -36,6 +37,8 @@ struct Place {
     record: Option<usize>,
     topic: String,
     at: Span,
+    /// Whether it is in a text of the library, which a record uses.
+    in_library: bool,
     /// Whether only the size of its first letter tells it from what was withheld.
     other_size: bool,
     /// Whether a rank or a title stands before it.
@@ -142,6 +145,7 @@ fn search(
             let place = Place {
                 record,
                 topic: topic.to_owned(),
+                in_library: Area::Library.has(&at.file),
                 at,
                 other_size: kind != Kind::Address
                     && only_first_letter_differs(&secret(n).written, clear),
@@ -315,7 +319,10 @@ impl<'t> Told<'t> {
 
     fn distinctive(&self, report: &mut Report) {
         report.extend(self.own().map(|place| self.clear(place)));
-        let others: Vec<&Place> = self.others().collect();
+        // A text of the library is one place, whoever uses it.
+        let (in_library, others): (Vec<&Place>, Vec<&Place>) =
+            self.others().partition(|place| place.in_library);
+        report.extend(in_library.into_iter().map(|place| self.clear(place)));
         let records: BTreeSet<Option<usize>> = others.iter().map(|place| place.record).collect();
         if records.len() >= MANY {
             report.extend(self.many(&others, Severity::Error));
@@ -420,7 +427,12 @@ impl<'t> Told<'t> {
     }
 
     fn clear(&self, place: &Place) -> Diagnostic {
-        self.at(self.code(), place)
+        let clear = self.at(self.code(), place);
+        if place.in_library {
+            clear.help("take them out: nothing can be withheld in a text that several records use")
+        } else {
+            clear
+        }
     }
 
     fn in_output(&self, place: &Place) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! The keys of a record: one table. What is known at which place, which takes marks and which is never published follows from it.
 
-/// A table of a record's front matter.
+/// A table of a record's front matter, or a text of the library, which holds keys of an exemption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::private) enum Level {
     Record,
@@ -12,6 +12,7 @@ pub(in crate::private) enum Level {
     Review,
     Commissioner,
     Exemption,
+    Library,
     QualifiedPerson,
     Attachment,
     Suppress,
@@ -49,6 +50,8 @@ pub(in crate::private) struct Key {
     pub marks: Option<Text>,
     /// Whether anything of it is published.
     pub public: bool,
+    /// Whether it is of one case alone, so that no text of the library says it for others.
+    pub of_case: bool,
 }
 
 /// A text in which marks may stand; `texts.rs` finds it in a record.
@@ -83,6 +86,7 @@ const fn key(level: Level, name: &'static str, holds: Type) -> Key {
         holds,
         marks: None,
         public: true,
+        of_case: false,
     }
 }
 
@@ -97,6 +101,13 @@ impl Key {
     const fn private(self) -> Key {
         Key {
             public: false,
+            ..self
+        }
+    }
+
+    const fn of_case(self) -> Key {
+        Key {
+            of_case: true,
             ..self
         }
     }
@@ -173,12 +184,13 @@ const KEYS: &[Key] = &[
     key(Level::Commissioner, "outcome", Type::Word),
     key(Level::Commissioner, "url", Type::Text),
 
-    key(Level::Exemption, "provision", Type::Text),
+    key(Level::Exemption, "provision", Type::Text).of_case(),
+    key(Level::Exemption, "use", Type::Text),
     key(Level::Exemption, "qualified_person", Type::Table(Level::QualifiedPerson)),
     key(Level::Exemption, "purposes", Type::Texts),
     key(Level::Exemption, "condition", Type::Text),
-    key(Level::Exemption, "withholds", Type::Texts),
-    key(Level::Exemption, "covers", Type::Markdown).marks(Text::Covers),
+    key(Level::Exemption, "withholds", Type::Texts).of_case(),
+    key(Level::Exemption, "covers", Type::Markdown).marks(Text::Covers).of_case(),
     key(Level::Exemption, "harm", Type::Markdown).marks(Text::OwnHarm),
     key(Level::Exemption, "for_disclosure", Type::Markdowns).marks(Text::ForDisclosure),
     key(Level::Exemption, "against_disclosure", Type::Markdowns).marks(Text::AgainstDisclosure),
@@ -188,7 +200,7 @@ const KEYS: &[Key] = &[
     key(Level::Exemption, "intended", Type::DateOrMarkdown).marks(Text::Intended),
     key(Level::Exemption, "where", Type::Markdown).marks(Text::Where),
     key(Level::Exemption, "estimate_hours", Type::Number),
-    key(Level::Exemption, "review_on", Type::Date),
+    key(Level::Exemption, "review_on", Type::Date).of_case(),
 
     key(Level::QualifiedPerson, "on", Type::Date),
     key(Level::QualifiedPerson, "title", Type::Text),
@@ -220,7 +232,10 @@ impl Level {
     }
 
     fn keys(self) -> impl Iterator<Item = &'static Key> {
-        KEYS.iter().filter(move |key| key.level == self)
+        KEYS.iter().filter(move |key| match self {
+            Level::Library => key.level == Level::Exemption && !key.of_case,
+            level => key.level == level,
+        })
     }
 
     /// One of its keys.
@@ -248,6 +263,7 @@ impl Level {
             Level::Review => "[internal_review]",
             Level::Commissioner => "[commissioner]",
             Level::Exemption => "[[exemptions]]",
+            Level::Library => "",
             Level::QualifiedPerson => "[exemptions.qualified_person]",
             Level::Attachment => "[[attachments]]",
             Level::Suppress => "[suppress]",

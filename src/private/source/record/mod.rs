@@ -1,12 +1,14 @@
 //! A record as its author wrote it: private.
 //!
-//! `keys` is the table of what may be written, `reader` reads it, `resolve` finds what is withheld and puts it behind bars. What comes
-//! out is a [`Record`], if all that a record needs is there.
+//! `keys` is the table of what may be written, `reader` reads it with what `library` has for several records, `resolve` finds what is
+//! withheld and puts it behind bars. What comes out is a [`Record`], if all that a record needs is there.
 
 mod draft;
 pub(in crate::private) mod keys;
+pub(in crate::private) mod library;
 mod names;
 mod reader;
+mod reasons;
 mod resolve;
 mod shown;
 mod texts;
@@ -16,6 +18,8 @@ pub(in crate::private) use names::{address_fault, is_csv, is_device, is_language
 pub(in crate::private) use reader::{front_matter, read};
 pub(in crate::private) use resolve::in_csv;
 pub(in crate::private) use shown::Shown;
+
+use library::Library;
 
 use super::files::{File, FileText};
 use super::marks::Marked;
@@ -101,6 +105,8 @@ pub(in crate::private) struct Written {
     pub private: Vec<At<Withheld<String>>>,
     pub body: Marked,
     pub body_at: usize,
+    /// Whether a text of the library that it names is not there, or is at fault: what is wrong is told, and nothing is built upon it.
+    pub lacks_text: bool,
 }
 
 impl Deref for Reading {
@@ -439,7 +445,8 @@ pub(in crate::private) struct Accept {
 }
 
 /// What the site says that a record's reading depends on.
-pub(in crate::private) struct Defaults {
+pub(in crate::private) struct Defaults<'l> {
+    pub library: &'l Library,
     pub law: Law,
     pub regime: Regime,
     pub language: String,

@@ -2,21 +2,23 @@
 
 use super::keys::is_reserved;
 use super::names::{DEVICE, address_fault, is_device, is_language, unfit_address};
+use super::reasons::Reasons;
 use super::{
     Accept, Change, Decision, Defaults, Draft, Exemption, Fee, Part, Reading, Review, Scalar,
     Status, Suppress, Written, draft,
 };
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::law::{self, Law, Outcome, Provision, Regime};
-use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld};
-use crate::private::source::files::{FileText, FoundRecord};
+use crate::log::{ChangeKind, Clarification, Number, Upheld};
+use crate::private::source::files::{FileText, FoundRecord, Joined};
 use crate::private::source::marks::{self, Kind, Marked};
 use crate::private::source::origin::Origin;
-use crate::private::source::toml::{self as keys, At, Doc, Keys};
+use crate::private::source::toml::{self as keys, At, Doc, Keys, LIBRARY};
 use crate::private::withheld::Withheld;
 use ::toml::de::{DeTable, DeValue};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A record whose public text has more bytes than this is worth a word.
 const HUGE: usize = 2_000_000;
@@ -44,7 +46,7 @@ pub(in crate::private) fn front_matter(
 /// Reads one record. What is wrong is in the report; nothing where there is no record to speak of.
 pub(in crate::private) fn read(
     found: &FoundRecord,
-    defaults: &Defaults,
+    defaults: &Defaults<'_>,
 ) -> (Option<Reading>, Report) {
     let mut report = Report::new();
     let file = match found.file.read() {
@@ -64,26 +66,29 @@ pub(in crate::private) fn read(
     let doc = Doc::new(&file, front.start, keys::RECORD);
     let (table, sound) = doc.parse(&file.text[front]);
     let root = doc.record(&table);
-    let draft = Reader {
+    let reader = Reader {
         root: &root,
         defaults,
         found,
         whole: sound,
         unread: RefCell::default(),
-    }
-    .draft(body_at);
+        joined: RefCell::default(),
+        lacks_text: Cell::default(),
+    };
+    let draft = reader.draft(body_at);
+    let joined = reader.joined.into_inner();
     if sound {
         root.finish();
     }
     report.append(doc.report.into_inner());
     let draft = Draft {
         written: Written {
-            file,
+            file: file.with(joined),
             ..draft.written
         },
         ..draft
     };
-    let reading = if sound {
+    let reading = if sound && !draft.written.lacks_text {
         draft.whole()
     } else {
         Reading::Unfinished(draft)
@@ -93,10 +98,14 @@ pub(in crate::private) fn read(
 
 pub(super) struct Reader<'r, 'd, 'a> {
     pub(super) root: &'r Keys<'d, 'a>,
-    pub(super) defaults: &'r Defaults,
+    pub(super) defaults: &'r Defaults<'r>,
     pub(super) found: &'r FoundRecord,
     pub(super) whole: bool,
     pub(super) unread: RefCell<Unread>,
+    /// The texts of the library that it takes something from.
+    joined: RefCell<Joined>,
+    /// Whether one that it names is not there, or at fault.
+    lacks_text: Cell<bool>,
 }
 
 /// What stands in the record but can't be used: it is told once, and nothing is built upon it.
@@ -224,6 +233,7 @@ impl Reader<'_, '_, '_> {
             private: Vec::new(),
             body: empty(),
             body_at,
+            lacks_text: false,
         };
         self.dated(&mut written);
         let fields = self.fields();
@@ -239,6 +249,7 @@ impl Reader<'_, '_, '_> {
             .iter()
             .filter_map(|p| self.part(p, regime, &written.exemptions))
             .collect();
+        written.lacks_text = self.lacks_text.get();
         let attachments = self.attachments(regime);
         written.suppress = self.suppress();
         written.accept = self.accept();
@@ -423,7 +434,7 @@ impl Reader<'_, '_, '_> {
             }
             // The parser drops how it was written.
             DeValue::Integer(_) | DeValue::Float(_) => {
-                Number::read(&doc.file.text[doc.range(value.span())]).map(Scalar::Number)
+                Number::read(doc.source(value.span())).map(Scalar::Number)
             }
             DeValue::Boolean(b) => Some(Scalar::Boolean(*b)),
             DeValue::Datetime(datetime) => keys::date_of(datetime).map(Scalar::Date),
@@ -450,7 +461,7 @@ impl Reader<'_, '_, '_> {
     ) -> Option<&'static Provision> {
         let found = self.defaults.law.catalogue(regime).get(&id.value);
         if found.is_none() {
-            let at = self.root.doc.file.span(id.at.clone());
+            let at = self.span(id.at.clone());
             self.root
                 .doc
                 .push(no_provision(&id.value, self.defaults.law, regime, at).topic(topic));
@@ -465,21 +476,9 @@ impl Reader<'_, '_, '_> {
         let provision = id
             .as_ref()
             .and_then(|id| self.provision(id, regime, "exemptions"));
-        let person = table
-            .table("qualified_person", "a qualified person")
-            .and_then(|person| {
-                for key in ["title", "opinion"] {
-                    person.need(key);
-                }
-                let on = person.required_date("on");
-                let title = person.string("title");
-                let opinion = person.marked("opinion", Kind::Markdown);
-                person.finish();
-                Some((title?.value, opinion?, on?))
-            });
-        let purposes = table.strings("purposes");
         let catalogue = self.defaults.law.catalogue(regime);
-        for purpose in &purposes {
+        let reasons = self.reasons(table);
+        for purpose in &reasons.purposes {
             if catalogue.purpose(&purpose.value).is_none() {
                 let help = if catalogue.purposes().is_empty() {
                     Words::from("take the purposes out: this regime has none")
@@ -488,37 +487,34 @@ impl Reader<'_, '_, '_> {
                         .list(catalogue.purposes().iter().map(|p| p.id.as_str()))
                 };
                 doc.push(
-                    Diagnostic::new(Code::BadValue, doc.file.span(purpose.at.clone()))
+                    Diagnostic::new(Code::BadValue, self.span(purpose.at.clone()))
                         .message("the law has no such purpose")
                         .help(help)
                         .topic("purposes"),
                 );
             }
         }
-        let condition = table
-            .string("condition")
-            .and_then(|c| self.provision(&c, regime, "exemptions"));
-        let withholds = table.strings("withholds");
+        let condition = reasons.condition;
         let exemption = Exemption {
             provision_at: id
                 .as_ref()
                 .map_or(doc.range(table.at.clone()), |id| id.at.clone()),
             // Every key is read whether or not the provision is one: a fault of it hides no other.
             provision: provision.unwrap_or_else(|| &catalogue.provisions()[0]),
-            withholds,
+            withholds: table.strings("withholds"),
             covers: table.marked("covers", Kind::Markdown),
-            harm: table.marked("harm", Kind::Markdown),
-            for_disclosure: table.marked_list("for_disclosure"),
-            against_disclosure: table.marked_list("against_disclosure"),
-            balance: table.marked("balance", Kind::Markdown),
-            qualified_person: person,
-            likelihood: table.one_of("likelihood", Likelihood::ALL).map(|l| l.value),
-            purposes: purposes.into_iter().map(|p| p.value).collect(),
-            enactment: table.marked("enactment", Kind::Markdown),
-            intended: table.date_or_marked("intended"),
-            place: table.marked("where", Kind::Markdown),
-            estimate_hours: table.number("estimate_hours"),
-            condition,
+            harm: reasons.harm,
+            for_disclosure: reasons.for_disclosure,
+            against_disclosure: reasons.against_disclosure,
+            balance: reasons.balance,
+            qualified_person: reasons.qualified_person,
+            likelihood: reasons.likelihood,
+            purposes: reasons.purposes.into_iter().map(|p| p.value).collect(),
+            enactment: reasons.enactment,
+            intended: reasons.intended,
+            place: reasons.place,
+            estimate_hours: reasons.estimate_hours,
+            condition: condition.and_then(|c| self.provision(&c, regime, "exemptions")),
             review_on: table.date("review_on"),
         };
         table.finish();
@@ -527,6 +523,61 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         Some(exemption)
+    }
+
+    /// What an exemption says itself, and what it takes from the texts that it uses.
+    fn reasons(&self, table: &Keys<'_, '_>) -> Reasons {
+        let texts = self.used(table);
+        let length = self.root.doc.file.text.len();
+        let joined = |text| self.joined.borrow_mut().place_of(text, length);
+        // What is wrong with these texts is told with the library.
+        let docs: Vec<Doc<'_>> = texts
+            .iter()
+            .map(|text| Doc::new(text, 0, LIBRARY).joined_at(joined(text)))
+            .collect();
+        let tables: Vec<_> = texts
+            .iter()
+            .zip(&docs)
+            .map(|(text, doc)| doc.parse(&text.text).0)
+            .collect();
+        let shared: Vec<Keys<'_, '_>> = docs
+            .iter()
+            .zip(&tables)
+            .map(|(doc, table)| doc.library(table))
+            .collect();
+        Reasons::read(|key| {
+            let of_others = || shared.iter().find(|text| text.has(key));
+            let own = Some(table).filter(|table| table.has(key));
+            own.or_else(of_others).unwrap_or(table)
+        })
+    }
+
+    /// The texts of the library that an exemption uses, the one that it names first.
+    fn used(&self, table: &Keys<'_, '_>) -> Vec<Arc<FileText>> {
+        if !table.has("use") {
+            return Vec::new();
+        }
+        let Some(name) = table.string("use") else {
+            self.lacks_text.set(true);
+            return Vec::new();
+        };
+        let library = self.defaults.library;
+        if let Some(fault) = library.unknown(&name.value, self.span(name.at.clone())) {
+            self.root.doc.push(fault);
+        }
+        let chain = library.chain(&name.value);
+        if !chain.whole {
+            self.lacks_text.set(true);
+        }
+        chain.texts
+    }
+
+    /// Where a place of the record, or of a text that it uses, is.
+    fn span(&self, place: Range<usize>) -> Span {
+        match self.joined.borrow().find(&place) {
+            Some((text, place)) => text.span(place),
+            None => self.root.doc.at(place),
+        }
     }
 
     fn part(&self, table: &Keys<'_, '_>, regime: Regime, exemptions: &[Exemption]) -> Option<Part> {
