@@ -2,7 +2,8 @@
 //!
 //! Sites are generated from two streams of numbers: one decides everything public, the other every secret. Each pair of
 //! sites shares the first and differs in the second; every file of both builds is compared, and the summary. `SITES=5000`
-//! tries more; a failure names its seed, and `SEED=n` repeats it.
+//! tries more; a failure names its seed, and `SEED=n` repeats it. The sites have attachments of every kind, files in `static/`, texts of the
+//! library, and copies of one file in several records; links, which no site may have, are tried apart.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,7 +14,7 @@
 mod common;
 
 use common::Rng;
-use disclog::publish::Memory;
+use disclog::publish::{Memory, sha256_hex};
 use disclog::{Options, build_into};
 use jiff::civil::date;
 use std::fmt::Write as _;
@@ -85,12 +86,39 @@ const SECRETS: &[&str] = &[
     "Names: withheld qox",
 ];
 
+/// Files of every kind that a record may have beside tables: an ending, and how such a file begins.
+const KINDS: &[(&str, &[u8])] = &[
+    ("pdf", b"%PDF-1.7\n"),
+    ("docx", b"PK\x03\x04\0"),
+    ("xlsx", b"PK\x03\x04\0"),
+    ("ods", b"PK\x03\x04\0"),
+    ("zip", b"PK\x03\x04\0"),
+    ("jpg", b"\xFF\xD8\xFF"),
+    ("png", b"\x89PNG\r\n"),
+    ("svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>"),
+    ("html", b"<!doctype html><title>"),
+    ("xml", b"<?xml version=\"1.0\"?><a>"),
+    ("json", b"{\"a\": \""),
+    ("geojson", b"{\"type\": \""),
+    ("tsv", b"a\tb\n"),
+    ("yaml", b"a: "),
+    ("txt", b""),
+    ("md", b"# Notes\n"),
+    ("unheardof", b"\x00\xFE"),
+];
+
 struct Maker<'m> {
     open: Rng,
     closed: &'m mut Rng,
     /// A sealed site has nothing where another has a secret.
     sealed: bool,
     marks: bool,
+    /// The names that the texts of the library have here: nobody sees them.
+    library: Vec<String>,
+    /// What several records publish, each its own copy, under an ending.
+    published: (&'static str, Vec<u8>),
+    /// What several records withhold.
+    withheld: Vec<u8>,
 }
 
 impl Maker<'_> {
@@ -313,13 +341,21 @@ impl Maker<'_> {
                     .collect::<Vec<_>>()
                     .join(", ")
             );
+            let own = format!("harm = {}\n", self.markdown());
+            let reasons = match self.open.below(4) {
+                0 => format!("use = {}\n", toml(&self.library[0])),
+                1 => format!("use = {}\n{own}", toml(&self.library[1])),
+                _ => format!(
+                    "{own}for_disclosure = [{factor}]\nagainst_disclosure = [\"It would tell.\"]\nbalance = \"We withhold.\"\n"
+                ),
+            };
             let _ = write!(
                 tables,
-                "[[exemptions]]\nprovision = \"s31(1)(a)\"\nharm = {}\nfor_disclosure = [{factor}]\nagainst_disclosure = [\"It would tell.\"]\nbalance = \"We withhold.\"\n",
-                self.markdown()
+                "[[exemptions]]\nprovision = \"s31(1)(a)\"\n{reasons}"
             );
         }
         tables.push_str(&columns.entries);
+        tables.push_str(&columns.accepted);
         if self.closed.chance(30) {
             let _ = write!(
                 tables,
@@ -349,9 +385,88 @@ impl Maker<'_> {
 
     fn attachments(&mut self, files: &mut Vec<(String, Vec<u8>)>) -> Columns {
         let mut columns = Columns::default();
-        if self.open.chance(60) {
+        if self.open.chance(50) {
             return columns;
         }
+        self.of_any_kind(&mut columns, files);
+        if self.marks {
+            self.withheld_files(&mut columns, files);
+        }
+        if self.open.chance(70) {
+            self.table(&mut columns, files);
+        }
+        columns
+    }
+
+    /// Files that are published as they are, and what somebody says who looked at them.
+    fn of_any_kind(&mut self, columns: &mut Columns, files: &mut Vec<(String, Vec<u8>)>) {
+        for n in 0..self.open.below(3) {
+            let (ending, begins) = KINDS[self.open.below(KINDS.len())];
+            let (ending, bytes) = if self.open.chance(30) {
+                self.published.clone()
+            } else {
+                let words = format!("{} {}", self.open.pick(WORDS), self.open.next());
+                (ending, [begins, words.as_bytes()].concat())
+            };
+            let file = format!("open {n}.{ending}");
+            let _ = write!(
+                columns.entries,
+                "[[attachments]]\nfile = \"{file}\"\ntitle = {}\n",
+                toml(&format!("File {n}, {}", self.short_mark()))
+            );
+            if self.open.chance(30) {
+                columns.entries.push_str("licence = \"OGL 3.0\"\n");
+            }
+            if self.marks && self.open.chance(30) {
+                columns.entries.push_str("provisions = [\"s40(2)\"]\n");
+            }
+            if self.open.chance(50) {
+                // What is said of it, and by whom, nobody reads.
+                let _ = write!(
+                    columns.accepted,
+                    "[[accept]]\ncode = \"DL1409\"\nat = \"{file}\"\nreason = {}\nby = {}\nsha256 = \"{}\"\n",
+                    toml(&format!("Looked. {}", self.closed.pick(SECRETS))),
+                    toml(&format!("PC {}", self.closed.pick(SECRETS))),
+                    sha256_hex(&bytes)
+                );
+            }
+            files.push((file, bytes));
+        }
+    }
+
+    /// Withheld files: content, size, kind, even whether they are there, must not show.
+    fn withheld_files(&mut self, columns: &mut Columns, files: &mut Vec<(String, Vec<u8>)>) {
+        for n in 0..self.open.below(3) {
+            let titled = self.open.chance(50);
+            let (ending, begins) = KINDS[self.closed.below(KINDS.len())];
+            let file = if self.closed.chance(20) {
+                format!("Qox {n}.csv")
+            } else {
+                format!("Qox {n}.{ending}")
+            };
+            let entry = format!(
+                "[[attachments]]\nfile = \"{file}\"\n{}",
+                if titled {
+                    "title = \"A statement\"\n"
+                } else {
+                    ""
+                }
+            );
+            columns.entries.push_str(&entry);
+            columns.targets.push(file.clone());
+            match self.closed.below(4) {
+                0 => {}
+                _ if self.sealed => files.push((file, Vec::new())),
+                1 => files.push((file, self.withheld.clone())),
+                n => {
+                    let bytes = [begins, "qox,Fexqox\n".repeat(n * 50).as_bytes()].concat();
+                    files.push((file, bytes));
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, columns: &mut Columns, files: &mut Vec<(String, Vec<u8>)>) {
         let rows = 2 + self.open.below(5);
         let mut csv = String::from("Area,Who,Count\n");
         let suppressed = self.open.chance(50);
@@ -393,44 +508,30 @@ impl Maker<'_> {
         if suppressed {
             columns.suppress = Some("[suppress]\nbelow = 5\ncolumns = [\"Count\"]\n".to_owned());
         }
-        if self.marks && self.open.chance(50) {
-            // A withheld file: its content, its size, even whether it is there, must not show.
-            let titled = self.open.chance(50);
-            let _ = write!(
-                columns.entries,
-                "[[attachments]]\nfile = \"statement.txt\"\n{}",
-                if titled {
-                    "title = \"A statement\"\n"
-                } else {
-                    ""
-                }
-            );
-            columns.targets.push("statement.txt".to_owned());
-            match self.closed.below(3) {
-                0 => {}
-                _ if self.sealed => files.push(("statement.txt".to_owned(), Vec::new())),
-                n => files.push((
-                    "statement.txt".to_owned(),
-                    "qox ".repeat(n * 50).into_bytes(),
-                )),
-            }
-        }
-        columns
+    }
+
+    /// Draws the files that several records have.
+    fn files(&mut self) {
+        let (ending, begins) = KINDS[self.open.below(KINDS.len())];
+        let words = format!("{}", self.open.next());
+        self.published = (ending, [begins, words.as_bytes()].concat());
+        self.withheld = format!("qox {}", self.closed.next()).into_bytes();
     }
 
     fn site(&mut self, at: &Path) {
         // Outcomes are drawn by lot here, whatever else the record holds.
-        let mut toml = format!("{}DL0202 = \"off\"\n", common::SITE);
+        let mut settings = format!("{}DL0202 = \"off\"\n", common::SITE);
         if self.open.chance(30) {
-            toml = format!(
-                "page_size = {}\nfeed_size = 2\n{toml}",
+            settings = format!(
+                "page_size = {}\nfeed_size = 2\n{settings}",
                 1 + self.open.below(3)
             );
         }
         if self.sealed {
-            toml.push_str("\n[source]\nsealed = true\n");
+            settings.push_str("\n[source]\nsealed = true\n");
         }
-        write(&at.join("site.toml"), toml.as_bytes());
+        write(&at.join("site.toml"), settings.as_bytes());
+        self.library(at);
         let responses = at.join("content/responses");
         for n in 0..1 + self.open.below(5) {
             let mut files = Vec::new();
@@ -461,8 +562,16 @@ impl Maker<'_> {
         .enumerate()
         {
             if self.closed.chance(50) {
+                let reasons = if self.closed.chance(50) && !self.sealed {
+                    format!(
+                        "outcome = \"partly-withheld\"\n[[exemptions]]\nprovision = \"s31(1)(a)\"\nuse = {}\n",
+                        toml(&self.library[self.closed.below(3)])
+                    )
+                } else {
+                    "outcome = \"disclosed\"\n".to_owned()
+                };
                 let text = format!(
-                    "+++\nreference = \"hidden/{n}\"\ntitle = \"Qox {}\"\nreceived = 2026-01-01\n{head}\noutcome = \"disclosed\"\ntopics = [\"Qoxes\"]\naliases = [\"old/qox-{n}\"]\n+++\n## Request\nqox\n## Response\nfex\n",
+                    "+++\nreference = \"hidden/{n}\"\ntitle = \"Qox {}\"\nreceived = 2026-01-01\n{head}\ntopics = [\"Qoxes\"]\naliases = [\"old/qox-{n}\"]\n{reasons}+++\n## Request\nqox\n## Response\nfex\n",
                     self.closed.below(9)
                 );
                 write(&responses.join(format!("hidden-{n}.md")), text.as_bytes());
@@ -490,12 +599,59 @@ impl Maker<'_> {
                 write(&at.join("static").join(name), text.as_bytes());
             }
         }
+        for (ending, begins) in KINDS {
+            if self.open.chance(10) {
+                let bytes = [begins, format!("{}", self.open.next()).as_bytes()].concat();
+                let name = format!("static/files/{}.{ending}", self.open.below(99));
+                write(&at.join(name), &bytes);
+            }
+        }
+        if self.open.chance(10) {
+            // A file of `static/` may be the same as one that a record publishes.
+            let (ending, bytes) = &self.published;
+            write(&at.join(format!("static/same.{ending}")), bytes);
+        }
+    }
+
+    /// Texts of the library: what the public sees of two of them, under names that nobody sees; and others that no public record
+    /// uses.
+    fn library(&mut self, at: &Path) {
+        let names = ["Zarquox", "patrols", "qox-tactics", "of Fexqox", "a"];
+        let from = self.closed.below(names.len());
+        self.library = (0..4)
+            .map(|n| names[(from + n) % names.len()].to_owned())
+            .collect();
+        let marks = std::mem::replace(&mut self.marks, false);
+        let harm = self.markdown();
+        let (factor, balance) = (self.markdown(), self.markdown());
+        let chained = self.open.chance(50);
+        self.marks = marks;
+        let comment = self.closed.pick(&["", "# qox\n", "# Zarquox: ask\n"]);
+        let first = format!(
+            "{comment}harm = {harm}\nlikelihood = \"would\"\nfor_disclosure = [{factor}]\nagainst_disclosure = [\"It would tell.\"]\nbalance = {balance}\n"
+        );
+        let second = if chained {
+            format!("use = {}\n{comment}", toml(&self.library[0]))
+        } else {
+            format!(
+                "for_disclosure = [{factor}]\nagainst_disclosure = [\"So.\"]\nbalance = {balance}\n"
+            )
+        };
+        let unseen = format!("harm = \"Qox {}\"\n", self.closed.next());
+        let texts = [first, second, unseen.clone(), unseen];
+        for (n, text) in texts.iter().enumerate() {
+            if n < 3 || self.closed.chance(50) {
+                let name = format!("library/{}.toml", self.library[n]);
+                write(&at.join(name), text.as_bytes());
+            }
+        }
     }
 }
 
 #[derive(Default)]
 struct Columns {
     entries: String,
+    accepted: String,
     targets: Vec<String>,
     suppress: Option<String>,
 }
@@ -523,6 +679,31 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// Lays out one of the twins of a seed; the third is sealed.
+fn lay_out(seed: u64, twin: u64, at: &Path) {
+    let mut closed = Rng(seed.wrapping_mul(1000) + twin + 1);
+    let mut maker = Maker {
+        open: Rng(seed),
+        closed: &mut closed,
+        sealed: twin == 2,
+        marks: true,
+        library: Vec::new(),
+        published: Default::default(),
+        withheld: Vec::new(),
+    };
+    maker.files();
+    maker.site(at);
+}
+
+fn options(root: &Path) -> Options {
+    Options {
+        root: root.to_owned(),
+        today: date(2026, 11, 25),
+        drafts: false,
+        thorough: false,
+    }
+}
+
 #[test]
 fn public_output_depends_on_public_input_only() {
     let seeds: Vec<u64> = match number("SEED") {
@@ -535,22 +716,9 @@ fn public_output_depends_on_public_input_only() {
         let mut built = Vec::new();
         for twin in 0..3 {
             let site = tempfile::tempdir().expect("a folder");
-            let mut closed = Rng(seed.wrapping_mul(1000) + twin + 1);
-            let mut maker = Maker {
-                open: Rng(seed),
-                closed: &mut closed,
-                sealed: twin == 2,
-                marks: true,
-            };
-            maker.site(site.path());
+            lay_out(seed, twin, site.path());
             let to = Memory::default();
-            let options = Options {
-                root: site.path().to_owned(),
-                today: date(2026, 11, 25),
-                drafts: false,
-                thorough: false,
-            };
-            match build_into(&options, &to) {
+            match build_into(&options(site.path()), &to) {
                 Ok(done) => built.push((to.into_files(), done.output)),
                 Err(report) => {
                     let kept = site.keep();
@@ -598,4 +766,63 @@ fn public_output_depends_on_public_input_only() {
         number("SEED").is_some() || bars > 1000,
         "the generated sites withhold hardly anything"
     );
+}
+
+/// Wherever a link stands and wherever it leads, it is told by its own name, nothing is published, and nothing is said of what it
+/// leads to.
+#[cfg(unix)]
+#[test]
+fn a_link_is_refused_wherever_it_stands() {
+    const PLACES: &[(&str, &str)] = &[
+        ("content/responses/linked.md", "DL1040"),
+        ("content/responses/linked/index.md", "DL1040"),
+        ("content/responses/folder", "DL1040"),
+        ("content/responses/own/beside.pdf", "DL1040"),
+        ("content/pages/linked.md", "DL1040"),
+        ("content/statistics/linked.csv", "DL1040"),
+        ("static/linked.txt", "DL1040"),
+        ("static/.well-known", "DL1040"),
+        ("library/linked.toml", "DL1040"),
+        ("law/linked.toml", "DL0028"),
+        ("themes/default/base.html", "DL0021"),
+        ("themes/default/assets/linked.css", "DL0021"),
+    ];
+    let secrets = tempfile::tempdir().expect("a folder");
+    let secret = secrets.path().join("qoxwhere.md");
+    write(&secret, b"+++\ntitle = \"qoxlinked\"\n+++\nqoxlinked\n");
+    let count = number("SITES").map_or(PLACES.len() as u64, |sites| sites / 10);
+    for seed in 0..count.max(PLACES.len() as u64) {
+        let (place, code) = PLACES[seed as usize % PLACES.len()];
+        let site = tempfile::tempdir().expect("a folder");
+        let at = site.path();
+        lay_out(seed, 0, at);
+        if place.contains("/own/") {
+            let text = "+++\nreference = \"own/1\"\ntitle = \"Own\"\nreceived = 2026-01-05\nresponded = 2026-01-20\noutcome = \"disclosed\"\n+++\n## Request\nWhat?\n## Response\nThis.\n";
+            write(&at.join("content/responses/own/index.md"), text.as_bytes());
+        }
+        let to = match Rng(seed).below(5) {
+            0 => secret.clone(),
+            1 => secrets.path().to_owned(),
+            2 => at.join("site.toml"),
+            3 => "nowhere".into(),
+            _ => at.join("content"),
+        };
+        let link = at.join(place);
+        fs::create_dir_all(link.parent().expect("a folder")).expect("the folder is made");
+        let _ = fs::remove_dir_all(&link);
+        std::os::unix::fs::symlink(to, &link).expect("a link");
+        let made = Memory::default();
+        let Err(report) = build_into(&options(at), &made) else {
+            panic!("seed {seed}: the link at {place} is followed");
+        };
+        let told = |d: &disclog::diagnostics::Diagnostic| {
+            d.code.to_string() == code && *d.at.file == *place
+        };
+        let said = disclog::diagnostics::human::report(&report, false).to_string();
+        assert!(report.iter().any(told), "seed {seed}, {place}:\n{said}");
+        assert!(made.into_files().is_empty(), "seed {seed}, {place}");
+        for trace in ["qoxlinked", "qoxwhere"] {
+            assert!(!said.contains(trace), "seed {seed}, {place}:\n{said}");
+        }
+    }
 }

@@ -373,6 +373,11 @@ impl Code {
             || self == Code::NhsNumber
     }
 
+    /// Whether a mark would mend it.
+    pub fn asks_for_a_mark(self) -> bool {
+        matches!(self as u16, 701..=712) || matches!(self, Code::NhsNumber | Code::HandMadeBar)
+    }
+
     /// Whether it says that something is not written yet, which keeps no draft from being looked at.
     pub fn is_unfinished(self) -> bool {
         matches!(self, Code::Gap | Code::EmptyPart)

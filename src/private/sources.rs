@@ -130,6 +130,7 @@ impl Opened {
                 .files
                 .iter()
                 .chain(&statics.found)
+                .chain(&library.found)
                 .chain(&content.statistics),
         ));
         let official = &look.listing.content.statistics;

@@ -10,6 +10,7 @@ use super::source::site::{Rules, Settings};
 use super::withheld::beside::beside;
 use super::withheld::needles::{self, Secret};
 use crate::diagnostics::{Report, Severity};
+use crate::disk::Area;
 use crate::kept::Kept;
 use crate::log::{Page, Response, Withdrawn};
 use jiff::civil::Date;
@@ -95,6 +96,9 @@ pub(in crate::private) fn settle(
     check::accepted(record, report);
     let public = check::is_public(record, today);
     report.edit(|d| {
+        if Area::Library.has(&d.at.file) && d.code.asks_for_a_mark() {
+            d.help = "take it out, or write it in the exemption and mark it there: nothing can be withheld in a text of the library".into();
+        }
         let softened = d.code.is_legal() || d.code.is_unfinished();
         if record.status == Status::Draft && softened && d.severity == Severity::Error {
             d.severity = Severity::Warning;

@@ -9,7 +9,7 @@ use crate::disk::{Content, File};
 use std::collections::BTreeMap;
 
 /// The copies of withheld files among all files of the site, drafts' and withdrawn records' included. `others` are those of `static/`,
-/// the theme and the official figures.
+/// `library/`, the theme and the official figures.
 pub(in crate::private) fn of_withheld<'f>(
     log: &'f Log<'_>,
     others: impl Iterator<Item = &'f File>,

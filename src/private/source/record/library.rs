@@ -6,7 +6,7 @@
 use super::reasons::Reasons;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::disk::Named;
-use crate::private::source::files::{self, FileText};
+use crate::private::source::files::{self, File, FileText};
 use crate::private::source::toml::{At, Doc, LIBRARY, nearest};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,6 +19,8 @@ const FOLDER: &str = "library";
 #[derive(Default)]
 pub(in crate::private) struct Library {
     texts: BTreeMap<String, Text>,
+    /// The same as they lie on disk.
+    pub found: Vec<File>,
     /// What is wrong with them.
     pub report: Report,
     /// Those that have another name somewhere.
@@ -48,7 +50,7 @@ impl Library {
         let mut report = Report::new();
         let (found, named) = files::find_library(root, &mut report);
         let mut texts = BTreeMap::new();
-        for (name, file) in found {
+        for (name, file) in &found {
             let text = match file.read() {
                 Ok(text) => Text::of(text, &mut report),
                 Err(fault) => {
@@ -60,17 +62,18 @@ impl Library {
                     }
                 }
             };
-            let known = before.and_then(|before| before.texts.get(&name));
+            let known = before.and_then(|before| before.texts.get(name));
             let file = match known {
                 Some(known) if known.sound == text.sound && known.file.says_as(&text.file) => {
                     Arc::clone(&known.file)
                 }
                 _ => text.file,
             };
-            texts.insert(name, Text { file, ..text });
+            texts.insert(name.clone(), Text { file, ..text });
         }
         let mut library = Library {
             texts,
+            found: found.into_iter().map(|(_, file)| file).collect(),
             report,
             named,
         };
