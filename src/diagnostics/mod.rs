@@ -174,7 +174,7 @@ impl Words {
     /// Appends the path of a file: one of the site's sources or outputs.
     #[must_use]
     pub fn file(mut self, path: &str) -> Words {
-        self.0.push_str(path);
+        self.0.push_str(&printable(path));
         self
     }
 

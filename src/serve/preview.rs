@@ -283,8 +283,10 @@ impl Preview {
             let mut row = json::diagnostic(diagnostic);
             if let (Some(editor), Value::Object(row)) = (self.editor, &mut row)
                 && !diagnostic.at.file.is_empty()
+                // A name that had to be escaped is no longer that of the file.
+                && let file = self.root.join(&*diagnostic.at.file)
+                && file.exists()
             {
-                let file = self.root.join(&*diagnostic.at.file);
                 row.insert(
                     "open".to_owned(),
                     editor
