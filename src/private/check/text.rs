@@ -4,6 +4,8 @@ use super::format::{Check, Page};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::log::text;
 use crate::private::source::near_miss;
+use crate::private::source::record::{Reading, in_csv};
+use crate::private::source::toml::{turned, turning};
 use std::collections::BTreeSet;
 
 const fn check(codes: &'static [Code], find: fn(&Page<'_>, &mut Report)) -> Check {
@@ -20,6 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
     check(&[Code::NearMiss], near_misses),
     check(&[Code::CrossesBlock], crossing),
     check(&[Code::NotOneParagraph], summary),
+    check(&[Code::ControlCharacter], turning_letters),
 ];
 
 /// A mark in the address of a link, or wherever else no bar can be shown.
@@ -87,6 +90,43 @@ fn summary(page: &Page<'_>, report: &mut Report) {
             let range = marked.origin.range(0..marked.text.raw().len());
             let at = page.record.file.span(range);
             report.push(Diagnostic::new(Code::NotOneParagraph, at).topic(topic));
+        }
+    }
+}
+
+/// What the public sees and what turns the order of its letters: texts, names of files, cells. Behind a bar it may stand.
+fn turning_letters(page: &Page<'_>, report: &mut Report) {
+    let record = page.record;
+    let withdrawn = matches!(record, Reading::Withdrawn(_));
+    let mut tell = |at, topic: &str| report.push(turning(Code::ControlCharacter, at).topic(topic));
+    for (topic, marked) in record.texts() {
+        if withdrawn && topic != "withdrawn_reason" {
+            continue;
+        }
+        for range in turned(marked.text.raw()) {
+            tell(record.file.span(marked.origin.range(range)), topic);
+        }
+    }
+    let open = record.attachments.iter().filter(|_| !withdrawn);
+    for attachment in open {
+        let Some(document) = attachment.open() else {
+            continue;
+        };
+        if !turned(&document.name).is_empty() {
+            tell(record.file.span(attachment.name_at.clone()), "attachments");
+        }
+        let Some((file, table)) = document.file.as_ref().zip(document.table()) else {
+            continue;
+        };
+        for (row, column, _) in table
+            .open_cells()
+            .filter(|(.., cell)| !turned(cell).is_empty())
+        {
+            let place = match row.checked_sub(1) {
+                Some(row) => table.csv.place(row, column),
+                None => table.csv.head_place(column),
+            };
+            tell(in_csv(&file.found, place), &document.name);
         }
     }
 }

@@ -5,6 +5,7 @@ use super::structure;
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::markdown::{self, Heading, Outline, Unseen};
 use crate::private::source::page::Prose;
+use crate::private::source::toml::{turned, turning};
 use std::ops::Range;
 
 const fn check(codes: &'static [Code], find: fn(&Page<'_>, &mut Report)) -> Check {
@@ -149,8 +150,14 @@ pub(super) fn in_page(prose: &Prose) -> Report {
     );
     let outline = markdown::outline(&prose.page.body, ["main"]);
     found.extend(empty_sections(&outline).map(|h| (Code::EmptySection, h.range.clone())));
+    let at = |range| prose.file.span(prose.origin.range(range));
+    let found = found.into_iter();
     found
-        .into_iter()
-        .map(|(code, range)| Diagnostic::new(code, prose.file.span(prose.origin.range(range))))
+        .map(|(code, range)| Diagnostic::new(code, at(range)))
+        .chain(
+            turned(raw)
+                .into_iter()
+                .map(|range| turning(Code::ControlCharacter, at(range))),
+        )
         .collect()
 }

@@ -5,7 +5,7 @@
 use super::files::FileText;
 use super::marks::Kind;
 use super::record::{address_fault, is_language, unfit_address};
-use super::toml::{self as keys, Doc, Keys};
+use super::toml::{self as keys, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::law::{Law, Regime, Who};
 use crate::log::{Brand, Colour, Described, Site};
@@ -205,6 +205,12 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         .and_then(|complaints| {
             need(&complaints, "review");
             let review = complaints.marked("review", Kind::Markdown);
+            if let Some(review) = &review {
+                for range in turned(review.text.raw()) {
+                    let at = root.doc.at(review.origin.range(range));
+                    root.doc.push(turning(Code::SiteValue, at));
+                }
+            }
             for mark in review.iter().flat_map(|review| &review.marks) {
                 root.doc.fault(Code::SiteMark, mark.at.clone());
             }

@@ -38,7 +38,7 @@ impl Statics {
             match file.bytes() {
                 Ok(bytes) => {
                     walk.report
-                        .append(unmarked::faults(&file, &bytes).into_iter().collect());
+                        .append(unmarked::faults(&file, &bytes, true).into_iter().collect());
                     if !path.split('/').all(is_portable) {
                         let at = Span::file(file.name.clone());
                         walk.report.push(Diagnostic::new(Code::StaticName, at));

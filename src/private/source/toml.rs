@@ -193,6 +193,17 @@ impl<'a> Doc<'a> {
         }
     }
 
+    /// Reports every character of a public text that turns the order of the letters after it.
+    fn turned(&self, text: &str, span: Range<usize>) {
+        let faults = turned(text);
+        if !faults.is_empty() {
+            let origin = self.origin(text, span);
+            for range in faults {
+                self.push(turning(self.codes.unfit, self.at(origin.range(range))));
+            }
+        }
+    }
+
     /// The root of a record as keys.
     pub fn record<'d>(&'d self, table: &'d Spanned<DeTable<'a>>) -> Keys<'d, 'a> {
         Keys {
@@ -489,10 +500,14 @@ impl<'d, 'a> Keys<'d, 'a> {
     pub fn string(&self, key: &'static str) -> Option<At<String>> {
         self.expect(key, |key| key.holds == Type::Text && key.public);
         let text = self.text(key, self.get(key)?)?;
-        self.unmarked(text)
+        self.unmarked(key, text)
     }
 
-    fn unmarked(&self, text: At<&'d str>) -> Option<At<String>> {
+    fn unmarked(&self, key: &'static str, text: At<&'d str>) -> Option<At<String>> {
+        // A file that is withheld has a name, and who names it shows it to nobody.
+        if !matches!(key, "file" | "files" | "withholds") {
+            self.doc.turned(text.value, text.at.clone());
+        }
         let sound = self.doc.forbid(text.value, text.at.clone());
         sound.then(|| At {
             value: text.value.to_owned(),
@@ -557,7 +572,7 @@ impl<'d, 'a> Keys<'d, 'a> {
         self.expect(key, |key| key.holds == Type::Texts);
         self.texts(key)
             .into_iter()
-            .filter_map(|text| self.unmarked(text))
+            .filter_map(|text| self.unmarked(key, text))
             .collect()
     }
 
@@ -690,7 +705,7 @@ impl<'d, 'a> Keys<'d, 'a> {
         })
     }
 
-    /// A number, whole or not.
+    /// A number that is not below zero, whole or not.
     pub fn number(&self, key: &'static str) -> Option<f64> {
         self.expect(key, |key| key.holds == Type::Number);
         let value = self.get(key)?;
@@ -701,8 +716,15 @@ impl<'d, 'a> Keys<'d, 'a> {
             DeValue::Float(float) => float.as_str().parse().ok().filter(|f: &f64| f.is_finite()),
             _ => None,
         };
-        if found.is_none() {
-            self.doc.wrong_kind(key, "a number", value);
+        match found {
+            None => self.doc.wrong_kind(key, "a number", value),
+            Some(n) if n.is_sign_negative() => self.bad(
+                key,
+                self.doc.codes.value,
+                Words::from(key).and(" is below zero"),
+                "write a number that is not below zero",
+            ),
+            Some(_) => {}
         }
         found
     }
@@ -838,6 +860,9 @@ impl Doc<'_> {
 
     /// Checks a key that the author made up.
     pub fn forbid_in_key(&self, key: &str, span: Range<usize>) {
+        if !turned(key).is_empty() {
+            self.push(turning(self.codes.unfit, self.span(span.clone())));
+        }
         if marks::first_unfit(key).is_some() {
             let entry = Code::ControlCharacter.entry();
             self.push(
@@ -900,4 +925,24 @@ pub(in crate::private) fn unfits(text: &str) -> Vec<Range<usize>> {
         at = end;
     }
     all
+}
+
+/// Where characters stand that turn the order of the letters after them, so that readers see another thing than what is written
+/// there (Unicode's embeddings, overrides and isolates).
+pub(in crate::private) fn turned(text: &str) -> Vec<Range<usize>> {
+    // In UTF-8 all of them begin with E2.
+    memchr::memchr_iter(0xE2, text.as_bytes())
+        .filter(|at| {
+            let c = text[*at..].chars().next();
+            c.is_some_and(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        })
+        .map(|at| at..at + 3)
+        .collect()
+}
+
+/// That such a character stands somewhere.
+pub(in crate::private) fn turning(code: Code, at: Span) -> Diagnostic {
+    Diagnostic::new(code, at)
+        .message("an invisible character here turns the order of the letters after it, so that readers see another thing than what is written")
+        .help("delete it and type the words again")
 }

@@ -305,7 +305,7 @@ impl Reader<'_, '_, '_> {
         let kind = Kind::of(listed.name());
         let is_text = std::str::from_utf8(&bytes).is_ok();
         // A CSV in another encoding is told of where it is read as one.
-        let unmarked = unmarked::faults(found, &bytes);
+        let unmarked = unmarked::faults(found, &bytes, !is_csv);
         if (is_text || !is_csv) && !unmarked.is_empty() {
             return Err(unmarked.into_iter().flat_map(fail).collect());
         }
@@ -575,10 +575,10 @@ fn find_item(fields: &[draft::Field], key: &str) -> Option<(usize, usize)> {
 /// A place in a file as diagnostics have it.
 pub(in crate::private) fn in_csv(found: &File, at: csv::Place) -> Span {
     Span {
-        file: found.name.clone(),
         line: at.line,
         column: at.column,
         end_line: at.end_line,
         end_column: at.end_column,
+        ..Span::file(found.name.clone())
     }
 }
