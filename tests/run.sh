@@ -66,6 +66,7 @@ browser() {
   sites
   node tests/browser/files.mjs "$sites"
   node tests/browser/run.mjs "$sites" "${2:-}"
+  node tests/browser/search.mjs "$sites" "${2:-}"
   node tests/browser/statistics.mjs "$sites/log" content/statistics
   node tests/browser/preview.mjs "$disclog" . "${2:-}"
 }

@@ -428,6 +428,11 @@ impl std::fmt::Debug for Content {
 }
 
 impl Response {
+    /// The language it is written in, without its country: `en`, `cy`.
+    pub fn spoken(&self) -> &str {
+        self.language.split('-').next().unwrap_or_default()
+    }
+
     /// The site's path of its page's folder, without the leading slash: `responses/1135a-22/`.
     pub fn path(&self) -> String {
         format!("responses/{}/", self.slug)

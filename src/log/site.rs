@@ -35,6 +35,8 @@ pub struct Site {
     pub topics: Vec<Described>,
     /// Departments named by the site.
     pub departments: Vec<Described>,
+    /// Words and phrases that mean the same to whoever searches, in groups, beside those that the program knows.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 /// A value of a facet that the site names itself.

@@ -34,7 +34,7 @@ impl Index {
 
     /// Learns a response from its body as rendered, so that it need not be rendered for the index alone.
     pub fn learn(&self, i: usize, body: &Rendered) -> &Analysed {
-        self.analysed[i].get_or_init(|| response::of(&self.log.responses[i], body))
+        self.analysed[i].get_or_init(|| response::of(&self.log.site, &self.log.responses[i], body))
     }
 
     /// Whether so much is known that the index can be made beside the responses: the rest would be worked out twice.

@@ -1,25 +1,64 @@
 //! How lists, facets and cards are laid out in files.
 
-use super::bits::{Lists, file_of, length_code, length_column, rice_stream, v, with_head};
-use super::terms::{self, Analysed, Entry};
-use super::{File, words};
+use super::bits::{length_base, length_code, rice_stream, v, with_head};
+use super::terms::{self, Analysed, Entry, Measure};
+use super::{B, File, K1, VERSION, data, words};
 use crate::log::{ExemptionValue, Facet, Log, Value};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
-/// The version of the format, in the root and in the head of each file.
-const VERSION: u32 = 1;
 /// Responses a file of cards.
 const CARDS: usize = 32;
-/// How long a word matters more by saying it again, in thousandths (BM25).
-const K1: u32 = 1200;
-/// How much a long response must say it more often, in thousandths.
-const B: u32 = 750;
-/// What a term begins with that is the whole reference of one response.
+/// What a term begins with that is a reference of a response in some spelling.
 const REFERENCE: char = '\u{2}';
+/// What a term begins with that is a value of a facet.
+const FACET: char = '\u{1}';
+/// A log of more responses has two segments.
+const ONE_SEGMENT: usize = 5_000;
+/// The newest segment has at least one in so many responses.
+const SHARE: usize = 50;
+/// So many words that are said most serve to mend spelling.
+const SPELLINGS: usize = 8_192;
+/// In a log of more responses, a word that one response alone says mends nobody's spelling.
+const FEW: u32 = 2_000;
+
+/// How large files are meant to be, in bytes; by the number of responses, so that a small log has few of them.
+struct Sizes {
+    /// A file of terms.
+    terms: usize,
+    /// A list that is longer stands apart.
+    list: usize,
+    /// Places that take more stand apart.
+    places: usize,
+}
+
+impl Sizes {
+    fn of(records: u32) -> Sizes {
+        let (terms, list, places) = match records {
+            0..=2_000 => (5_600, 6_000, 12_000),
+            2_001..=30_000 => (6_000, 6_000, 12_000),
+            _ => (9_000, 8_000, 20_000),
+        };
+        Sizes {
+            terms,
+            list,
+            places,
+        }
+    }
+}
+
+/// A part of the log that has its own folder: responses by their numbers.
+struct Segment<'a> {
+    log: &'a Log,
+    ids: Range<usize>,
+    /// The responses, the oldest first.
+    analysed: Vec<&'a Analysed>,
+}
 
 /// The files of the index, by path; `analysed` in the order of `log.responses`.
 ///
@@ -32,91 +71,54 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
         log.responses.len(),
         "each response is analysed once"
     );
-    let size = analysed.len() as u32;
-    let id = |member: usize| size - 1 - member as u32;
-
-    let documents: Vec<&Analysed> = analysed.iter().rev().copied().collect();
-    let references: Vec<(String, u32)> = log
-        .responses
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(member, response)| (words::reference_key(&response.reference), id(member)))
-        .filter(|(key, _)| !key.is_empty())
-        .map(|(key, id)| (format!("{REFERENCE}{key}"), id))
-        .collect();
-    let entries = terms::entries(&documents, &references);
-    let shards = shard_count(
-        entries.iter().map(|entry| entry.bytes.len() as u64).sum(),
-        size,
-    );
-
-    let mut lengths = Vec::new();
-    let codes: Vec<u8> = documents
-        .iter()
-        .map(|document| length_code(document.length))
-        .collect();
-    let base = length_column(&mut lengths, &codes);
-    let total: u64 = documents
-        .iter()
-        .map(|document| u64::from(document.length))
-        .sum();
-    let average = (total * 256 + u64::from(size) / 2) / u64::from(size.max(1));
-
-    let mut files = shard_files(entries, shards);
-    files.push(File {
-        path: "n.bin".to_owned(),
-        bytes: with_head(b'n', &lengths),
-    });
-    files.push(File {
-        path: "d.bin".to_owned(),
-        bytes: with_head(b'd', &days(log)),
-    });
-    let mut groups = serde_json::Map::new();
-    for facet in Facet::ALL {
-        let values: Vec<&Value> = used(log, facet).collect();
-        groups.insert(
-            facet.key().to_owned(),
-            json!({ "name": facet.name(), "values": values.iter().map(|value| named(log, facet, value)).collect::<Vec<Json>>() }),
-        );
-        // A year is a span of numbers, which its count gives.
-        if facet != Facet::Year {
-            let mut lists = Lists::default();
-            let mut content = Vec::new();
-            for value in values {
-                let members: Vec<u32> = value
-                    .members
-                    .iter()
-                    .rev()
-                    .map(|&member| id(member))
-                    .collect();
-                lists.put(&mut content, &members, None, size);
-            }
-            files.push(File {
-                path: format!("f/{}.bin", facet.key()),
-                bytes: with_head(b'f', &content),
-            });
-        }
+    let size = analysed.len();
+    let total: u64 = analysed.iter().map(|a| u64::from(a.length)).sum();
+    let average = (total * 256 + size as u64 / 2) / size.max(1) as u64;
+    let mut files = Vec::new();
+    let mut segments = Vec::new();
+    for ids in segments_of(log) {
+        let segment = Segment {
+            log,
+            analysed: ids.clone().map(|id| analysed[size - 1 - id]).collect(),
+            ids,
+        };
+        let (mut of, told) = segment.files();
+        files.append(&mut of);
+        segments.push(told);
     }
-    files.extend(card_files(log));
-    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-
-    let folder = name_of(&files);
+    let languages: BTreeSet<&str> = log.responses.iter().map(|r| r.spoken()).collect();
+    let groups: serde_json::Map<String, Json> = Facet::ALL
+        .into_iter()
+        .map(|facet| {
+            let values: Vec<Json> = used(log, facet)
+                .map(|value| named(log, facet, value))
+                .collect();
+            let group = json!({ "name": facet.name(), "values": values });
+            (facet.key().to_owned(), group)
+        })
+        .collect();
+    let vocabulary = data::vocabulary();
+    let synonyms: Vec<&Vec<String>> = vocabulary
+        .synonyms
+        .iter()
+        .chain(&log.site.synonyms)
+        .collect();
     let root = json!({
         "version": VERSION,
-        "folder": folder,
         "records": size,
         "average": average,
         "k1": K1,
         "b": B,
-        "terms": shards,
-        "base": base,
         "cards": CARDS,
+        "segments": segments,
         "facets": groups,
+        "languages": languages,
+        "words": {
+            "common": vocabulary.common,
+            "ignored": vocabulary.ignored,
+            "synonyms": synonyms,
+        },
     });
-    for file in &mut files {
-        file.path = format!("search/{folder}/{}", file.path);
-    }
     files.push(File {
         path: super::ROOT.to_owned(),
         bytes: root.to_string().into_bytes(),
@@ -124,42 +126,395 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
     files
 }
 
-/// How many files the terms fall to: 2ⁿ or 3 · 2ⁿ, so that a growing log seldom deals them anew; the fewest of which the mean is
-/// at most a quarter above the target.
-fn shard_count(bytes: u64, records: u32) -> u32 {
-    let target = match records {
-        0..=2_000 => 4_000,
-        2_001..=30_000 => 8_000,
-        _ => 9_000,
+/// The numbers of the responses of each segment. The newest begins with the year of the newest response, or with the year before if that
+/// leaves it too few: it depends on the responses alone.
+fn segments_of(log: &Log) -> Vec<Range<usize>> {
+    let size = log.responses.len();
+    let years: Vec<i16> = log
+        .responses
+        .iter()
+        .filter_map(|r| r.responded)
+        .map(Date::year)
+        .collect();
+    let Some(&newest) = years.first().filter(|_| size > ONE_SEGMENT) else {
+        return Vec::from([0..size]);
     };
-    let counts = (0..16).flat_map(|n| [1 << n, (3 << n) / 2]).skip(2);
-    std::iter::once(1)
-        .chain(counts)
-        .find(|&count| bytes * 4 <= u64::from(count) * target * 5)
-        .unwrap_or(1 << 16)
+    // Those without a date come after all others.
+    let undated = size - years.len();
+    let since = |year: i16| undated + years.iter().take_while(|&&y| y >= year).count();
+    let current = Some(since(newest))
+        .filter(|&count| count >= size / SHARE)
+        .unwrap_or_else(|| since(newest - 1));
+    if current == size {
+        return Vec::from([0..size]);
+    }
+    vec![0..size - current, size - current..size]
 }
 
-/// The files of terms: each a count, then entries in the order of their bytes.
-fn shard_files(entries: Vec<Entry>, shards: u32) -> Vec<File> {
-    let mut files: Vec<Vec<&Entry>> = Vec::new();
-    files.resize_with(shards as usize, Vec::new);
-    for entry in &entries {
-        files[file_of(entry.hash, shards) as usize].push(entry);
-    }
-    let file = |(number, mut entries): (usize, Vec<&Entry>)| {
-        entries.sort_unstable_by(|a, b| a.term.cmp(&b.term));
-        let mut content =
-            Vec::with_capacity(5 + entries.iter().map(|entry| entry.bytes.len()).sum::<usize>());
-        v(&mut content, entries.len() as u32);
-        entries
+impl Segment<'_> {
+    /// Its files, and what the root tells of it.
+    fn files(&self) -> (Vec<File>, Json) {
+        let size = self.ids.len() as u32;
+        let sizes = Sizes::of(self.log.responses.len() as u32);
+        let codes: Vec<u8> = self
+            .analysed
             .iter()
-            .for_each(|entry| content.extend_from_slice(&entry.bytes));
-        File {
-            path: format!("t/{number}.bin"),
-            bytes: with_head(b't', &content),
+            .map(|a| length_code(a.length))
+            .collect();
+        let total: u64 = self.analysed.iter().map(|a| u64::from(a.length)).sum();
+        let base = length_base(&codes);
+        let measure = Measure {
+            codes: &codes,
+            base,
+            average: total * 256 / u64::from(size.max(1)),
+            long: sizes.list,
+        };
+        let entries = terms::entries(&self.analysed, self.more(), &measure);
+        let apart = |is: fn(&Entry, &Sizes) -> bool| -> Vec<&Entry> {
+            entries.iter().filter(|entry| is(entry, &sizes)).collect()
+        };
+        let big = apart(|entry, sizes| !entry.best.is_empty() && entry.list.len() > sizes.list);
+        let far = apart(|entry, sizes| entry.places.len() > sizes.places);
+        let shards = shards(&entries, &sizes);
+        let mut files: Vec<File> = shards
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(number, shard)| shard_files(number, &entries[shard.clone()], &sizes))
+            .collect();
+        let one = |kind: u8, number: usize, bytes: &[u8]| File {
+            path: format!("{}/{number}.bin", char::from(kind)),
+            bytes: with_head(kind, bytes),
+        };
+        files.extend(
+            big.iter()
+                .enumerate()
+                .map(|(n, entry)| one(b'b', n, &entry.list)),
+        );
+        files.extend(
+            far.iter()
+                .enumerate()
+                .map(|(n, entry)| one(b'x', n, &entry.places)),
+        );
+        let words = self.word_files(&entries);
+        let letters: String = words
+            .iter()
+            .filter_map(|file| file.path.chars().nth(2))
+            .collect();
+        files.extend(words);
+        files.push(File {
+            path: "d.bin".to_owned(),
+            bytes: with_head(b'd', &self.days()),
+        });
+        files.extend(self.facet_files());
+        files.extend(self.card_files());
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let folder = name_of(&files);
+        for file in &mut files {
+            file.path = format!("search/{folder}/{}", file.path);
         }
+        let term = |entry: &&Entry| String::from_utf8_lossy(&entry.term).into_owned();
+        let told = json!({
+            "folder": folder,
+            "records": size,
+            "base": base,
+            "letters": letters,
+            "first": shards.iter().map(|shard| first_of(&entries, shard.start)).collect::<Vec<_>>(),
+            "big": big.iter().map(term).collect::<Vec<_>>(),
+            "far": far.iter().map(term).collect::<Vec<_>>(),
+        });
+        (files, told)
+    }
+
+    /// The number within the segment of a response by its place in the log.
+    fn local(&self, member: usize) -> Option<u32> {
+        let id = self.log.responses.len() - 1 - member;
+        self.ids.contains(&id).then(|| (id - self.ids.start) as u32)
+    }
+
+    /// The places in the log of its responses, the oldest first.
+    fn members(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let last = self.log.responses.len();
+        self.ids.clone().map(move |id| last - 1 - id)
+    }
+
+    /// Terms that no text says: references in all spellings, and values of facets.
+    fn more(&self) -> Vec<(String, Vec<u32>)> {
+        let mut more: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for (id, member) in self.members().enumerate() {
+            for key in words::reference_keys(&self.log.responses[member].reference) {
+                more.entry(format!("{REFERENCE}{key}"))
+                    .or_default()
+                    .push(id as u32);
+            }
+        }
+        for facet in Facet::ALL.into_iter().filter(|&facet| facet != Facet::Year) {
+            for value in used(self.log, facet) {
+                let members = self.of(value);
+                if !members.is_empty() {
+                    more.insert(format!("{FACET}{}/{}", facet.key(), value.slug), members);
+                }
+            }
+        }
+        more.into_iter().collect()
+    }
+
+    /// Which of its responses have a value.
+    fn of(&self, value: &Value) -> Vec<u32> {
+        value
+            .members
+            .iter()
+            .rev()
+            .filter_map(|&member| self.local(member))
+            .collect()
+    }
+
+    /// For each facet the responses of each of its values, in the root's order. A year is a span of numbers, which its count gives.
+    fn facet_files(&self) -> Vec<File> {
+        Facet::ALL
+            .into_iter()
+            .filter(|&facet| facet != Facet::Year)
+            .map(|facet| {
+                let mut lists = super::bits::Lists::default();
+                let mut content = Vec::new();
+                for value in used(self.log, facet) {
+                    lists.put(&mut content, &self.of(value), self.ids.len() as u32);
+                }
+                File {
+                    path: format!("f/{}.bin", facet.key()),
+                    bytes: with_head(b'f', &content),
+                }
+            })
+            .collect()
+    }
+
+    /// The words that are said most, by their first letter: each as how many letters it shares with the one before, its others, and how
+    /// many bits the number of its responses has.
+    fn word_files(&self, entries: &[Entry]) -> Vec<File> {
+        let least = if self.log.responses.len() as u32 > FEW {
+            2
+        } else {
+            1
+        };
+        let mut words: BTreeMap<&[u8], u32> = BTreeMap::new();
+        for entry in entries {
+            let plain = entry
+                .forms
+                .is_empty()
+                .then_some((&entry.term, &entry.count));
+            let forms = entry.forms.iter().map(|(form, count)| (form, count));
+            for (form, &count) in plain.into_iter().chain(forms) {
+                let is_word =
+                    (3..=24).contains(&form.len()) && form.iter().all(u8::is_ascii_lowercase);
+                if is_word && count >= least {
+                    *words.entry(form).or_default() += count;
+                }
+            }
+        }
+        let mut most: Vec<(&[u8], u32)> = words.into_iter().collect();
+        most.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        most.truncate(SPELLINGS);
+        most.sort_unstable();
+        most.chunk_by(|a, b| a.0[0] == b.0[0])
+            .map(|words| {
+                let mut content = Vec::new();
+                v(&mut content, words.len() as u32);
+                let mut last: &[u8] = &[];
+                for &(word, count) in words {
+                    let shared = word.iter().zip(last).take_while(|(a, b)| a == b).count();
+                    content.extend([shared as u8, (word.len() - shared) as u8]);
+                    content.extend_from_slice(&word[shared..]);
+                    content.push(count.ilog2() as u8);
+                    last = word;
+                }
+                File {
+                    path: format!("w/{}.bin", char::from(words[0].0[0])),
+                    bytes: with_head(b'w', &content),
+                }
+            })
+            .collect()
+    }
+
+    /// The cards: `[reference, title, answered, outcome, sections, path]`, outcome and sections as places in the root's lists of
+    /// their facets, the date null where there is none.
+    fn card_files(&self) -> Vec<File> {
+        let log = self.log;
+        let mut outcomes = vec![0; log.responses.len()];
+        for (place, value) in used(log, Facet::Outcome).enumerate() {
+            value
+                .members
+                .iter()
+                .for_each(|&member| outcomes[member] = place);
+        }
+        let mut sections = vec![Vec::new(); log.responses.len()];
+        for (place, value) in used(log, Facet::Exemption).enumerate() {
+            if matches!(value.exemption, Some(ExemptionValue::Section(..))) {
+                value
+                    .members
+                    .iter()
+                    .for_each(|&member| sections[member].push(place));
+            }
+        }
+        let card = |member: usize| {
+            let response = &log.responses[member];
+            let date = response.responded.map(|date| date.to_string());
+            json!([
+                response.reference,
+                response.title.plain(),
+                date,
+                outcomes[member],
+                sections[member],
+                response.path()
+            ])
+        };
+        let oldest_first: Vec<usize> = self.members().collect();
+        let file = |(number, members): (usize, &[usize])| {
+            let cards = Json::Array(members.iter().map(|&member| card(member)).collect());
+            File {
+                path: format!("c/{number}.json"),
+                bytes: cards.to_string().into_bytes(),
+            }
+        };
+        oldest_first
+            .par_chunks(CARDS)
+            .enumerate()
+            .map(file)
+            .collect()
+    }
+
+    /// The first day as a number from 1 January 1970, how many days there are to the last, and how many responses each has. Those
+    /// without a date come after.
+    fn days(&self) -> Vec<u8> {
+        let day = |date: Date| {
+            let since = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
+            // Ten thousand years are less than 2³¹ days.
+            since as i32
+        };
+        let dated: Vec<i32> = self
+            .members()
+            .filter_map(|member| self.log.responses[member].responded)
+            .map(day)
+            .collect();
+        let mut out = Vec::new();
+        let (Some(&first), Some(&last)) = (dated.first(), dated.last()) else {
+            v(&mut out, 0);
+            v(&mut out, 0);
+            rice_stream(&mut out, &[]);
+            return out;
+        };
+        let mut counts = vec![0; (last - first) as usize + 1];
+        dated
+            .iter()
+            .for_each(|day| counts[(day - first) as usize] += 1);
+        // A day before 1970 keeps its bits.
+        v(&mut out, first as u32);
+        v(&mut out, counts.len() as u32);
+        rice_stream(&mut out, &counts);
+        out
+    }
+}
+
+/// The entries of each file of terms: at least of the target's size, and cut where the next word begins otherwise, so that what begins
+/// alike, as forms and misspellings do, stands in one file.
+fn shards(entries: &[Entry], sizes: &Sizes) -> Vec<Range<usize>> {
+    const ALIKE: usize = 4;
+    let mut shards = Vec::new();
+    let (mut from, mut bytes) = (0, 0);
+    for (i, pair) in entries.windows(2).enumerate() {
+        bytes += entry_size(&pair[0], sizes);
+        let [before, after] = [&pair[0].term, &pair[1].term];
+        let alike = before
+            .iter()
+            .zip(after.iter())
+            .take(ALIKE)
+            .filter(|(a, b)| a == b && a.is_ascii_lowercase());
+        if bytes >= sizes.terms * 4 || (bytes >= sizes.terms && alike.count() < ALIKE) {
+            shards.push(from..i + 1);
+            (from, bytes) = (i + 1, 0);
+        }
+    }
+    shards.push(from..entries.len());
+    shards
+}
+
+/// About how many bytes an entry takes in a file of terms.
+fn entry_size(entry: &Entry, sizes: &Sizes) -> usize {
+    let list = if entry.list.len() > sizes.list && !entry.best.is_empty() {
+        entry.best.len()
+    } else {
+        entry.list.len()
     };
-    files.into_par_iter().enumerate().map(file).collect()
+    let forms: usize = entry.forms.iter().map(|(form, _)| form.len() / 2 + 3).sum();
+    entry.term.len() + forms + list + 5
+}
+
+/// The fewest letters that set the first term of a file apart from the last of the file before.
+fn first_of(entries: &[Entry], start: usize) -> String {
+    let Some(before) = start.checked_sub(1) else {
+        return String::new();
+    };
+    let (before, term) = (&entries[before].term, &entries[start].term);
+    let text = String::from_utf8_lossy(term);
+    let shared = term
+        .iter()
+        .zip(before.iter())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let end = (shared + 1..=text.len()).find(|&end| text.is_char_boundary(end));
+    text[..end.unwrap_or(text.len())].to_owned()
+}
+
+/// What follows a term in a file of terms.
+const HAS_FORMS: u8 = 1;
+const STANDS_APART: u8 = 2;
+
+/// The file of some terms, and that of their places.
+fn shard_files(number: usize, entries: &[Entry], sizes: &Sizes) -> [File; 2] {
+    let (mut terms, mut places) = (Vec::new(), Vec::new());
+    v(&mut terms, entries.len() as u32);
+    v(&mut places, entries.len() as u32);
+    let mut rest = Vec::new();
+    for entry in entries {
+        rest.clear();
+        let apart = !entry.best.is_empty() && entry.list.len() > sizes.list;
+        v(&mut rest, entry.term.len() as u32);
+        rest.extend_from_slice(&entry.term);
+        let forms = if entry.forms.is_empty() { 0 } else { HAS_FORMS };
+        rest.push(forms | if apart { STANDS_APART } else { 0 });
+        if forms > 0 {
+            v(&mut rest, entry.forms.len() as u32);
+            for (form, count) in &entry.forms {
+                let shared = form
+                    .iter()
+                    .zip(entry.term.iter())
+                    .take_while(|(a, b)| a == b)
+                    .count()
+                    .min(255);
+                rest.push(shared as u8);
+                v(&mut rest, (form.len() - shared) as u32);
+                rest.extend_from_slice(&form[shared..]);
+                v(&mut rest, *count);
+            }
+        }
+        if apart {
+            v(&mut rest, entry.count);
+            rest.extend_from_slice(&entry.best);
+        } else {
+            rest.extend_from_slice(&entry.list);
+        }
+        v(&mut terms, rest.len() as u32);
+        terms.extend_from_slice(&rest);
+        let here = if entry.places.len() > sizes.places {
+            &[][..]
+        } else {
+            &entry.places
+        };
+        v(&mut places, here.len() as u32);
+        places.extend_from_slice(here);
+    }
+    [(b't', terms), (b'p', places)].map(|(kind, content)| File {
+        path: format!("{}/{number}.bin", char::from(kind)),
+        bytes: with_head(kind, &content),
+    })
 }
 
 /// The values of a facet that some response has.
@@ -194,85 +549,6 @@ fn named(log: &Log, facet: Facet, value: &Value) -> Json {
     Json::Array(named)
 }
 
-/// The cards: `[reference, title, answered, outcome, sections, path]`, outcome and sections as places in the root's lists of
-/// their facets, the date null where there is none.
-fn card_files(log: &Log) -> Vec<File> {
-    let mut outcomes = vec![0; log.responses.len()];
-    for (place, value) in used(log, Facet::Outcome).enumerate() {
-        value
-            .members
-            .iter()
-            .for_each(|&member| outcomes[member] = place);
-    }
-    let mut sections = vec![Vec::new(); log.responses.len()];
-    for (place, value) in used(log, Facet::Exemption).enumerate() {
-        if matches!(value.exemption, Some(ExemptionValue::Section(..))) {
-            value
-                .members
-                .iter()
-                .for_each(|&member| sections[member].push(place));
-        }
-    }
-    let card = |member: usize| {
-        let response = &log.responses[member];
-        let date = response.responded.map(|date| date.to_string());
-        json!([
-            response.reference,
-            response.title.plain(),
-            date,
-            outcomes[member],
-            sections[member],
-            response.path()
-        ])
-    };
-    let oldest_first: Vec<usize> = (0..log.responses.len()).rev().collect();
-    let file = |(number, members): (usize, &[usize])| {
-        let cards = Json::Array(members.iter().map(|&member| card(member)).collect());
-        File {
-            path: format!("c/{number}.json"),
-            bytes: cards.to_string().into_bytes(),
-        }
-    };
-    oldest_first
-        .par_chunks(CARDS)
-        .enumerate()
-        .map(file)
-        .collect()
-}
-
-/// The first day as a number from 1 January 1970, how many days there are to the last, and how many responses each has. Those
-/// without a date come after.
-fn days(log: &Log) -> Vec<u8> {
-    let day = |date: Date| {
-        let since = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
-        // Ten thousand years are less than 2³¹ days.
-        since as i32
-    };
-    let dated: Vec<i32> = log
-        .responses
-        .iter()
-        .rev()
-        .filter_map(|response| response.responded)
-        .map(day)
-        .collect();
-    let mut out = Vec::new();
-    let (Some(&first), Some(&last)) = (dated.first(), dated.last()) else {
-        v(&mut out, 0);
-        v(&mut out, 0);
-        rice_stream(&mut out, &[]);
-        return out;
-    };
-    let mut counts = vec![0; (last - first) as usize + 1];
-    dated
-        .iter()
-        .for_each(|day| counts[(day - first) as usize] += 1);
-    // A day before 1970 keeps its bits.
-    v(&mut out, first as u32);
-    v(&mut out, counts.len() as u32);
-    rice_stream(&mut out, &counts);
-    out
-}
-
 /// What a folder of files is called: 16 digits of a hash over all of them, so that it never changes its content.
 fn name_of(files: &[File]) -> String {
     let hashes: Vec<_> = files
@@ -290,19 +566,4 @@ fn name_of(files: &[File]) -> String {
         let _ = write!(name, "{byte:02x}");
     }
     name
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shards_come_in_few_numbers() {
-        let counts: Vec<u32> = [0, 5_000, 5_001, 10_001, 15_001, 20_001, 30_001]
-            .map(|bytes| shard_count(bytes, 100))
-            .into();
-        assert_eq!(counts, [1, 1, 2, 3, 4, 6, 8]);
-        assert_eq!(shard_count(5_000_000, 10_000), 512);
-        assert_eq!(shard_count(u64::MAX / 8, 10_000), 1 << 16);
-    }
 }

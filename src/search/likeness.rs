@@ -6,7 +6,7 @@
 //!
 //! Only public responses are shown and only they count for how rare a word is: a draft changes nothing that others show.
 
-use super::words;
+use super::words::{self, Kind, Token};
 use crate::kept::{self, Kept};
 use crate::log::{Log, Response, Visibility, slug};
 use crate::markdown;
@@ -280,20 +280,32 @@ impl Subject {
     }
 }
 
+/// The stem of a word, in English: one of another language is only told from others by it.
+fn stemmed(token: Token<'_>) -> Vec<u8> {
+    match std::str::from_utf8(token.text) {
+        Ok(word) => words::stem(word, "en").as_bytes().to_vec(),
+        Err(_) => token.text.to_vec(),
+    }
+}
+
 /// The words of a response, and its topics.
 fn said(response: &Response) -> Said {
     static STOPPED: LazyLock<BTreeSet<Vec<u8>>> = LazyLock::new(|| {
         let mut all = BTreeSet::new();
-        words::tokens(STOP, |word, _| {
-            all.insert(word.to_vec());
+        words::tokens(STOP, |token| {
+            all.insert(stemmed(token));
         });
         all
     });
     let mut all: Vec<(Box<[u8]>, u8)> = Vec::new();
     let mut add = |text: &str, weight: u8| {
-        words::tokens(&words::fold(text), |word, _| {
+        words::tokens(&words::fold(text), |token| {
             // Years, amounts and the provisions of bars are in everything.
-            if word.len() < 2 || word.iter().any(u8::is_ascii_digit) || STOPPED.contains(word) {
+            if token.place.is_none() || token.kind == Kind::Code || token.text.len() < 2 {
+                return;
+            }
+            let word = stemmed(token);
+            if STOPPED.contains(&word) {
                 return;
             }
             match all.iter_mut().find(|(other, _)| **other == *word) {

@@ -3,26 +3,32 @@
 //! 1. [`analyse`]: a response's public text (`response.rs` says which) to its terms, one response at a time ([`words`]).
 //! 2. [`files`]: the terms of all responses to lists, and lists, facets and cards to files that a browser fetches one by one.
 //!
-//! [`Index`] does both when an edition asks for it. The client is `themes/default/assets/search.js`. It can work out the name of every file but the first, so that a query
-//! costs two rounds: the files of its words, then the cards of the ten responses shown.
+//!
+//! [`Index`] does the first two when an edition asks for it. The client is `themes/default/assets/search/`. It can work out the name of
+//! every file but the first, so that a query costs two rounds: the files of its words, then the cards of the ten responses shown.
+//! No file on that way grows with the log.
 //!
 //! | file | holds | found by |
 //! |---|---|---|
-//! | `search/index.json` | the root: figures, names and counts of facet values, the name of the folder | its fixed name |
-//! | `search/HASH/t/N.bin` | terms with their lists | the term's hash |
-//! | `search/HASH/n.bin` | how long each response is | |
+//! | `search/index.json` | the root: figures, names and counts of facet values, words, and of each segment its folder and the first terms of its files | its fixed name |
+//! | `search/HASH/t/N.bin` | terms in order, with their forms and lists | the term |
+//! | `search/HASH/p/N.bin` | the places of the same terms | |
+//! | `search/HASH/b/N.bin`, `x/N.bin` | a list, or places, too long to stand among others | the root, which names their terms |
+//! | `search/HASH/w/L.bin` | words that begin with a letter, for spelling | the letter |
 //! | `search/HASH/d.bin` | responses by day | |
-//! | `search/HASH/f/G.bin` | for each value of a facet its responses | the facet's key |
+//! | `search/HASH/f/G.bin` | for each value of a facet its responses, for the counts | the facet's key |
 //! | `search/HASH/c/N.json` | cards of 32 responses: what a result shows | the number of the response |
 //!
 //! Responses have numbers from the oldest, 0, to the newest. So years and spans of days are spans of numbers, and a new
-//! response leaves the lists of words that it does not say as they were.
+//! response leaves the lists of words that it does not say as they were. A log of some size has two segments: the years that are over,
+//! and the newest, so that a new response renames only the second.
 //!
 //! [`Likeness`] is apart from all this: from titles, summaries and topics it tells which responses are like each other.
 //!
 //! Whatever stands here is a function of public text: a withheld passage gives its provision and no more.
 
 mod bits;
+pub mod data;
 mod index;
 mod layout;
 mod likeness;
@@ -38,19 +44,58 @@ pub use terms::{Analysed, analyse};
 /// The path of the index's root, from which a browser finds the rest.
 pub const ROOT: &str = "search/index.json";
 
+/// The version of the format, in the root and in the head of each file.
+pub const VERSION: u32 = 2;
+
+/// How much a word matters more by being said again, in thousandths (BM25).
+const K1: u32 = 1200;
+/// How much a long response must say it more often, in thousandths.
+const B: u32 = 750;
+
+/// What a term that stands so often (`weight`) in a response of a length contributes to its score, the rarity of the term aside.
+pub(crate) fn score(weight: f64, length: f64, average: f64) -> f64 {
+    let (k1, b) = (f64::from(K1) / 1000.0, f64::from(B) / 1000.0);
+    (k1 + 1.0) * weight / (weight + k1 * (1.0 - b + b * length / average))
+}
+
 /// What of a response is searched: plain text, in which a bar has its plain form, `[withheld: s40(2)]`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Document<'a> {
+    /// The two letters of its language.
+    pub language: &'a str,
     /// The title.
     pub title: &'a str,
     /// The authority's case number.
     pub reference: &'a str,
+    /// What it is about and what became of it: topics, department, outcome, the provisions relied on.
+    pub about: &'a str,
+    /// The summary.
+    pub summary: &'a str,
     /// What was asked.
     pub request: &'a str,
-    /// The answer: further sections, facts, parts, changes too.
+    /// The answer: further sections, facts, parts.
     pub response: &'a str,
-    /// Provisions relied on and why: what they cover, harm, factors, balance.
-    pub exemptions: &'a str,
+    /// Why something was withheld, and what became of that: reasons, review, changes.
+    pub reasons: &'a str,
+    /// Dates, and the files with the cells of those that are tables.
+    pub rest: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// Its texts, in order, what an occurrence in each counts for, and whether it makes the response longer: a table does not, else one
+    /// with many rows would be found last.
+    pub fn fields(&self) -> [(&'a str, u32, bool); 8] {
+        [
+            (self.title, 5, true),
+            (self.reference, 4, true),
+            (self.about, 3, true),
+            (self.summary, 2, true),
+            (self.request, 2, true),
+            (self.response, 1, true),
+            (self.reasons, 1, true),
+            (self.rest, 1, false),
+        ]
+    }
 }
 
 /// A file of the index.

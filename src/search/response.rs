@@ -1,69 +1,259 @@
-//! What of a response is searched: which of its public texts count as request, as answer, as reasons.
+//! What of a response is searched: every word that its page shows and others may not, by what it says.
 
 use super::{Analysed, Document, analyse};
-use crate::log::{Field, Response};
+use crate::law::Catalogue;
+use crate::log::{
+    Bar, Cell, Exemption, Field, File, Intended, Likelihood, Response, See, Site, Text,
+};
 use crate::markdown::{self, Rendered};
+use jiff::civil::Date;
+use std::collections::HashSet;
 
 /// What of a response is searched.
-pub(super) fn of(response: &Response, body: &Rendered) -> Analysed {
-    let (mut request, mut answer, mut exemptions) = (String::new(), String::new(), String::new());
+pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed {
+    let catalogue = site.law.catalogue(response.regime);
+    let (mut request, mut answer) = (Lines::default(), Lines::default());
     for section in &body.sections {
-        let into = if section.heading.trim() == "Request" {
-            &mut request
-        } else {
-            &mut answer
-        };
-        if !matches!(section.heading.trim(), "Request" | "Response") {
-            into.push_str(&section.heading);
-            into.push('\n');
+        match section.heading.trim() {
+            "Request" => request.add(&section.text),
+            "Response" => answer.add(&section.text),
+            heading => {
+                answer.add(heading);
+                answer.add(&section.text);
+            }
         }
-        into.push_str(&section.text);
-        into.push('\n');
     }
-    let add = |into: &mut String, text: &str| {
-        into.push_str(text);
-        into.push('\n');
-    };
     for (key, field) in &response.fields {
-        add(&mut answer, key);
-        field_words(field, &mut answer);
+        // An underscore is a space to readers, and would make one reference of the whole.
+        answer.add(&key.replace(['_', '-'], " "));
+        answer.field(field);
     }
     for part in &response.parts {
-        add(&mut answer, &markdown::plain(&part.part));
-    }
-    for change in &response.changes {
-        add(&mut answer, &markdown::plain(&change.what));
-    }
-    for attachment in &response.attachments {
-        add(&mut answer, &attachment.title.plain());
-    }
-    for text in response.harm.iter().chain(&response.balance) {
-        add(&mut exemptions, &markdown::plain(text));
-    }
-    for e in &response.exemptions {
-        add(&mut exemptions, &e.provision.id);
-        let own = [&e.covers, &e.harm, &e.balance].into_iter().flatten();
-        for text in own.chain(&e.for_disclosure).chain(&e.against_disclosure) {
-            add(&mut exemptions, &markdown::plain(text));
+        answer.markdown(&part.part);
+        answer.add(part.outcome.tag());
+        if let Some(See::Heading(text, _)) = &part.see {
+            answer.text(text);
         }
     }
     analyse(&Document {
+        language: response.spoken(),
         title: &response.title.plain(),
         reference: &response.reference,
-        request: &request,
-        response: &answer,
-        exemptions: &exemptions,
+        about: &about(response).0,
+        summary: &markdown::plain(&response.summary),
+        request: &request.0,
+        response: &answer.0,
+        reasons: &reasons(response, catalogue).0,
+        rest: &rest(response, catalogue).0,
     })
 }
 
-fn field_words(field: &Field, into: &mut String) {
-    match field {
-        Field::Words(words) => into.push_str(&words.plain()),
-        Field::Number(number) => into.push_str(&number.shown()),
-        Field::Date(d) => into.push_str(&d.to_string()),
-        Field::Withheld(bar) => into.push_str(&bar.plain()),
-        Field::Boolean(_) => {}
-        Field::List(items) => items.iter().for_each(|item| field_words(item, into)),
+/// What it is about, and what became of it.
+fn about(response: &Response) -> Lines {
+    let mut about = Lines::default();
+    for topic in response.topics.iter().chain(&response.department) {
+        about.add(topic);
     }
-    into.push('\n');
+    about.add(response.outcome.tag());
+    for exemption in &response.exemptions {
+        about.add(&exemption.provision.heading());
+    }
+    about
+}
+
+/// Why something was withheld, what became of that, and what was changed.
+fn reasons(response: &Response, catalogue: &Catalogue) -> Lines {
+    let mut out = Lines::default();
+    out.add(response.outcome.sentence());
+    for text in response.harm.iter().chain(&response.balance) {
+        out.markdown(text);
+    }
+    for exemption in &response.exemptions {
+        reason(exemption, catalogue, &mut out);
+    }
+    if let Some(extension) = &response.extension {
+        out.markdown(&extension.reason);
+    }
+    if let Some(review) = &response.internal_review {
+        out.add("Review asked for");
+        if let Some(outcome) = review.outcome {
+            out.add("What became of our decision");
+            out.add(outcome.words());
+        }
+        review.note.iter().for_each(|note| out.markdown(note));
+    }
+    if let Some(decision) = &response.commissioner {
+        out.add(&format!("Decision of the {}", catalogue.regulator.name));
+        if let Some(reference) = &decision.reference {
+            out.add(&format!("Decision notice {reference}"));
+        }
+        if let Some(outcome) = decision.outcome {
+            out.add("What the decision did to ours");
+            out.add(outcome.words());
+        }
+    }
+    for change in &response.changes {
+        out.add(&change.kind.key().replace('-', " "));
+        out.markdown(&change.what);
+    }
+    out
+}
+
+/// A provision, and why it applies.
+fn reason(e: &Exemption, catalogue: &Catalogue, out: &mut Lines) {
+    let provision = e.provision;
+    let chips = [provision.weight_chip(e.condition), provision.test_chip()];
+    chips.into_iter().flatten().for_each(|chip| out.add(chip));
+    out.add(&provision.plain);
+    out.add(&catalogue.act);
+    match e.likelihood {
+        Some(Likelihood::Would) => out.add("We assess that this would happen"),
+        Some(Likelihood::WouldBeLikely) => out.add("We assess that this would be likely to happen"),
+        None => {}
+    }
+    let own = [&e.covers, &e.harm, &e.balance, &e.enactment, &e.place];
+    let factors = e.for_disclosure.iter().chain(&e.against_disclosure);
+    for text in own.into_iter().flatten().chain(factors) {
+        out.markdown(text);
+    }
+    if e.balance.is_some() {
+        out.add("Balance of the public interest");
+    }
+    if let Some(condition) = e.condition {
+        out.add("The condition we rely on");
+        out.add(&condition.spoken());
+        out.add(&condition.plain);
+    }
+    for purpose in &e.purposes {
+        out.add(&catalogue.spoken(purpose));
+        out.add(catalogue.purpose(purpose).map_or("", |p| &p.plain));
+    }
+    match &e.intended {
+        Some(Intended::On(date)) => {
+            out.add("We intend to publish it on");
+            out.date(*date);
+        }
+        Some(Intended::Words(text)) => out.markdown(text),
+        None => {}
+    }
+    if let Some(hours) = e.estimate_hours {
+        out.add(&format!("We estimate {hours} hours. The limit is"));
+    }
+    if let Some(person) = &e.qualified_person {
+        out.add("Opinion of the qualified person");
+        out.add(&person.title);
+        out.markdown(&person.opinion);
+        out.date(person.on);
+    }
+}
+
+/// Dates, and files with what they hold.
+fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
+    let mut out = Lines::default();
+    out.add(&catalogue.request);
+    out.date(response.received);
+    let dates = [
+        response.responded,
+        response.extension.as_ref().map(|e| e.until),
+        response.clarification.map(|c| c.asked),
+        response.clarification.and_then(|c| c.received),
+        response.internal_review.as_ref().map(|r| r.requested),
+        response.internal_review.as_ref().and_then(|r| r.responded),
+        response.commissioner.as_ref().and_then(|c| c.decided),
+    ];
+    let reviews = response.exemptions.iter().filter_map(|e| e.review_on);
+    for date in dates.into_iter().flatten().chain(reviews) {
+        out.date(date);
+    }
+    response
+        .changes
+        .iter()
+        .for_each(|change| out.date(change.on));
+    for attachment in &response.attachments {
+        out.text(&attachment.title);
+        match &attachment.file {
+            File::Withheld(bar) => out.bar(bar),
+            File::Published(published) => {
+                out.add(&published.name);
+                published
+                    .licence
+                    .iter()
+                    .for_each(|licence| out.add(licence));
+                published
+                    .withheld_columns
+                    .iter()
+                    .for_each(|bar| out.bar(bar));
+                for provision in &published.provisions {
+                    out.add(&provision.spoken());
+                }
+                out.table(published.table.iter().flatten());
+            }
+        }
+    }
+    out
+}
+
+/// Texts below each other: no phrase crosses from one to the next.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.0.push_str(text);
+            self.0.push('\n');
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        self.add(&text.plain());
+    }
+
+    fn markdown(&mut self, text: &Text) {
+        self.add(&markdown::plain(text));
+    }
+
+    fn bar(&mut self, bar: &Bar) {
+        self.add(&bar.plain());
+    }
+
+    /// A day as the page says it, and as people write it.
+    fn date(&mut self, date: Date) {
+        self.add(&spoken(date));
+        self.add(&date.to_string());
+        self.add(&format!("{}/{}/{}", date.day(), date.month(), date.year()));
+    }
+
+    fn field(&mut self, field: &Field) {
+        match field {
+            Field::Words(words) => self.text(words),
+            Field::Number(number) => self.add(&number.shown()),
+            Field::Date(date) => self.date(*date),
+            Field::Withheld(bar) => self.bar(bar),
+            Field::Boolean(yes) => self.add(if *yes { "Yes" } else { "No" }),
+            Field::List(items) => items.iter().for_each(|item| self.field(item)),
+        }
+    }
+
+    /// Each different cell of a table once: how often a table says a word tells nothing of the response.
+    fn table<'a>(&mut self, rows: impl Iterator<Item = &'a Vec<Cell>>) {
+        let mut said: HashSet<&str> = HashSet::new();
+        for cell in rows.flatten() {
+            match cell {
+                Cell::Words(words) if !words.is_empty() => {
+                    if said.insert(words) {
+                        self.add(words);
+                    }
+                }
+                Cell::Words(_) => {}
+                // A column has one bar, and a line of its own tells it.
+                Cell::Withheld(_) => {}
+            }
+        }
+    }
+}
+
+/// `14 October 2026`.
+pub(super) fn spoken(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
 }

@@ -4,20 +4,50 @@
 //!
 //! 1. [`fold`]: compatibility forms (NFKD), combining marks and invisible characters dropped, lower case, one apostrophe,
 //!    one hyphen.
-//! 2. [`tokens`]: runs of letters and digits. `force's` is `force`, `don't` is `dont`, `94,700` is `94700`.
-//! 3. What is written with digits and joined by `/`, `-`, `.` or `_` is a token as a whole too, joined by `/`:
-//!    `FOI-2013-000007` is `foi/2013/000007` and `foi`, `2013`, `000007`.
+//! 2. [`tokens`]: runs of letters and digits, each at the place after the one before. `force's` is `force`, `don't` is `dont`, `94,700`
+//!    is `94700`, `0319` is `319`. What stands behind or before an elision is a word: `heddlu'r` is `heddlu`, `d'ivoire` is `ivoire`.
+//! 3. What is written with digits and joined by `/`, `-`, `.` or `_` is a token as a whole too, joined by `/`, and so is each run of its
+//!    neighbours: `FOI-2013-000007` is `foi/2013/7`, `foi/2013`, `2013/7` and `foi`, `2013`, `7`. What is written with hyphens is a
+//!    word as one too: `e-scooter` is `e`, `scooter`, `escooter`.
 //! 4. A provision is one token in every spelling, and so is what it lies in: `section 31(1)(a)` is `s31(1)(a)`, `s31(1)`
 //!    and `s31`.
-//! 5. `stem`: a plural is its singular.
+//! 5. [`stem`]: the forms of an English word have one stem (Snowball); those of other languages stay as they are.
 //! 6. A bar, `[withheld: s40(2)]`, is its provisions, not the word.
 
+use frostem::{Algorithm, Stemmer};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The longest whole of several parts that is a token, in characters: what is longer is an address or worse.
 const LONGEST_WHOLE: usize = 32;
+/// What has more parts than this is no reference, date or span of years: its runs are no tokens.
+const MOST_PARTS: usize = 6;
+/// A word that was written in parts has this many at most.
+const MOST_JOINED: usize = 3;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A word, which has forms.
+    Word,
+    /// A number, a reference, a provision.
+    Code,
+}
+
+/// A token of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Token<'a> {
+    /// Its folded letters and digits, unstemmed.
+    pub text: &'a [u8],
+    /// What it is.
+    pub kind: Kind,
+    /// Whether another one says it too: a part of a whole, the section of a provision. A response is found by all of them; a query
+    /// asks for those that are not implied.
+    pub implied: bool,
+    /// Its place in the text, from 0; `None` for what only puts together what stands at several.
+    pub place: Option<u32>,
+}
 
 /// Folds a text; one in ASCII is left as it is, since [`tokens`] lowers the case of those letters itself.
 pub fn fold(text: &str) -> Cow<'_, str> {
@@ -70,65 +100,109 @@ fn fold_wide(c: char, out: &mut String) {
     }
 }
 
-/// Cuts a text that [`fold`] gave into tokens, in order. A token is `implied` where another one says it too: a part of a
-/// whole, the section of a provision. A response is found by all of them; a query asks for those that are not implied.
-pub fn tokens(folded: &str, mut emit: impl FnMut(&[u8], bool)) {
+/// Cuts a text that [`fold`] gave into tokens, in order. No phrase crosses the end of a line, of a cell or a bar: it takes a place.
+pub fn tokens(folded: &str, mut emit: impl FnMut(Token<'_>)) {
     Cutter {
         text: folded.as_bytes(),
         folded,
         word: Vec::with_capacity(64),
+        elided: Vec::new(),
         parts: Vec::with_capacity(8),
+        place: 0,
     }
     .run(&mut emit);
 }
 
-/// The form in which a reference is looked up whole: runs of letters and digits, joined by `/`.
-pub fn reference_key(reference: &str) -> String {
-    let folded = fold(reference);
-    let mut key = String::with_capacity(folded.len());
-    for run in folded
+/// The keys under which a response is looked up by its reference, in a form that does not depend on how a reader writes it: without
+/// zeros before numbers, as runs of letters and digits joined by `/`; without the letters before; as one run; and its last number if
+/// that begins with a zero.
+pub fn reference_keys(reference: &str) -> Vec<String> {
+    let folded = fold(reference).to_lowercase();
+    let raw: Vec<&str> = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|run| !run.is_empty())
-    {
-        if !key.is_empty() {
-            key.push('/');
+        .collect();
+    let key = |parts: &[&str]| {
+        let parts: Vec<&str> = parts.iter().map(|part| without_zeros(part)).collect();
+        parts.join("/")
+    };
+    let mut keys = Vec::new();
+    for from in 0..raw.len() {
+        // Of a reference that has several parts each run to its end that says enough.
+        let named = &raw[from..];
+        if from == 0
+            || (named.len() > 1
+                && !raw[..from]
+                    .iter()
+                    .any(|p| p.bytes().all(|b| b.is_ascii_digit())))
+        {
+            keys.extend([key(named), named.concat()]);
         }
-        key.push_str(run);
     }
-    key.make_ascii_lowercase();
-    key
+    keys.extend(
+        raw.last()
+            .filter(|last| last.starts_with('0'))
+            .map(|&last| last.to_owned()),
+    );
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
-/// How long a word is without its plural: a light stemmer after Harman's ("How effective is suffixing?", 1991), made so
-/// that `policies`, `searches`, `addresses`, `campuses` and `movies` meet their singulars. `y` says that one stands at the end
-/// instead. The result is a key, never shown.
-fn stem(word: &[u8]) -> (usize, bool) {
-    let mut length = word.len();
-    if length <= 3
-        || !matches!(word[length - 1], b's' | b'e')
-        || !word.iter().all(u8::is_ascii_lowercase)
-    {
-        return (length, false);
-    }
-    if word[length - 1] == b's' {
-        if matches!(word[length - 2], b's' | b'u') {
-            return (length, false);
+/// A number without the zeros before it.
+fn without_zeros(part: &str) -> &str {
+    if part.bytes().all(|b| b.is_ascii_digit()) {
+        let short = part.trim_start_matches('0');
+        if short.is_empty() && !part.is_empty() {
+            "0"
+        } else {
+            short
         }
-        length -= 1;
+    } else {
+        part
     }
-    let word = &word[..length];
-    if length > 3 {
-        if word.ends_with(b"ie") {
-            return (length - 1, true);
-        }
-        if [&b"che"[..], b"she", b"sse", b"xe", b"zze", b"oe", b"use"]
-            .iter()
-            .any(|end| word.ends_with(end))
-        {
-            length -= 1;
-        }
+}
+
+/// The stem of a word in a language, by its two letters. The result is a key, never shown.
+pub fn stem<'a>(word: &'a str, language: &str) -> Cow<'a, str> {
+    if language != "en" || word.len() < 3 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
     }
-    (length, false)
+    Stemmer::new(Algorithm::English).stem(word)
+}
+
+/// What a Welsh word may begin with where a mutation took the place of a consonant, and one form for all of them: `gathod`, `chathod`,
+/// `nghathod` are `cathod`. `None` if it begins with nothing that mutates.
+pub fn unmutated(word: &str) -> Option<String> {
+    const MUTATIONS: [(&str, &str); 22] = [
+        ("ngh", "c"),
+        ("mh", "p"),
+        ("nh", "t"),
+        ("ngw", "w"),
+        ("gw", "w"),
+        ("ng", "c"),
+        ("ph", "p"),
+        ("th", "t"),
+        ("ch", "c"),
+        ("dd", "t"),
+        ("ll", "l"),
+        ("rh", "r"),
+        ("gl", "l"),
+        ("gr", "r"),
+        ("b", "p"),
+        ("f", "p"),
+        ("m", "p"),
+        ("p", "p"),
+        ("d", "t"),
+        ("n", "t"),
+        ("t", "t"),
+        ("g", "c"),
+    ];
+    let (first, radical) = MUTATIONS
+        .iter()
+        .chain(&[("c", "c"), ("w", "w"), ("l", "l"), ("r", "r")])
+        .find(|(first, _)| word.starts_with(first))?;
+    Some(format!("{radical}{}", &word[first.len()..]))
 }
 
 /// Lower case of ASCII letters and digits; 0 for every other byte.
@@ -145,7 +219,7 @@ const LOWER: [u8; 256] = {
 };
 
 /// What may stand before a provision's number, and whether several numbers may follow.
-const UNITS: [(&[u8], u8, bool); 12] = [
+const UNITS: [(&[u8], u8, bool); 16] = [
     (b"section", b's', false),
     (b"sections", b's', true),
     (b"sect", b's', false),
@@ -158,6 +232,10 @@ const UNITS: [(&[u8], u8, bool); 12] = [
     (b"regs", b'r', true),
     (b"r", b'r', false),
     (b"rr", b'r', true),
+    (b"exemption", b's', false),
+    (b"exemptions", b's', true),
+    (b"exception", b'r', false),
+    (b"exceptions", b'r', true),
 ];
 
 struct Cutter<'a> {
@@ -165,12 +243,16 @@ struct Cutter<'a> {
     folded: &'a str,
     /// The token at hand, lower case; of several parts, all of them with `/` between.
     word: Vec<u8>,
+    /// The whole of a word of which an elision left a part at hand.
+    elided: Vec<u8>,
     /// Where its parts end in `word`.
     parts: Vec<usize>,
+    /// The place of the next token.
+    place: u32,
 }
 
 impl Cutter<'_> {
-    fn run(&mut self, emit: &mut impl FnMut(&[u8], bool)) {
+    fn run(&mut self, emit: &mut impl FnMut(Token<'_>)) {
         const BAR: &[u8] = b"[withheld:";
         let mut at = 0;
         while let Some(&byte) = self.text.get(at) {
@@ -183,7 +265,9 @@ impl Cutter<'_> {
                     .is_some_and(|start| start.eq_ignore_ascii_case(BAR))
             {
                 at += BAR.len();
+                self.place += 1;
             } else {
+                self.place += u32::from(matches!(byte, b'\n' | b'|'));
                 // Of a wide character this passes the first byte; the others are no letters either.
                 at += 1;
             }
@@ -221,42 +305,104 @@ impl Cutter<'_> {
     }
 
     /// Reads the token or tokens that begin at `at`, and returns where they end.
-    fn token(&mut self, at: usize, emit: &mut impl FnMut(&[u8], bool)) -> usize {
+    fn token(&mut self, at: usize, emit: &mut impl FnMut(Token<'_>)) -> usize {
         self.word.clear();
+        self.elided.clear();
         let mut end = self.part(at);
         // Most words are neither of these, and it shows in their first letter.
-        if matches!(self.word[0], b's' | b'r')
+        if matches!(self.word[0], b's' | b'r' | b'e')
             && let Some(after) = self.provision(end, emit)
         {
             return after;
         }
         if !self.joins(end) {
-            word(&mut self.word, emit, false);
+            self.emit_word(emit);
             return end;
         }
         self.parts.clear();
         self.parts.push(self.word.len());
+        let mut hyphens = true;
         while self.joins(end) {
+            hyphens &= self.text[end] == b'-';
             self.word.push(b'/');
             end = self.part(end + 1);
             self.parts.push(self.word.len());
         }
-        let whole = self.word.iter().any(u8::is_ascii_digit)
-            && std::str::from_utf8(&self.word).is_ok_and(|whole| {
-                whole.len() <= LONGEST_WHOLE || whole.chars().count() <= LONGEST_WHOLE
+        self.chain(hyphens, emit);
+        end
+    }
+
+    /// Emits the word at hand, and the whole of which it is the part that an elision left.
+    fn emit_word(&mut self, emit: &mut impl FnMut(Token<'_>)) {
+        emit(Token {
+            text: &self.word,
+            kind: kind(&self.word),
+            implied: false,
+            place: Some(self.place),
+        });
+        self.place += 1;
+        if !self.elided.is_empty() {
+            emit(Token {
+                text: &self.elided,
+                kind: Kind::Word,
+                implied: true,
+                place: None,
             });
-        let mut from = 0;
-        let mut part = Vec::with_capacity(32);
-        for &to in &self.parts {
-            part.clear();
-            part.extend_from_slice(&self.word[from..to]);
-            word(&mut part, emit, whole);
-            from = to + 1;
+            self.elided.clear();
+        }
+    }
+
+    /// Emits the parts of the whole at hand, its runs, and itself.
+    fn chain(&mut self, hyphens: bool, emit: &mut impl FnMut(Token<'_>)) {
+        self.elided.clear();
+        let word = &self.word;
+        let digits = |text: &[u8]| text.iter().any(u8::is_ascii_digit);
+        let short = |text: &[u8]| {
+            text.len() <= LONGEST_WHOLE
+                || std::str::from_utf8(text).is_ok_and(|text| text.chars().count() <= LONGEST_WHOLE)
+        };
+        let whole = digits(word) && short(word);
+        let starts = || std::iter::once(0).chain(self.parts.iter().map(|end| end + 1));
+        for (from, &to) in starts().zip(&self.parts) {
+            let text = &word[from..to];
+            emit(Token {
+                text,
+                kind: kind(text),
+                implied: whole,
+                place: Some(self.place),
+            });
+            self.place += 1;
+        }
+        let code = |text, implied| Token {
+            text,
+            kind: Kind::Code,
+            implied,
+            place: None,
+        };
+        if self.parts.len() <= MOST_PARTS {
+            for (first, from) in starts().take(self.parts.len()).enumerate() {
+                for &to in &self.parts[(first + 1).min(self.parts.len())..] {
+                    let run = &word[from..to];
+                    if run.len() < word.len() && digits(run) && short(run) {
+                        emit(code(run, true));
+                    }
+                }
+            }
         }
         if whole {
-            emit(&self.word, false);
+            emit(code(word, false));
         }
-        end
+        let letters = |text: &[u8]| text.iter().all(u8::is_ascii_lowercase);
+        let mut parts = starts().zip(&self.parts).map(|(from, &to)| &word[from..to]);
+        if hyphens && self.parts.len() <= MOST_JOINED && parts.any(letters) {
+            let joined: Vec<u8> = word.iter().copied().filter(|&b| b != b'/').collect();
+            emit(Token {
+                text: &joined,
+                kind: kind(&joined),
+                implied: true,
+                place: None,
+            });
+        }
     }
 
     /// Appends the run of letters and digits at `at` to `word`, and returns where it ends.
@@ -269,26 +415,42 @@ impl Cutter<'_> {
         } else {
             at = self.run_of_letters(at);
         }
-        let mut apostrophe = false;
+        without_zeros_from(&mut self.word, from);
+        let first = self.word.len();
+        let mut last = first;
+        let mut apostrophes = 0;
         while self.text.get(at) == Some(&b'\'') && self.letter(at + 1) > 0 {
-            apostrophe = true;
-            self.word.push(b'\'');
+            apostrophes += 1;
+            last = self.word.len();
             at = self.run_of_letters(at + 1);
         }
-        if apostrophe {
-            if self.word.ends_with(b"'s") {
-                self.word.truncate(self.word.len() - 2);
-            }
-            let mut kept = from;
-            for i in from..self.word.len() {
-                if self.word[i] != b'\'' {
-                    self.word[kept] = self.word[i];
-                    kept += 1;
-                }
-            }
-            self.word.truncate(kept);
+        match apostrophes {
+            0 => {}
+            _ if &self.word[last..] == b"s" => self.word.truncate(last),
+            1 => self.elide(from, first),
+            _ => {}
         }
         at
+    }
+
+    /// Leaves of the word that begins at `from` what stands before a Welsh elision or after a French one, if it has one at `elision`.
+    fn elide(&mut self, from: usize, elision: usize) {
+        const WELSH: [&[u8]; 6] = [b"r", b"n", b"i", b"w", b"u", b"ch"];
+        const FRENCH: [&[u8]; 10] = [
+            b"d", b"l", b"qu", b"j", b"m", b"n", b"s", b"t", b"c", b"jusqu",
+        ];
+        let (before, after) = (&self.word[from..elision], &self.word[elision..]);
+        let welsh = WELSH.contains(&after);
+        if !welsh && (!FRENCH.contains(&before) || after.len() < 3) {
+            return;
+        }
+        self.elided.clear();
+        self.elided.extend_from_slice(&self.word[from..]);
+        if welsh {
+            self.word.truncate(elision);
+        } else {
+            self.word.drain(from..elision);
+        }
     }
 
     fn run_of_letters(&mut self, mut at: usize) -> usize {
@@ -334,16 +496,20 @@ impl Cutter<'_> {
     }
 
     /// Reads a provision whose first word or whole section (`s31`) is at hand and ends at `end`.
-    fn provision(&mut self, end: usize, emit: &mut impl FnMut(&[u8], bool)) -> Option<usize> {
+    fn provision(&mut self, end: usize, emit: &mut impl FnMut(Token<'_>)) -> Option<usize> {
         let digits = self.word[1..]
             .iter()
             .take_while(|b| b.is_ascii_digit())
             .count();
-        if digits > 0 {
+        if digits > 0 && self.word[0] != b'e' {
             let tail = &self.word[1 + digits..];
             let is_section = digits <= 3
                 && (tail.is_empty() || (tail.len() == 1 && tail[0].is_ascii_lowercase()));
-            return (is_section && !self.joins(end)).then(|| self.limbs(end, emit));
+            return (is_section && !self.joins(end)).then(|| {
+                let end = self.limbs(end, emit);
+                self.place += 1;
+                end
+            });
         }
         let &(_, letter, several) = UNITS.iter().find(|(unit, ..)| *unit == self.word)?;
         let mut at = end;
@@ -354,11 +520,25 @@ impl Cutter<'_> {
             at += 1;
         }
         let mut number_end = self.number(at)?;
-        word(&mut self.word, emit, true);
+        let mut token = Token {
+            text: &self.word,
+            kind: Kind::Word,
+            implied: true,
+            place: Some(self.place),
+        };
+        emit(token);
+        self.place += 1;
         loop {
             self.section(letter, at, number_end);
-            emit(&self.word[1..], true);
+            token = Token {
+                text: without_zeros_of(&self.word[1..]),
+                kind: Kind::Code,
+                implied: true,
+                place: Some(self.place),
+            };
+            emit(token);
             let after = self.limbs(number_end, emit);
+            self.place += 1;
             let next = if several { self.and(after) } else { None };
             match next.and_then(|next| Some((next, self.number(next)?))) {
                 Some((next, next_end)) => (at, number_end) = (next, next_end),
@@ -388,17 +568,27 @@ impl Cutter<'_> {
     }
 
     /// Reads the limbs, `(1)(a)`, after the section at hand, and emits it with all that it lies in.
-    fn limbs(&mut self, mut at: usize, emit: &mut impl FnMut(&[u8], bool)) -> usize {
+    fn limbs(&mut self, mut at: usize, emit: &mut impl FnMut(Token<'_>)) -> usize {
         loop {
             let open = at + usize::from(self.is_blank(at));
             let Some(close) = self.limb(open) else {
-                emit(&self.word, false);
+                emit(self.code(false));
                 return at;
             };
-            emit(&self.word, true);
+            emit(self.code(true));
             self.word
                 .extend(self.text[open..close].iter().map(u8::to_ascii_lowercase));
             at = close;
+        }
+    }
+
+    /// The provision at hand.
+    fn code(&self, implied: bool) -> Token<'_> {
+        Token {
+            text: &self.word,
+            kind: Kind::Code,
+            implied,
+            place: Some(self.place),
         }
     }
 
@@ -451,29 +641,47 @@ impl Cutter<'_> {
     }
 }
 
-/// Emits a word without its plural.
-fn word(word: &mut Vec<u8>, emit: &mut impl FnMut(&[u8], bool), implied: bool) {
-    let (length, y) = stem(word);
-    word.truncate(length);
-    if y && let Some(last) = word.last_mut() {
-        *last = b'y';
+/// Letters make a word, digits a code.
+fn kind(text: &[u8]) -> Kind {
+    if text.iter().any(u8::is_ascii_digit) {
+        Kind::Code
+    } else {
+        Kind::Word
     }
-    emit(word, implied);
+}
+
+/// Takes the zeros off the number that begins at `from`, if it is one.
+fn without_zeros_from(word: &mut Vec<u8>, from: usize) {
+    let zeros = word[from..].len() - without_zeros_of(&word[from..]).len();
+    word.drain(from..from + zeros);
+}
+
+fn without_zeros_of(part: &[u8]) -> &[u8] {
+    let zeros = part.iter().take_while(|&&b| b == b'0').count();
+    if zeros == 0 || !part.iter().all(u8::is_ascii_digit) {
+        part
+    } else {
+        &part[zeros.min(part.len() - 1)..]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn shown_token(token: Token<'_>) -> String {
+        let text = String::from_utf8_lossy(token.text);
+        let stem = match token.kind {
+            Kind::Word => stem(&text, "en"),
+            Kind::Code => text.clone(),
+        };
+        let sign = if token.implied { "~" } else { "" };
+        format!("{sign}{stem}")
+    }
+
     fn shown(text: &str) -> String {
         let mut out = Vec::new();
-        tokens(&fold(text), |token, implied| {
-            out.push(format!(
-                "{}{}",
-                if implied { "~" } else { "" },
-                String::from_utf8_lossy(token)
-            ))
-        });
+        tokens(&fold(text), |token| out.push(shown_token(token)));
         out.join(" ")
     }
 
@@ -497,16 +705,18 @@ mod tests {
     }
 
     #[test]
-    fn references_have_one_key() {
-        for (reference, key) in [
-            ("2026/0412", "2026/0412"),
-            ("1135A/22", "1135a/22"),
-            ("FOI-2013-000007", "foi/2013/000007"),
-            ("FOI 2013 000007", "foi/2013/000007"),
-            ("  01.FOI.24.036582 ", "01/foi/24/036582"),
+    fn references_have_keys_for_all_spellings() {
+        for (reference, keys) in [
+            ("2026/0412", "0412 2026/412 20260412"),
+            ("1135A/22", "1135a/22 1135a22"),
+            (
+                "FOI-2013-000007",
+                "000007 2013/7 2013000007 foi/2013/7 foi2013000007",
+            ),
+            ("  01.FOI.24.036582 ", "01foi24036582 036582 1/foi/24/36582"),
             ("", ""),
         ] {
-            assert_eq!(reference_key(reference), key);
+            assert_eq!(reference_keys(reference).join(" "), keys);
         }
     }
 

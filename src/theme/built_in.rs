@@ -13,11 +13,54 @@ pub(super) const CREST: &str = "crest.svg";
 /// Where templates find those of the binary that the site's own take the place of.
 pub(super) const REPLACED: &str = "default/";
 
+/// The client of the search, one asset made of modules: those first that others need.
+pub(super) const SEARCH: &str = "assets/search.js";
+pub(super) const SEARCH_MODULES: &str = "assets/search/";
+const MODULES: [&str; 12] = [
+    "stem",
+    "words",
+    "bytes",
+    "index",
+    "lists",
+    "dates",
+    "query",
+    "spelling",
+    "ranking",
+    "places",
+    "addresses",
+    "page",
+];
+
 /// Every file by its name.
 pub(super) fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     embedded(&DEFAULT, &mut files);
     files
+}
+
+/// Puts the client of the search together, unless a site has one of its own.
+pub(super) fn bundle(files: &mut BTreeMap<String, Vec<u8>>) {
+    let modules = MODULES.map(|name| files.remove(&format!("{SEARCH_MODULES}{name}.js")));
+    files.entry(SEARCH.to_owned()).or_insert_with(|| {
+        let texts = modules
+            .iter()
+            .flatten()
+            .map(|module| String::from_utf8_lossy(module));
+        let client: String = texts.map(|module| bare(&module)).collect();
+        client.into_bytes()
+    });
+}
+
+/// A module without what binds it to others, and without comments that stand on lines of their own: a page loads all modules as one file.
+fn bare(module: &str) -> String {
+    let kept = module.lines().filter(|line| {
+        let line = line.trim_start();
+        let comment = ["//", "/**", "* ", "*/"]
+            .iter()
+            .any(|start| line.starts_with(start));
+        !(line.is_empty() || comment || line.starts_with("import "))
+    });
+    kept.flat_map(|line| [line.trim_start(), "\n"]).collect()
 }
 
 fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {

@@ -15,7 +15,7 @@ use crate::disk::{File, Named};
 use crate::log::Brand;
 use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
-use built_in::{CREST, STYLE};
+use built_in::{CREST, SEARCH, SEARCH_MODULES, STYLE};
 use own::{FOLDER, Own, Templates};
 use palette::Palette;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +55,7 @@ impl Part for Asset {
         let bytes = match self.name.as_str() {
             "style.css" => 8_000,
             "site.js" => 2_000,
-            "search.js" => 20_000,
+            "search.js" => 25_000,
             _ => return None,
         };
         Some(Budget {
@@ -170,19 +170,25 @@ impl Theme {
     }
 
     fn of(
-        files: BTreeMap<String, Vec<u8>>,
+        mut files: BTreeMap<String, Vec<u8>>,
         (own, own_names): (Templates, &BTreeSet<String>),
         crest: String,
         palette: Palette,
         report: &mut Report,
     ) -> Theme {
+        built_in::bundle(&mut files);
+        let is_own = |name: &str| {
+            let parts =
+                name == SEARCH && own_names.iter().any(|own| own.starts_with(SEARCH_MODULES));
+            parts || own_names.contains(name)
+        };
         let mut templates = Vec::new();
         let mut assets = Vec::new();
         let (mut texts, mut built_in) = (Vec::new(), Vec::new());
         for (name, bytes) in files {
             let text = std::str::from_utf8(&bytes);
             match text {
-                Ok(text) if own_names.contains(&name) => {
+                Ok(text) if is_own(&name) => {
                     texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
                 }
                 Ok(text) => built_in.push(text.to_owned()),

@@ -43,7 +43,7 @@ const budgets = [
   ["any other page", other, 12],
   ["style", [weight(style), style], 8],
   ["script of a page", [weight(script), script], 2],
-  ["script of the search", [weight(search), search], 20],
+  ["script of the search", [weight(search), search], 25],
   ["response with style, script and crest", [response[0] + weight(style) + weight(script) + weight(crest), response[1]], 30],
 ];
 for (const [what, [bytes, file], limit] of budgets) {

@@ -1,5 +1,5 @@
 // The client against the index that tests/search.rs built, and against a search that looks at every response.
-// node check.mjs FOLDER, where FOLDER has search.mjs (the client), search/ and empty/search/ (indexes), documents.json, texts.json.
+// node check.mjs FOLDER, where FOLDER has client/ (its modules), search/ and empty/search/ (indexes), documents.json, texts.json.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 
 const folder = pathToFileURL(`${process.argv[2]}/`);
 const read = (name) => readFileSync(new URL(name, folder));
-const client = await import(new URL('search.mjs', folder));
+const modules = ['words', 'stem', 'index', 'dates', 'ranking', 'query', 'places', 'addresses', 'spelling'];
+const client = Object.assign({}, ...(await Promise.all(modules.map((name) => import(new URL(`client/${name}.js`, folder))))));
 const { Index, Lost, GROUPS, PAGE, search, counts, readAddress, writeAddress, readDate, tokens } = client;
 
 const shown = (text) => tokens(text).map(({ term, implied }) => (implied ? '~' : '') + term).join(' ');
@@ -16,19 +17,18 @@ const shown = (text) => tokens(text).map(({ term, implied }) => (implied ? '~' :
 
 const table = readFileSync(new URL('analysis.tsv', import.meta.url), 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
 for (const [text, expected] of table.map((line) => line.split('\t'))) assert.equal(shown(JSON.parse(text)), expected, text);
+const placed = (text) => tokens(text).map(({ term, implied, place }) => `${implied ? '~' : ''}${term}@${place ?? ''}`).join(' ');
 for (const [text, expected] of JSON.parse(read('texts.json'))) {
   // A letter newer than this program's Unicode is no letter to it; a browser of the same age doesn't find it either.
-  if (!/\p{Cn}/u.test(text)) assert.equal(shown(text), expected, JSON.stringify(text));
+  if (!/\p{Cn}/u.test(text)) assert.equal(placed(text), expected, JSON.stringify(text));
 }
 
-assert.deepEqual(client.queryTerms('Drones, drone 2026/0412 section 31(1)(a)'), [
-  { term: 'drone', typed: 'drones' },
-  { term: '2026/0412', typed: '2026/0412' },
-  { term: 's31(1)(a)', typed: 'section 31(1)(a)' },
-]);
-assert.deepEqual(client.referenceKeys('FOI request 2026-0412'), ['foi/request/2026/0412', 'request/2026/0412', '2026/0412']);
+assert.deepEqual(client.referenceKeys('FOI request 2026-0412'), ['foi/request/2026/412', 'request/2026/412', '2026/412']);
+assert.deepEqual(client.referenceKeys('0412'), ['0412']);
 assert.deepEqual(client.referenceKeys('drones'), []);
-for (const [term, hash] of [['', 0x2b21321c], ['polic', 0xeb64cabb], ['s40(2)', 0x40d8fe90], ['1135a/22', 0x35c8e69b]]) assert.equal(client.h32(term), hash);
+for (const [one, other, wrong] of [['harrassment', 'harassment', 1], ['taser', 'tazer', 1], ['recieve', 'receive', 1], ['abc', 'xyz', 3], ['', 'a', 1]]) {
+  assert.equal(client.distance(one, other, 2), wrong);
+}
 
 // ---- Addresses and dates.
 
@@ -52,6 +52,9 @@ for (const [text, first, last] of [
   ['13/2024', null, null],
   ['2024-00', null, null],
   ['2024-01-00', null, null],
+  ['March 2025', '2025-03-01', '2025-03-31'],
+  ['14 june 2025', '2025-06-14', '2025-06-14'],
+  ['Feb 2024', '2024-02-01', '2024-02-29'],
   ['24', null, null],
   ['soon', null, null],
 ]) {
@@ -70,7 +73,7 @@ assert.deepEqual(client.pageNumbers(5, 9), [1, 0, 4, 5, 6, 0, 9]);
 // ---- Where the words stand.
 
 const marked = (text, found) => found.reduceRight((out, { from, to }) => `${out.slice(0, from)}<${out.slice(from, to)}>${out.slice(to)}`, text);
-const termsOf = (q) => new Set(client.queryTerms(q).map(({ term }) => term));
+const termsOf = (q) => new Set(tokens(q).filter(({ implied }) => !implied).map(({ term }) => term));
 for (const [q, text, expected] of [
   ['drone', 'Drones, a drone and DRONES', '<Drones>, a <drone> and <DRONES>'],
   ['zurich cafe', 'The ﬁrst Cafe\u0301 in ＺÜRICH', 'The ﬁrst <Cafe\u0301> in <ＺÜRICH>'],
@@ -116,14 +119,14 @@ assert.deepEqual(client.places({ ...record, summary: 'How many drones? None.' },
 
 // As in the log: newest first.
 const documents = JSON.parse(read('documents.json')).map((document, i, all) => ({ ...document, id: all.length - 1 - i }));
-const WEIGHTS = { title: 4, reference: 4, request: 2, response: 1, exemptions: 3 };
+const WEIGHTS = { title: 5, reference: 4, exemptions: 3, request: 2, response: 1 };
 for (const document of documents) {
   document.terms = new Map();
   document.length = 0;
   for (const [field, weight] of Object.entries(WEIGHTS)) {
-    for (const { term } of tokens(document[field])) {
+    for (const { term, place } of tokens(document[field])) {
       document.terms.set(term, (document.terms.get(term) ?? 0) + weight);
-      document.length += weight;
+      if (place !== null) document.length += weight;
     }
   }
   const slugs = (id) => [id.split('(')[0], id.replace(/\(/g, '-').replace(/\)/g, '')];
@@ -144,14 +147,26 @@ function kept(length) {
   return Math.floor((length - 24) / step) * step + 24;
 }
 
+/** The keys of a reference, worked out another way: all runs to its end that have a number. */
+function keysOf(reference) {
+  const parts = reference.toLowerCase().split(/[^a-z0-9]+/);
+  const bare = parts.map((part) => (/^\d+$/.test(part) ? String(Number(part)) : part));
+  const from = parts.findIndex((part) => /\d/.test(part));
+  return [bare.join('/'), parts.join(''), bare.slice(from).join('/'), parts.slice(from).join(''), ...parts.slice(-1).filter((part) => part.startsWith('0'))];
+}
+
 function expected(query, but) {
-  const terms = [...new Set(tokens(query.q).filter(({ implied }) => !implied).map(({ term }) => term))];
+  const said = [...new Map(tokens(query.q).filter(({ implied }) => !implied).map((token) => [token.term, token])).values()];
+  const telling = said.filter(({ text, kind }) => kind === 'code' || !index.ignored.has(text));
+  const terms = (telling.length ? telling : said).map(({ term }) => term);
   const keys = client.referenceKeys(query.q);
-  const named = (document) => keys.includes(client.referenceKey(document.reference));
+  const named = (document) => keys.some((key) => keysOf(document.reference).includes(key));
+  const provision = client.provisionOf(index, query.q)?.slug;
+  const cites = (document) => provision && document.groups.exemption.includes(provision);
   const df = terms.map((term) => documents.filter((document) => document.terms.has(term)).length);
   const found = documents.filter(
     (document) =>
-      (!query.q.trim() || (terms.length && terms.every((term) => document.terms.has(term))) || named(document)) &&
+      (!query.q.trim() || (terms.length && terms.every((term) => document.terms.has(term))) || named(document) || cites(document)) &&
       GROUPS.every((group) => group === but || !query[group].length || query[group].some((slug) => document.groups[group].includes(slug))) &&
       (!query.from || (document.date && document.date >= query.from)) &&
       (!query.to || (document.date && document.date <= query.to)),
@@ -162,7 +177,8 @@ function expected(query, but) {
       const idf = Math.log(1 + (documents.length - df[i] + 0.5) / (df[i] + 0.5));
       return (idf * 2.2 * weight) / (weight + 1.2 * (0.25 + (0.75 * kept(document.length)) / average));
     };
-    document.score = terms.reduce((sum, term, i) => sum + one(term, i), 0) + (named(document) ? 1e6 : 0);
+    document.score = terms.reduce((sum, term, i) => sum + one(term, i), 0) + (cites(document) ? 1e4 : 0);
+    if (named(document)) document.score = 1e6;
   }
   found.sort((a, b) => b.id - a.id);
   if (query.sort === 'oldest') found.reverse();
@@ -182,10 +198,11 @@ const fetchFile = async (url) => {
     return new Response('Not found', { status: 404 });
   }
 };
-const open = (address, fetch = fetchFile) => Index.open(address, { fetch });
+// Without synonyms: the search that looks at everything has none.
+const open = async (address, fetch = fetchFile) => Object.assign(await Index.open(address, { fetch }), { synonyms: [] });
 const index = await open('https://log.example/search/');
 assert.equal(index.size, documents.length);
-assert.ok(index.root.terms > 2, 'the fixture fills several files');
+assert.ok(index.segments[0].starts.length > 2, 'the fixture fills several files');
 
 const ask = (address) => readAddress(`?${new URLSearchParams(address)}`);
 async function check(query) {
@@ -193,6 +210,8 @@ async function check(query) {
   const seen = [];
   for (let page = 1; page <= Math.max(1, Math.ceil(found.length / PAGE)); page++) {
     const result = await search(index, { ...query, page });
+    // What is found although nothing has all of the words is another test's matter.
+    if (!found.length && (result.said.leftOut.length || result.said.meant.length)) return 0;
     assert.equal(result.total, found.length, JSON.stringify(query));
     seen.push(...result.ids);
     for (const id of result.ids) {
@@ -251,9 +270,9 @@ async function fetched(query) {
   return kinds.sort().join(' ');
 }
 assert.equal(await fetched({}), 'search/index.json');
-assert.equal(await fetched({ q: 'drones' }), 'n.bin search/index.json t/N.bin');
-assert.equal(await fetched({ q: 'drones', sort: 'newest' }), 'search/index.json t/N.bin');
-assert.equal(await fetched({ topic: 'drones', from: '2020-01-01' }), 'd.bin f/topic.bin search/index.json');
+assert.equal(await fetched({ q: 'quokka' }), 'search/index.json t/N.bin');
+assert.equal(await fetched({ q: '"quokka zebra"' }), 'p/N.bin p/N.bin search/index.json t/N.bin t/N.bin');
+assert.equal(await fetched({ topic: 'drones', from: '2020-01-01' }), 'd.bin search/index.json t/N.bin');
 assert.equal(await fetched({ year: '2020' }), 'search/index.json');
 
 // ---- What does not come is said, and can be asked again.
@@ -275,7 +294,7 @@ for (const [test, answer, q, what] of [
   [/\/t\//, damaged, 'drones', 'drones'],
   [/\/t\//, page, 'Officer’s', "officer's"],
   [/\/t\//, gone, 'drones', 'drones'],
-  [/\/n\.bin/, refused, 'drones', undefined],
+  [/\/d\.bin/, refused, '2021', undefined],
 ]) {
   const { fetch, mend } = failing((path) => test.test(path), answer);
   const bad = await open('https://log.example/search/', fetch);

@@ -177,6 +177,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     let feed_size = root.count("feed_size", 1).map_or(20, |n| n.value as usize);
     let (topics, topics_at) = described(root, "topics", "a topic");
     let (departments, departments_at) = described(root, "departments", "a department");
+    let synonyms = synonyms(root);
     let (brand, brand_at) = brand(root);
     need(root, "contact");
     let email = root.table("contact", "contact").and_then(|contact| {
@@ -245,6 +246,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         feed_size,
         topics,
         departments,
+        synonyms,
     };
     Settings {
         site,
@@ -259,6 +261,26 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         file: FileText::empty(),
         law_files: Vec::new(),
     }
+}
+
+/// What means the same to whoever searches.
+fn synonyms(root: &Keys<'_, '_>) -> Vec<Vec<String>> {
+    let mut groups = Vec::new();
+    for table in root.tables("synonyms", "synonyms") {
+        table.need("words");
+        let words = table.strings("words");
+        table.finish();
+        if table.has("words") && words.len() < 2 {
+            table.bad(
+                "words",
+                Code::SiteValue,
+                "these are not two words or phrases",
+                "write all that mean the same, for example [\"ARV\", \"armed response vehicle\"]",
+            );
+        }
+        groups.push(words.into_iter().map(|word| word.value).collect());
+    }
+    groups
 }
 
 /// The words for how much a rule matters.
