@@ -14,6 +14,8 @@
 //! |---|---|
 //! | `site.toml` | what the whole site says of itself |
 //! | `content/responses/`, `content/pages/` | records and prose |
+//! | `library/` | reasons that several exemptions use |
+//! | `law/` | the site's own provisions |
 //! | `static/` | files that are published as they are |
 //! | `themes/default/` | files of the theme that replace the built-in ones |
 //! | `public/` | what is published (`output` in site.toml) |
