@@ -1,5 +1,6 @@
 //! The rules of the house hold: what the lints forbid is noticed where it is planted, the compiler keeps the private side
-//! apart, the documentation of site.toml has every key that is read, and that of the theme every block and component.
+//! apart, the documentation of site.toml has every key that is read, that of the theme every block and component, and that of the house
+//! names files and tests that are there.
 
 #![allow(clippy::disallowed_methods, reason = "tests lay out files")]
 
@@ -250,4 +251,94 @@ fn every_block_and_component_of_the_theme_is_documented() {
         blocks > 50 && components > 10,
         "blocks and components are not found in the templates any more"
     );
+}
+
+/// Every file, test and case that docs/architecture.md names in its walk and its table of invariants is there.
+#[test]
+fn what_the_architecture_names_is_there() {
+    let text = fs::read_to_string(root().join("docs/architecture.md")).expect("the document");
+    let part = |from: &str| {
+        let (_, rest) = text.split_once(from).expect("the part is there");
+        rest.split_once("\n## ")
+            .map_or(rest, |(part, _)| part)
+            .to_owned()
+    };
+    let quoted = |text: &str| -> Vec<String> {
+        text.split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut files = Vec::new();
+    collect(&root().join("src"), &mut files);
+    let is_file = |name: &str| {
+        let name = name.strip_prefix("src/").unwrap_or(name);
+        files
+            .iter()
+            .any(|file| file == name || file.ends_with(&format!("/{name}")))
+    };
+    let walk = part("## A stranger's walk\n");
+    for name in quoted(&walk).iter().filter(|name| name.ends_with(".rs")) {
+        assert!(is_file(name), "the walk names {name}");
+    }
+    let invariants = part("## What must hold, and the test that holds it\n");
+    let mut tests = 0;
+    for row in invariants
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(1)
+    {
+        let cell = row
+            .trim_end_matches(" |")
+            .rsplit(" | ")
+            .next()
+            .unwrap_or("");
+        let places: Vec<&str> = cell
+            .split([' ', ',', ';', '(', ')'])
+            .filter(|word| word.ends_with(".rs"))
+            .collect();
+        let sources: String = places
+            .iter()
+            .map(|place| {
+                fs::read_to_string(root().join(place))
+                    .unwrap_or_else(|_| panic!("the table names {place}"))
+            })
+            .collect();
+        for name in quoted(cell) {
+            if let Some(group) = name.strip_suffix("...") {
+                let (area, begins) = group.split_once('/').expect("an area");
+                let cases = fs::read_dir(root().join("tests/cases").join(area)).expect("cases");
+                let mut names = cases.flatten().map(|case| case.file_name());
+                assert!(
+                    names.any(|case| case.to_string_lossy().starts_with(begins)),
+                    "the table names {name}"
+                );
+            } else if name.contains('/') {
+                let case = root().join("tests/cases").join(&name);
+                assert!(case.is_dir(), "the table names the case {name}");
+            } else if !matches!(name.as_str(), "secrets") {
+                assert!(
+                    sources.contains(&name),
+                    "the table names {name}, in {places:?}"
+                );
+                tests += 1;
+            }
+        }
+    }
+    assert!(tests > 20, "the table is read");
+}
+
+/// Every file below a folder, by its path there.
+fn collect(at: &Path, files: &mut Vec<String>) {
+    let mut folders = vec![at.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else if let Ok(path) = entry.path().strip_prefix(at) {
+                files.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
 }
