@@ -75,13 +75,11 @@ fn plain(bytes: &[u8], into: &mut Vec<Range<usize>>) -> Option<()> {
         let end = match bytes.get(start + 1)? {
             b'/' => plain_tag(bytes, start + 2)?,
             b'!' => plain_declaration(bytes, start)?,
+            b'?' => plain_instruction(bytes, start)?,
             b if b.is_ascii_alphabetic() => plain_tag(bytes, start + 1)?,
             _ => {
                 // A sign that is only a sign.
                 from = start + 1;
-                if bytes[from] == b'?' {
-                    return None;
-                }
                 continue;
             }
         };
@@ -144,6 +142,12 @@ fn plain_declaration(bytes: &[u8], start: usize) -> Option<usize> {
     }
     let doctype = rest.get(..15)?;
     (doctype.eq_ignore_ascii_case(b"<!doctype html>")).then_some(start + 15)
+}
+
+/// The end of a declaration of XML, `<?xml ... ?>`: where its first `>` ends it, all grammars agree.
+fn plain_instruction(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = start + memchr::memchr(b'>', &bytes[start..])? + 1;
+    bytes[start..end].ends_with(b"?>").then_some(end)
 }
 
 /// What the tokenizer says, of a text that begins at `base` of another.
@@ -275,6 +279,8 @@ mod tests {
             "<script>",
             "</script>",
             "<",
+            "<?",
+            "?>",
         ];
         let mut state = 1u64;
         let mut taken = 0;
