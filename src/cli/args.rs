@@ -56,6 +56,8 @@ pub enum Command {
     Explain(Explain),
     /// Say when a request received on a day must be answered
     Due(Due),
+    /// Ask the built log, as its search page does
+    Search(Search),
 }
 
 /// What `explain` takes.
@@ -102,6 +104,23 @@ pub struct Due {
     /// DATE is the day on which a review was asked for
     #[arg(long)]
     pub review: bool,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// What `search` takes.
+#[derive(Args, Debug)]
+pub struct Search {
+    /// Words, "a phrase", -excluded, a reference, a provision or a date
+    #[arg(required = true, value_name = "WORDS", allow_hyphen_values = true)]
+    pub words: Vec<String>,
+    /// The site: its folder or its site.toml [default: this folder]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// The built log [default: `output` of site.toml, which is public]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// How it is printed.
     #[command(flatten)]
     pub printing: Printing,
@@ -195,9 +214,9 @@ impl Command {
             Command::Build { common }
             | Command::Check { common, .. }
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
-            Command::Explain(Explain { printing, .. }) | Command::Due(Due { printing, .. }) => {
-                (printing.format, false, printing.color)
-            }
+            Command::Explain(Explain { printing, .. })
+            | Command::Due(Due { printing, .. })
+            | Command::Search(Search { printing, .. }) => (printing.format, false, printing.color),
         }
     }
 }

@@ -5,12 +5,14 @@ mod args;
 mod console;
 mod due;
 mod explain;
+mod search;
 mod serve;
 
 pub use args::{Cli, Command, Common, Due, Explain, Format, Printing, Serve};
 pub use console::Console;
 pub use due::due;
 pub use explain::explain;
+pub use search::search;
 pub use serve::{check as check_and_watch, serve};
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
@@ -62,7 +64,10 @@ pub fn parse() -> Result<Cli, Exit> {
     );
     let report: Report = [usage_fault(&error)].into_iter().collect();
     // A question concerns no site: nothing was to be published.
-    let question = matches!(args.get(1).map(String::as_str), Some("explain" | "due"));
+    let question = matches!(
+        args.get(1).map(String::as_str),
+        Some("explain" | "due" | "search")
+    );
     Err(if question {
         console.unanswered(&report)
     } else {

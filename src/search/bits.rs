@@ -1,7 +1,7 @@
 //! The bytes of the index: hashes, integers, bit streams, lists, the head of a file.
 //!
 //! Integers are little-endian; `v` is LEB128. A bit stream runs from the most significant bit, begins at a byte and is filled
-//! with zeros to one. `docs/search-format.md` says what is made of these; the client's `bytes.js` reads them.
+//! with zeros to one. `docs/search-format.md` says what is made of these; `ask/reader.rs` and the client's `bytes.js` read them.
 
 use super::terms::Measure;
 
@@ -55,6 +55,13 @@ pub(super) fn with_head(kind: u8, content: &[u8]) -> Vec<u8> {
     file.extend_from_slice(&crc32(content).to_le_bytes());
     file.extend_from_slice(content);
     file
+}
+
+/// The content of a file of a kind, if these are its bytes.
+pub(super) fn content(file: &[u8], kind: u8) -> Option<&[u8]> {
+    let (head, content) = file.split_at_checked(12)?;
+    let begins = [&MAGIC[..], &[kind, 0, 0, 0], &crc32(content).to_le_bytes()].concat();
+    (begins == head).then_some(content)
 }
 
 /// CRC-32 (IEEE 802.3).

@@ -3,10 +3,11 @@
 //! 1. [`analyse`]: a response's public text (`response.rs` says which) to its terms, one response at a time ([`words`]).
 //! 2. [`files`]: the terms of all responses to lists, and lists, facets and cards to files that a browser fetches one by one.
 //!
+//! 3. [`ask`]: the same search that the browser does, for `disclog search`.
 //!
 //! [`Index`] does the first two when an edition asks for it. The client is `themes/default/assets/search/`. It can work out the name of
 //! every file but the first, so that a query costs two rounds: the files of its words, then the cards of the ten responses shown.
-//! No file on that way grows with the log.
+//! No file on that way grows with the log. `docs/search-format.md` has the bytes.
 //!
 //! | file | holds | found by |
 //! |---|---|---|
@@ -27,6 +28,7 @@
 //!
 //! Whatever stands here is a function of public text: a withheld passage gives its provision and no more.
 
+pub mod ask;
 mod bits;
 pub mod data;
 mod index;

@@ -157,6 +157,8 @@ fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
         response.extension.as_ref().map(|e| e.until),
         response.clarification.map(|c| c.asked),
         response.clarification.and_then(|c| c.received),
+        response.fee.map(|fee| fee.notice),
+        response.fee.and_then(|fee| fee.paid),
         response.internal_review.as_ref().map(|r| r.requested),
         response.internal_review.as_ref().and_then(|r| r.responded),
         response.commissioner.as_ref().and_then(|c| c.decided),

@@ -45,6 +45,8 @@ pub struct Token<'a> {
     /// Whether another one says it too: a part of a whole, the section of a provision. A response is found by all of them; a query
     /// asks for those that are not implied.
     pub implied: bool,
+    /// Where what it is of begins in the folded text.
+    pub from: usize,
     /// Its place in the text, from 0; `None` for what only puts together what stands at several.
     pub place: Option<u32>,
 }
@@ -109,6 +111,7 @@ pub fn tokens(folded: &str, mut emit: impl FnMut(Token<'_>)) {
         elided: Vec::new(),
         parts: Vec::with_capacity(8),
         place: 0,
+        start: 0,
     }
     .run(&mut emit);
 }
@@ -150,7 +153,7 @@ pub fn reference_keys(reference: &str) -> Vec<String> {
 }
 
 /// A number without the zeros before it.
-fn without_zeros(part: &str) -> &str {
+pub(super) fn without_zeros(part: &str) -> &str {
     if part.bytes().all(|b| b.is_ascii_digit()) {
         let short = part.trim_start_matches('0');
         if short.is_empty() && !part.is_empty() {
@@ -249,6 +252,8 @@ struct Cutter<'a> {
     parts: Vec<usize>,
     /// The place of the next token.
     place: u32,
+    /// Where the token at hand begins.
+    start: usize,
 }
 
 impl Cutter<'_> {
@@ -308,6 +313,7 @@ impl Cutter<'_> {
     fn token(&mut self, at: usize, emit: &mut impl FnMut(Token<'_>)) -> usize {
         self.word.clear();
         self.elided.clear();
+        self.start = at;
         let mut end = self.part(at);
         // Most words are neither of these, and it shows in their first letter.
         if matches!(self.word[0], b's' | b'r' | b'e')
@@ -338,6 +344,7 @@ impl Cutter<'_> {
             text: &self.word,
             kind: kind(&self.word),
             implied: false,
+            from: self.start,
             place: Some(self.place),
         });
         self.place += 1;
@@ -346,6 +353,7 @@ impl Cutter<'_> {
                 text: &self.elided,
                 kind: Kind::Word,
                 implied: true,
+                from: self.start,
                 place: None,
             });
             self.elided.clear();
@@ -369,6 +377,7 @@ impl Cutter<'_> {
                 text,
                 kind: kind(text),
                 implied: whole,
+                from: self.start,
                 place: Some(self.place),
             });
             self.place += 1;
@@ -377,6 +386,7 @@ impl Cutter<'_> {
             text,
             kind: Kind::Code,
             implied,
+            from: self.start,
             place: None,
         };
         if self.parts.len() <= MOST_PARTS {
@@ -400,6 +410,7 @@ impl Cutter<'_> {
                 text: &joined,
                 kind: kind(&joined),
                 implied: true,
+                from: self.start,
                 place: None,
             });
         }
@@ -524,6 +535,7 @@ impl Cutter<'_> {
             text: &self.word,
             kind: Kind::Word,
             implied: true,
+            from: self.start,
             place: Some(self.place),
         };
         emit(token);
@@ -534,6 +546,7 @@ impl Cutter<'_> {
                 text: without_zeros_of(&self.word[1..]),
                 kind: Kind::Code,
                 implied: true,
+                from: self.start,
                 place: Some(self.place),
             };
             emit(token);
@@ -588,6 +601,7 @@ impl Cutter<'_> {
             text: &self.word,
             kind: Kind::Code,
             implied,
+            from: self.start,
             place: Some(self.place),
         }
     }

@@ -17,7 +17,7 @@ function operators(text) {
 
 /** One thing that a response must say: in one of several ways, each of which takes all of some terms. */
 function clause(said, alternatives, more = {}) {
-  const typed = said.length > 1 && said[0].from !== said.at(-1).from ? said.map((token) => token.typed).join(' ') : said[0].typed;
+  const typed = said.filter(({ from }, i) => from !== said[i - 1]?.from).map((token) => token.typed).join(' ');
   return { typed, text: said.length === 1 ? said[0].text : null, kind: said[0].kind, alternatives, ...more };
 }
 
