@@ -19,14 +19,14 @@ pub enum GiveawayClass {
 }
 
 /// A phrase found in a text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Giveaway {
     /// What it gives away.
     pub class: GiveawayClass,
-    /// The phrase, from our own list.
+    /// The phrase, from our own list, or what kind of passage it is.
     pub phrase: &'static str,
-    /// Which of the phrase's places in the text this is, from 0: those in a safe context count too.
-    pub nth: usize,
+    /// Where it stands in the text.
+    pub at: Range<usize>,
     /// Whether it is often innocent, and so worth a warning only.
     pub doubtful: bool,
 }
@@ -104,8 +104,8 @@ static LIST: LazyLock<GiveawayList> = LazyLock::new(|| {
 /// as spaces. A phrase is found once a sentence, and of two that share words only the one that begins first.
 pub fn giveaways(text: &str) -> Vec<Giveaway> {
     let mut found = Vec::new();
+    let held = reading::holding(text);
     let words = words(text);
-    let mut seen = vec![0; LIST.phrase.len()];
     let mut from = 0;
     while from < words.len() {
         let length = words[from + 1..]
@@ -113,26 +113,43 @@ pub fn giveaways(text: &str) -> Vec<Giveaway> {
             .take_while(|word| word.gap != Gap::Sentence)
             .count()
             + 1;
-        in_sentence(&words[from..from + length], &mut seen, &mut found);
+        in_sentence(&words[from..from + length], &mut found);
         from += length;
     }
+    // The stretches are in order, and apart.
+    found.retain(|giveaway| {
+        let n = held
+            .open
+            .partition_point(|open| open.end <= giveaway.at.start);
+        held.open
+            .get(n)
+            .is_none_or(|open| !open.contains(&giveaway.at.start))
+    });
+    // What the reader sees is told where no phrase tells it already.
+    let phrases = found.len();
+    for holding in held.found {
+        let n = found[..phrases].partition_point(|phrase| phrase.at.start < holding.clause.start);
+        let told = found[..phrases]
+            .get(n)
+            .is_some_and(|phrase| phrase.at.start < holding.clause.end);
+        if !told {
+            found.push(Giveaway {
+                class: if holding.denied {
+                    GiveawayClass::NotHeld
+                } else {
+                    GiveawayClass::Exempt
+                },
+                phrase: holding.kind,
+                at: holding.at,
+                doubtful: true,
+            });
+        }
+    }
+    found.sort_by_key(|giveaway| giveaway.at.start);
     found
 }
 
-/// Where a phrase of [`giveaways`] stands in the text as it is written, found by its words and number.
-pub fn place_of(text: &str, giveaway: &Giveaway) -> Option<Range<usize>> {
-    let row = LIST
-        .phrase
-        .iter()
-        .find(|row| row.words == giveaway.phrase)?;
-    let words = words(text);
-    let at = (0..words.len())
-        .filter(|&at| stands(&words, at, &row.split))
-        .nth(giveaway.nth)?;
-    Some(words[at].at.start..words[at + row.split.len() - 1].at.end)
-}
-
-fn in_sentence(words: &[Word], seen: &mut [usize], found: &mut Vec<Giveaway>) {
+fn in_sentence(words: &[Word], found: &mut Vec<Giveaway>) {
     let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         for &n in LIST.by_first.get(&word.text).into_iter().flatten() {
@@ -145,17 +162,14 @@ fn in_sentence(words: &[Word], seen: &mut [usize], found: &mut Vec<Giveaway>) {
                 .iter()
                 .any(|(_, giveaway)| giveaway.phrase == row.words);
             if !told && !is_safe(words, &hit) {
-                here.push((
-                    hit,
-                    Giveaway {
-                        class: row.class,
-                        phrase: &row.words,
-                        nth: seen[n],
-                        doubtful: row.doubtful,
-                    },
-                ));
+                let giveaway = Giveaway {
+                    class: row.class,
+                    phrase: &row.words,
+                    at: words[hit.start].at.start..words[hit.end - 1].at.end,
+                    doubtful: row.doubtful,
+                };
+                here.push((hit, giveaway));
             }
-            seen[n] += 1;
         }
     }
     // The longer of two that begin together says more; of two as long the one that is certain.
@@ -306,10 +320,7 @@ mod tests {
                 faults += &format!("{text}\n    found: {found}, wanted: {wanted}\n");
             }
             for giveaway in giveaways(&text) {
-                assert!(
-                    place_of(&text, &giveaway).is_some_and(|at| !text[at].is_empty()),
-                    "{text}"
-                );
+                assert!(!text[giveaway.at].is_empty(), "{text}");
             }
             rows += 1;
         }
@@ -321,10 +332,7 @@ mod tests {
     fn places_are_counted() {
         let text = "If held, we hold it for you. It is said that we h\u{AD}old a list.";
         let found = giveaways(text);
-        assert_eq!((found[0].phrase, found[0].nth), ("we hold", 1));
-        assert_eq!(
-            place_of(text, &found[0]).map(|at| &text[at]),
-            Some("we h\u{AD}old")
-        );
+        assert_eq!(found[0].phrase, "we hold");
+        assert_eq!(&text[found[0].at.clone()], "we h\u{AD}old");
     }
 }

@@ -32,7 +32,7 @@ pub use deadline::{
     Clock, Fee, Timeliness, foisa_2020_window, is_working_day, review_days, within_table,
     working_day_after, working_days,
 };
-pub use giveaway::{Giveaway, GiveawayClass, giveaways, place_of};
+pub use giveaway::{Giveaway, GiveawayClass, giveaways};
 pub use outcome::{Family, Outcome};
 pub use phrases::{Lists, Phrases, in_force_from, is_old_numbering, phrases};
 pub use provision::{Doubt, Kind, Level, Provision, Test, Weight, Who};

@@ -72,8 +72,12 @@ fn winner(words: &[Word], before: Option<Side>) -> Option<Side> {
         return Some(side.turned(turned(&at)));
     }
     if let Some(at) = WORDS.beats.find(words) {
-        let left = side(subject(lead(&at)));
-        let side = left.or_else(|| side(&words[at.end..]).map(Side::other))?;
+        let left = subject(lead(&at));
+        // "They do not weigh as much as ...": what the last clause let win.
+        let again = before.filter(|_| left.first().is_some_and(|word| WORDS.again.has(word)));
+        let side = side(left)
+            .or(again)
+            .or_else(|| side(&words[at.end..]).map(Side::other))?;
         return Some(side.turned(turned(&at)));
     }
     if WORDS.exempted.find(words).is_some_and(|at| !turned(&at)) {

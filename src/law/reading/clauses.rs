@@ -31,12 +31,21 @@ pub(super) fn clauses(words: &[Word]) -> Vec<Clause<'_>> {
     let mut from = 0;
     while from < words.len() {
         let to = (from + 1..words.len())
-            .find(|&i| words[i].gap >= Gap::Clause || turns(&words[i..]))
+            .find(|&i| words[i].gap >= Gap::Clause || turns(&words[i..]) && !is_wish(words, i))
             .unwrap_or(words.len());
         in_piece(&words[from..to], &mut all);
         from = to;
     }
     all
+}
+
+/// The sentences of a text, as its clauses.
+pub(super) fn sentences<'a, 'w>(all: &'a [Clause<'w>]) -> impl Iterator<Item = &'a [Clause<'w>]> {
+    all.chunk_by(|_, next| {
+        next.words
+            .first()
+            .is_none_or(|word| word.gap < Gap::Sentence)
+    })
 }
 
 /// Whether a new statement begins with such a word: "but"; not "rather than", nor "however strong".
@@ -45,6 +54,11 @@ fn turns(words: &[Word]) -> bool {
         .get(1)
         .is_some_and(|next| matches!(next.text.as_str(), "than" | "strong" | "great"));
     WORDS.turns.has(&words[0]) && !compares
+}
+
+/// "Would rather" is a wish, no turn.
+fn is_wish(words: &[Word], at: usize) -> bool {
+    words[at].text == "rather" && matches!(words[at - 1].text.as_str(), "would" | "had")
 }
 
 /// What opens a clause that is not simply said.
@@ -102,7 +116,8 @@ fn ends_said(words: &[Word]) -> bool {
     let comma = words[0].gap == Gap::Comma;
     let begins = WORDS.joins.has(&words[0]) || WORDS.begins.has(&words[0]) || opened.is_some();
     comma && begins
-        || matches!(opened, Some(Stand::Conceded | Stand::Supposed)) && words[0].text != "whether"
+        || matches!(opened, Some(Stand::Conceded | Stand::Supposed))
+            && !matches!(words[0].text.as_str(), "whether" | "as")
 }
 
 /// Where an aside at the beginning ends: at the last comma behind which a main clause begins, since its own commas come before.

@@ -34,6 +34,7 @@ pub(super) struct Vocabulary {
     pub wins: Phrases,
     pub loses: Phrases,
     pub other_way: Phrases,
+    pub again: Phrases,
     pub acts: Phrases,
     pub between: Phrases,
     pub disclose: Phrases,
@@ -49,7 +50,11 @@ pub(super) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
 /// Phrases of one or more words.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(super) struct Phrases(Vec<Vec<Term>>);
+pub(super) struct Phrases {
+    rows: Vec<Vec<Term>>,
+    /// The first bytes of all, as bits: most words begin none.
+    firsts: u128,
+}
 
 #[derive(Debug)]
 struct Term {
@@ -69,13 +74,25 @@ impl From<Vec<String>> for Phrases {
             .collect();
         // Of two phrases that begin alike the longer says more.
         rows.sort_by_key(|row| std::cmp::Reverse(row.len()));
-        Phrases(rows)
+        let firsts = rows.iter().fold(0, |bits, row| {
+            bits | row[0].word.bytes().next().map_or(u128::MAX, bit)
+        });
+        Phrases { rows, firsts }
     }
+}
+
+/// The bit of a byte; all that are no ASCII share one.
+fn bit(byte: u8) -> u128 {
+    1 << byte.min(127)
 }
 
 impl Phrases {
     /// How many words a phrase at the beginning of these has, if one stands there.
     pub fn at(&self, words: &[Word]) -> Option<usize> {
+        let first = words.first()?.text.bytes().next().map_or(0, bit);
+        if self.firsts & first == 0 {
+            return None;
+        }
         let stands = |row: &&Vec<Term>| {
             row.len() <= words.len()
                 && row.iter().zip(words).all(|(term, word)| {
@@ -86,7 +103,7 @@ impl Phrases {
                     }
                 })
         };
-        self.0.iter().find(stands).map(Vec::len)
+        self.rows.iter().find(stands).map(Vec::len)
     }
 
     /// Whether a word is one of them by itself.
@@ -97,5 +114,17 @@ impl Phrases {
     /// The first place of one.
     pub fn find(&self, words: &[Word]) -> Option<Range<usize>> {
         (0..words.len()).find_map(|i| Some(i..i + self.at(&words[i..])?))
+    }
+
+    /// Whether any word is one of them.
+    pub fn has_any_word(&self) -> bool {
+        self.rows
+            .iter()
+            .any(|row| row.len() == 1 && row[0].word.is_empty())
+    }
+
+    /// Whether one stands among these words.
+    pub fn among(&self, words: &[Word]) -> bool {
+        self.find(words).is_some()
     }
 }

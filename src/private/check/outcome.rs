@@ -313,26 +313,25 @@ pub(super) fn in_block(
 ) {
     // Within a block a line's end is no more than white space.
     for text in [&block.raw, &block.titles] {
-        for hit in law::giveaways(&marked.text.plain_part(&text.replace('\n', " "))) {
-            tell(&hit, locate(marked, block.range.clone(), &hit));
+        let found = law::giveaways(&marked.text.plain_part(&text.replace('\n', " ")));
+        if found.is_empty() {
+            continue;
         }
-    }
-}
-
-/// Where a phrase stands in the text as written, over a line's end, in emphasis and in disguise or not; else the whole block.
-fn locate(marked: &Marked, block: Range<usize>, hit: &law::Giveaway) -> Range<usize> {
-    let raw = &marked.text.raw()[block.clone()];
-    let view = View::of_markdown(raw);
-    match law::place_of(&view.text().replace('\n', " "), hit) {
-        Some(at) => {
-            let at = view.range(at);
-            block.start + at.start..block.start + at.end
-        }
-        None => {
-            block.start
-                ..(block.start + raw.trim_end().len())
-                    .max(block.start + 1)
-                    .min(marked.text.raw().len().max(block.start + 1))
+        let raw = &marked.text.raw()[block.range.clone()];
+        let view = View::of_markdown(raw);
+        let seen = law::giveaways(&view.text().replace('\n', " "));
+        let whole = block.range.start
+            ..(block.range.start + raw.trim_end().len())
+                .max(block.range.start + 1)
+                .min(marked.text.raw().len().max(block.range.start + 1));
+        for (n, hit) in found.iter().enumerate() {
+            // In the text as written, over a line's end, in emphasis and in disguise or not; else the whole block.
+            let at = seen.get(n).filter(|same| same.phrase == hit.phrase);
+            let at = at.map_or(whole.clone(), |same| {
+                let at = view.range(same.at.clone());
+                block.range.start + at.start..block.range.start + at.end
+            });
+            tell(hit, at);
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Source: FOIA s2, s17; EIR r12(1)(b), r12(2), r14; FOISA s2, s16; EISR r10, r13; ICO guidance (the fact sheet's sections 2, 4).
 
 use super::rules::{Case, Entry, Hit, Rule, lower, own};
-use crate::diagnostics::{Code, Words};
-use crate::law::reading::{Side, decides};
+use crate::diagnostics::{Code, Severity, Words};
+use crate::law::reading::{Certainty, Side, decides};
 use crate::law::{Doubt, Kind, Level, Regime, Test, Weight, phrases};
 use crate::log::Likelihood;
 use crate::private::source::marks::Marked;
@@ -28,9 +28,8 @@ pub(super) const RULES: &[Rule] = &[
                 e.has_no_test()
             }
     }),
-    Rule::exemption(Code::MissingHarm, |_, e| {
-        e.p.test.needs_harm() && e.harm.is_empty()
-    }),
+    Rule::record(Code::MissingHarm, no_harm),
+    Rule::record(Code::MissingHarm, harm_of_something_else).in_english(),
     Rule::exemption(Code::OneSidedFactors, |_, e| {
         is_weighed(e)
             && e.for_disclosure.is_empty() != e.against_disclosure.is_empty()
@@ -61,15 +60,7 @@ pub(super) const RULES: &[Rule] = &[
             && !confidence
             && e.has_own_test()
     }),
-    Rule::exemption(Code::LikelihoodNotStated, |_, e| {
-        matches!(
-            e.p.test,
-            Test::Prejudice | Test::Endanger | Test::Inhibit | Test::Substantial
-        ) && e.e.likelihood.is_none()
-            && !e.harm.is_empty()
-            && !phrases().likelihood.in_text(&e.harm)
-    })
-    .in_english(),
+    Rule::record(Code::LikelihoodNotStated, likelihood).in_english(),
     Rule::record(Code::LimbNotNamed, limb_not_named),
     Rule::record(Code::SameHarmPasted, same_harm),
     Rule::record(Code::BalanceFavoursOtherSide, balance_favours_other_side).in_english(),
@@ -88,21 +79,15 @@ pub(super) const RULES: &[Rule] = &[
     .in_english(),
     Rule::exemption(Code::AdverseEffectThreshold, |case, e| {
         // "Would be likely to" is the test of the Acts: the regulation says "would".
-        let lists = phrases();
-        let likely = e.e.likelihood == Some(Likelihood::WouldBeLikely)
-            || lists.would_be_likely.in_text(&e.harm);
-        let bare = e
-            .harm
-            .replace("would be likely", "")
-            .replace("would be very likely", "")
-            .replace("would likely", "");
-        let would = e.e.likelihood == Some(Likelihood::Would) || lists.would.in_text(&bare);
+        let said = e.harm_shown().map(|harm| harm.certainty);
+        let likely =
+            e.e.likelihood == Some(Likelihood::WouldBeLikely) || said == Some(Certainty::Likely);
+        let would = e.e.likelihood == Some(Likelihood::Would) || said == Some(Certainty::Certain);
         case.regime() == Regime::Eir && e.p.test == Test::Adverse && likely && !would
-    }),
+    })
+    .in_english(),
     Rule::exemption(Code::SubstantialPrejudiceNotShown, |_, e| {
-        e.p.test == Test::Substantial
-            && !e.harm.is_empty()
-            && !phrases().substantial.in_text(&e.harm)
+        e.p.test == Test::Substantial && e.harm_shown().is_some_and(|harm| !harm.substantial)
     })
     .in_english(),
     Rule::exemption(Code::PublicInterestInHarmOnly, |_, e| {
@@ -163,6 +148,74 @@ fn limb_not_named(case: &Case<'_>, hits: &mut Vec<Hit>) {
             } else {
                 hit.help(Words::from("cite one of ").list(limbs))
             });
+        }
+    }
+}
+
+fn no_harm(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    for e in &case.entries {
+        if e.p.test.needs_harm() && e.harm.is_empty() {
+            let message = Words::from(e.id())
+                .and(": ")
+                .and(Code::MissingHarm.entry().message);
+            let hit = Hit::at(&e.e.provision_at, "exemptions").message(message);
+            hits.push(if e.p.doubted.contains(&Doubt::Test) {
+                hit.severity(Severity::Warning)
+            } else {
+                hit
+            });
+        }
+    }
+}
+
+/// Whether the prose of its harm is read: not of a refusal to say, which speaks of the answer, nor of what is not held.
+fn is_read(e: &Entry<'_>) -> bool {
+    e.p.test.needs_harm() && !e.p.is_ncnd() && !e.harm.is_empty()
+}
+
+/// What is written as harm is denied, is no harm, or is the harm of another provision.
+fn harm_of_something_else(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    for e in &case.entries {
+        if is_read(e) && e.harm_shown().is_none() {
+            let message = Words::from(e.id())
+                .and(": what is written as harm does not say that disclosure would do harm of this provision's kind");
+            hits.push(
+                e.at_harm(case.record)
+                    .message(message)
+                    .severity(Severity::Warning)
+                    .help("say what would happen if it were disclosed, who would do it, and what would suffer"),
+            );
+        }
+    }
+}
+
+fn likelihood(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    for e in &case.entries {
+        let asked = matches!(
+            e.p.test,
+            Test::Prejudice | Test::Endanger | Test::Inhibit | Test::Substantial | Test::Adverse
+        );
+        if !asked || e.e.likelihood.is_some() {
+            continue;
+        }
+        let said = e.harm_shown().map(|harm| harm.certainty);
+        if is_read(e) && said == Some(Certainty::Possible) {
+            let message = Words::from(e.id())
+                .and(": the harm is said to be possible; it must be that it would, or would be likely to, happen");
+            hits.push(
+                e.at_harm(case.record)
+                    .message(message)
+                    .severity(Severity::Warning),
+            );
+        } else if e.p.test != Test::Adverse
+            && !e.harm.is_empty()
+            && !phrases().likelihood.in_text(&e.harm)
+            && said.is_none_or(|said| said <= Certainty::Unsaid)
+        {
+            let message = Words::from(e.id())
+                .and(": ")
+                .and(Code::LikelihoodNotStated.entry().message);
+            hits.push(Hit::at(&e.e.provision_at, "exemptions").message(message));
         }
     }
 }

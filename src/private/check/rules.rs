@@ -7,6 +7,7 @@
 use super::Checked;
 use super::view::View;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
+use crate::law::reading::{self, Harm};
 use crate::law::{Clock, Kind, Outcome, Provision, Regime, Weight};
 use crate::log::text::without_tokens;
 use crate::markdown::{Block, Outline};
@@ -189,6 +190,7 @@ pub(super) struct Entry<'r> {
     pub balance: String,
     /// Whether a mark or target cites it.
     pub withholds: bool,
+    read: OnceCell<Option<Harm>>,
 }
 
 /// Whether a language is English, of whatever country.
@@ -518,6 +520,25 @@ impl<'r> Entry<'r> {
             withholds: !e.withholds.is_empty()
                 || cited.contains(&e.provision.id.as_str())
                 || e.condition.is_some_and(|c| cited.contains(&c.id.as_str())),
+            read: OnceCell::new(),
+        }
+    }
+
+    /// The harm that its text shows.
+    pub fn harm_shown(&self) -> Option<Harm> {
+        *self.read.get_or_init(|| reading::harm(&self.harm, self.p))
+    }
+
+    /// The place of its harm, its own or the record's; of the provision where there is none.
+    pub fn at_harm(&self, record: &Record) -> Hit {
+        let own = self
+            .e
+            .harm
+            .as_ref()
+            .filter(|m| !m.text.raw().trim().is_empty());
+        match own.or(record.harm.as_ref()) {
+            Some(marked) => Hit::at(&marked.origin.range(0..marked.text.raw().len()), "harm"),
+            None => Hit::at(&self.e.provision_at, "exemptions"),
         }
     }
 
