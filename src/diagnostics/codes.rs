@@ -3,7 +3,7 @@
 //! `DL0101` to `DL0899` are the rows of the law's table (an outside document numbers them); `DL0001` to `DL0099` concern
 //! the command line, `site.toml`, the theme and the machine; from `DL1001` on, a hundred an area: files, front matter and
 //! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15),
-//! personal data beyond the law's table (16), official figures (17).
+//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18).
 
 use super::Severity::{self, Error, Note, Warning};
 use std::fmt;
@@ -143,7 +143,7 @@ codes! {
     CostLimitNoAdvice 406 Error "refused for cost, without help to narrow the request", "say how the request could be brought within the limit", "FOIA s16; FOISA s15; section 45 code of practice, part 2";
     CostLimitNoEstimate 407 Warning "no estimate of the cost is given", "add estimate_hours, or say how many records, and minutes for each", "FOIA s12(1): estimates; ICO guidance";
     CostLimitWrong 408 Error "the limit quoted is that of another kind of authority", "write £450 and 18 hours (police, FOIA), or £600 and 40 hours (FOISA)", "SI 2004/3244 reg 3; SSI 2004/467 reg 5";
-    RepeatedNoEarlier 409 Warning "the earlier request is not shown", "add its reference to related", "FOIA s14(2)";
+    RepeatedNoEarlier 409 Warning "the earlier request is not shown", "add its reference to related, or say in the Response when it was answered and under what reference", "FOIA s14(2)";
     AlreadyAvailableNoPlace 410 Error "the public is not told where to find it", "add where, with a link", "FOIA s21(1), s16; FOISA s25; EIR r6(1)(b)";
     IntendedDateMissing 411 Warning "nothing says when this will be published", "add intended: a day, a month, or that it is not yet decided", "FOIA s22(1)(a)";
     ScottishPublicationTooLate 412 Error "this provision covers only what is published within twelve weeks of the request", "add intended with a day within twelve weeks, or use another provision, or disclose", "FOISA s27(1)(a)";
@@ -347,6 +347,15 @@ codes! {
     StatisticsSum 1704 Error "the figures of this quarter do not add up", "correct them from the case system", "code of practice under FOIA s45, 8.5";
     QuarterTwice 1705 Error "this quarter stands twice", "keep one row for it", "commands.md";
     StatisticsBelowLog 1706 Warning "the log has more responses to requests of this quarter than were received", "correct the figure, or the day on which a response says that its request arrived", "code of practice under FOIA s45, 8.5";
+
+    // Refusals that have all their parts and yet do not hold (DL18xx).
+    EstimateBelowLimit 1801 Warning "the estimate does not exceed the limit, and so section 12 does not apply", "correct estimate_hours, or answer the request", "FOIA s12(1), SI 2004/3244 regs 3, 4; FOISA s12(1), SSI 2004/467 reg 5";
+    RedactionInEstimate 1802 Warning "time for redaction or for weighing exemptions is counted, and the estimate may not count it", "count only the time to find out whether it is held, to locate, to retrieve and to extract it", "SI 2004/3244 reg 4(3); Chief Constable of South Yorkshire v Information Commissioner [2011] EWHC 44 (Admin)";
+    NothingSaidOfVexation 1803 Warning "nothing says why the request is vexatious or repeated", "say in a sentence what makes it so: its burden, its purpose, or the earlier request and its answer", "FOIA s14, s16; section 45 code of practice; Dransfield v Information Commissioner [2015] EWCA Civ 454";
+    IntentionAfterRequest 1804 Warning "publication was decided on after the request, and section 22 wants the intention to be there before", "show that publication was intended when the request came, or use another provision, or disclose", "FOIA s22(1)(b)";
+    BareHarm 1805 Warning "the harm says no more than the words of the Act", "say how disclosure would do it: who would use it, for what, with what result", "FOIA s17(1)(c); Hogan v Information Commissioner EA/2005/0026: a causal link; Scottish Information Commissioner's guidance on substantial prejudice";
+    EnvironmentalUnderAct 1806 Note "this may be environmental information, which is answered under the regulations", "consider regime = \"eir\", in Scotland \"eisr\"", "FOIA s39; FOISA s39(2); EIR reg 2(1)";
+    BalanceWeighsNothing 1807 Warning "the balance weighs nothing: it does not say which side is the stronger, or why", "say which side wins, and why", "FOIA s17(3); EIR r14(3)(b); FOISA s16(2); EISR r13(b)";
 }
 
 impl fmt::Display for Code {

@@ -120,7 +120,7 @@ macro_rules! lists {
 }
 
 lists! {
-    likelihood, inhibit, presumption, disclosing, confirming, principle,
+    likelihood, inhibit, redacting, not_counted, recital, decided, after_request, environment, regulations, only_balanced, searching, refuses_advice, presumption, disclosing, confirming, principle,
     released, no_inference, holding, answers, suggestive, advice, estimate_units, cost, limit, limit_of_government,
     limit_of_police, times, places, law_named, alternative, died, supplied, emissions, statistical, complex, voluminous, review, regulator,
     appeal, ico, scottish, counted, licence, tables, office_mailboxes, birth, vehicle, number_words, nhs, greeting, signature, requester,

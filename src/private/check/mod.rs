@@ -23,6 +23,7 @@ mod reasons;
 mod refusal_to_confirm;
 mod rules;
 mod scan;
+mod sound;
 pub(in crate::private) mod statics;
 mod structure;
 mod suppression;

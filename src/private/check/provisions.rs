@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
     })
     .in_english(),
     Rule::exemption(Code::CostLimitNoAdvice, |case, e| {
-        is_cost_limit(e) && e.p.owes("advice") && !says_here(case, e, &phrases().advice)
+        is_cost_limit(e) && e.p.owes("advice") && !advises(&e.covers) && !advises(case.answer())
     })
     .in_english(),
     Rule::exemption(Code::CostLimitNoEstimate, |case, e| {
@@ -72,7 +72,10 @@ pub(super) const RULES: &[Rule] = &[
     .in_english(),
     Rule::record(Code::CostLimitWrong, wrong_limit),
     Rule::exemption(Code::RepeatedNoEarlier, |case, e| {
-        e.p.owes("earlier-reference") && case.record.related.is_empty()
+        e.p.owes("earlier-reference")
+            && case.record.related.is_empty()
+            && !dates_the_first(case.answer())
+            && !dates_the_first(&e.covers)
     }),
     Rule::exemption(Code::AlreadyAvailableNoPlace, |case, e| {
         let place = e.e.place.as_ref().is_some_and(|m| !lower(m).is_empty());
@@ -275,6 +278,27 @@ fn opinions<'c>(
 /// Whether covers, the key `where` or the Response has one of these words; harm is no place for help.
 fn says_here(case: &Case<'_>, e: &Entry<'_>, list: &crate::law::Phrases) -> bool {
     list.in_text(&e.covers) || list.in_text(case.answer())
+}
+
+/// Whether a text says how the request could be narrowed: in a sentence that does not refuse to.
+fn advises(text: &str) -> bool {
+    text.split(['.', '\n', ';'].as_slice())
+        .any(|s| phrases().advice.in_text(s) && !phrases().refuses_advice.in_text(s))
+        // "S.16" holds a full stop.
+        || text
+            .split('\n')
+            .any(|line| line.contains("s.16") && !phrases().refuses_advice.in_text(line))
+}
+
+/// Whether a text tells the request before this one by its year or its reference.
+fn dates_the_first(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.into_iter().any(|digits| {
+        digits.len() == 4
+            && digits
+                .parse::<u32>()
+                .is_ok_and(|y| (2004..2100).contains(&y))
+    })
 }
 
 /// Whether a text gives figures for what a search would take.

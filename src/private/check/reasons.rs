@@ -29,7 +29,6 @@ pub(super) const RULES: &[Rule] = &[
             }
     }),
     Rule::record(Code::MissingHarm, no_harm),
-    Rule::record(Code::MissingHarm, harm_of_something_else).in_english(),
     Rule::exemption(Code::OneSidedFactors, |_, e| {
         is_weighed(e)
             && e.for_disclosure.is_empty() != e.against_disclosure.is_empty()
@@ -77,17 +76,40 @@ pub(super) const RULES: &[Rule] = &[
             && !case.says(e, &phrases().presumption)
     })
     .in_english(),
-    Rule::exemption(Code::AdverseEffectThreshold, |case, e| {
-        // "Would be likely to" is the test of the Acts: the regulation says "would".
-        let said = e.harm_shown().map(|harm| harm.certainty);
-        let likely =
-            e.e.likelihood == Some(Likelihood::WouldBeLikely) || said == Some(Certainty::Likely);
-        let would = e.e.likelihood == Some(Likelihood::Would) || said == Some(Certainty::Certain);
-        case.regime() == Regime::Eir && e.p.test == Test::Adverse && likely && !would
+    Rule::record(Code::AdverseEffectThreshold, |case, hits| {
+        for e in case.entries.iter().filter(|e| is_adverse(e)) {
+            // "Would be likely to" is the test of the Acts: the regulation says "would".
+            let said = e.harm_shown().map(|harm| harm.certainty);
+            let likely = e.e.likelihood == Some(Likelihood::WouldBeLikely)
+                || said == Some(Certainty::Likely);
+            let would =
+                e.e.likelihood == Some(Likelihood::Would) || said == Some(Certainty::Certain);
+            if likely && !would {
+                let message = Words::from(e.id())
+                    .and(": ")
+                    .and(Code::AdverseEffectThreshold.entry().message);
+                hits.push(Hit::at(&e.e.provision_at, "exemptions").message(message));
+            } else {
+                hits.extend(not_shown(case, e));
+            }
+        }
     })
     .in_english(),
-    Rule::exemption(Code::SubstantialPrejudiceNotShown, |_, e| {
-        e.p.test == Test::Substantial && e.harm_shown().is_some_and(|harm| !harm.substantial)
+    Rule::record(Code::SubstantialPrejudiceNotShown, |case, hits| {
+        let asked = case
+            .entries
+            .iter()
+            .filter(|e| e.p.test == Test::Substantial);
+        for e in asked.filter(|e| !e.harm.is_empty()) {
+            if e.harm_shown().is_some_and(|harm| !harm.substantial) {
+                let message = Words::from(e.id())
+                    .and(": ")
+                    .and(Code::SubstantialPrejudiceNotShown.entry().message);
+                hits.push(Hit::at(&e.e.provision_at, "exemptions").message(message));
+            } else {
+                hits.extend(not_shown(case, e));
+            }
+        }
     })
     .in_english(),
     Rule::exemption(Code::PublicInterestInHarmOnly, |_, e| {
@@ -173,20 +195,22 @@ fn is_read(e: &Entry<'_>) -> bool {
     e.p.test.needs_harm() && !e.p.is_ncnd() && !e.harm.is_empty()
 }
 
+/// Whether it stands on an adverse effect (EIR regulation 12(5)).
+fn is_adverse(e: &Entry<'_>) -> bool {
+    e.p.regime == Regime::Eir && e.p.test == Test::Adverse && !e.harm.is_empty()
+}
+
 /// What is written as harm is denied, is no harm, or is the harm of another provision.
-fn harm_of_something_else(case: &Case<'_>, hits: &mut Vec<Hit>) {
-    for e in &case.entries {
-        if is_read(e) && e.harm_shown().is_none() {
-            let message = Words::from(e.id())
-                .and(": what is written as harm does not say that disclosure would do harm of this provision's kind");
-            hits.push(
-                e.at_harm(case.record)
-                    .message(message)
-                    .severity(Severity::Warning)
-                    .help("say what would happen if it were disclosed, who would do it, and what would suffer"),
-            );
-        }
-    }
+fn not_shown(case: &Case<'_>, e: &Entry<'_>) -> Option<Hit> {
+    (is_read(e) && e.harm_shown().is_none()).then(|| {
+        let message = Words::from(e.id()).and(
+            ": what is written as harm does not say that disclosure would do harm of this provision's kind",
+        );
+        e.at_harm(case.record)
+            .message(message)
+            .severity(Severity::Warning)
+            .help("say what would happen if it were disclosed, who would do it, and what would suffer")
+    })
 }
 
 fn likelihood(case: &Case<'_>, hits: &mut Vec<Hit>) {
@@ -195,7 +219,10 @@ fn likelihood(case: &Case<'_>, hits: &mut Vec<Hit>) {
             e.p.test,
             Test::Prejudice | Test::Endanger | Test::Inhibit | Test::Substantial | Test::Adverse
         );
-        if !asked || e.e.likelihood.is_some() {
+        if !is_adverse(e) && e.p.test != Test::Substantial {
+            hits.extend(not_shown(case, e));
+        }
+        if !asked || e.e.likelihood.is_some() || is_read(e) && e.harm_shown().is_none() {
             continue;
         }
         let said = e.harm_shown().map(|harm| harm.certainty);

@@ -150,6 +150,7 @@ pub(super) const GROUPS: &[&[Rule]] = &[
     super::outcomes::RULES,
     super::refusal_to_confirm::RULES,
     super::provisions::RULES,
+    super::sound::RULES,
     super::days::RULES,
     super::future::RULES,
     super::notice::RULES,
