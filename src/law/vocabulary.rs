@@ -1,7 +1,7 @@
 //! The words by which a withheld value is weighed (`vocabulary.toml`).
 
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The lists of the file, all in small letters.
@@ -18,8 +18,12 @@ pub struct Vocabulary {
     pub around_dates: BTreeSet<String>,
     /// What may stand beside a number.
     pub beside_numbers: BTreeSet<String>,
-    /// Numbers in words.
-    pub number_words: BTreeSet<String>,
+    /// What ends with a full stop and no sentence.
+    pub abbreviations: BTreeSet<String>,
+    /// Numbers in words, under a hundred, those of two words aside.
+    pub number_words: BTreeMap<String, u64>,
+    /// The day of a month in words, two of them joined by a hyphen.
+    pub days_in_words: BTreeMap<String, i8>,
     /// Ranks.
     pub ranks: BTreeSet<String>,
     /// Titles, and other words after which a name stands.

@@ -83,6 +83,16 @@ impl Number {
     }
 }
 
+impl Number {
+    /// As readers see it; one that is written to another base (`0x1F`) as what it comes to.
+    pub fn in_decimal(&self) -> String {
+        match (other_base(&self.written), self.amount()) {
+            (Some(_), Amount::Whole(whole)) => whole.to_string(),
+            _ => self.shown(),
+        }
+    }
+}
+
 /// The base of a number that is not decimal, and its digits.
 fn other_base(written: &str) -> Option<(u32, &str)> {
     [("0x", 16), ("0o", 8), ("0b", 2)]

@@ -16,7 +16,7 @@ mod reading;
 mod tags;
 
 use lookup::Lookup;
-use reading::{Buffers, Input, Landmarks, PLAIN, Reading, Stream};
+use reading::{Buffers, Input, Landmarks, PLAIN, Reading, Stream, Unescaped};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -39,6 +39,7 @@ pub struct Gate {
     /// For a thorough look: values with digits and letters that look alike made one.
     alike: Vec<Needle>,
     alike_long: Lookup<8>,
+    alike_short: Lookup<4>,
 }
 
 /// From this length on a value of several words is found even where it touches other letters.
@@ -74,6 +75,8 @@ impl Gate {
             long: lookup(&needles, |n| n >= 8),
             short: lookup(&needles, |n| (4..8).contains(&n)),
             alike_long: lookup(&alike, |n| n >= 8),
+            // Under five letters nothing looks like a name alone.
+            alike_short: lookup(&alike, |n| (5..8).contains(&n)),
             needles,
             thorough,
             alike,
@@ -140,6 +143,10 @@ impl Gate {
             for reading in Reading::all(path, bytes, ours) {
                 self.look(buffers, &Input { bytes, reading }, path, finds);
             }
+            if let Some(Unescaped { bytes, .. }) = Unescaped::of(bytes).as_ref() {
+                let reading = Unescaped::READING;
+                self.look(buffers, &Input { bytes, reading }, path, finds);
+            }
             if self.thorough {
                 for reading in Reading::all("", bytes, false) {
                     let input = Input { bytes, reading };
@@ -173,22 +180,23 @@ impl Gate {
             return Vec::new();
         }
         BUFFERS.with_borrow_mut(|buffers| {
-            for reading in Reading::all("", text.as_bytes(), false) {
-                let input = Input {
-                    bytes: text.as_bytes(),
-                    reading,
-                };
+            let mut look = |bytes, reading, place: &dyn Fn(Range<usize>) -> Range<usize>| {
+                let input = Input { bytes, reading };
                 buffers.fold(&input);
                 for which in [Stream::Text, Stream::Tags] {
-                    self.scan(
-                        buffers.stream(which),
-                        &input,
-                        which,
-                        &mut |needle, range| {
-                            places.entry((needle, range.start)).or_insert(range.end);
-                        },
-                    );
+                    let stream = buffers.stream(which);
+                    self.scan(stream, &input, which, &mut |needle, range| {
+                        let range = place(range);
+                        places.entry((needle, range.start)).or_insert(range.end);
+                    });
                 }
+            };
+            for reading in Reading::all("", text.as_bytes(), false) {
+                look(text.as_bytes(), reading, &|range| range);
+            }
+            if let Some(unescaped) = Unescaped::of(text.as_bytes()) {
+                let place = |range| unescaped.range(range);
+                look(&unescaped.bytes, Unescaped::READING, &place);
             }
         });
         places
@@ -229,6 +237,7 @@ impl Gate {
             }
         };
         self.alike_long.scan(&stream, &mut check);
+        self.alike_short.scan(&stream, &mut check);
     }
 
     fn scan_reversed(&self, buffers: &Buffers, path: &str, finds: &mut Finds<'_>) {
@@ -241,29 +250,33 @@ impl Gate {
         self.long.scan(&stream, &mut check);
     }
 
-    /// Decodes every run that could be base64 and looks inside.
+    /// Decodes every run that could be base64, over the ends of lines too, and looks inside.
     fn scan_base64(&self, bytes: &[u8], path: &str, finds: &mut Finds<'_>) {
-        let mut from = 0;
-        while from < bytes.len() {
-            let run = bytes[from..]
-                .iter()
-                .take_while(|b| base64(**b).is_some())
-                .count();
-            if run >= 12 {
-                // A value may begin at any of four places of a group.
-                for shift in 0..4 {
-                    let decoded = decode_base64(&bytes[from + shift.min(run)..from + run]);
-                    let input = Input {
-                        bytes: &decoded,
-                        reading: PLAIN,
-                    };
-                    self.look(&mut Buffers::default(), &input, path, finds);
-                }
+        let joined: Vec<u8> = bytes
+            .iter()
+            .copied()
+            .filter(|b| !matches!(b, b'\r' | b'\n'))
+            .collect();
+        let mut buffers = Buffers::default();
+        for run in joined.split(|b| base64(*b).is_none()) {
+            if run.len() < SHORT_BASE64 {
+                continue;
             }
-            from += run + 1;
+            // A value may begin at any of four places of a group.
+            for shift in 0..4 {
+                let decoded = decode_base64(&run[shift..]);
+                let input = Input {
+                    bytes: &decoded,
+                    reading: PLAIN,
+                };
+                self.look(&mut buffers, &input, path, finds);
+            }
         }
     }
 }
+
+/// Shorter runs hold no value that the gate looks for.
+const SHORT_BASE64: usize = 7;
 
 thread_local! {
     static BUFFERS: std::cell::RefCell<Buffers> = std::cell::RefCell::default();
@@ -487,12 +500,44 @@ mod tests {
             ),
             ("a.html", "<a title=\"Ford &Zopf;arquon Prefect\">x</a>"),
             ("b.txt", "Ford Zar<quon Prefect"),
+            // Tags that are themselves written in escapes, as news feeds and JSON have them.
+            ("b.rss", "<d>Ford &lt;b&gt;Zar&lt;/b&gt;quon Prefect</d>"),
+            ("b.rss", "<d><![CDATA[Ford <b>Zar</b>quon Prefect]]></d>"),
+            (
+                "b.xml",
+                "Ford &#x3C;b class='a'&#62;Zar&#60;/b&gt;quon Prefect",
+            ),
+            (
+                "b.json",
+                "\"Ford \\u003cb\\u003eZar\\u003C/b>quon Prefect\"",
+            ),
+            (
+                "b.json",
+                "\"Ford <b class=\\\"x>y\\\">Zar</b>quon Prefect\"",
+            ),
+            ("b.txt", "Ford%20%3Cb%3EZar%3C/b%3Equon%20Prefect"),
+            // Base64 in lines.
+            ("b.txt", "Rm9yZCBaYXJx\r\ndW9uIFByZWZlY3Q="),
         ];
         for (path, text) in disguises {
             let gate = gate(&["Ford Zarquon Prefect"]);
             let mut finds = gate.finds();
             gate.search(path, text.as_bytes(), *path == "a.html", &mut finds);
             assert_eq!(numbers(finds), [0], "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_thorough_look_sees_short_values() {
+        for (value, text) in [
+            ("Smith", "Sm1th"),
+            ("Smith", "U21pdGg="),
+            ("Ann Lee", "see QW5uIExlZQ== now"),
+        ] {
+            let gate = gate(&[value]);
+            let mut finds = gate.finds();
+            gate.search("a.txt", text.as_bytes(), false, &mut finds);
+            assert_eq!(numbers(finds), [0], "{value}: {text}");
         }
     }
 
@@ -533,5 +578,12 @@ mod tests {
             .map(|(_, r)| &text[r])
             .collect();
         assert_eq!(places, ["Ford **Pre**fect", "ford prefect"]);
+        let text = "<![CDATA[See Ford <b>Pre</b>fect]]>, &lt;i>ford &lt;/i>prefect.";
+        let places: Vec<&str> = gate
+            .places(text)
+            .into_iter()
+            .map(|(_, r)| &text[r])
+            .collect();
+        assert_eq!(places, ["Ford <b>Pre</b>fect", "ford &lt;/i>prefect"]);
     }
 }

@@ -10,10 +10,11 @@ pub(in crate::private) fn accepted(record: &Written, report: &mut Report) {
     if record.accept.is_empty() || report.is_empty() {
         return;
     }
+    let parts = Parts::of(record);
     let reach: Vec<Reach<'_>> = record
         .accept
         .iter()
-        .map(|accept| Reach::of(record, accept))
+        .map(|accept| Reach::of(record, &parts, accept))
         .collect();
     report.accept(record.file.path(), reach.len(), |n, diagnostic| {
         reach[n].holds(record, diagnostic)
@@ -49,15 +50,15 @@ struct Reach<'r> {
 }
 
 impl<'r> Reach<'r> {
-    fn of(record: &'r Written, accept: &'r Accept) -> Reach<'r> {
+    fn of(record: &'r Written, parts: &Parts<'r>, accept: &'r Accept) -> Reach<'r> {
         let at = accept.at.as_deref();
         let named = |name: &&str| open(record).any(|document| document.name == *name);
         let ranges = at.map(|at| {
-            let mut ranges = keys(record, at);
+            let mut ranges = parts.keys(at);
             if at == "body" {
                 ranges.push(record.body_at..record.file.text.len());
             }
-            ranges.extend(section(record, at));
+            ranges.extend(parts.sections(at));
             ranges
         });
         let spans =
@@ -138,41 +139,79 @@ fn settles(accept: &Accept, diagnostic: &Diagnostic) -> bool {
     }
 }
 
-/// The section under a heading, to the next of its level: by the heading's words.
-fn section(record: &Written, at: &str) -> Option<Range<usize>> {
-    let outline = crate::markdown::outline(&record.body.text, std::iter::empty());
-    let n = outline.headings.iter().position(|heading| {
-        crate::log::text::without_tokens(&heading.raw)
-            .trim()
-            .eq_ignore_ascii_case(at.trim())
-    })?;
-    let heading = &outline.headings[n];
-    let next = outline.headings[n + 1..]
-        .iter()
-        .find(|next| next.level <= heading.level);
-    let end = next.map_or(record.body.text.raw().len(), |next| next.range.start);
-    Some(record.body.origin.range(heading.range.start..end))
+/// What `at` may name of a record's file, read once for all of its acceptances.
+struct Parts<'r> {
+    /// The front matter, and where it begins.
+    front: Option<(DeTable<'r>, usize)>,
+    /// The words of each heading, and its section, to the next of its level.
+    sections: Vec<(String, Range<usize>)>,
 }
 
-/// Where the keys of a path stand in the front matter, with their values: `harm`, `fields.cost`, `exemptions[2].harm`.
-fn keys(record: &Written, path: &str) -> Vec<Range<usize>> {
-    let Ok((front, _)) = front_matter(&record.file) else {
-        return Vec::new();
-    };
-    let (table, _) = DeTable::parse_recoverable(&record.file.text[front.clone()]);
-    let steps: Vec<(&str, Option<usize>)> = path
-        .split('.')
-        .map(|step| match step.split_once('[') {
-            Some((key, rest)) => (key, rest.trim_end_matches(']').parse().ok()),
-            None => (step, None),
-        })
-        .collect();
-    let mut found = Vec::new();
-    below(table.get_ref(), &steps, &mut found);
-    found
-        .into_iter()
-        .map(|range| range.start + front.start..range.end + front.start)
-        .collect()
+impl<'r> Parts<'r> {
+    fn of(record: &'r Written) -> Parts<'r> {
+        let front = front_matter(&record.file).ok().map(|(front, _)| {
+            let (table, _) = DeTable::parse_recoverable(&record.file.text[front.clone()]);
+            (table.into_inner(), front.start)
+        });
+        let text = &record.body.text;
+        let headings = crate::markdown::outline(text, std::iter::empty()).headings;
+        let mut sections = Vec::new();
+        for (n, heading) in headings.iter().enumerate() {
+            let mut after = headings[n + 1..].iter();
+            let next = after.find(|next| next.level <= heading.level);
+            let end = next.map_or(text.raw().len(), |next| next.range.start);
+            let words = crate::log::text::without_tokens(&heading.raw);
+            let range = record.body.origin.range(heading.range.start..end);
+            sections.push((words.trim().to_ascii_lowercase(), range));
+        }
+        Parts { front, sections }
+    }
+
+    /// The sections under headings of these words.
+    fn sections(&self, at: &str) -> impl Iterator<Item = Range<usize>> {
+        let at = at.trim().to_ascii_lowercase();
+        let under = self.sections.iter().filter(move |(words, _)| *words == at);
+        under.map(|(_, range)| range.clone())
+    }
+
+    /// Where the keys of a path stand, with their values: `harm`, `fields.cost`, `exemptions[2].harm`.
+    fn keys(&self, path: &str) -> Vec<Range<usize>> {
+        let (Some((table, start)), Some(steps)) = (&self.front, steps(path)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        below(table, &steps, &mut found);
+        let moved = |range: Range<usize>| range.start + start..range.end + start;
+        found.into_iter().map(moved).collect()
+    }
+}
+
+/// The steps of a path: keys, each with the number of an item, from 1. A key with a dot or a bracket stands in quotation marks, as in
+/// TOML. Nothing where the path is none.
+fn steps(path: &str) -> Option<Vec<(&str, Option<usize>)>> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    loop {
+        let quoted = rest
+            .strip_prefix(['"', '\''])
+            .and_then(|inner| inner.split_once(&rest[..1]));
+        let (key, after) =
+            quoted.unwrap_or_else(|| rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())));
+        let (item, next) = match after.split_once('.') {
+            Some((item, next)) => (item, Some(next)),
+            None => (after, None),
+        };
+        let number = match item.strip_prefix('[') {
+            Some(inside) => Some(inside.strip_suffix(']')?.parse().ok().filter(|n| *n > 0)?),
+            None if item.is_empty() => None,
+            None => return None,
+        };
+        steps.push((key, number));
+        match next {
+            Some(next) => rest = next,
+            None => return Some(steps),
+        }
+    }
 }
 
 fn below(table: &DeTable<'_>, steps: &[(&str, Option<usize>)], found: &mut Vec<Range<usize>>) {
@@ -181,9 +220,7 @@ fn below(table: &DeTable<'_>, steps: &[(&str, Option<usize>)], found: &mut Vec<R
     };
     for (key, value) in table.iter().filter(|(key, _)| key.get_ref() == step) {
         let values: Vec<_> = match (value.get_ref(), item) {
-            (DeValue::Array(items), Some(n)) => {
-                items.iter().skip(n.saturating_sub(1)).take(1).collect()
-            }
+            (DeValue::Array(items), Some(n)) => items.iter().skip(n - 1).take(1).collect(),
             (DeValue::Array(items), None) if !rest.is_empty() => items.iter().collect(),
             _ => vec![value],
         };

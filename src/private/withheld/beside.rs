@@ -5,10 +5,11 @@
 
 use super::needles::{Secret, as_text};
 use super::places::{Kind, marked_texts, public_texts};
-use super::spelling::{When, as_date, as_number, dates, numbers};
+use super::spelling::{When, as_date, as_number, dates, long_forms, numbers};
 use super::value::Weight;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::fold;
+use crate::law::vocabulary;
 use crate::log::text;
 use crate::private::check::view::View;
 use crate::private::source::marks::Mark;
@@ -89,10 +90,19 @@ fn words_of(text: &str) -> Vec<(String, Range<usize>)> {
         .map(|part| {
             let start = text[at..].find(part).map_or(at, |i| at + i);
             at = start + part.len();
-            (fold::letters(part), start..at)
+            (fold::letters(without_possessive(part)), start..at)
         })
         .filter(|(word, _)| !word.is_empty())
         .collect()
+}
+
+/// A word without the ending that makes no other of it: `Bob's`.
+fn without_possessive(word: &str) -> &str {
+    let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let ending = bare.strip_suffix(['s', 'S']);
+    ending
+        .and_then(|rest| rest.strip_suffix(['\'', '’', '\u{2BC}']))
+        .unwrap_or(word)
 }
 
 /// Looks for what a record withholds in its own public texts.
@@ -165,9 +175,9 @@ fn in_sentences(record: &Reading, report: &mut Report, told: &mut Vec<Span>) {
     if labels.is_empty() {
         return;
     }
-    // Facts of a file stand beside their labels too: in a line of it, in a row of a table.
+    // Facts stand beside their labels too in a topic, in a line of a file, in a row of a table.
     for public in public_texts(record) {
-        if !matches!(public.kind, Kind::File | Kind::Rows) {
+        if !matches!(public.kind, Kind::File | Kind::Rows | Kind::Plain) {
             continue;
         }
         let mut start = 0;
@@ -219,7 +229,7 @@ fn beside_labels(labels: &Labels, seen: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (label, values) in labels {
         for (at, window) in words.windows(label.len()).enumerate() {
-            if !same(window, label) {
+            if !is_label(window, label) {
                 continue;
             }
             let end = (at + label.len() + AFTER).min(words.len());
@@ -239,11 +249,22 @@ fn beside_labels(labels: &Labels, seen: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The local values of a record, by what begins them.
+/// Whether words are those of a label, the last of them perhaps in the plural.
+fn is_label(window: &[(String, Range<usize>)], label: &[String]) -> bool {
+    let (Some(((word, _), before)), Some((last, first))) =
+        (window.split_last(), label.split_last())
+    else {
+        return false;
+    };
+    same(before, first) && (word == last || word.strip_suffix('s').is_some_and(|one| one == last))
+}
+
+/// What of a record's values is looked for in the record alone, by what begins it.
 #[derive(Default)]
 struct Local<'s> {
     numbers: BTreeMap<String, &'s Secret>,
-    dates: BTreeMap<When, &'s Secret>,
+    /// By the day, whatever the year.
+    dates: BTreeMap<When, Vec<(When, &'s Secret)>>,
     /// By the first word.
     words: BTreeMap<String, Vec<(Vec<String>, &'s Secret)>>,
 }
@@ -251,21 +272,26 @@ struct Local<'s> {
 impl<'s> Local<'s> {
     fn of(secrets: &'s [Secret]) -> Local<'s> {
         let mut local = Local::default();
-        for secret in secrets
-            .iter()
-            .filter(|secret| secret.weight == Weight::Local)
-        {
+        for secret in secrets {
+            let is_local = secret.weight == Weight::Local;
+            // Of a long number the gate knows some spellings, and here are the others.
+            if !is_local
+                && (secret.weight != Weight::Distinctive || as_number(&secret.written).is_none())
+            {
+                continue;
+            }
             let Value {
                 words,
                 numbers,
                 date,
             } = Value::of(&secret.written);
-            if let Some(date) = date {
-                local.dates.insert(date, secret);
+            if let Some(date) = date.filter(|_| is_local) {
+                let same_day = local.dates.entry(date.within_year()).or_default();
+                same_day.push((date, secret));
             } else if !numbers.is_empty() {
-                local
-                    .numbers
-                    .extend(numbers.into_iter().map(|form| (form, secret)));
+                for form in numbers {
+                    local.numbers.entry(form).or_insert(secret);
+                }
             } else if !(secret.private && is_ordinary(&secret.written)) && secret.folded.len() > 1 {
                 let first = words.first().cloned().unwrap_or_default();
                 local.words.entry(first).or_default().push((words, secret));
@@ -283,8 +309,11 @@ impl<'s> Local<'s> {
         let mut found = Vec::new();
         let numbers = text.numbers.iter();
         found.extend(numbers.filter_map(|(form, at)| Some((*self.numbers.get(form)?, at.clone()))));
-        let dates = text.dates.iter();
-        found.extend(dates.filter_map(|(when, at)| Some((*self.dates.get(when)?, at.clone()))));
+        for (said, at) in &text.dates {
+            let same_day = self.dates.get(&said.within_year()).into_iter().flatten();
+            let told = same_day.filter(|(when, _)| when.is_told_by(*said));
+            found.extend(told.map(|(_, secret)| (*secret, at.clone())));
+        }
         for (n, (first, at)) in text.words.iter().enumerate() {
             for (words, secret) in self.words.get(first).into_iter().flatten() {
                 let Some(window) = text.words.get(n..n + words.len()) else {
@@ -342,6 +371,9 @@ fn elsewhere(record: &Reading, secrets: &[Secret], report: &mut Report, told: &[
         let text = Text::of(view.text());
         let mut by_value: BTreeMap<usize, (&Secret, Vec<Range<usize>>)> = BTreeMap::new();
         for (secret, range) in local.found_in(&text, public.kind == Kind::Address) {
+            if is_found_by_gate(secret, &text.seen[range.clone()]) {
+                continue;
+            }
             let places = by_value
                 .entry(secret.at.start)
                 .or_insert((secret, Vec::new()));
@@ -350,9 +382,44 @@ fn elsewhere(record: &Reading, secrets: &[Secret], report: &mut Report, told: &[
         for (secret, places) in by_value.into_values() {
             let mut spans = public.spans(&places);
             spans.retain(|span| !is_told(told, span));
-            report.extend(common(record, secret, &public.topic, spans));
+            if secret.weight == Weight::Local {
+                report.extend(common(record, secret, &public.topic, spans));
+            } else {
+                report.extend(
+                    spans
+                        .into_iter()
+                        .map(|at| in_the_clear(secret.code(), record, secret, &public.topic, at)),
+                );
+            }
         }
     }
+}
+
+/// Whether the gate looks for a number as it is written here.
+fn is_found_by_gate(secret: &Secret, clear: &str) -> bool {
+    let letters = fold::letters(clear);
+    secret.weight == Weight::Distinctive
+        && (letters == secret.folded || long_forms(&secret.written).contains(&letters))
+}
+
+/// What to say of a value that stands in the clear, wherever it does: an error at the place.
+pub(super) fn in_the_clear(
+    code: Code,
+    record: &Reading,
+    secret: &Secret,
+    topic: &str,
+    at: Span,
+) -> Diagnostic {
+    let before = if secret.private {
+        "words of the private table at "
+    } else {
+        "words withheld at "
+    };
+    let of = record.file.span(secret.at.clone());
+    let message = Words::from(before)
+        .place(&of, &at)
+        .and(" stand here in the clear");
+    Diagnostic::new(code, at).message(message).topic(topic)
 }
 
 /// What to say of a value that is common and stands in its own record in the clear: once, at the first of the places.
@@ -364,16 +431,10 @@ pub(super) fn common(
 ) -> Option<Diagnostic> {
     let at = places.iter().min()?.clone();
     let of = record.file.span(secret.at.clone());
-    let (code, before) = if secret.private {
-        (
-            Code::PrivateInTheClear,
-            "a common word, date or number of the private table at ",
-        )
+    let before = if secret.private {
+        "a common word, date or number of the private table at "
     } else {
-        (
-            Code::InTheClear,
-            "a common word, date or number withheld at ",
-        )
+        "a common word, date or number withheld at "
     };
     let mut message = Words::from(before)
         .place(&of, &at)
@@ -388,7 +449,7 @@ pub(super) fn common(
                 " places more"
             });
     }
-    let mut diagnostic = Diagnostic::new(code, at)
+    let mut diagnostic = Diagnostic::new(secret.code(), at)
         .message(message)
         .help("see whether it tells what the bar hides: then mark it here too; else accept this")
         .topic(topic);
@@ -416,11 +477,9 @@ fn sentences(raw: &str, cells: bool) -> Vec<(Range<usize>, &str)> {
     for i in 0..bytes.len() {
         let next = bytes.get(i + 1).copied().unwrap_or(b'\n');
         let ends = match bytes[i] {
-            b'.' | b'?' | b'!' => matches!(next, b' ' | b'\n'),
-            b'\n' => {
-                matches!(next, b'\n' | b'-' | b'*' | b'|' | b'#' | b'>' | b'+')
-                    || next.is_ascii_digit()
-            }
+            b'.' => matches!(next, b' ' | b'\n') && !goes_on(&raw[from..i], &raw[i + 1..]),
+            b'?' | b'!' => matches!(next, b' ' | b'\n'),
+            b'\n' => begins_block(&raw[i + 1..]),
             b'|' => cells,
             _ => false,
         };
@@ -442,4 +501,32 @@ fn sentences(raw: &str, cells: bool) -> Vec<(Range<usize>, &str)> {
         .filter(|r| !r.is_empty())
         .map(|r| (r.clone(), &raw[r]))
         .collect()
+}
+
+/// Whether a sentence goes on after a full stop: it ends a title (`Mr. Bob`), an initial or an abbreviation, or a small letter follows.
+fn goes_on(before: &str, after: &str) -> bool {
+    let last = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '.')
+        .next()
+        .unwrap_or("");
+    let word = fold::letters(last);
+    let initial = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
+    let small = after
+        .trim_start_matches([' ', '\n', '*', '_', '('])
+        .starts_with(char::is_lowercase);
+    let words = vocabulary();
+    initial || small || words.is_before_names(&word) || words.abbreviations.contains(&word)
+}
+
+/// Whether a line begins something else than what the one before it says: a paragraph, an item, a row, a heading, a quotation.
+fn begins_block(line: &str) -> bool {
+    let text = line.trim_start_matches([' ', '\t']);
+    let marker = text.trim_start_matches(['#', '-', '*', '+']);
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = text.len() - digits.len();
+    let spaced = |rest: &str| rest.starts_with([' ', '\t', '\n']);
+    text.is_empty()
+        || text.starts_with(['\n', '|', '>'])
+        || marker.len() < text.len() && spaced(marker)
+        || number > 0 && digits.strip_prefix(['.', ')']).is_some_and(spaced)
 }

@@ -3,7 +3,7 @@
 //! One pass over all public texts looks for everything that was found; what each find means follows from its weight
 //! ([`super::value`]) and from who else has it.
 
-use super::beside::{common, only_first_letter_differs};
+use super::beside::{common, in_the_clear, only_first_letter_differs};
 use super::needles::{Needles, Secret, Stands};
 use super::places::{Kind, public_texts};
 use super::value::{Weight, begins_sentence, follows_rank};
@@ -403,31 +403,19 @@ impl<'t> Told<'t> {
         self.record.file.span(self.secret.at.clone())
     }
 
-    fn code(&self) -> Code {
-        if self.secret.private {
-            Code::PrivateInTheClear
-        } else {
-            Code::InTheClear
-        }
-    }
-
     /// An error at a place.
     fn at(&self, code: Code, place: &Place) -> Diagnostic {
-        let before = if self.secret.private {
-            "words of the private table at "
-        } else {
-            "words withheld at "
-        };
-        let message = Words::from(before)
-            .place(&self.mark(), &place.at)
-            .and(" stand here in the clear");
-        Diagnostic::new(code, place.at.clone())
-            .message(message)
-            .topic(&place.topic)
+        in_the_clear(
+            code,
+            self.record,
+            self.secret,
+            &place.topic,
+            place.at.clone(),
+        )
     }
 
     fn clear(&self, place: &Place) -> Diagnostic {
-        let clear = self.at(self.code(), place);
+        let clear = self.at(self.secret.code(), place);
         if place.in_library {
             clear.help("take them out: nothing can be withheld in a text that several records use")
         } else {
@@ -472,7 +460,7 @@ impl<'t> Told<'t> {
                 "see whether it is the same name: then mark it there too; else accept this with places and their number"
             }
         };
-        let mut diagnostic = Diagnostic::new(self.code(), mark)
+        let mut diagnostic = Diagnostic::new(self.secret.code(), mark)
             .message(message)
             .help(help);
         diagnostic.severity = severity;

@@ -2,7 +2,9 @@
 //!
 //! They are made here and handed to the gate; they never leave memory.
 
+use super::spelling::long_forms;
 use super::value::{Weight, begins_sentence, follows_rank, weigh, words};
+use crate::diagnostics::Code;
 use crate::fold;
 use crate::law::phrases;
 use crate::log::Text;
@@ -26,6 +28,17 @@ pub(in crate::private) struct Secret {
     pub at: Range<usize>,
     pub stands: Stands,
     pub private: bool,
+}
+
+impl Secret {
+    /// What is said of it in the clear.
+    pub fn code(&self) -> Code {
+        if self.private {
+            Code::PrivateInTheClear
+        } else {
+            Code::InTheClear
+        }
+    }
 }
 
 /// Where a value stands among public words: whether these make a name of it.
@@ -114,15 +127,25 @@ impl Collector {
         if folded.is_empty() || private && (self.open.contains(&folded) || is_common(value)) {
             return;
         }
-        self.all.push(Secret {
-            written: value.trim().to_owned(),
-            weight: weigh(value),
-            single: words(value).len() <= 1,
-            folded,
-            at: at.clone(),
-            stands,
-            private,
-        });
+        let weight = weigh(value);
+        let single = words(value).len() <= 1;
+        let mut push = |folded, single| {
+            self.all.push(Secret {
+                written: value.trim().to_owned(),
+                weight,
+                single,
+                folded,
+                at: at.clone(),
+                stands,
+                private,
+            });
+        };
+        if weight == Weight::Distinctive {
+            long_forms(value)
+                .into_iter()
+                .for_each(|form| push(form, true));
+        }
+        push(folded, single);
     }
 }
 
@@ -154,6 +177,9 @@ pub(in crate::private) fn secrets(record: &Reading, contact: &str) -> Vec<Secret
                 .for_each(|words| values.add_marks(words));
             if let Some(text) = as_text(value) {
                 values.add(&text, &field.at, Stands::Alone, false);
+            }
+            if let Scalar::Number(number) = value {
+                values.add(&number.shown(), &field.at, Stands::Alone, false);
             }
         });
     }
@@ -327,7 +353,7 @@ pub(super) fn as_text(value: &Scalar) -> Option<String> {
         Scalar::Words(words) => {
             Some(words.text.plain()).filter(|w| !w.is_empty() && !words.text.has_bars())
         }
-        Scalar::Number(number) => Some(number.shown()),
+        Scalar::Number(number) => Some(number.in_decimal()),
         Scalar::Date(day) => Some(day.to_string()),
         Scalar::Boolean(_) => None,
     }

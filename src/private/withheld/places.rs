@@ -1,8 +1,9 @@
 //! The public texts of a record, each with the way back to where it stands in the author's files.
 
+use super::needles::as_text;
 use crate::diagnostics::Span;
 use crate::private::source::marks::Marked;
-use crate::private::source::record::{AttachedFile, Reading, Table, in_csv};
+use crate::private::source::record::{AttachedFile, Field, Reading, Table, in_csv};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
@@ -95,6 +96,11 @@ pub(super) fn public_texts(record: &Reading) -> Vec<Public<'_>> {
         .fields
         .iter()
         .map(|field| ("fields", Kind::Plain, field.at.clone()));
+    all.extend(record.fields.iter().map(|field| {
+        Public::new("fields", open_amounts(field), Kind::Plain, |_| {
+            record.file.span(field.at.clone())
+        })
+    }));
     let aliases = record
         .aliases
         .iter()
@@ -132,6 +138,16 @@ pub(super) fn public_texts(record: &Reading) -> Vec<Public<'_>> {
         }
     }
     all
+}
+
+/// The numbers and dates of a field that are published, a line each.
+fn open_amounts(field: &Field) -> String {
+    let amounts = field
+        .open()
+        .into_iter()
+        .filter(|value| value.words().is_none());
+    let amounts: Vec<String> = amounts.filter_map(as_text).collect();
+    amounts.join("\n")
 }
 
 /// The cells of a table that are published, one text, each with its own place in the file. With `rows` those of a row are one line.

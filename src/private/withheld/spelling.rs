@@ -22,13 +22,21 @@ pub(in crate::private) enum When {
 }
 
 impl When {
-    /// Whether what a text says tells this date, which is withheld: the day without its year does.
+    /// Whether what a text says tells this date, which is withheld: a day without its year does, and one whose year was not said.
     pub fn is_told_by(self, said: When) -> bool {
         match (self, said) {
-            (When::Day(day), When::DayOfMonth(of, month)) => {
-                (day.day(), day.month()) == (of, month)
+            (When::Day(_), When::DayOfMonth(..)) | (When::DayOfMonth(..), When::Day(_)) => {
+                self.within_year() == said.within_year()
             }
             _ => self == said,
+        }
+    }
+
+    /// The day of the month, whatever the year: two that tell each other have the same.
+    pub fn within_year(self) -> When {
+        match self {
+            When::Day(day) => When::DayOfMonth(day.day(), day.month()),
+            _ => self,
         }
     }
 }
@@ -108,9 +116,6 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// The dates of a text, each with its place.
 pub(in crate::private) fn dates(text: &str) -> Vec<(When, Range<usize>)> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return Vec::new();
-    }
     let pieces = pieces(text);
     let mut all = Vec::new();
     let mut at = 0;
@@ -146,46 +151,28 @@ fn date_at(pieces: &[Piece<'_>], at: usize) -> Option<(Option<When>, usize)> {
     if let Some((numbers, next)) = numeric(pieces, at) {
         return Some((numbers, next)).filter(|_| ends(next) || pieces[next].text == "T");
     }
-    if let Some(day) = first.small() {
-        // 4 May 2025, 4th of May 2025, 4-May-25.
-        let mut k = at + 1;
-        if pieces
-            .get(k)
-            .is_some_and(|p| vocabulary().ordinals.contains(&p.word()))
-        {
-            k += 1;
-        }
-        let k = past_words(pieces, gap(pieces, k));
+    if let Some((day, after)) = day_at(pieces, at) {
+        // 4 May 2025, 4th of May 2025, the fourth of May, 4-May-25; as one word with its year alone, 04MAY2025.
+        let k = past_words(pieces, gap(pieces, after));
         let month = pieces.get(k)?.month()?;
-        if k == at + 1 {
-            return None;
-        }
+        let glued = k == at + 1;
         let after = gap(pieces, k + 1);
         if let Some(year) = pieces
             .get(after)
-            .filter(|_| ends(after + 1))
+            .filter(|_| ends(after + 1) && glued == (after == k + 1))
             .and_then(Piece::year)
-            && after > k + 1
             && let Some(day) = day_of(year, month, day)
         {
             return Some((Some(day), after + 1));
         }
-        let valid = day_of(2024, month, day).is_some() && ends(k + 1);
+        let valid = !glued && day_of(2024, month, day).is_some() && ends(k + 1);
         return valid.then_some((Some(When::DayOfMonth(day, month)), k + 1));
     }
-    // May 4, 2025; May 2025.
+    // May 4, 2025; May the 4th, 2025; May 2025.
     let month = first.month()?;
     let k = gap(pieces, at + 1);
     let second = pieces.get(k).filter(|_| k > at + 1)?;
-    if let Some(day) = second.small() {
-        let mut after = k + 1;
-        if pieces
-            .get(after)
-            .is_some_and(|p| vocabulary().ordinals.contains(&p.word()))
-        {
-            after += 1;
-        }
-        let ordinal = after;
+    if let Some((day, ordinal)) = day_at(pieces, past_words(pieces, k)) {
         let after = gap(pieces, ordinal);
         // "Mawrth 24 Rhagfyr": the word before is the day of the week, and the month comes after.
         if pieces
@@ -213,6 +200,30 @@ fn date_at(pieces: &[Piece<'_>], at: usize) -> Option<(Option<When>, usize)> {
         .year()
         .filter(|_| second.text.len() == 4 && ends(k + 1))?;
     Some((Some(When::Month(year, month)), k + 1))
+}
+
+/// The day of a month that stands at a piece, in digits or in words, and the piece after it.
+fn day_at(pieces: &[Piece<'_>], at: usize) -> Option<(i8, usize)> {
+    let first = pieces.get(at)?;
+    if let Some(day) = first.small() {
+        let ordinal = pieces
+            .get(at + 1)
+            .is_some_and(|p| vocabulary().ordinals.contains(&p.word()));
+        return Some((day, at + 1 + usize::from(ordinal)));
+    }
+    let word = Some(first).filter(|p| p.letters)?.word();
+    let joined = pieces.get(at + 2).filter(|p| {
+        p.letters
+            && matches!(pieces[at + 1].text, " " | "-")
+            && vocabulary().number_words.contains_key(&word)
+    });
+    let days = &vocabulary().days_in_words;
+    if let Some(last) = joined
+        && let Some(day) = days.get(&format!("{word}-{}", last.word()))
+    {
+        return Some((*day, at + 3));
+    }
+    days.get(&word).map(|day| (*day, at + 1))
 }
 
 /// Three numbers, or a year and a month, with one sign between them.
@@ -317,11 +328,11 @@ pub(in crate::private) fn as_date(value: &str) -> Option<When> {
 
 /// The numbers of a text, each in its one form, with its place. Those that are part of a date aside.
 pub(in crate::private) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut all = in_words(text);
     if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return Vec::new();
+        return all;
     }
-    let dates = dates(text);
-    let mut all = Vec::new();
+    let mut dates = dates(text).into_iter().peekable();
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(start) = bytes[at..]
@@ -332,9 +343,8 @@ pub(in crate::private) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
         let word_before = text[..start].ends_with(char::is_alphabetic);
         let end = number_end(bytes, start);
         at = end;
-        let in_date = dates
-            .iter()
-            .any(|(_, range)| range.start <= start && start < range.end);
+        while dates.next_if(|(_, range)| range.end <= start).is_some() {}
+        let in_date = dates.peek().is_some_and(|(_, range)| range.start <= start);
         if word_before || in_date {
             continue;
         }
@@ -352,6 +362,65 @@ pub(in crate::private) fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
         }
     }
     all
+}
+
+/// The numbers that a text says in words, from two on: "one of them" is no count.
+fn in_words(text: &str) -> Vec<(String, Range<usize>)> {
+    let pieces = pieces(text);
+    let mut all = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let Some((number, next)) = said(&pieces, at, &SCALES) else {
+            at += 1;
+            continue;
+        };
+        // Of "two-way" and "mid-forty" it is a part.
+        let joins = |sign: Option<usize>, word: Option<usize>| {
+            let piece = |k: Option<usize>| k.and_then(|k| pieces.get(k));
+            piece(sign).is_some_and(|p| p.digits || p.letters || p.text == "-")
+                && piece(word).is_none_or(|p| p.digits || p.letters)
+        };
+        let part = joins(at.checked_sub(1), at.checked_sub(2)) || joins(Some(next), Some(next + 1));
+        if number > 1 && !part {
+            let range = pieces[at].at.start..pieces[next - 1].at.end;
+            all.push((number.to_string(), range));
+        }
+        at = next;
+    }
+    all
+}
+
+/// What follows a number in words and makes a larger one of it.
+const SCALES: [(&str, u64); 3] = [("million", 1_000_000), ("thousand", 1000), ("hundred", 100)];
+
+/// A number in words that begins at a piece, and the piece after it.
+fn said(pieces: &[Piece<'_>], at: usize, scales: &[(&str, u64)]) -> Option<(u64, usize)> {
+    let number = |at: usize| {
+        let word = pieces.get(at).filter(|p| p.letters)?.word();
+        vocabulary().number_words.get(&word).copied()
+    };
+    // The word after one that ends before a piece.
+    let next = |at: usize| {
+        let sign = pieces.get(at)?.text;
+        (sign.trim().is_empty() || sign == "-").then_some(at + 1)
+    };
+    let Some(((scale, times), smaller)) = scales.split_first() else {
+        let first = number(at)?;
+        let unit = next(at + 1).and_then(|k| Some((number(k)?, k + 1)));
+        let unit = unit.filter(|(unit, _)| first >= 20 && (1..10).contains(unit));
+        return Some(unit.map_or((first, at + 1), |(unit, next)| (first + unit, next)));
+    };
+    let (first, after) = said(pieces, at, smaller)?;
+    let is = |k: usize, word: &str| pieces.get(k).is_some_and(|p| p.letters && p.word() == word);
+    let Some(k) = next(after).filter(|k| is(*k, scale)) else {
+        return Some((first, after));
+    };
+    let whole = first.saturating_mul(*times);
+    let rest = next(k + 1).and_then(|k| {
+        let k = if is(k, "and") { next(k + 1)? } else { k };
+        said(pieces, k, smaller)
+    });
+    Some(rest.map_or((whole, k + 1), |(rest, after)| (whole + rest, after)))
 }
 
 /// What stands between commas, where these part no thousands: it may be numbers of their own.
@@ -506,6 +575,29 @@ pub(in crate::private) fn as_number(value: &str) -> Option<BTreeSet<String>> {
     let forms: BTreeSet<String> = widest.map(|(form, _)| form.clone()).collect();
     (!forms.is_empty()).then_some(forms)
 }
+
+/// The letters and digits of a long number as they may be written: with pence and without, in millions, in billions.
+///
+/// In a long number they say enough to be looked for in every record; how else it may be written, [`numbers`] reads in its own.
+pub(in crate::private) fn long_forms(value: &str) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for form in as_number(value).unwrap_or_default() {
+        let (whole, part) = form.split_once('.').unwrap_or((&form, ""));
+        all.insert(format!("{whole}{part}"));
+        all.insert(format!("{whole}{part:0<2}"));
+        for (power, name) in [(-6, "million"), (-9, "billion")] {
+            all.insert(format!(
+                "{}{name}",
+                shifted(whole, part, power).replace('.', "")
+            ));
+        }
+    }
+    all.retain(|form| form.len() >= LONG_FORM);
+    all
+}
+
+/// Shorter forms are found in too many texts by chance.
+const LONG_FORM: usize = 8;
 
 #[cfg(test)]
 mod tests {

@@ -105,7 +105,7 @@ fn is_short_name(value: &str, letters: &str) -> bool {
 fn is_count(words: &[String]) -> bool {
     let number = |word: &str| {
         word.bytes().all(|b| b.is_ascii_digit()) && word.len() < LONG_NUMBER
-            || vocabulary().number_words.contains(word)
+            || vocabulary().number_words.contains_key(word)
     };
     let numbers = words.iter().filter(|word| number(word)).count();
     let common = words

@@ -74,6 +74,85 @@ fn escapes(bytes: &[u8], disguised: bool) -> Vec<Escapes> {
     escapes
 }
 
+/// A text with its escapes undone, where tags stand in it that are themselves written in escapes or in CDATA: news feeds and JSON hold
+/// pages so (`&lt;b&gt;`, `\u003cb\u003e`, `<b class=\"x\">`).
+pub(super) struct Unescaped {
+    pub bytes: Vec<u8>,
+    /// For each of these bytes where it stood, and the end of all.
+    places: Vec<u32>,
+}
+
+impl Unescaped {
+    /// How it is read.
+    pub const READING: Reading = Reading {
+        escapes: Escapes::None,
+        markup: Some(Grammar::Html),
+    };
+
+    /// The text unescaped, where that may make a difference.
+    pub fn of(original: &[u8]) -> Option<Unescaped> {
+        if !has_escaped_tags(original) {
+            return None;
+        }
+        let reading = Reading {
+            escapes: if memchr::memchr(b'\\', original).is_some() {
+                Escapes::Json
+            } else {
+                Escapes::None
+            },
+            markup: None,
+        };
+        let mut bytes = Vec::with_capacity(original.len());
+        let mut places = Vec::with_capacity(original.len() + 1);
+        let mut at = 0;
+        while at < original.len() {
+            let wrapper = [&b"<![CDATA["[..], b"]]>"]
+                .into_iter()
+                .find(|sign| original[at..].starts_with(sign));
+            if let Some(sign) = wrapper {
+                at += sign.len();
+                continue;
+            }
+            let length = match original[at] {
+                b'&' | b'%' | b'\\' => {
+                    let decoded = decode(original, at, reading, Stream::Text);
+                    for c in decoded.chars() {
+                        bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                    }
+                    decoded.length
+                }
+                byte => {
+                    bytes.push(byte);
+                    1
+                }
+            };
+            places.resize(bytes.len(), at as u32);
+            at += length;
+        }
+        places.push(original.len() as u32);
+        Some(Unescaped { bytes, places })
+    }
+
+    /// Where a part of it stood.
+    pub fn range(&self, part: Range<usize>) -> Range<usize> {
+        self.places[part.start] as usize..self.places[part.end] as usize
+    }
+}
+
+/// Whether a `<` stands in a text as an escape or in CDATA, or a quotation mark within tags does.
+fn has_escaped_tags(bytes: &[u8]) -> bool {
+    let has = |sign: &[u8]| memchr::memmem::find(bytes, sign).is_some();
+    let any = |signs: &[&[u8]]| signs.iter().any(|sign| has(sign));
+    memchr::memchr(b'&', bytes).is_some()
+        && any(&[
+            b"&lt", b"&LT", b"&#60", b"&#0", b"&#x3", b"&#X3", b"&#x0", b"&#X0",
+        ])
+        || memchr::memchr(b'%', bytes).is_some() && any(&[b"%3c", b"%3C"])
+        || memchr::memchr(b'\\', bytes).is_some()
+            && (any(&[b"u003c", b"u003C", b"x3c", b"x3C"]) || tags::any(bytes) && has(b"\\\""))
+        || has(b"<![CDATA[")
+}
+
 /// The ways in which a `<` of a text may be meant.
 fn markups(bytes: &[u8]) -> Vec<Option<Grammar>> {
     let mut markups = vec![None];

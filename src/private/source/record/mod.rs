@@ -264,16 +264,18 @@ impl Field {
         }
     }
 
-    /// The texts in it that the public may see.
-    fn words(&self) -> Vec<&Marked> {
+    /// What of it the public may see.
+    pub(in crate::private) fn open(&self) -> Vec<&Scalar> {
         match &self.value {
-            Shown::Open(Value::One(value)) => value.words().into_iter().collect(),
-            Shown::Open(Value::List(items)) => items
-                .iter()
-                .filter_map(|item| item.open()?.words())
-                .collect(),
+            Shown::Open(Value::One(value)) => vec![value],
+            Shown::Open(Value::List(items)) => items.iter().filter_map(Shown::open).collect(),
             Shown::Barred(..) => Vec::new(),
         }
+    }
+
+    /// The texts in it that the public may see.
+    fn words(&self) -> Vec<&Marked> {
+        self.open().into_iter().filter_map(Scalar::words).collect()
     }
 }
 
