@@ -217,8 +217,9 @@ impl Gate {
         let mut check = |needle: u32, at: usize| {
             let value = &self.needles[needle as usize];
             let marks = marks.get_or_insert_with(|| Landmarks::of(input, which));
-            if stands_alone(value, marks, at) {
-                found(needle as usize, marks.range(at, value.folded.len()));
+            let range = marks.range(at, value.folded.len());
+            if stands_alone(value, marks, at) && !within_number(input.bytes, &range) {
+                found(needle as usize, range);
             }
         };
         self.long.scan(stream, &mut check);
@@ -232,7 +233,8 @@ impl Gate {
         let mut check = |alike: u32, at: usize| {
             let value = &self.alike[alike as usize];
             let marks = marks.get_or_insert_with(|| Landmarks::of(input, Stream::Text));
-            if stands_alone(value, marks, at) {
+            let range = marks.range(at, value.folded.len());
+            if stands_alone(value, marks, at) && !within_number(input.bytes, &range) {
                 finds.add(alike as usize, path);
             }
         };
@@ -402,6 +404,22 @@ fn decode_base64(run: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Whether digits in groups are the end or the beginning of a longer number: `100,000,000` of `1,100,000,000`.
+fn within_number(bytes: &[u8], range: &Range<usize>) -> bool {
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let comma = |at: Option<usize>| at.is_some_and(|at| bytes.get(at) == Some(&b','));
+    let (start, end) = (range.start, range.end);
+    if !bytes[range.clone()].contains(&b',') || !digit(Some(start)) || !digit(end.checked_sub(1)) {
+        return false;
+    }
+    let more_before = comma(start.checked_sub(1)) && digit(start.checked_sub(2));
+    let more_after = comma(Some(end)) && (end + 1..end + 4).all(|at| digit(Some(at)));
+    more_before || more_after
+}
+
 /// Whether a value stands alone at a place of the stream, or may touch other letters there.
 fn stands_alone(value: &Needle, marks: &Landmarks, at: usize) -> bool {
     let end = at + value.folded.len();
@@ -548,6 +566,7 @@ mod tests {
             ("Zarquon", "Zarquonian"),
             ("Ann Lee", "Joann Leeds"),
             ("Smith", "blacksmith and Smithers"),
+            ("100000000", "1,100,000,000 or 100,000,000,000"),
             ("Zarquon", "<b>Zar</b> <i>quo</i>"),
         ] {
             let gate = gate(&[value]);
@@ -560,6 +579,8 @@ mod tests {
             ("Smith", "Smith's"),
             ("Smith", "the Smiths"),
             ("Ann Lee", "Ann<br>Lee."),
+            ("100000000", "7,100000000,8"),
+            ("100000000", "100,000,000, 12"),
         ] {
             let gate = gate(&[value]);
             let mut finds = gate.finds();

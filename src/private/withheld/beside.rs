@@ -5,11 +5,11 @@
 
 use super::needles::{Secret, as_text};
 use super::places::{Kind, marked_texts, public_texts};
+use super::sentences::{sentences, words_of};
 use super::spelling::{When, as_date, as_number, dates, long_forms, numbers};
 use super::value::Weight;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::fold;
-use crate::law::vocabulary;
 use crate::log::text;
 use crate::private::check::view::View;
 use crate::private::source::marks::Mark;
@@ -80,29 +80,6 @@ fn has(words: &[(String, Range<usize>)], value: &[String]) -> bool {
 
 fn same(window: &[(String, Range<usize>)], value: &[String]) -> bool {
     window.iter().map(|(word, _)| word).eq(value)
-}
-
-/// The words of a text, folded, each with its place.
-fn words_of(text: &str) -> Vec<(String, Range<usize>)> {
-    let parts = |c: char| c.is_whitespace() || matches!(c, '/' | '-' | '–' | '—' | '|' | '=');
-    let mut at = 0;
-    text.split(parts)
-        .map(|part| {
-            let start = text[at..].find(part).map_or(at, |i| at + i);
-            at = start + part.len();
-            (fold::letters(without_possessive(part)), start..at)
-        })
-        .filter(|(word, _)| !word.is_empty())
-        .collect()
-}
-
-/// A word without the ending that makes no other of it: `Bob's`.
-fn without_possessive(word: &str) -> &str {
-    let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let ending = bare.strip_suffix(['s', 'S']);
-    ending
-        .and_then(|rest| rest.strip_suffix(['\'', '’', '\u{2BC}']))
-        .unwrap_or(word)
 }
 
 /// Looks for what a record withholds in its own public texts.
@@ -362,8 +339,8 @@ fn elsewhere(record: &Reading, secrets: &[Secret], report: &mut Report, told: &[
         if public.kind == Kind::Rows {
             continue;
         }
-        let markdown = public.kind == Kind::Markdown;
-        let view = if markdown {
+        let markup = matches!(public.kind, Kind::Markdown | Kind::File);
+        let view = if markup {
             View::of_markdown(&public.text)
         } else {
             View::of_plain(&public.text)
@@ -466,67 +443,4 @@ fn is_told(told: &[Span], part: &Span) -> bool {
     before.is_some_and(|span| {
         span.file == part.file && start(part) < (span.end_line, span.end_column)
     })
-}
-
-/// The sentences of a text as written, with their ranges: cut at full stops, question and exclamation marks, blank lines,
-/// the ends of list items and table rows, and with `cells` those of cells.
-fn sentences(raw: &str, cells: bool) -> Vec<(Range<usize>, &str)> {
-    let mut all = Vec::new();
-    let mut from = 0;
-    let bytes = raw.as_bytes();
-    for i in 0..bytes.len() {
-        let next = bytes.get(i + 1).copied().unwrap_or(b'\n');
-        let ends = match bytes[i] {
-            b'.' => matches!(next, b' ' | b'\n') && !goes_on(&raw[from..i], &raw[i + 1..]),
-            b'?' | b'!' => matches!(next, b' ' | b'\n'),
-            b'\n' => begins_block(&raw[i + 1..]),
-            b'|' => cells,
-            _ => false,
-        };
-        if ends {
-            all.push(from..i + 1);
-            from = i + 1;
-        }
-    }
-    all.push(from..raw.len());
-    // The place of a sentence is that of its first word.
-    let trimmed = |r: Range<usize>| {
-        let text = &raw[r.clone()];
-        let start =
-            r.start + text.len() - text.trim_start_matches([' ', '\n', '\t', '>', '|']).len();
-        start.min(r.end)..start.min(r.end) + raw[start.min(r.end)..r.end].trim_end().len()
-    };
-    all.into_iter()
-        .map(trimmed)
-        .filter(|r| !r.is_empty())
-        .map(|r| (r.clone(), &raw[r]))
-        .collect()
-}
-
-/// Whether a sentence goes on after a full stop: it ends a title (`Mr. Bob`), an initial or an abbreviation, or a small letter follows.
-fn goes_on(before: &str, after: &str) -> bool {
-    let last = before
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '.')
-        .next()
-        .unwrap_or("");
-    let word = fold::letters(last);
-    let initial = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
-    let small = after
-        .trim_start_matches([' ', '\n', '*', '_', '('])
-        .starts_with(char::is_lowercase);
-    let words = vocabulary();
-    initial || small || words.is_before_names(&word) || words.abbreviations.contains(&word)
-}
-
-/// Whether a line begins something else than what the one before it says: a paragraph, an item, a row, a heading, a quotation.
-fn begins_block(line: &str) -> bool {
-    let text = line.trim_start_matches([' ', '\t']);
-    let marker = text.trim_start_matches(['#', '-', '*', '+']);
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let number = text.len() - digits.len();
-    let spaced = |rest: &str| rest.starts_with([' ', '\t', '\n']);
-    text.is_empty()
-        || text.starts_with(['\n', '|', '>'])
-        || marker.len() < text.len() && spaced(marker)
-        || number > 0 && digits.strip_prefix(['.', ')']).is_some_and(spaced)
 }

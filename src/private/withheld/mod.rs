@@ -2,13 +2,15 @@
 //!
 //! 1. [`Withheld`]: a value that can't be shown.
 //! 2. [`needles`]: from what a record withholds to the values that the gate looks for, each weighed ([`value`]).
-//! 3. [`beside`]: what every record is searched for by itself, numbers and dates in each spelling ([`spelling`]).
+//! 3. [`beside`]: what every record is searched for by itself, by its sentences ([`sentences`]), numbers and dates in each spelling
+//!    ([`spelling`]).
 //! 4. [`finds`]: from what the gate found to the places in the sources ([`places`]), and what to say there.
 
 pub(in crate::private) mod beside;
 pub(in crate::private) mod finds;
 pub(in crate::private) mod needles;
 mod places;
+mod sentences;
 mod spelling;
 mod value;
 

@@ -255,10 +255,10 @@ impl Collector {
             return;
         };
         if let Some(table) = &file.table {
-            // Of a whole table single words say too little of themselves to be looked for.
+            // Of a whole table single words say too little of themselves to be looked for, but for codes and long numbers.
             let cells = table
                 .open_cells()
-                .filter(|(row, _, cell)| *row > 0 && several(cell));
+                .filter(|(row, _, cell)| *row > 0 && (several(cell) || is_code(cell)));
             cells.for_each(|(_, _, cell)| add(cell));
             return;
         }
@@ -267,7 +267,10 @@ impl Collector {
             .bytes()
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok());
-        if let Some(text) = text.as_deref().filter(|text| several(text)) {
+        if let Some(text) = text
+            .as_deref()
+            .filter(|text| several(text) || is_code(text))
+        {
             add(text);
         }
         for line in text.iter().flat_map(|text| parts(text)) {
@@ -319,7 +322,7 @@ fn readings(value: &str) -> Vec<String> {
     vec![plain, tagless]
 }
 
-/// The cells and lines of a passage, where they have several words: an author who repeats one repeats what was withheld.
+/// The cells and lines of a passage, where they have several words or are a code: an author who repeats one repeats what was withheld.
 fn parts(passage: &str) -> Vec<&str> {
     if !passage.trim().contains('\n') {
         return Vec::new();
@@ -335,15 +338,21 @@ fn parts(passage: &str) -> Vec<&str> {
             all.push(line);
         }
     }
-    all.retain(|part| {
-        part.split_whitespace()
-            .filter(|w| w.chars().any(char::is_alphanumeric))
-            .count()
-            > 1
-            && part.chars().any(char::is_alphabetic)
-            && fold::letters(part).len() >= 8
-    });
+    let several = |part: &str| {
+        let words = part.split_whitespace();
+        let words = words.filter(|word| word.contains(char::is_alphanumeric));
+        words.count() > 1 && part.contains(char::is_alphabetic) && fold::letters(part).len() >= 8
+    };
+    all.retain(|part| several(part) || is_code(part));
     all
+}
+
+/// Whether one word says who or what is meant wherever it stands: a code of letters and digits, a long number, an address for mail.
+fn is_code(value: &str) -> bool {
+    let value = value.trim();
+    let one = words(value).len() == 1 && value.contains(|c: char| c.is_ascii_digit());
+    (one || value.contains('@') && !value.contains(char::is_whitespace))
+        && weigh(value) == Weight::Distinctive
 }
 
 /// A value as it would be written.

@@ -101,18 +101,26 @@ fn is_short_name(value: &str, letters: &str) -> bool {
     letters.chars().count() + 1 == FEW && named(first) && named(last)
 }
 
-/// A number with one common word.
+/// A number with one common word, which may touch it: `30 minutes`, `30mph`, `2.30pm`.
 fn is_count(words: &[String]) -> bool {
-    let number = |word: &str| {
-        word.bytes().all(|b| b.is_ascii_digit()) && word.len() < LONG_NUMBER
-            || vocabulary().number_words.contains_key(word)
-    };
-    let numbers = words.iter().filter(|word| number(word)).count();
-    let common = words
-        .iter()
-        .filter(|word| vocabulary().beside_numbers.contains(*word))
-        .count();
-    numbers > 0 && common <= 1 && numbers + common == words.len()
+    let vocabulary = vocabulary();
+    let (mut numbers, mut common, mut others) = (0, 0, 0);
+    for word in words {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = word.split_at(digits);
+        numbers += usize::from((1..LONG_NUMBER).contains(&number.len()));
+        others += usize::from(number.len() >= LONG_NUMBER);
+        if vocabulary.number_words.contains_key(rest) {
+            numbers += 1;
+        } else if vocabulary.beside_numbers.contains(rest)
+            || digits > 0 && vocabulary.ordinals.contains(rest)
+        {
+            common += 1;
+        } else {
+            others += usize::from(!rest.is_empty());
+        }
+    }
+    numbers > 0 && common <= 1 && others == 0
 }
 
 /// A rank or a role, and nobody's name or number.

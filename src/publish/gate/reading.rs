@@ -78,8 +78,8 @@ fn escapes(bytes: &[u8], disguised: bool) -> Vec<Escapes> {
 /// pages so (`&lt;b&gt;`, `\u003cb\u003e`, `<b class=\"x\">`).
 pub(super) struct Unescaped {
     pub bytes: Vec<u8>,
-    /// For each of these bytes where it stood, and the end of all.
-    places: Vec<u32>,
+    /// For each of these bytes, the range of the original that it came from.
+    places: Vec<(u32, u32)>,
 }
 
 impl Unescaped {
@@ -103,7 +103,7 @@ impl Unescaped {
             markup: None,
         };
         let mut bytes = Vec::with_capacity(original.len());
-        let mut places = Vec::with_capacity(original.len() + 1);
+        let mut places = Vec::with_capacity(original.len());
         let mut at = 0;
         while at < original.len() {
             let wrapper = [&b"<![CDATA["[..], b"]]>"]
@@ -126,16 +126,15 @@ impl Unescaped {
                     1
                 }
             };
-            places.resize(bytes.len(), at as u32);
+            places.resize(bytes.len(), (at as u32, (at + length) as u32));
             at += length;
         }
-        places.push(original.len() as u32);
         Some(Unescaped { bytes, places })
     }
 
     /// Where a part of it stood.
     pub fn range(&self, part: Range<usize>) -> Range<usize> {
-        self.places[part.start] as usize..self.places[part.end] as usize
+        self.places[part.start].0 as usize..self.places[part.end - 1].1 as usize
     }
 }
 
