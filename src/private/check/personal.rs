@@ -7,13 +7,13 @@ use super::rules::{Case, Hit, Rule};
 use super::scan;
 use super::view::View;
 use crate::attachments::{Content, Kind};
-use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity};
 use crate::fold;
 use crate::law::phrases;
 use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::page::Prose;
-use crate::private::source::record::{AttachedFile, Attachment, Record, Table, in_csv, is_csv};
+use crate::private::source::record::{AttachedFile, Attachment, Record, Table, is_csv};
 use crate::private::source::site::{Rules, Settings};
 use std::ops::Range;
 
@@ -75,7 +75,7 @@ pub(super) const CODES: &[Code] = &[
 ];
 
 /// Everything in the record that has the shape of personal data and is not allowed: found once for all the rules.
-pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
+fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
     let references = &case.rules.references;
     let mut all = Vec::new();
     for (topic, marked, view) in case.visible() {
@@ -110,7 +110,7 @@ pub(super) fn found(case: &Case<'_>) -> Vec<(Code, Hit)> {
             let mut here = |code| {
                 all.push((
                     code,
-                    Hit::in_file(&attachment.name_at, place(file, table, row, k)),
+                    Hit::in_file(&attachment.name_at, file.cell(table, row, k)),
                 ))
             };
             let view = View::of_plain(cell);
@@ -261,20 +261,11 @@ fn is_text(name: &str) -> bool {
     Kind::of(name).content == Content::Plain && !is_csv(name)
 }
 
-/// Where a cell stands in its file. Row 0 is the headers.
-fn place(file: &AttachedFile, table: &Table, row: usize, column: usize) -> Span {
-    let at = match row.checked_sub(1) {
-        Some(row) => table.csv.place(row, column),
-        None => table.csv.head_place(column),
-    };
-    in_csv(&file.found, at)
-}
-
 fn shaped(case: &Case<'_>, code: Code, hits: &mut Vec<Hit>) {
     hits.extend(
-        case.personal()
+        case.personal(found)
             .iter()
-            .filter(|(found, _)| *found == code)
+            .filter(|(of, _)| *of == code)
             .map(|(_, hit)| hit.clone()),
     );
 }
@@ -332,10 +323,7 @@ fn private_values(case: &Case<'_>, hits: &mut Vec<Hit>) {
             for (attachment, file, table) in tables(record) {
                 for (row, k, cell) in table.open_cells() {
                     each(cell, value, plain, |_| {
-                        hits.push(Hit::in_file(
-                            &attachment.name_at,
-                            place(file, table, row, k),
-                        ))
+                        hits.push(Hit::in_file(&attachment.name_at, file.cell(table, row, k)))
                     });
                 }
             }
@@ -522,10 +510,7 @@ fn small_counts(case: &Case<'_>, hits: &mut Vec<Hit>) {
                 .is_ok_and(|n| (1..below).contains(&n))
         });
         if let Some((row, k, _)) = small {
-            hits.push(Hit::in_file(
-                &attachment.name_at,
-                place(file, table, row, k),
-            ));
+            hits.push(Hit::in_file(&attachment.name_at, file.cell(table, row, k)));
         }
     }
 }

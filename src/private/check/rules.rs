@@ -303,9 +303,9 @@ impl<'r> Case<'r> {
         })
     }
 
-    /// What has the shape of personal data, for the rules that each take their own.
-    pub fn personal(&self) -> &[(Code, Hit)] {
-        self.personal.get_or_init(|| super::personal::found(self))
+    /// What has the shape of personal data, found once for the rules that each take their own.
+    pub fn personal(&self, find: fn(&Case<'_>) -> Vec<(Code, Hit)>) -> &[(Code, Hit)] {
+        self.personal.get_or_init(|| find(self))
     }
 
     pub fn outcome(&self) -> Outcome {

@@ -1,7 +1,6 @@
 //! The body's sections, and what points at them.
 
 use super::format::{Check, Page};
-use super::unseen;
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::law::Outcome;
 use crate::log::{Text, Token};
@@ -43,6 +42,15 @@ pub(super) const CHECKS: &[Check] = &[
         alternatives,
     ),
 ];
+
+/// Whether a reader sees anything between a heading and the next.
+pub(super) fn is_anything(outline: &Outline, heading: &Heading, next: Option<&Heading>) -> bool {
+    let end = next.map_or(usize::MAX, |next| next.range.start);
+    let first = outline
+        .contents
+        .partition_point(|at| *at < heading.range.end);
+    outline.contents.get(first).is_some_and(|at| *at < end)
+}
 
 /// Request and Response, once each and in this order, nothing before them. One message a fault.
 fn sections(page: &Page<'_>, report: &mut Report) {
@@ -125,7 +133,7 @@ fn empty_parts(page: &Page<'_>, report: &mut Report) {
         let (Some(section), next) = (sections.next(), sections.next()) else {
             continue;
         };
-        if !unseen::is_anything(body, section, next) {
+        if !is_anything(body, section, next) {
             let range = record.body.origin.range(section.range.clone());
             let at = record.file.span(range);
             report.push(

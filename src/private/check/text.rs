@@ -4,7 +4,7 @@ use super::format::{Check, Page};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::log::text;
 use crate::private::source::near_miss;
-use crate::private::source::record::{Reading, in_csv};
+use crate::private::source::record::Reading;
 use crate::private::source::toml::{turned, turning};
 use std::collections::BTreeSet;
 
@@ -122,11 +122,7 @@ fn turning_letters(page: &Page<'_>, report: &mut Report) {
             .open_cells()
             .filter(|(.., cell)| !turned(cell).is_empty())
         {
-            let place = match row.checked_sub(1) {
-                Some(row) => table.csv.place(row, column),
-                None => table.csv.head_place(column),
-            };
-            tell(in_csv(&file.found, place), &document.name);
+            tell(file.cell(table, row, column), &document.name);
         }
     }
 }

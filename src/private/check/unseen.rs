@@ -106,18 +106,9 @@ fn empty_sections(outline: &Outline) -> impl Iterator<Item = &Heading> {
         .zip(next)
         .filter(|(heading, next)| {
             let below = next.is_some_and(|next| next.level > heading.level);
-            !below && !is_anything(outline, heading, *next)
+            !below && !structure::is_anything(outline, heading, *next)
         })
         .map(|(heading, _)| heading)
-}
-
-/// Whether a reader sees anything between a heading and the next.
-pub(super) fn is_anything(outline: &Outline, heading: &Heading, next: Option<&Heading>) -> bool {
-    let end = next.map_or(usize::MAX, |next| next.range.start);
-    let first = outline
-        .contents
-        .partition_point(|at| *at < heading.range.end);
-    outline.contents.get(first).is_some_and(|at| *at < end)
 }
 
 /// Every `[[gap: what to write]]`, closed or not.

@@ -5,7 +5,7 @@
 //! Markdown never sees what was withheld.
 
 use super::near_miss;
-use super::origin::Origin;
+use super::origin::{Fault, Origin};
 use crate::diagnostics::Code;
 use crate::law;
 use crate::log::text::{self, Bar, Text, Token};
@@ -44,12 +44,6 @@ pub(in crate::private) struct Mark {
     pub lines: bool,
     /// The number of its token in the public text.
     pub token: usize,
-}
-
-/// A fault, at a range of bytes of the file.
-pub(in crate::private) struct Fault {
-    pub code: Code,
-    pub at: Range<usize>,
 }
 
 const OPENER: &str = ":withheld[";

@@ -3,8 +3,7 @@
 //! Looked for in the source after the marks are taken out, and again in the text as rendered (where emphasis, entities
 //! and escapes are gone), both folded ([`crate::fold`]). A token counts as one character that is like no other.
 
-use super::marks::Fault;
-use super::origin::Origin;
+use super::origin::{Fault, Origin};
 use crate::diagnostics::Code;
 use crate::fold;
 use crate::log::text;

@@ -1,5 +1,14 @@
 //! Where a text came from: offsets in a decoded or redacted text, back to offsets in the author's file.
 
+use crate::diagnostics::Code;
+use std::ops::Range;
+
+/// A fault, at a range of bytes of the file.
+pub(in crate::private) struct Fault {
+    pub code: Code,
+    pub at: Range<usize>,
+}
+
 /// Maps offsets of a derived text to offsets of the file it came from.
 ///
 /// Piecewise: from each derived offset on, text runs parallel to the file until the next entry.
@@ -35,7 +44,7 @@ impl Origin {
     }
 
     /// The file's range for a range of the derived text.
-    pub fn range(&self, derived: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    pub fn range(&self, derived: Range<usize>) -> Range<usize> {
         let start = self.source(derived.start);
         if derived.is_empty() {
             return start..start;

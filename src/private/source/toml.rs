@@ -3,8 +3,8 @@
 //! The library's messages quote the author's line; here they become a place and fixed words.
 
 use super::files::FileText;
-use super::marks::{self, Fault, Kind, Marked};
-use super::origin::Origin;
+use super::marks::{self, Kind, Marked};
+use super::origin::{Fault, Origin};
 use super::record::keys::{self, Key, Level, Type};
 use super::syntax;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};

@@ -3,7 +3,7 @@
 use super::needles::as_text;
 use crate::diagnostics::Span;
 use crate::private::source::marks::Marked;
-use crate::private::source::record::{AttachedFile, Field, Reading, Table, in_csv};
+use crate::private::source::record::{AttachedFile, Field, Reading, Table};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
@@ -168,12 +168,7 @@ fn cells<'r>(name: &'r str, file: &'r AttachedFile, table: &'r Table, rows: bool
         let place = |r: &Range<usize>| {
             let k = starts.partition_point(|(start, _)| *start <= r.start);
             let (row, column) = starts[k.saturating_sub(1)].1;
-            // Places are counted from the row below the headers.
-            let place = match row.checked_sub(1) {
-                Some(row) => table.csv.place(row, column),
-                None => table.csv.head_place(column),
-            };
-            in_csv(&file.found, place)
+            file.cell(table, row, column)
         };
         ranges.iter().map(place).collect()
     };

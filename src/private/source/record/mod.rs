@@ -25,7 +25,7 @@ use super::files::{File, FileText};
 use super::marks::Marked;
 use super::toml::At;
 use crate::attachments::csv;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Span};
 use crate::law::{self, Catalogue, Law, Outcome, Provision, Regime};
 use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld, slug};
 use crate::private::withheld::Withheld;
@@ -365,6 +365,17 @@ pub(in crate::private) struct AttachedFile {
     pub table: Option<Table>,
     /// What it says, if it is plain text and no table, and not withheld.
     pub text: Option<FileText>,
+}
+
+impl AttachedFile {
+    /// Where a cell of its table stands in it; row 0 is the headers.
+    pub fn cell(&self, table: &Table, row: usize, column: usize) -> Span {
+        let place = match row.checked_sub(1) {
+            Some(row) => table.csv.place(row, column),
+            None => table.csv.head_place(column),
+        };
+        in_csv(&self.found, place)
+    }
 }
 
 /// A CSV, column by column.
