@@ -113,7 +113,7 @@ pub struct Due {
 #[derive(Args, Debug)]
 pub struct Search {
     /// Words, "a phrase", -excluded, a reference, a provision or a date
-    #[arg(required = true, value_name = "WORDS", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "WORDS")]
     pub words: Vec<String>,
     /// The site: its folder or its site.toml [default: this folder]
     #[arg(long, value_name = "PATH")]

@@ -19,6 +19,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::{Options, Target};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -38,7 +39,7 @@ impl From<Exit> for ExitCode {
 ///
 /// The status to end with.
 pub fn parse() -> Result<Cli, Exit> {
-    let error = match Cli::try_parse() {
+    let error = match Cli::try_parse_from(arguments()) {
         Ok(cli) => return Ok(cli),
         Err(error) => error,
     };
@@ -73,6 +74,25 @@ pub fn parse() -> Result<Cli, Exit> {
     } else {
         console.failed(&report)
     })
+}
+
+/// The arguments, in which a word that a search excludes (`-prison`) is no option: a blank before it makes it a word.
+fn arguments() -> impl Iterator<Item = OsString> {
+    let mut args = std::env::args_os();
+    let head: Vec<OsString> = args.by_ref().take(2).collect();
+    let searches = head.get(1).is_some_and(|command| command == "search");
+    let excludes = |arg: &OsString| {
+        let text = arg.to_string_lossy();
+        text.starts_with('-') && !text.starts_with("--") && text != "-h"
+    };
+    head.into_iter().chain(args.map(move |arg| {
+        if !searches || !excludes(&arg) {
+            return arg;
+        }
+        let mut word = OsString::from(" ");
+        word.push(arg);
+        word
+    }))
 }
 
 /// What takes a day: as the library calls it, and as we do.

@@ -46,7 +46,7 @@ struct Shown {
 
 /// Asks the index of the built log.
 pub fn search(args: &Search, console: &Console) -> Exit {
-    let query = args.words.join(" ");
+    let query = args.words.join(" ").trim().to_owned();
     match answer(args, &query) {
         Ok((words, answer)) => console.answer(&words, &answer),
         Err(report) => console.unanswered(&report),

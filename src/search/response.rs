@@ -55,6 +55,7 @@ fn about(response: &Response) -> Lines {
         about.add(topic);
     }
     about.add(response.outcome.tag());
+    about.add(&response.outcome.key().replace('-', " "));
     for exemption in &response.exemptions {
         about.add(&exemption.provision.heading());
     }

@@ -186,11 +186,13 @@ fn operators(text: &str) -> (String, Vec<String>, Vec<String>) {
         let after_blank = before.is_none_or(|c| c.is_whitespace());
         let minus = c == '-' && (after_blank || before == Some(&'('));
         let quote = at + usize::from(minus);
-        if text.get(quote) == Some(&'"') {
-            let end = text[quote + 1..]
-                .iter()
-                .position(|&c| c == '"')
-                .map_or(text.len(), |i| quote + 1 + i);
+        // A quotation mark without another is none.
+        let closed = text
+            .get(quote)
+            .filter(|&&c| c == '"')
+            .and_then(|_| text[quote + 1..].iter().position(|&c| c == '"'));
+        if let Some(length) = closed {
+            let end = quote + 1 + length;
             let inside: String = text[quote + 1..end].iter().collect();
             if minus { &mut excluded } else { &mut phrases }.push(inside);
             plain.push('\n');
@@ -432,7 +434,16 @@ fn reference_keys(text: &str) -> Vec<String> {
                 let parts: Vec<&str> = raw.iter().map(|part| words::without_zeros(part)).collect();
                 vec![parts.join("/")]
             } else {
-                raw.iter().map(|&part| part.to_owned()).collect()
+                // Written as one with the letters before it.
+                let number = raw[0].trim_start_matches(|c: char| c.is_ascii_lowercase());
+                let long = number.bytes().take_while(u8::is_ascii_digit).count() >= 5;
+                let mut keys = vec![raw[0].to_owned()];
+                keys.extend(
+                    Some(number)
+                        .filter(|n| long && *n != raw[0])
+                        .map(str::to_owned),
+                );
+                keys
             }
         })
         .collect()

@@ -362,7 +362,7 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
     Ok(kept(index, words, &lists, &phrases, said))
 }
 
-/// Where no response has all of the words: those that have most, by how rare the words are.
+/// Where no response has all of the words: those that have most, by how rare the words are and how much they say of them.
 fn kept(
     index: &Index<'_>,
     words: &[Clause],
@@ -382,8 +382,9 @@ fn kept(
     let mut worth: HashMap<u32, f64> = HashMap::new();
     for (_, list) in &there {
         let rare = rarity(index, list.0.len());
-        list.ids()
-            .for_each(|id| *worth.entry(id).or_default() += rare);
+        for &(id, score) in &list.0 {
+            *worth.entry(id).or_default() += rare + score;
+        }
     }
     let mut candidates: Vec<u32> = if phrases.is_empty() {
         worth.keys().copied().collect()

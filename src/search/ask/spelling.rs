@@ -3,6 +3,9 @@
 use super::index::{Index, Lost};
 use std::collections::BTreeMap;
 
+/// So many guesses are made at most.
+const MOST: usize = 4;
+
 /// So many letters may be wrong in a word.
 fn wrong_letters(word: &str) -> usize {
     match word.len() {
@@ -22,7 +25,6 @@ fn distance(a: &str, b: &str, most: usize) -> usize {
 
 /// The best of some words: the fewest letters wrong, then those that more responses say.
 fn nearest(word: &str, words: &BTreeMap<String, u8>, most: usize) -> Vec<(usize, String)> {
-    const MOST: usize = 4;
     let mut near: Vec<(usize, u8, &String)> = words
         .iter()
         .map(|(other, &bits)| (distance(word, other, most), u8::MAX - bits, other))
@@ -33,6 +35,25 @@ fn nearest(word: &str, words: &BTreeMap<String, u8>, most: usize) -> Vec<(usize,
     near.into_iter()
         .map(|(wrong, _, other)| (wrong, other.clone()))
         .collect()
+}
+
+/// Words that begin alike and end otherwise, as "collided" and "collision" do: those that share most letters, then those said most.
+fn alike(word: &str, words: &BTreeMap<String, u8>) -> Vec<String> {
+    const LEAST: usize = 5;
+    const END: usize = 4;
+    let least = LEAST.max(word.len().saturating_sub(END));
+    let shared = |other: &str| {
+        let same = word.bytes().zip(other.bytes()).take_while(|(a, b)| a == b);
+        same.count()
+    };
+    let mut alike: Vec<(usize, u8, &String)> = words
+        .iter()
+        .map(|(other, &bits)| (shared(other), bits, other))
+        .filter(|(shared, _, other)| *shared >= least && other.len() - shared <= END)
+        .collect();
+    alike.sort_by(|a, b| (b.0, b.1, a.2).cmp(&(a.0, a.1, b.2)));
+    alike.truncate(MOST);
+    alike.into_iter().map(|(.., other)| other.clone()).collect()
 }
 
 /// Words that responses say and that a reader may have meant, the likeliest first; two if they were written as one.
@@ -59,6 +80,9 @@ pub(super) fn meant(index: &Index<'_>, word: &str) -> Result<Vec<Vec<String>>, L
         }
     }
     guesses.extend(near.into_iter().map(|(_, word)| vec![word]));
+    if guesses.is_empty() {
+        guesses.extend(alike(word, &own).into_iter().map(|word| vec![word]));
+    }
     if guesses.is_empty() {
         // Not even its first letter may be right.
         let mut all = BTreeMap::new();

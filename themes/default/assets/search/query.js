@@ -1,7 +1,8 @@
 // What a query asks for: words, "phrases", what is -excluded; a reference, a provision, a date.
 import { referenceKeys, termsOf, fold, tokens } from './words.js';
 
-const OPERATOR = /(?:(?<=^|[\s(])(-))?"([^"]*)(?:"|$)|(?<=^|\s)-(?=[\p{L}\p{N}])([^\s"]+)/gu;
+// A quotation mark without another is none.
+const OPERATOR = /(?:(?<=^|[\s(])(-))?"([^"]*)"|(?<=^|\s)-(?=[\p{L}\p{N}])([^\s"]+)/gu;
 
 /** Parts a query: what is within quotation marks, what is excluded, and the rest. */
 function operators(text) {

@@ -150,12 +150,12 @@ async function together(index, parsed, said, typing) {
   return kept(index, words, lists, phrases, said);
 }
 
-/** Where no response has all of the words: those that have most, by how rare the words are. */
+/** Where no response has all of the words: those that have most, by how rare the words are and how much they say of them. */
 function kept(index, words, lists, phrases, said) {
   const there = lists.map((list, i) => ({ list, i })).filter(({ list }) => list !== 'any' && list.ids.length);
   if (there.length < 2 || phrases.some(({ ids }) => !ids.length)) return NONE;
   const worth = new Map();
-  for (const { list } of there) for (const id of list.ids) worth.set(id, (worth.get(id) ?? 0) + rarity(index, list.ids.length));
+  for (const { list } of there) list.ids.forEach((id, i) => worth.set(id, (worth.get(id) ?? 0) + rarity(index, list.ids.length) + list.scores[i]));
   const candidates = phrases.length ? all(phrases).ids : [...worth.keys()];
   let best = null;
   for (const id of candidates) if (best === null || (worth.get(id) ?? 0) > worth.get(best) + 1e-9 || (worth.get(id) > worth.get(best) - 1e-9 && id > best)) best = id;

@@ -31,6 +31,19 @@ function nearest(word, words, most) {
     .slice(0, MOST);
 }
 
+/** Words that begin alike and end otherwise, as "collided" and "collision" do: those that share most letters, then those said most. */
+function alike(word, words) {
+  const least = Math.max(LEAST_SHARED, word.length - 4);
+  const shared = (other) => [...other].findIndex((letter, i) => letter !== word[i]);
+  return [...words]
+    .map(([other, bits]) => ({ other, bits, shared: shared(other) < 0 ? other.length : shared(other) }))
+    .filter(({ other, shared }) => shared >= least && other.length - shared <= 4)
+    .sort((a, b) => b.shared - a.shared || b.bits - a.bits || (a.other < b.other ? -1 : 1))
+    .slice(0, MOST)
+    .map(({ other }) => other);
+}
+const LEAST_SHARED = 5;
+
 /** Words that responses say and that a reader may have meant, the likeliest first; two if they were written as one. */
 export async function meant(index, word, what) {
   const most = wrongLetters(word);
@@ -44,6 +57,8 @@ export async function meant(index, word, what) {
     if (own.has(left) && (await index.words(right[0], what)).has(right)) parted.push([left, right]);
   }
   if (parted.length || near.length) return [...parted, ...near.map(({ word }) => [word])];
+  const akin = alike(word, own);
+  if (akin.length) return akin.map((word) => [word]);
   // Not even its first letter may be right.
   const others = await Promise.all([...'abcdefghijklmnopqrstuvwxyz'].map((letter) => index.words(letter, what)));
   return nearest(word, others.flatMap((words) => [...words]), most).map(({ word }) => [word]);

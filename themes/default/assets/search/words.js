@@ -182,7 +182,7 @@ export function referenceKeys(text) {
   if (!/[0-9]/.test(text)) return [];
   const raw = fold(text).split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean);
   const own = raw.findIndex((word) => !BEFORE_REFERENCES.has(word));
-  return Array.from({ length: own + 1 }, (_, from) => raw.slice(from)).flatMap((raw) => (raw.length > 1 ? [raw.map(withoutZeros).join('/')] : raw));
+  return Array.from({ length: own + 1 }, (_, from) => raw.slice(from)).flatMap((raw) => (raw.length > 1 ? [raw.map(withoutZeros).join('/')] : [...raw, ...raw.map((part) => part.replace(/^[a-z]+(?=[0-9]{5})/, '')).filter((part) => part !== raw[0])]));
 }
 
 export const encoder = new TextEncoder();
