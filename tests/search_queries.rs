@@ -11,8 +11,11 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
-/// The built example log.
+/// The built example log, in a folder that goes when the tests do.
+static BUILT: LazyLock<tempfile::TempDir> = LazyLock::new(built);
+
 fn built() -> tempfile::TempDir {
     let out = tempfile::tempdir().expect("a folder");
     let site = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -60,8 +63,7 @@ fn answer(index: &Index<'_>, query: &str) -> Value {
 
 #[test]
 fn the_program_answers_as_the_client_does() {
-    let built = built();
-    let log = built.path().join("log");
+    let log = BUILT.path().join("log");
     let index = Index::open(|path| fs::read(log.join(path)).ok()).expect("an index");
     let answers: Vec<Value> = queries()
         .iter()
@@ -98,23 +100,22 @@ fn the_program_answers_as_the_client_does() {
     assert!(right * 100 >= count * 92, "{right} of {count} right first");
     assert!(empty * 100 <= count * 2, "{empty} of {count} wrongly empty");
 
-    let answers = built.path().join("answers.json");
-    fs::write(
-        &answers,
-        Value::Array(
-            self::queries()
-                .iter()
-                .map(|row| answer(&index, row["query"].as_str().expect("a query")))
-                .collect(),
-        )
-        .to_string(),
-    )
-    .expect("written");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/answers.mjs");
+    let told = BUILT.path().join("answers.json");
+    fs::write(&told, Value::Array(answers).to_string()).expect("written");
+    node("answers.mjs", &[&log, &told]);
+}
+
+#[test]
+fn every_word_that_a_page_shows_is_found() {
+    node("words.mjs", &[&BUILT.path().join("log")]);
+}
+
+/// Runs a script of `tests/search`; where there is no `node`, says so.
+fn node(script: &str, args: &[&Path]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
     match Command::new("node")
-        .arg(script)
-        .arg(&log)
-        .arg(&answers)
+        .arg(folder.join(script))
+        .args(args)
         .output()
     {
         Err(error) => eprintln!("not tested: node does not start ({error})"),

@@ -1,7 +1,7 @@
 //! What of a response is searched: every word that its page shows and others may not, by what it says.
 
 use super::{Analysed, Document, analyse};
-use crate::law::Catalogue;
+use crate::law::{Catalogue, Outcome};
 use crate::log::{
     Bar, Cell, Exemption, Field, File, Intended, Likelihood, Response, See, Site, Text,
 };
@@ -66,11 +66,15 @@ fn about(response: &Response) -> Lines {
 fn reasons(response: &Response, catalogue: &Catalogue) -> Lines {
     let mut out = Lines::default();
     out.add(response.outcome.sentence());
+    if response.balance.is_some() {
+        out.add("Balance of the public interest");
+    }
     for text in response.harm.iter().chain(&response.balance) {
         out.markdown(text);
     }
+    let silent = response.outcome == Outcome::NeitherConfirmedNorDenied;
     for exemption in &response.exemptions {
-        reason(exemption, catalogue, &mut out);
+        reason(exemption, catalogue, silent, &mut out);
     }
     if let Some(extension) = &response.extension {
         out.markdown(&extension.reason);
@@ -101,8 +105,21 @@ fn reasons(response: &Response, catalogue: &Catalogue) -> Lines {
 }
 
 /// A provision, and why it applies.
-fn reason(e: &Exemption, catalogue: &Catalogue, out: &mut Lines) {
+fn reason(e: &Exemption, catalogue: &Catalogue, silent: bool, out: &mut Lines) {
     let provision = e.provision;
+    // The headings of its card.
+    out.add("What it covers here");
+    out.add(&format!("What this {} means", provision.noun()));
+    out.add(&format!("More about {}", provision.spoken()));
+    out.add("What the law says");
+    out.add("The harm we identified");
+    out.add("How it applies here");
+    out.add("Public interest test factors");
+    out.add(if silent || provision.is_ncnd() {
+        "Why we neither confirm nor deny. Reasons to confirm or deny. Reasons not to. We decided neither to confirm nor to deny."
+    } else {
+        "What we withheld and why. Reasons to disclose. Reasons to withhold. We decided to withhold."
+    });
     let chips = [provision.weight_chip(e.condition), provision.test_chip()];
     chips.into_iter().flatten().for_each(|chip| out.add(chip));
     out.add(&provision.plain);
@@ -117,6 +134,15 @@ fn reason(e: &Exemption, catalogue: &Catalogue, out: &mut Lines) {
     for text in own.into_iter().flatten().chain(factors) {
         out.markdown(text);
     }
+    if e.review_on.is_some() {
+        out.add("We will look at this again on");
+    }
+    if e.place.is_some() {
+        out.add("Where to find it");
+    }
+    if e.enactment.is_some() {
+        out.add("What prohibits disclosure");
+    }
     if e.balance.is_some() {
         out.add("Balance of the public interest");
     }
@@ -125,12 +151,16 @@ fn reason(e: &Exemption, catalogue: &Catalogue, out: &mut Lines) {
         out.add(&condition.spoken());
         out.add(&condition.plain);
     }
+    if !e.purposes.is_empty() {
+        out.add("The purposes we rely on");
+    }
     for purpose in &e.purposes {
         out.add(&catalogue.spoken(purpose));
         out.add(catalogue.purpose(purpose).map_or("", |p| &p.plain));
     }
     match &e.intended {
         Some(Intended::On(date)) => {
+            out.add("When it will be published");
             out.add("We intend to publish it on");
             out.date(*date);
         }
@@ -138,7 +168,10 @@ fn reason(e: &Exemption, catalogue: &Catalogue, out: &mut Lines) {
         None => {}
     }
     if let Some(hours) = e.estimate_hours {
-        out.add(&format!("We estimate {hours} hours. The limit is"));
+        let limit = catalogue.cost_limit.as_ref().map_or(0, |limit| limit.hours);
+        out.add(&format!(
+            "How long it would take. We estimate {hours} hours. The limit is {limit}"
+        ));
     }
     if let Some(person) = &e.qualified_person {
         out.add("Opinion of the qualified person");
@@ -148,7 +181,7 @@ fn reason(e: &Exemption, catalogue: &Catalogue, out: &mut Lines) {
     }
 }
 
-/// Dates, and files with what they hold.
+/// Dates, how long it took, and files with what they hold.
 fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
     let mut out = Lines::default();
     out.add(&catalogue.request);
@@ -172,12 +205,44 @@ fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
         .changes
         .iter()
         .for_each(|change| out.date(change.on));
+    if let Some(timing) = &response.timing {
+        out.add(&format!("{} working days", timing.days_taken));
+        let over = timing.days_taken.saturating_sub(timing.days_allowed);
+        if timing.late {
+            out.add(&format!("{over} late, answered after the last day"));
+        } else {
+            let extended = if response.extension.is_some() {
+                "extended "
+            } else {
+                ""
+            };
+            out.add(&format!(
+                "within the {extended}limit of {}",
+                timing.days_allowed
+            ));
+        }
+    }
+    if !response.fields.is_empty() {
+        out.add("Facts in this response");
+    }
+    if response.body.has_bars() {
+        out.add("A passage has been removed here");
+    }
+    if !response.parts.is_empty() {
+        out.add("Outcome for each part of the request. Where to look");
+    }
+    if !response.attachments.is_empty() {
+        out.add("Documents");
+    }
     for attachment in &response.attachments {
         out.text(&attachment.title);
         match &attachment.file {
             File::Withheld(bar) => out.bar(bar),
             File::Published(published) => {
                 out.add(&published.name);
+                if published.alternative.is_some() {
+                    out.add("Accessible version");
+                }
                 published
                     .licence
                     .iter()
@@ -189,7 +254,14 @@ fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
                 for provision in &published.provisions {
                     out.add(&provision.spoken());
                 }
-                out.table(published.table.iter().flatten());
+                if let Some(table) = &published.table {
+                    let columns = table.first().map_or(0, Vec::len);
+                    out.add(&format!(
+                        "{} rows, {columns} columns",
+                        table.len().saturating_sub(1)
+                    ));
+                    out.table(table);
+                }
             }
         }
     }
@@ -239,9 +311,9 @@ impl Lines {
     }
 
     /// Each different cell of a table once: how often a table says a word tells nothing of the response.
-    fn table<'a>(&mut self, rows: impl Iterator<Item = &'a Vec<Cell>>) {
+    fn table(&mut self, rows: &[Vec<Cell>]) {
         let mut said: HashSet<&str> = HashSet::new();
-        for cell in rows.flatten() {
+        for cell in rows.iter().flatten() {
             match cell {
                 Cell::Words(words) if !words.is_empty() => {
                     if said.insert(words) {
