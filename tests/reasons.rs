@@ -177,10 +177,11 @@ const FILES: &[&str] = &[
     "balances.toml",
     "published.toml",
     "first-sight.toml",
+    "tried.toml",
 ];
 
-/// Sound sentences of a kind that may be flagged, and faulty ones that must be told, in per cent.
-const RATES: &[(&str, usize, usize)] = &[("balance", 0, 95), ("refusal", 5, 70), ("harm", 0, 70)];
+/// Sound sentences of a kind that may be flagged, and faulty ones that must be told, in per cent: as it was on 30 November 2026.
+const RATES: &[(&str, usize, usize)] = &[("balance", 0, 95), ("refusal", 2, 90), ("harm", 0, 95)];
 
 /// The rates by kind and file, and those that fell.
 #[test]

@@ -96,6 +96,8 @@ fn in_piece<'w>(mut words: &'w [Word], all: &mut Vec<Clause<'w>>) {
             return;
         }
         let (stand, to) = match opens(words) {
+            // "According to the applicant" reaches as far as the statement.
+            Some(stand) if WORDS.arguable.at(words).is_some() => (stand, words.len()),
             Some(stand) => (stand, end_of_aside(words)),
             None => {
                 let end = (1..words.len()).find(|&i| ends_said(&words[i..]));
@@ -117,7 +119,7 @@ fn ends_said(words: &[Word]) -> bool {
     let begins = WORDS.joins.has(&words[0]) || WORDS.begins.has(&words[0]) || opened.is_some();
     comma && begins
         || matches!(opened, Some(Stand::Conceded | Stand::Supposed))
-            && !matches!(words[0].text.as_str(), "whether" | "as")
+            && !matches!(words[0].text.as_str(), "whether" | "as" | "where")
 }
 
 /// Where an aside at the beginning ends: at the last comma behind which a main clause begins, since its own commas come before.

@@ -131,13 +131,29 @@ fn in_clause(
     };
     // A record that is there: "the footage", "these emails".
     for i in (0..words.len()).filter(|&i| !is_spoken(i)) {
-        if let Some(noun) = named(words, i, &HOLDING.records) {
+        // What an attacker could do is not said to be there.
+        let could = || {
+            words[..i]
+                .iter()
+                .any(|word| matches!(word.text.as_str(), "could" | "might" | "may"))
+        };
+        if let Some(noun) = named(words, i, &HOLDING.records)
+            && !could()
+        {
             return hit(i..noun + 1, false, "a record");
         }
         if HOLDING.own.has(&words[i])
             && let Some(noun) = named(words, i, &HOLDING.possessions)
         {
             return hit(i..noun + 1, false, "a possession");
+        }
+        // "The cameras at the depot."
+        if let Some(noun) = named(words, i, &HOLDING.things)
+            && let [place, the, ..] = &words[noun + 1..]
+            && matches!(place.text.as_str(), "at" | "outside" | "near" | "inside")
+            && HOLDING.definite.has(the)
+        {
+            return hit(i..noun + 1, false, "a thing in its place");
         }
         if let Some(length) = HOLDING.release.at(&words[i..])
             && let Some(the) = words.get(i + length)
@@ -260,6 +276,7 @@ fn statement(
         .windows(2)
         .any(|pair| pair[0].text == "no" && pair[1].text == "such");
     let no = lead.first().is_some_and(|word| word.text == "no");
+    let such = such && !lead.last().is_some_and(|word| HOLDING.papers.has(word));
     if such || no && (HOLDING.things.among(lead) || HOLDING.records.among(lead)) {
         return Some((0..end, true, "no such thing"));
     }
@@ -381,8 +398,11 @@ fn named(words: &[Word], at: usize, phrases: &Phrases) -> Option<usize> {
         }
         if let Some(length) = phrases.at(&words[i..]) {
             let next = words.get(i + length).map(|word| word.text.as_str());
-            // "The investigation of crime", "the operation of the Act", and "the report writer".
-            if next == Some("of") && !HOLDING.records.has(word) {
+            // "The investigation of crime", "the operation of the Act"; but "the surveillance of the house".
+            let of = words.get(i + length + 1..).unwrap_or_default();
+            let known = of.first().is_some_and(|word| HOLDING.definite.has(word))
+                && !of.iter().take(3).any(|word| HOLDING.papers.has(word));
+            if next == Some("of") && !HOLDING.records.has(word) && !known {
                 return None;
             }
             return Some(i + length - 1);
