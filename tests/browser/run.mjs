@@ -216,6 +216,7 @@ async function steps(test, page, faults) {
       const headings = await page.locator("main :is(h1, h2)").allInnerTexts();
       if (JSON.stringify(headings.map(flat)) !== JSON.stringify(test.order)) faults.push(`the headings are ${JSON.stringify(headings.map(flat))}`);
     }
+    if (test.title && !(await page.title()).startsWith(test.title)) faults.push(`the title is ${await page.title()}`);
     if (test.address && !page.url().includes(test.address)) faults.push(`the address is ${page.url()}`);
     if (test.copied) {
       const copied = flat(await page.evaluate(() => navigator.clipboard.readText()));
