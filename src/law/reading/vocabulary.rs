@@ -1,6 +1,6 @@
 //! The words by which reasons are read: `reading.toml`.
 
-use super::words::Word;
+use super::words::{Key, Word};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -52,8 +52,24 @@ pub(super) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
 #[serde(from = "Vec<String>")]
 pub(super) struct Phrases {
     rows: Vec<Vec<Term>>,
-    /// The first bytes of all, as bits: most words begin none.
-    firsts: u128,
+    /// The first words of all, as bits: most words are none of them.
+    firsts: Bits,
+    /// The same of first words of which any ending fits.
+    begun: Bits,
+}
+
+/// Which keys of words there are.
+#[derive(Debug)]
+struct Bits([u64; Key::MOST / 64]);
+
+impl Bits {
+    fn set(&mut self, key: u16) {
+        self.0[usize::from(key) / 64] |= 1 << (key % 64);
+    }
+
+    fn has(&self, key: u16) -> bool {
+        self.0[usize::from(key) / 64] >> (key % 64) & 1 == 1
+    }
 }
 
 #[derive(Debug)]
@@ -74,23 +90,28 @@ impl From<Vec<String>> for Phrases {
             .collect();
         // Of two phrases that begin alike the longer says more.
         rows.sort_by_key(|row| std::cmp::Reverse(row.len()));
-        let firsts = rows.iter().fold(0, |bits, row| {
-            bits | row[0].word.bytes().next().map_or(u128::MAX, bit)
-        });
-        Phrases { rows, firsts }
+        let (mut firsts, mut begun) = (Bits([0; _]), Bits([0; _]));
+        for first in rows.iter().filter_map(|row| row.first()) {
+            match (first.any_ending, first.word.len()) {
+                (false, _) => firsts.set(Key::of(&first.word).whole),
+                (true, 2..) => begun.set(Key::of(&first.word).begins),
+                // Hardly anything of the word is known.
+                (true, _) => begun = Bits([u64::MAX; _]),
+            }
+        }
+        Phrases {
+            rows,
+            firsts,
+            begun,
+        }
     }
-}
-
-/// The bit of a byte; all that are no ASCII share one.
-fn bit(byte: u8) -> u128 {
-    1 << byte.min(127)
 }
 
 impl Phrases {
     /// How many words a phrase at the beginning of these has, if one stands there.
     pub fn at(&self, words: &[Word]) -> Option<usize> {
-        let first = words.first()?.text.bytes().next().map_or(0, bit);
-        if self.firsts & first == 0 {
+        let key = words.first()?.key;
+        if !self.firsts.has(key.whole) && !self.begun.has(key.begins) {
             return None;
         }
         let stands = |row: &&Vec<Term>| {

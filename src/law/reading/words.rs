@@ -24,6 +24,45 @@ pub(in crate::law) struct Word {
     pub at: Range<usize>,
     /// What parts it from the word before it.
     pub gap: Gap,
+    /// What it is looked up by.
+    pub(super) key: Key,
+}
+
+/// What a word may be told from most others by, at a glance: a hash of all its letters, and one of its first two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    pub whole: u16,
+    pub begins: u16,
+}
+
+impl Key {
+    /// How many values each has.
+    pub const MOST: usize = 1024;
+
+    pub fn of(word: &str) -> Key {
+        let hash = |bytes: &[u8]| {
+            let all = bytes.iter().fold(0x811C_9DC5_u32, |hash, byte| {
+                (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+            });
+            ((all >> 16) as usize % Key::MOST) as u16
+        };
+        let bytes = word.as_bytes();
+        Key {
+            whole: hash(bytes),
+            begins: hash(&bytes[..bytes.len().min(2)]),
+        }
+    }
+}
+
+impl Word {
+    fn new(text: &str, at: Range<usize>, gap: Gap) -> Word {
+        Word {
+            text: text.to_owned(),
+            at,
+            gap,
+            key: Key::of(text),
+        }
+    }
 }
 
 /// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart.
@@ -67,10 +106,11 @@ pub(in crate::law) fn words(text: &str) -> Vec<Word> {
         if !word.is_empty() {
             push(
                 &mut all,
-                std::mem::take(&mut word),
+                &word,
                 at.clone(),
                 std::mem::replace(&mut gap, Gap::None),
             );
+            word.clear();
         }
         let white = c.is_whitespace() || part == ' ';
         gap = gap.max(match c {
@@ -88,17 +128,16 @@ pub(in crate::law) fn words(text: &str) -> Vec<Word> {
         blank = white;
     }
     if !word.is_empty() {
-        push(&mut all, word, at, gap);
+        push(&mut all, &word, at, gap);
     }
     all
 }
 
-fn push(all: &mut Vec<Word>, text: String, at: Range<usize>, gap: Gap) {
-    let text = text.trim_end_matches('\'').to_owned();
-    let apart: Option<(&str, &str)> = match text.as_str() {
+fn push(all: &mut Vec<Word>, text: &str, at: Range<usize>, gap: Gap) {
+    let text = text.trim_end_matches('\'');
+    let apart: Option<(&str, &str)> = match text {
         "can't" => Some(("can", "not")),
         "won't" => Some(("will", "not")),
-        "cannot" => None,
         _ => None
             .or_else(|| text.strip_suffix("n't").map(|verb| (verb, "not")))
             .or_else(|| text.strip_suffix("'ve").map(|who| (who, "have")))
@@ -106,17 +145,9 @@ fn push(all: &mut Vec<Word>, text: String, at: Range<usize>, gap: Gap) {
     };
     match apart {
         Some((first, second)) => {
-            all.push(Word {
-                text: first.to_owned(),
-                at: at.clone(),
-                gap,
-            });
-            all.push(Word {
-                text: second.to_owned(),
-                at,
-                gap: Gap::None,
-            });
+            all.push(Word::new(first, at.clone(), gap));
+            all.push(Word::new(second, at, Gap::None));
         }
-        None => all.push(Word { text, at, gap }),
+        None => all.push(Word::new(text, at, gap)),
     }
 }
