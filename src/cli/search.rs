@@ -85,7 +85,7 @@ fn no_index() -> Diagnostic {
 }
 
 /// The answer for people.
-fn words(Found { ids, said }: &Found, cards: &[Card]) -> String {
+fn words(Found { ids, said, .. }: &Found, cards: &[Card]) -> String {
     let mut out = String::new();
     let _ = match ids.len() {
         0 => writeln!(out, "No responses match."),
@@ -137,7 +137,7 @@ fn words(Found { ids, said }: &Found, cards: &[Card]) -> String {
 }
 
 impl Answer {
-    fn of(query: &str, Found { ids, said }: Found, cards: Vec<Card>) -> Answer {
+    fn of(query: &str, Found { ids, said, .. }: Found, cards: Vec<Card>) -> Answer {
         Answer {
             query: query.to_owned(),
             total: ids.len(),

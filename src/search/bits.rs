@@ -221,8 +221,8 @@ impl Place {
     }
 }
 
-/// So many bits tell a common word.
-pub(super) const RANK: u32 = 6;
+/// The parameter of the code that tells a common word: those that stand first are met most.
+pub(super) const RANK: u8 = 2;
 /// So many bits tell a length above the base; all ones say that its code follows.
 const ABOVE: u32 = 5;
 /// So many of the documents that fit a term best are told before its list.
@@ -341,7 +341,7 @@ impl Lists {
                 for rank in [place.before, place.after] {
                     bits.put(u32::from(rank > 0), 1);
                     if rank > 0 {
-                        bits.put(rank.into(), RANK);
+                        bits.rice(u32::from(rank) - 1, RANK);
                     }
                 }
             }

@@ -40,7 +40,7 @@ struct Sizes {
 impl Sizes {
     fn of(records: u32) -> Sizes {
         let (terms, list, places) = match records {
-            0..=2_000 => (5_600, 6_000, 12_000),
+            0..=2_000 => (7_600, 6_000, 12_000),
             2_001..=30_000 => (6_000, 6_000, 12_000),
             _ => (9_000, 8_000, 20_000),
         };
@@ -473,26 +473,25 @@ fn shard_files(number: usize, entries: &[Entry], sizes: &Sizes) -> [File; 2] {
     v(&mut terms, entries.len() as u32);
     v(&mut places, entries.len() as u32);
     let mut rest = Vec::new();
+    let mut last: &[u8] = &[];
+    let shared = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count().min(255);
     for entry in entries {
         rest.clear();
         let apart = !entry.best.is_empty() && entry.list.len() > sizes.list;
-        v(&mut rest, entry.term.len() as u32);
-        rest.extend_from_slice(&entry.term);
+        let begins = shared(&entry.term, last);
+        rest.push(begins as u8);
+        v(&mut rest, (entry.term.len() - begins) as u32);
+        rest.extend_from_slice(&entry.term[begins..]);
+        last = &entry.term;
         let forms = if entry.forms.is_empty() { 0 } else { HAS_FORMS };
         rest.push(forms | if apart { STANDS_APART } else { 0 });
         if forms > 0 {
             v(&mut rest, entry.forms.len() as u32);
-            for (form, count) in &entry.forms {
-                let shared = form
-                    .iter()
-                    .zip(entry.term.iter())
-                    .take_while(|(a, b)| a == b)
-                    .count()
-                    .min(255);
-                rest.push(shared as u8);
-                v(&mut rest, (form.len() - shared) as u32);
-                rest.extend_from_slice(&form[shared..]);
-                v(&mut rest, *count);
+            for (form, _) in &entry.forms {
+                let begins = shared(form, &entry.term);
+                rest.push(begins as u8);
+                v(&mut rest, (form.len() - begins) as u32);
+                rest.extend_from_slice(&form[begins..]);
             }
         }
         if apart {
@@ -566,4 +565,45 @@ fn name_of(files: &[File]) -> String {
         let _ = write!(name, "{byte:02x}");
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(term: &str, bytes: usize) -> Entry {
+        Entry {
+            term: term.as_bytes().into(),
+            count: 1,
+            forms: Vec::new(),
+            list: vec![0; bytes].into(),
+            best: Box::default(),
+            places: Box::default(),
+        }
+    }
+
+    #[test]
+    fn files_are_cut_where_the_next_word_begins_otherwise() {
+        let sizes = Sizes::of(100);
+        let terms = ["cart", "custodial", "custody", "custom", "dog"];
+        let entries: Vec<Entry> = terms.iter().map(|term| entry(term, 3_000)).collect();
+        let cut: Vec<Vec<&str>> = shards(&entries, &sizes)
+            .into_iter()
+            .map(|shard| terms[shard].to_vec())
+            .collect();
+        // After two there is enough, but "custody" and "custom" belong to "custodial".
+        assert_eq!(
+            cut,
+            [vec!["cart", "custodial", "custody", "custom"], vec!["dog"]]
+        );
+        assert_eq!(first_of(&entries, 0), "");
+        assert_eq!(first_of(&entries, 2), "custody");
+        assert_eq!(first_of(&entries, 4), "d");
+        let alike: Vec<Entry> = (0..9).map(|n| entry(&format!("alike{n}"), 6_000)).collect();
+        assert!(
+            shards(&alike, &sizes).len() > 1,
+            "no file grows without end"
+        );
+        assert_eq!(shards(&[], &sizes), Vec::from([0..0]));
+    }
 }

@@ -607,9 +607,14 @@ impl<'a> Merged<'a> {
                 &places[from..end],
             );
             let mut list = Vec::new();
-            lists.put_weighed(&mut list, documents, weights, size, measure);
+            if gathered.term.starts_with(&[PAIR as u8]) {
+                // Nobody asks how well a pair fits.
+                lists.put(&mut list, documents, size);
+            } else {
+                lists.put_weighed(&mut list, documents, weights, size, measure);
+            }
             let mut best = Vec::new();
-            if list.len() > measure.long {
+            if list.len() > measure.long && !gathered.term.starts_with(&[PAIR as u8]) {
                 lists.put_best(&mut best, documents, weights, measure);
             }
             let mut all = Vec::new();

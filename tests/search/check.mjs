@@ -275,6 +275,19 @@ assert.equal(await fetched({ q: '"quokka zebra"' }), 'p/N.bin p/N.bin search/ind
 assert.equal(await fetched({ topic: 'drones', from: '2020-01-01' }), 'd.bin search/index.json t/N.bin');
 assert.equal(await fetched({ year: '2020' }), 'search/index.json');
 
+// ---- Typing asks for little, and an unfinished word is never said not to be there.
+
+for (const word of ['helicopter', 'interpreter', 'wildlife x', 'body-worn v']) {
+  asked.length = 0;
+  const fresh = await open('https://log.example/search/');
+  for (let length = 1; length <= word.length; length++) {
+    const { total, said } = await search(fresh, { ...ask({ q: word.slice(0, length) }), typing: true });
+    assert.ok(total > 0 || said.unfinished, word.slice(0, length));
+  }
+  const files = new Set(asked.filter((path) => path.startsWith('t/')));
+  assert.ok(files.size <= 2 * word.split(/[ -]/).length, `${word} asks for ${files.size} files of terms`);
+}
+
 // ---- What does not come is said, and can be asked again.
 
 const failing = (test, answer) => {

@@ -31,6 +31,8 @@ pub struct Said {
 pub struct Found {
     /// The numbers of the responses, the best first.
     pub ids: Vec<u32>,
+    /// How well each fits.
+    pub scores: Vec<f64>,
     /// How the query was understood.
     pub said: Said,
 }
@@ -106,7 +108,8 @@ pub fn search(index: &Index<'_>, q: &str) -> Result<Found, Lost> {
     // What is equal stays newest first.
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
     Ok(Found {
-        ids: found.into_iter().map(|(id, _)| id).collect(),
+        ids: found.iter().map(|&(id, _)| id).collect(),
+        scores: found.into_iter().map(|(_, score)| score).collect(),
         said,
     })
 }

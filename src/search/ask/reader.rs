@@ -84,6 +84,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn rice(&mut self, k: u8) -> u32 {
         const ESCAPE: u32 = 24;
+        // No stream has a larger one: these are other bytes.
+        let k = k.min(31);
         let mut quotient = 0;
         while quotient < ESCAPE && self.bits(1) == 1 {
             quotient += 1;
@@ -91,7 +93,7 @@ impl<'a> Reader<'a> {
         if quotient == ESCAPE {
             self.bits(32)
         } else {
-            quotient << k | self.bits(k.into())
+            quotient.wrapping_shl(k.into()) | self.bits(k.into())
         }
     }
 
@@ -158,7 +160,7 @@ impl<'a> Reader<'a> {
                 let place = next.saturating_add(self.rice(kp));
                 let mut rank = || match self.bits(1) {
                     0 => 0,
-                    _ => self.bits(RANK) as u8,
+                    _ => (self.rice(RANK) + 1).min(u32::from(u8::MAX)) as u8,
                 };
                 let (before, after) = (rank(), rank());
                 places.push((place, before, after));
@@ -175,11 +177,16 @@ impl<'a> Reader<'a> {
         const STANDS_APART: u8 = 2;
         let count = self.v() as usize;
         let mut terms = Vec::new();
+        let mut term: Vec<u8> = Vec::new();
         for number in 0..count {
+            if self.at >= self.bytes.len() {
+                break;
+            }
             let length = self.v() as usize;
             let mut rest = Reader::new(self.take(length));
+            term.truncate(rest.byte().into());
             let length = rest.v() as usize;
-            let term = rest.take(length);
+            term.extend_from_slice(rest.take(length));
             let flags = rest.byte();
             let mut entry = Entry {
                 number,
@@ -193,10 +200,11 @@ impl<'a> Reader<'a> {
                     entry
                         .forms
                         .push(String::from_utf8_lossy(&form).into_owned());
-                    rest.v();
                 }
             } else {
-                entry.forms.push(String::from_utf8_lossy(term).into_owned());
+                entry
+                    .forms
+                    .push(String::from_utf8_lossy(&term).into_owned());
             }
             if flags & STANDS_APART > 0 {
                 entry.count = rest.v() as usize;
@@ -205,7 +213,7 @@ impl<'a> Reader<'a> {
                 entry.count = list.ids.len();
                 entry.list = Some(list);
             }
-            terms.push((String::from_utf8_lossy(term).into_owned(), entry));
+            terms.push((String::from_utf8_lossy(&term).into_owned(), entry));
         }
         terms
     }
@@ -248,5 +256,165 @@ impl<'a> Reader<'a> {
             }
         }
         days
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::bits::{Lists, Place, length_base, length_code, rice_stream, v, with_head};
+    use crate::search::terms::Measure;
+
+    /// Numbers that look random and are the same every time.
+    fn numbers(count: usize) -> impl Iterator<Item = u32> {
+        let mut state = 7_u64;
+        (0..count).map(move |_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as u32
+        })
+    }
+
+    fn codes(size: u32) -> Vec<u8> {
+        numbers(size as usize)
+            .map(|n| length_code(n % 3_000))
+            .collect()
+    }
+
+    #[test]
+    fn lists_are_read_as_they_were_written() {
+        let size = 1_000;
+        let codes = codes(size);
+        let base = length_base(&codes);
+        let measure = Measure {
+            codes: &codes,
+            base,
+            average: 256 * 300,
+            long: usize::MAX,
+        };
+        // None, one, some, most, all; and a gap and a weight that escape.
+        for share in [0, 1, 3, 500, 998, 1_000] {
+            let ids: Vec<u32> = numbers(size as usize)
+                .zip(0..size)
+                .filter(|(n, _)| n % 1_000 < share)
+                .map(|(_, id)| id)
+                .collect();
+            let weights: Vec<u16> = numbers(ids.len())
+                .map(|n| {
+                    if n % 50 == 0 {
+                        u16::MAX
+                    } else {
+                        (n % 5) as u16 + 1
+                    }
+                })
+                .collect();
+            let mut out = Vec::new();
+            let mut lists = Lists::default();
+            lists.put_weighed(&mut out, &ids, &weights, size, &measure);
+            lists.put(&mut out, &ids, size);
+            let mut reader = Reader::new(&out);
+            let list = reader.list(size, base);
+            assert_eq!(list.ids, ids);
+            assert!(
+                list.weights.iter().eq(weights
+                    .iter()
+                    .map(|&w| u32::from(w))
+                    .collect::<Vec<_>>()
+                    .iter())
+            );
+            let lengths: Vec<u32> = ids
+                .iter()
+                .map(|&id| length_of(codes[id as usize]))
+                .collect();
+            assert_eq!(list.lengths, lengths);
+            let bare = reader.list(size, base);
+            assert_eq!((bare.ids, bare.weights.len()), (ids, 0));
+            assert_eq!(reader.at, out.len());
+        }
+    }
+
+    #[test]
+    fn places_are_read_as_they_were_written() {
+        let documents: Vec<Vec<Placed>> = (1..20_u32)
+            .map(|count| {
+                let mut next = 0;
+                numbers(count as usize)
+                    .map(|n| {
+                        let place = next + n % 90;
+                        next = place + 1;
+                        let rank = |n: u32| if n % 3 == 0 { (n % 63) as u8 + 1 } else { 0 };
+                        (place, rank(n), rank(n / 7))
+                    })
+                    .collect()
+            })
+            .collect();
+        let written: Vec<Vec<u8>> = documents
+            .iter()
+            .map(|places| {
+                let mut out = Vec::new();
+                let mut next = 0;
+                for &(place, before, after) in places {
+                    let gap = place - next;
+                    Place { gap, before, after }.write(&mut out);
+                    next = place + 1;
+                }
+                out
+            })
+            .collect();
+        let mut out = Vec::new();
+        let slices: Vec<&[u8]> = written.iter().map(Vec::as_slice).collect();
+        Lists::default().put_places(&mut out, &slices);
+        assert_eq!(Reader::new(&out).places(documents.len()), documents);
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_were_written() {
+        let all: Vec<u32> = [0, 1, 127, 128, 1 << 20, u32::MAX]
+            .into_iter()
+            .chain(numbers(100))
+            .collect();
+        let mut out = Vec::new();
+        all.iter().for_each(|&number| v(&mut out, number));
+        rice_stream(&mut out, &all);
+        let mut reader = Reader::new(&out);
+        assert!(all.iter().all(|&number| reader.v() == number));
+        let k = reader.byte();
+        assert!(all.iter().all(|&number| reader.rice(k) == number));
+    }
+
+    #[test]
+    fn lengths_are_kept_to_an_eighth() {
+        for (length, code, kept) in [
+            (0, 0, 0),
+            (39, 39, 39),
+            (63, 49, 60),
+            (500, 78, 472),
+            (900, 85, 856),
+        ] {
+            assert_eq!((length_code(length), length_of(code)), (code, kept));
+        }
+        for length in (0..5_000_000).step_by(7) {
+            let kept = length_of(length_code(length));
+            assert!(kept <= length && length - kept <= length / 8, "{length}");
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_no_file() {
+        let file = with_head(b't', b"content");
+        assert_eq!(content(&file, b't'), Some(&b"content"[..]));
+        assert_eq!(content(&file, b'p'), None);
+        for cut in [0, 5, 12, file.len() - 1] {
+            assert_eq!(content(&file[..cut], b't'), None, "{cut}");
+        }
+        let mut other = file.clone();
+        other[15] ^= 1;
+        assert_eq!(content(&other, b't'), None);
+        // What follows may be anything: no number leads beyond the end.
+        let noise: Vec<u8> = numbers(300).map(|n| n as u8).collect();
+        Reader::new(&noise).terms(50, 0);
+        Reader::new(&noise).words();
+        Reader::new(&noise).places(50);
     }
 }

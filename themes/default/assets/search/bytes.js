@@ -7,7 +7,7 @@ const DOCUMENTS_ONLY = 4;
 const COMPLEMENT = 2;
 const HAS_FORMS = 1;
 const STANDS_APART = 2;
-const RANK = 6;
+const RANK = 2;
 
 const CRC = new Int32Array(256).map((_, n) => {
   for (let bit = 0; bit < 8; bit++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
@@ -153,8 +153,8 @@ export class Reader {
       for (let i = 0; i < places.length; i += 3) {
         next += this.rice(kp);
         places[i] = next++;
-        places[i + 1] = this.bits(1) && this.bits(RANK);
-        places[i + 2] = this.bits(1) && this.bits(RANK);
+        places[i + 1] = this.bits(1) && this.rice(RANK) + 1;
+        places[i + 2] = this.bits(1) && this.rice(RANK) + 1;
       }
       all.push(places);
     }
@@ -170,15 +170,20 @@ export class Terms {
     this.entries = new Map();
     const reader = new Reader(bytes);
     const count = reader.v();
+    let last = new Uint8Array();
     for (let number = 0; number < count; number++) {
       const end = reader.v() + reader.at;
-      const term = reader.text(reader.v());
+      const shared = last.subarray(0, reader.byte());
+      const length = reader.v();
+      last = Uint8Array.from([...shared, ...bytes.subarray(reader.at, reader.at + length)]);
+      reader.at += length;
+      const term = decoder.decode(last);
       this.entries.set(term, { term, number, bytes: bytes.subarray(reader.at, end) });
       reader.at = end;
     }
   }
 
-  /** What the file says of a term: its forms with how many responses say each, its list or, of one that stands apart, the best. */
+  /** What the file says of a term: its forms, its list or, of one that stands apart, the best. */
   get(term) {
     const entry = this.entries.get(term);
     if (!entry || entry.read) return entry;
@@ -189,7 +194,7 @@ export class Terms {
       for (let count = reader.v(); count > 0; count--) {
         const shared = reader.byte();
         const form = decoder.decode(encoder.encode(term).subarray(0, shared)) + reader.text(reader.v());
-        entry.forms.push([form, reader.v()]);
+        entry.forms.push(form);
       }
     }
     entry.apart = (flags & STANDS_APART) > 0;
@@ -200,7 +205,7 @@ export class Terms {
       entry.list = reader.list(this.size, this.base);
       entry.count = entry.list.ids.length;
     }
-    if (!entry.forms.length) entry.forms.push([term, entry.count]);
+    if (!entry.forms.length) entry.forms.push(term);
     entry.read = true;
     return entry;
   }

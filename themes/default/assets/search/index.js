@@ -141,7 +141,7 @@ export class Index {
   }
 
   /**
-   * What the whole log says of a term: in how many responses it stands (`count`), its `forms` with how many each, and `ids`, `weights` and
+   * What the whole log says of a term: in how many responses it stands (`count`), and `ids`, `weights` and
    * `lengths`; with `alone`, `whole` says whether that is all or the best.
    */
   async term(term, what, alone = false) {
@@ -198,7 +198,7 @@ export class Index {
             // A stem is a beginning of its forms but for its last letter.
             if (!term.startsWith(letters) && !letters.startsWith(term.slice(0, -1))) continue;
             const entry = terms.get(term);
-            if (!entry.forms.some(([form]) => form.startsWith(letters))) continue;
+            if (!entry.forms.some((form) => form.startsWith(letters))) continue;
             if (!found.has(term)) found.set(term, []);
             found.get(term)[i] = entry;
           }
