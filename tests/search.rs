@@ -487,11 +487,16 @@ fn a_bar_leaves_its_provision_and_not_its_word() {
         texts.response = "Reviewed by [withheld: s24(1)] each quarter".into();
     }
     let files = index(&log, &texts);
-    let said = |word: &[u8]| {
-        files.iter().any(|file| {
-            file.path.contains("/t/") && memchr::memmem::find(&file.bytes, word).is_some()
-        })
+    let read = |path: &str| Some(files.iter().find(|file| file.path == path)?.bytes.clone());
+    let index = search::ask::Index::open(read).expect("an index");
+    let found = |q| {
+        search::ask::search(&index, q)
+            .expect("no file is lost")
+            .ids
+            .len()
     };
-    // A term stands behind its length; "withheld" is an outcome too.
-    assert!(said(b"\x06s24(1)") && said(b"\x07quarter") && !said(b"\x08withheld"));
+    assert_eq!(
+        [found("s24(1)"), found("quarter"), found("withheld")],
+        [3, 3, 0]
+    );
 }

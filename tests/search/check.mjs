@@ -271,7 +271,7 @@ async function fetched(query) {
 }
 assert.equal(await fetched({}), 'search/index.json');
 assert.equal(await fetched({ q: 'quokka' }), 'search/index.json t/N.bin');
-assert.equal(await fetched({ q: '"quokka zebra"' }), 'p/N.bin p/N.bin search/index.json t/N.bin t/N.bin');
+assert.equal(await fetched({ q: '"badgers zebra"' }), 'p/N.bin p/N.bin search/index.json t/N.bin t/N.bin');
 assert.equal(await fetched({ topic: 'drones', from: '2020-01-01' }), 'd.bin search/index.json t/N.bin');
 assert.equal(await fetched({ year: '2020' }), 'search/index.json');
 
