@@ -75,14 +75,19 @@ impl Bits {
 #[derive(Debug)]
 struct Term {
     word: String,
+    key: Key,
     any_ending: bool,
 }
 
 impl From<Vec<String>> for Phrases {
     fn from(rows: Vec<String>) -> Phrases {
-        let term = |word: &str| Term {
-            word: word.trim_end_matches('*').to_owned(),
-            any_ending: word.ends_with('*'),
+        let term = |written: &str| {
+            let word = written.trim_end_matches('*');
+            Term {
+                word: word.to_owned(),
+                key: Key::of(word),
+                any_ending: word != written,
+            }
         };
         let mut rows: Vec<Vec<Term>> = rows
             .iter()
@@ -93,8 +98,8 @@ impl From<Vec<String>> for Phrases {
         let (mut firsts, mut begun) = (Bits([0; _]), Bits([0; _]));
         for first in rows.iter().filter_map(|row| row.first()) {
             match (first.any_ending, first.word.len()) {
-                (false, _) => firsts.set(Key::of(&first.word).whole),
-                (true, 2..) => begun.set(Key::of(&first.word).begins),
+                (false, _) => firsts.set(first.key.whole),
+                (true, 2..) => begun.set(first.key.begins),
                 // Hardly anything of the word is known.
                 (true, _) => begun = Bits([u64::MAX; _]),
             }
@@ -120,7 +125,7 @@ impl Phrases {
                     if term.any_ending {
                         word.text.starts_with(&term.word)
                     } else {
-                        word.text == term.word
+                        word.key == term.key && word.text == term.word
                     }
                 })
         };
