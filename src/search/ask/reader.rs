@@ -343,7 +343,13 @@ mod tests {
                     .map(|n| {
                         let place = next + n % 90;
                         next = place + 1;
-                        let rank = |n: u32| if n % 3 == 0 { (n % 63) as u8 + 1 } else { 0 };
+                        let rank = |n: u32| {
+                            if n.is_multiple_of(3) {
+                                (n % 63) as u8 + 1
+                            } else {
+                                0
+                            }
+                        };
                         (place, rank(n), rank(n / 7))
                     })
                     .collect()

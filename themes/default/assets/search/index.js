@@ -233,19 +233,20 @@ export class Index {
     return (await this.term(`${FACET}${group}/${slug}`, this.root.facets[group].name.toLowerCase())).ids;
   }
 
-  /** The responses of each value of a facet, in the root's order: for all counts at once. */
+  /** The responses of each value of a facet, in the root's order, null for a provision of a section: for all counts at once. */
   async facet(group) {
     const { name, values } = this.root.facets[group];
+    const isLimb = (mark) => group === 'exemption' && mark;
     if (group === 'year') return Promise.all(values.map(([slug]) => this.having(group, slug)));
     const parts = await Promise.all(
       this.segments.map((segment) =>
         segment.bin(`f/${group}`, (bytes) => {
           const reader = new Reader(bytes);
-          return values.map(() => reader.list(segment.records).ids.map((id) => id + segment.offset));
+          return values.map(([, , , mark]) => (isLimb(mark) ? null : reader.list(segment.records).ids.map((id) => id + segment.offset)));
         }, name.toLowerCase()),
       ),
     );
-    return values.map((_, i) => parts.flatMap((lists) => [...lists[i]]));
+    return values.map(([, , , mark], i) => (isLimb(mark) ? null : parts.flatMap((lists) => [...lists[i]])));
   }
 
   /** What a result shows of a response. */

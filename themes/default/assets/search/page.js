@@ -499,7 +499,7 @@ class SearchPage {
     if (!result || (place.tagName === 'DETAILS' && !place.open)) return;
     let values;
     try {
-      values = await counts(result, group);
+      values = await counts(result, group, [...this.pending[group]]);
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
       if (result === this.shown) list.replaceChildren(this.sorry(NAMES[group].toLowerCase(), () => this.showGroup(group)));

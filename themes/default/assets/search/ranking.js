@@ -268,14 +268,15 @@ function within({ list, filters, span }, but) {
 
 /**
  * How many results each value of a facet would leave: `[slug, name, count]` in the root's order, provisions of sections marked
- * by a fourth item. The group's own filter doesn't count, since more of its values find more.
+ * by a fourth item and counted only if they are `chosen`. The group's own filter doesn't count, since more of its values find more.
  */
-export async function counts(result, group) {
+export async function counts(result, group, chosen = []) {
   const { index, filters, span } = result;
   const { values } = index.root.facets[group];
   if (result.all && filters.size === 0 && span[0] === 0 && span[1] === index.size) return values;
   const [list, lists] = await Promise.all([result.whole(), index.facet(group)]);
+  const ids = await Promise.all(lists.map((ids, i) => ids ?? (chosen.includes(values[i][0]) ? index.having(group, values[i][0]) : [])));
   const has = new Uint8Array(index.size);
   for (const i of within({ ...result, list }, group)) has[list.ids[i]] = 1;
-  return values.map(([slug, name, , mark], i) => [slug, name, lists[i].reduce((sum, id) => sum + has[id], 0), mark]);
+  return values.map(([slug, name, , mark], i) => [slug, name, ids[i].reduce((sum, id) => sum + has[id], 0), mark]);
 }
