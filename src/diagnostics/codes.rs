@@ -356,6 +356,12 @@ codes! {
     BareHarm 1805 Warning "the harm says no more than the words of the Act", "say how disclosure would do it: who would use it, for what, with what result", "FOIA s17(1)(c); Hogan v Information Commissioner EA/2005/0026: a causal link; Scottish Information Commissioner's guidance on substantial prejudice";
     EnvironmentalUnderAct 1806 Note "this may be environmental information, which is answered under the regulations", "consider regime = \"eir\", in Scotland \"eisr\"", "FOIA s39; FOISA s39(2); EIR reg 2(1)";
     BalanceWeighsNothing 1807 Warning "the balance weighs nothing: it does not say which side is the stronger, or why", "say which side wins, and why", "FOIA s17(3); EIR r14(3)(b); FOISA s16(2); EISR r13(b)";
+    NotQualifiedPerson 1810 Warning "this is hardly the post of a qualified person", "give the title of the chief officer, or of whoever a Minister has authorised", "FOIA s36(5)(o)";
+    OpinionOnAnotherLimb 1811 Warning "the opinion is on another limb of section 36 than the one relied on", "ask for an opinion on this limb, or cite the one that it is on", "FOIA s36(2); Commissioner's guidance on section 36";
+    VexatiousPerson 1812 Warning "a person is called vexatious, and only a request can be", "say what makes the request so", "FOIA s14(1); FOISA s14(1); Commissioner's guidance on section 14";
+    LikelihoodOfNoHarm 1813 Warning "this provision asks for no harm, and a likelihood of some is stated", "take likelihood out, or cite the provision that the harm belongs to", "FOIA s17(1)(c); FOISA s16(1)(d); Commissioner's guidance on the prejudice test";
+    BalanceEven 1814 Warning "the two sides are said to weigh the same, and then the information must be disclosed", "say which side is the stronger, and why, or disclose", "FOIA s2(1)(b), s2(2)(b); EIR r12(1)(b); FOISA s2(1)(b); EISR r10(1)(b)";
+    MisunderstandingAlone 1815 Warning "nothing speaks against disclosure but that readers may misunderstand", "name what the provision protects, or disclose with an explanation", "Commissioner's guidance on the public interest test: misleading or complicated information";
 }
 
 impl fmt::Display for Code {

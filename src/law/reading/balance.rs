@@ -112,6 +112,11 @@ fn act(words: &[Word]) -> Option<Side> {
         let near = from..words.len().min(from + NEAR);
         let verb = near.into_iter().find(|&k| !WORDS.between.has(&words[k]))?;
         let turned = is_negated(&words[..verb]);
+        let given =
+            words[verb].text == "given" && i > 0 && WORDS.given_otherwise.has(&words[i - 1]);
+        if given {
+            return None;
+        }
         if WORDS.disclose.at(&words[verb..]).is_some() {
             // "We will neither confirm nor deny" is no disclosure that is refused, but a refusal.
             let silent = words.iter().any(|word| word.text == "neither");

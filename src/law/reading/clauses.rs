@@ -134,5 +134,21 @@ fn end_of_aside(words: &[Word]) -> usize {
             && rest.first().is_some_and(|word| WORDS.begins.has(word))
             && opens(rest).is_none()
     };
-    (1..words.len()).rev().find(main).unwrap_or(words.len())
+    end_of_inversion(words)
+        .or_else(|| (1..words.len()).rev().find(main))
+        .unwrap_or(words.len())
+}
+
+/// Where a supposition without "if" and without a comma ends: "were they to be published | their interests would suffer".
+fn end_of_inversion(words: &[Word]) -> Option<usize> {
+    if !matches!(words[0].text.as_str(), "were" | "had" | "should") {
+        return None;
+    }
+    let would = words.iter().position(|word| {
+        matches!(
+            word.text.as_str(),
+            "would" | "will" | "could" | "may" | "might"
+        )
+    })?;
+    (3..would).rev().find(|&i| WORDS.begins.has(&words[i]))
 }

@@ -61,6 +61,7 @@ struct HarmWords {
     substantial: Phrases,
     much_of: Phrases,
     needed: Phrases,
+    hedges: Phrases,
     frame: Phrases,
     interest: Vec<Interest>,
 }
@@ -112,13 +113,20 @@ pub fn harm(text: &str, provision: &Provision) -> Option<Harm> {
             foreign &= is_foreign(clause.words, own);
         }
     }
-    if foreign && own.is_some_and(|own| !own.words.among(&words)) {
+    // "If the prices were known" does not make what follows a harm to trade.
+    let mut unsupposed = all.iter().filter(|clause| clause.stand != Stand::Supposed);
+    if foreign && own.is_some_and(|own| !unsupposed.any(|clause| own.words.among(clause.words))) {
         return None;
     }
     found.map(|certainty| Harm {
         certainty,
         substantial,
     })
+}
+
+/// Whether a text calls what it says conceivable, or the like.
+pub fn is_hedged(text: &str) -> bool {
+    HARM.hedges.among(&words(text))
 }
 
 /// Whether a text says no more than the provision does: that there is harm, and not how it comes about.
@@ -182,7 +190,8 @@ fn said(words: &[Word], own: Option<&Interest>) -> Option<Certainty> {
     if is_slight(words) || HARM.answering.at(words).is_some() {
         return None;
     }
-    let specific = own.filter(|own| !own.is_open() && own.group != "protection");
+    let specific =
+        own.filter(|own| !own.is_open() && !matches!(own.group.as_str(), "protection" | "safety"));
     let is_own = specific.is_some_and(|own| own.words.among(words));
     if HARM.trifles.among(words) && !HARM.grave.among(words) && !is_own {
         return None;
@@ -316,10 +325,11 @@ fn is_foreign(words: &[Word], own: Option<&Interest>) -> bool {
         return false;
     };
     !own.words.among(words)
-        && HARM
-            .interest
-            .iter()
-            .any(|other| other.group != own.group && !other.is_open() && other.words.among(words))
+        && HARM.interest.iter().any(|other| {
+            // People are spoken of wherever there is harm.
+            let telling = other.group != own.group && other.group != "safety";
+            telling && !other.is_open() && other.words.among(words)
+        })
 }
 
 #[cfg(test)]

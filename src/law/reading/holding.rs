@@ -56,6 +56,9 @@ struct HoldingWords {
     release: Phrases,
     safe: Phrases,
     true_that: Phrases,
+    searches: Phrases,
+    finds: Phrases,
+    passing: Phrases,
 }
 
 static HOLDING: LazyLock<HoldingWords> = LazyLock::new(|| {
@@ -243,6 +246,19 @@ fn statement(
             return Some((i..(i + verb + 2).min(words.len()), denied, "an act"));
         }
     }
+    // "A search of our systems located three."
+    for i in 0..words.len() {
+        let behind = &words[i + 1..];
+        let found = (0..behind.len().min(8)).find(|&k| HOLDING.finds.has(&behind[k]));
+        if HOLDING.searches.has(&words[i])
+            && let Some(found) = found
+            && !behind[..found].iter().any(|word| HOLDING.facts.has(word))
+        {
+            let result = &behind[found + 1..];
+            let denied = HOLDING.none.among(&result[..result.len().min(3)]);
+            return Some((i..i + found + 2, denied, "what a search found"));
+        }
+    }
     // "The officers who carried it out."
     for i in 2..words.len() {
         let who = matches!(words[i].text.as_str(), "who" | "that" | "which");
@@ -324,8 +340,10 @@ fn subject(lead: &[Word], before: Option<&[Word]>) -> Subject {
     };
     // "..., which runs to 300 pages", of the file before the comma.
     if lead.len() <= 1 && matches!(last.text.as_str(), "which" | "who") {
+        let known = before.is_some_and(|before| HOLDING.published.among(before));
         let of = before.and_then(<[Word]>::last);
-        let thing = of.is_some_and(|word| HOLDING.records.has(word) || HOLDING.things.has(word));
+        let thing =
+            !known && of.is_some_and(|word| HOLDING.records.has(word) || HOLDING.things.has(word));
         return if thing {
             Subject::Thing
         } else {
@@ -335,7 +353,10 @@ fn subject(lead: &[Word], before: Option<&[Word]>) -> Subject {
     if HOLDING.published.among(lead) {
         return Subject::Other;
     }
-    let named = |phrases: &Phrases| (0..lead.len()).any(|i| named(lead, i, phrases).is_some());
+    let passing = |i: usize| i > 1 && HOLDING.passing.has(&lead[i - 1]);
+    let named = |phrases: &Phrases| {
+        (0..lead.len()).any(|i| !passing(i) && named(lead, i, phrases).is_some())
+    };
     if named(&HOLDING.things) || named(&HOLDING.records) {
         return Subject::Thing;
     }

@@ -17,6 +17,6 @@ mod vocabulary;
 mod words;
 
 pub use balance::{Decision, Side, decides};
-pub use harm::{Certainty, Harm, harm, is_bare};
+pub use harm::{Certainty, Harm, harm, is_bare, is_hedged};
 pub(in crate::law) use holding::holding;
 pub(in crate::law) use words::{Gap, Word, words};

@@ -40,6 +40,7 @@ pub(super) struct Vocabulary {
     pub disclose: Phrases,
     pub withhold: Phrases,
     pub exempted: Phrases,
+    pub given_otherwise: Phrases,
 }
 
 /// The vocabulary.

@@ -3,7 +3,7 @@
 //! Source: the fact sheet's section 3.2; FOIA s1(1), s12, s14, s17 and their like.
 
 use super::rules::{Case, Entry, Hit, Rule, lower};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Severity, Words};
 use crate::law::{GiveawayClass, Kind, Outcome, phrases};
 use crate::log::Upheld;
 
@@ -11,11 +11,22 @@ pub(super) const RULES: &[Rule] = &[
     Rule::record(Code::DisclosedButWithheld, disclosed_but_withheld),
     Rule::record(Code::WithheldButDisclosed, withheld_but_disclosed),
     Rule::record(Code::RefusalWithoutProvision, |case, hits| {
-        if matches!(case.outcome(), Outcome::Withheld | Outcome::PartlyWithheld)
-            && case.entries.is_empty()
-            && !case.unread
-        {
+        if case.unread || !matches!(case.outcome(), Outcome::Withheld | Outcome::PartlyWithheld) {
+            return;
+        }
+        let Some(first) = case.entries.first() else {
             hits.push(case.at_outcome());
+            return;
+        };
+        // What is neither confirmed nor denied cannot be said to be withheld.
+        if case.outcome() == Outcome::Withheld && case.entries.iter().all(|e| e.p.is_ncnd()) {
+            let message = "what is cited refuses to confirm or deny, and the outcome says that information is withheld";
+            let help = "cite the exemption that withholds it, or set outcome = \"neither-confirmed-nor-denied\"";
+            hits.push(
+                Hit::at(&first.e.provision_at, "exemptions")
+                    .message(message.into())
+                    .help(help),
+            );
         }
     }),
     Rule::record(Code::PartlyWithheldNothingShown, |case, hits| {
@@ -26,6 +37,7 @@ pub(super) const RULES: &[Rule] = &[
                 .answer_blocks()
                 .any(|b| b.narrow && b.raw.starts_with(|c: char| c.is_ascii_digit()))
             || super::refusal_to_confirm::figure(case).is_some()
+            || counts_in_words(case.answer())
             || case
                 .record
                 .parts
@@ -178,21 +190,20 @@ pub(super) const RULES: &[Rule] = &[
                     && (o.covers == e.covers || o.covers.is_empty() && !o.withholds)
             })
     }),
-    Rule::exemption(Code::ExemptionWithholdsNothing, |case, e| {
-        let elsewhere = ["where-found", "other-regime", "not-held", "intended-date"]
-            .iter()
-            .any(|duty| e.p.owes(duty));
-        // A part of the request that was refused whole leaves nothing to mark.
-        let part = case
-            .record
-            .parts
-            .iter()
-            .any(|p| p.provisions.iter().any(|q| q.id == e.p.id));
-        case.outcome() == Outcome::PartlyWithheld
-            && e.withholds_content()
-            && !e.withholds
-            && !elsewhere
-            && !part
+    Rule::record(Code::ExemptionWithholdsNothing, |case, hits| {
+        let idle = case.entries.iter().filter(|e| withholds_nothing(case, e));
+        hits.extend(idle.map(|e| {
+            let message = Words::from(e.id())
+                .and(": ")
+                .and(Code::ExemptionWithholdsNothing.entry().message);
+            let hit = Hit::at(&e.e.provision_at, "exemptions").message(message);
+            // Forces refuse a whole question in words, and leave no gap that a bar could fill.
+            if !e.covers.is_empty() && is_named(case.answer(), e.id()) {
+                hit.severity(Severity::Note)
+            } else {
+                hit
+            }
+        }));
     }),
     Rule::record(Code::OverturnedButUnchanged, |case, hits| {
         let Some(review) = &case.record.internal_review else {
@@ -246,6 +257,46 @@ pub(super) const RULES: &[Rule] = &[
         case.outcome() == Outcome::PartlyWithheld && is_cost_limit(e) && e.covers.is_empty()
     }),
 ];
+
+/// Whether nothing of a partly withheld record is withheld under an exemption, and it does not say elsewhere what became of its part.
+fn withholds_nothing(case: &Case<'_>, e: &Entry<'_>) -> bool {
+    let elsewhere = ["where-found", "other-regime", "not-held", "intended-date"]
+        .iter()
+        .any(|duty| e.p.owes(duty));
+    // A part of the request that was refused whole leaves nothing to mark.
+    let part = case
+        .record
+        .parts
+        .iter()
+        .any(|p| p.provisions.iter().any(|q| q.id == e.p.id));
+    case.outcome() == Outcome::PartlyWithheld
+        && e.withholds_content()
+        && !e.withholds
+        && !elsewhere
+        && !part
+}
+
+/// Whether a text names a provision by its number, or the one that holds it: "sections 31(1)(a) and 38(1)(b)".
+fn is_named(text: &str, id: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = id[1..].to_lowercase();
+    let ends = number.match_indices(')').map(|(at, _)| at + 1);
+    let named = |number: &str| {
+        text.match_indices(number).any(|(at, _)| {
+            let within = text[..at].ends_with(|c: char| c.is_ascii_digit());
+            let finer = number.len() < id.len() - 1 && text[at + number.len()..].starts_with('(');
+            !within && !finer
+        })
+    };
+    ends.into_iter().any(|end| named(&number[..end]))
+}
+
+/// Whether a sentence that speaks of no exemption gives a number in words: "there are nine trainers".
+fn counts_in_words(text: &str) -> bool {
+    text.split(['.', '\n', ';']).any(|sentence| {
+        phrases().numbers_in_words.in_text(sentence) && !phrases().of_refusals.in_text(sentence)
+    })
+}
 
 /// Whether it is the cost limit of an Act.
 pub(super) fn is_cost_limit(e: &Entry<'_>) -> bool {

@@ -477,6 +477,22 @@ fn requester(case: &Case<'_>, hits: &mut Vec<Hit>) {
             hits.push(case.at_block(block));
         }
     }
+    // An answer that begins as the letter did.
+    for block in case.answer_blocks() {
+        text.clear();
+        super::rules::small(&block.raw, &mut text);
+        if addresses_somebody(&text) {
+            hits.push(case.at_block(block));
+        }
+    }
+}
+
+/// Whether a paragraph begins "Dear Ms", and not "Dear Sir or Madam".
+fn addresses_somebody(text: &str) -> bool {
+    let title = text
+        .strip_prefix("dear ")
+        .and_then(|rest| rest.split_whitespace().next());
+    title.is_some_and(|title| title != "sir" && phrases().titles.has(title.trim_end_matches('.')))
 }
 
 /// Whether a paragraph ends with a signature and a name of at most four words.

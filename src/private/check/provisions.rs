@@ -66,6 +66,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::exemption(Code::CostLimitNoEstimate, |case, e| {
         is_cost_limit(e)
             && e.e.estimate_hours.is_none()
+            && !estimates(&e.harm)
             && !estimates(&e.covers)
             && !estimates(case.answer())
     })
@@ -95,7 +96,10 @@ pub(super) const RULES: &[Rule] = &[
         e.p.owes("intended-date")
             && e.p.regime == Regime::Foia
             && e.is_in("22")
-            && !tells_when(case, e)
+            && e.e.intended.is_none()
+            && ![&e.covers, &e.harm, &e.balance, case.answer()]
+                .into_iter()
+                .any(tells_publication)
     })
     .in_english(),
     Rule::exemption(Code::ScottishPublicationTooLate, |case, e| {
@@ -282,7 +286,10 @@ fn says_here(case: &Case<'_>, e: &Entry<'_>, list: &crate::law::Phrases) -> bool
 
 /// Whether a text says how the request could be narrowed: in a sentence that does not refuse to.
 fn advises(text: &str) -> bool {
+    // "Advice and assistance", alone in its line, is a heading.
+    let says = |s: &&str| s.split_whitespace().nth(3).is_some();
     text.split(['.', '\n', ';'].as_slice())
+        .filter(says)
         .any(|s| phrases().advice.in_text(s) && !phrases().refuses_advice.in_text(s))
         // "S.16" holds a full stop.
         || text
@@ -301,10 +308,49 @@ fn dates_the_first(text: &str) -> bool {
     })
 }
 
-/// Whether a text gives figures for what a search would take.
+/// Whether a text gives figures for what a search would take: others than those of a sentence on the limit itself.
 fn estimates(text: &str) -> bool {
-    let digits = text.bytes().any(|b| b.is_ascii_digit());
-    digits && (phrases().estimate_units.in_text(text) || text.contains('£'))
+    let lists = phrases();
+    text.split('\n')
+        .flat_map(|line| line.split(". "))
+        .any(|sentence| {
+            let counted = lists.estimate_units.in_text(sentence) || sentence.contains('£');
+            let mut rest = sentence.to_owned();
+            if lists.limit_itself.in_text(sentence) {
+                for figure in LIMITS {
+                    rest = rest.replace(figure, "");
+                }
+            }
+            counted && counts(&rest)
+        })
+}
+
+/// The figures of the fees regulations.
+const LIMITS: &[&str] = &[
+    "£450", "£600", "£25", "£15", "18 hours", "24 hours", "40 hours",
+];
+
+/// Whether a text has a number that is no year and no provision's.
+fn counts(text: &str) -> bool {
+    let mut before = "";
+    text.split_whitespace().any(|word| {
+        let provision = phrases().before_numbers.in_text(before);
+        before = word;
+        let number = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+        let has_digit = number.bytes().any(|b| b.is_ascii_digit());
+        has_digit && !year && !provision && !word.contains('/')
+    })
+}
+
+/// Whether a text says when something will be published, or that nobody knows yet.
+fn tells_publication(text: &str) -> bool {
+    let lists = phrases();
+    lists.undecided.in_text(text)
+        || text
+            .split('\n')
+            .flat_map(|line| line.split(". "))
+            .any(|s| lists.times.in_text(s) && lists.comes_out.in_text(s))
 }
 
 /// Whether something says when: the key, or words of time where the exemption speaks.
@@ -352,6 +398,8 @@ fn investigation_with_law_enforcement(case: &Case<'_>, hits: &mut Vec<Hit>) {
             .is_some_and(|rest| rest.starts_with('('))
     };
     let alternative = |e: &Entry<'_>| phrases().alternative.in_text(&e.covers);
+    // "The same statements": what the other covers.
+    let points_back = |e: &Entry<'_>| e.covers.starts_with("the same ");
     let both =
         case.entries.iter().any(|e| e.is_in("30")) && case.entries.iter().any(|e| e.is_in("31"));
     if !both || phrases().alternative.in_text(case.answer()) {
@@ -373,7 +421,7 @@ fn investigation_with_law_enforcement(case: &Case<'_>, hits: &mut Vec<Hit>) {
         if case.entries.iter().any(|o| {
             o.is_in("30")
                 && o.p.kind == e.p.kind
-                && case.same_part(o, e)
+                && (case.same_part(o, e) || points_back(o) || points_back(e))
                 && !alternative(o)
                 && !alternative(e)
         }) {

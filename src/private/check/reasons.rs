@@ -4,7 +4,7 @@
 
 use super::rules::{Case, Entry, Hit, Rule, lower, own};
 use crate::diagnostics::{Code, Severity, Words};
-use crate::law::reading::{Certainty, Side, decides};
+use crate::law::reading::{Certainty, Side, decides, is_hedged};
 use crate::law::{Doubt, Kind, Level, Regime, Test, Weight, phrases};
 use crate::log::Likelihood;
 use crate::private::source::marks::Marked;
@@ -222,10 +222,13 @@ fn likelihood(case: &Case<'_>, hits: &mut Vec<Hit>) {
         if !is_adverse(e) && e.p.test != Test::Substantial {
             hits.extend(not_shown(case, e));
         }
-        if !asked || e.e.likelihood.is_some() || is_read(e) && e.harm_shown().is_none() {
+        let said = e.harm_shown().map(|harm| harm.certainty);
+        // The key says how likely it is, unless the text takes that back.
+        let stated =
+            e.e.likelihood.is_some() && !(said == Some(Certainty::Possible) && is_hedged(&e.harm));
+        if !asked || stated || is_read(e) && e.harm_shown().is_none() {
             continue;
         }
-        let said = e.harm_shown().map(|harm| harm.certainty);
         if is_read(e) && said == Some(Certainty::Possible) {
             let message = Words::from(e.id())
                 .and(": the harm is said to be possible; it must be that it would, or would be likely to, happen");
