@@ -143,7 +143,7 @@ codes! {
     CostLimitNoAdvice 406 Error "refused for cost, without help to narrow the request", "say how the request could be brought within the limit", "FOIA s16; FOISA s15; section 45 code of practice, part 2";
     CostLimitNoEstimate 407 Warning "no estimate of the cost is given", "add estimate_hours, or say how many records, and minutes for each", "FOIA s12(1): estimates; ICO guidance";
     CostLimitWrong 408 Error "the limit quoted is that of another kind of authority", "write £450 and 18 hours (police, FOIA), or £600 and 40 hours (FOISA)", "SI 2004/3244 reg 3; SSI 2004/467 reg 5";
-    RepeatedNoEarlier 409 Warning "the earlier request is not shown", "add its reference to related, or say in the Response when it was answered and under what reference", "FOIA s14(2)";
+    RepeatedNoEarlier 409 Warning "the earlier request is not shown", "say in the Response when it was answered and under what reference; if it is a response of this log, add it to related too", "FOIA s14(2)";
     AlreadyAvailableNoPlace 410 Error "the public is not told where to find it", "add where, with a link", "FOIA s21(1), s16; FOISA s25; EIR r6(1)(b)";
     IntendedDateMissing 411 Warning "nothing says when this will be published", "add intended: a day, a month, or that it is not yet decided", "FOIA s22(1)(a)";
     ScottishPublicationTooLate 412 Error "this provision covers only what is published within twelve weeks of the request", "add intended with a day within twelve weeks, or use another provision, or disclose", "FOISA s27(1)(a)";
@@ -201,16 +201,16 @@ codes! {
     StatisticsBasisMissing 607 Error "the site's own statistics page does not say that its counts come from published responses alone", "keep lede in the template, or say: these figures count the responses published in this log", "section 45 code of practice, 8.5 and 8.6";
 
     // Personal data that slipped in (DL07xx).
-    EmailAddress 701 Error "an e-mail address stands here", "take it out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
-    Telephone 702 Error "a telephone number stands here", "take it out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    EmailAddress 701 Error "an e-mail address stands here", "take it out or mark it; what is an office's can stand in personal_data.allow of site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    Telephone 702 Error "a telephone number stands here", "take it out or mark it; what is an office's can stand in personal_data.allow of site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
     NationalInsuranceNumber 703 Error "a National Insurance number stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
-    HomeAddress 704 Warning "a house number and a postcode stand here", "take them out, mark them, or allow the postcode in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    HomeAddress 704 Warning "a house number and a postcode stand here", "take them out or mark them; an office's postcode can stand in personal_data.allow of site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
     VehicleRegistration 705 Warning "a vehicle's registration mark stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
     DateOfBirth 706 Error "a date of birth stands here", "take it out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
-    WarrantNumber 707 Warning "a rank and a number tell who an officer is", "take the number out, mark it, or allow it in site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
+    WarrantNumber 707 Warning "a rank and a number tell who an officer is", "take the number out or mark it", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
     PrivateName 708 Error "a value of the private table stands here", "take it out", "UK GDPR Art 5(1)(a), (c); records.md";
     RequesterIdentity 709 Error "this may tell who asked", "cut greeting, signature, and what the requester says of themselves", "UK GDPR; ICO guidance: do not identify requesters";
-    JuniorStaffName 710 Warning "a rank and a name tell who a junior member of staff is", "write the role, mark the name, or allow it in site.toml", "UK GDPR; FOIA s40(2)";
+    JuniorStaffName 710 Warning "a rank and a name tell who an officer is", "write the role, or mark the name; site.toml can allow it (personal_data.allow), or all from a rank on (personal_data.named_from)", "UK GDPR; FOIA s40(2)";
     SmallCount 711 Note "a small number stands beside what people are like, and could tell who somebody is", "add the column to suppress", "UK GDPR (identification)";
     CaseReference 712 Note "a crime or incident reference stands here", "take it out", "UK GDPR (identification)";
 
@@ -261,7 +261,7 @@ codes! {
     Reserved 1032 Error "this address is one that the site makes itself", "choose another name", "records.md";
     BadAlias 1033 Error "this is not a path of the site", "write it from the site's root, without ?, #, .. or %", "records.md";
     AliasTaken 1034 Error "this address is taken", "take the alias out or change it", "records.md";
-    NoSuchReference 1035 Error "no record has this reference", "correct the reference or take it out", "records.md";
+    NoSuchReference 1035 Error "no record has this reference", "correct the reference, or take it out: what is not in this log can be named in the Response", "records.md";
     NotYet 1036 Error "this version of disclog cannot do this yet", "take it out until a later version", "records.md";
     HeavyPage 1037 Warning "the page of this record is more than a phone on a slow line should have to fetch, and this is its longest section", "put long tables into a CSV attachment, and long text into a record of its own", "the theme's budget: docs/theming.md";
 
@@ -391,6 +391,14 @@ impl Code {
     /// Whether a mark would mend it.
     pub fn asks_for_a_mark(self) -> bool {
         matches!(self as u16, 701..=712) || matches!(self, Code::NhsNumber | Code::HandMadeBar)
+    }
+
+    /// Whether its rule goes by words or by a shape, and so may be mistaken about a sound text: its help then offers the acceptance.
+    pub fn may_be_mistaken(self) -> bool {
+        matches!(
+            self as u16,
+            111 | 112 | 116 | 117 | 219 | 302..=306 | 309..=312 | 406 | 407 | 410 | 411 | 414 | 424 | 603 | 604 | 701..=707 | 709 | 710 | 1801..=1807
+        ) || matches!(self, Code::NhsNumber | Code::HandMadeBar)
     }
 
     /// Whether it says that something is not written yet, which keeps no draft from being looked at.

@@ -372,6 +372,17 @@ impl Catalogue {
         Some(&self.provisions[self.by_id[found]])
     }
 
+    /// Finds the provision that a citation means: the one of this id, or a section's only one (`s21` is `s21(1)`).
+    pub fn cited(&self, id: &str) -> Option<&Provision> {
+        let only = || {
+            let mut all = self.in_section(id.get(1..)?);
+            let first = all.next().filter(|first| first.id.starts_with(&id[..1]))?;
+            all.next().is_none().then_some(first)
+        };
+        self.get(id)
+            .or_else(|| only().filter(|_| spelling::is_bare_section(id)))
+    }
+
     /// Returns every provision, in the order of the law.
     pub fn provisions(&self) -> &[Provision] {
         &self.provisions

@@ -11,12 +11,14 @@
 mod addition;
 mod by_words;
 mod catalogue;
+mod contacts;
 mod deadline;
 mod giveaway;
 pub mod holidays;
 mod outcome;
 mod phrases;
 mod provision;
+mod rank;
 pub mod reading;
 mod regime;
 mod spelling;
@@ -28,6 +30,7 @@ pub use catalogue::{
     Catalogue, Complaint, CostLimit, Duty, Extension, Law, Notice, Purpose, Regulator, Review,
     Section, Time, Window, catalogue, other_regime,
 };
+pub use contacts::{Contacts, contacts};
 pub use deadline::{
     Clock, Fee, Timeliness, foisa_2020_window, is_working_day, review_days, within_table,
     working_day_after, working_days,
@@ -36,6 +39,7 @@ pub use giveaway::{Giveaway, GiveawayClass, giveaways};
 pub use outcome::{Family, Outcome};
 pub use phrases::{Lists, Phrases, in_force_from, is_old_numbering, phrases};
 pub use provision::{Doubt, Kind, Level, Provision, Test, Weight, Who};
+pub use rank::Rank;
 pub use regime::Regime;
 pub use spelling::{is_bare_section, is_canonical};
 pub use vocabulary::{Vocabulary, vocabulary};

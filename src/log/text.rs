@@ -170,6 +170,15 @@ impl Text {
         self.bars().next().is_some()
     }
 
+    /// Changes what its bars cite.
+    pub fn cite(&mut self, mut change: impl FnMut(&mut Vec<String>)) {
+        for token in &mut self.held().tokens {
+            if let Token::Bar(bar) | Token::Block(bar) = token {
+                change(&mut bar.provisions);
+            }
+        }
+    }
+
     /// The bars in it.
     pub fn bars(&self) -> impl Iterator<Item = &Bar> {
         self.0.tokens.iter().filter_map(|t| match t {

@@ -96,7 +96,11 @@ pub(in crate::private) fn settle(
     check::accepted(record, report);
     let public = check::is_public(record, today);
     report.edit(|d| {
-        if Area::Library.has(&d.at.file) && d.code.asks_for_a_mark() {
+        let in_library = Area::Library.has(&d.at.file);
+        if !in_library && d.code.may_be_mistaken() && d.severity < Severity::Note {
+            d.help = std::mem::take(&mut d.help).and("; or accept it, with a reason, in [[accept]]");
+        }
+        if in_library && d.code.asks_for_a_mark() {
             d.help = "take it out, or write it in the exemption and mark it there: nothing can be withheld in a text of the library".into();
         }
         let softened = d.code.is_legal() || d.code.is_unfinished();

@@ -10,6 +10,7 @@ mod dates;
 mod days;
 mod format;
 mod future;
+mod headings;
 mod language;
 mod library;
 pub(in crate::private) mod links;

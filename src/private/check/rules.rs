@@ -5,6 +5,7 @@
 //! `law/phrases.toml`. Rules read the public text alone: bars stand in place of marks.
 
 use super::Checked;
+use super::headings;
 use super::view::View;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::reading::{self, Harm};
@@ -235,7 +236,11 @@ pub(super) fn check(
             Find::Record(find) => find(&case, &mut hits),
         }
         for hit in hits.drain(..) {
-            report.push(diagnostic(record, rule.code, hit));
+            let mut diagnostic = diagnostic(record, rule.code, hit);
+            if let Some(help) = headings::help(&case, rule.code, &diagnostic.at) {
+                diagnostic = diagnostic.help(help);
+            }
+            report.push(diagnostic);
         }
     }
     Gist::of(&case)

@@ -5,7 +5,7 @@
 //! (registration marks), the fact sheet's section 4.
 
 use crate::diagnostics::Code;
-use crate::law::phrases;
+use crate::law::{contacts, phrases};
 use std::ops::Range;
 
 /// Numbers within this many bytes of a word are what the word says.
@@ -19,10 +19,14 @@ pub(super) fn scan(text: &str, references: &[String], mut found: impl FnMut(Code
             found(Code::EmailAddress, range);
         }
     }
-    for at in memchr::memchr2_iter(b'(', b'[', bytes) {
-        let sign = ["(at)", "[at]"]
+    for at in memchr::memchr3_iter(b'(', b'[', b'{', bytes) {
+        let sign = ["(at)", "[at]", "{at}", "(@)", "[@]"]
             .into_iter()
-            .find(|sign| bytes[at..].starts_with(sign.as_bytes()));
+            .find(|sign| {
+                bytes
+                    .get(at..at + sign.len())
+                    .is_some_and(|b| b.eq_ignore_ascii_case(sign.as_bytes()))
+            });
         if let Some(range) = sign.and_then(|sign| spelt_email(text, at, sign.len())) {
             found(Code::EmailAddress, range);
         }
@@ -195,30 +199,61 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// An address for mail about its sign at `at`. One blank may stand on either side of the sign, or before the domain's dot.
 fn email(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let letter = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
-    let start = at
-        - bytes[..at]
+    let blank = |b: Option<&u8>| usize::from(matches!(b, Some(b' ' | b'\n')));
+    let gap_before = blank(at.checked_sub(1).map(|before| &bytes[before]));
+    let gap_after = blank(bytes.get(at + 1));
+    let to = at - gap_before;
+    let start = to
+        - bytes[..to]
             .iter()
             .rev()
             .take_while(|b| letter(b) || b"._%+-'".contains(b))
             .count();
     // Quotation marks and dashes are of many bytes, and of no name.
-    let start = text[start..at]
+    let start = text[start..to]
         .char_indices()
         .rfind(|(_, c)| !c.is_ascii() && !c.is_alphanumeric())
         .map_or(start, |(n, c)| start + n + c.len_utf8());
-    let start = start + bytes[start..at].iter().take_while(|b| !letter(b)).count();
-    let domain: usize = text[at + 1..]
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
-        .map(char::len_utf8)
-        .sum();
-    let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
+    let start = start + bytes[start..to].iter().take_while(|b| !letter(b)).count();
+    let from = at + 1 + gap_after;
+    let part = |from: usize| -> usize {
+        let rest = text[from..].chars();
+        rest.take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+            .map(char::len_utf8)
+            .sum()
+    };
+    let mut end = from + part(from);
+    let whole = text[from..end].trim_end_matches(['.', '-']).contains('.');
+    let dotted = |at: usize| {
+        let rest = &bytes[at..];
+        rest.first() == Some(&b'.') && rest.get(1).is_some_and(u8::is_ascii_lowercase)
+    };
+    let parted = !whole && end > from && blank(bytes.get(end)) == 1 && dotted(end + 1);
+    if parted {
+        end += 1 + part(end + 1);
+    }
+    let domain = text[from..end].trim_end_matches(['.', '-']);
+    let local = &text[start..to];
     let (_, top) = domain.rsplit_once('.')?;
-    let sound = start < at && top.len() >= 2 && top.chars().all(char::is_alphabetic);
-    sound.then(|| start..at + 1 + domain.len())
+    let sound = start < to && top.len() >= 2 && top.chars().all(char::is_alphabetic);
+    // With a blank it may be prose: "follow us @police.uk", "3 @ 4.50".
+    let apart = gap_before + gap_after > 0 || parted;
+    let clear = !apart
+        || !domain.contains(char::is_uppercase)
+            && local.chars().any(char::is_alphabetic)
+            && !phrases().no_mailboxes.has(&local.to_lowercase());
+    (sound && clear && !is_masked(local)).then(|| start..from + domain.len())
+}
+
+/// Whether a mailbox is blotted out with the sign x, and so nobody's.
+fn is_masked(local: &str) -> bool {
+    let crosses = local.chars().filter(|c| matches!(c, 'x' | 'X')).count();
+    let signs = |c: char| matches!(c, 'x' | 'X' | '.' | '_' | '-' | '+' | '\'');
+    crosses >= 2 && local.chars().all(signs)
 }
 
 /// An address for mail with its sign in words: "jane.doe (at) mail.example".
@@ -245,7 +280,7 @@ fn spelt_email(text: &str, at: usize, length: usize) -> Option<Range<usize>> {
 }
 
 /// A British number: 01, 02 and 07 are a person's kind; those that begin 03, 05, 08 and 09 are of organisations and others, and
-/// of them those of public bodies (030) and of `public_numbers` are nobody's.
+/// of them those of public bodies (030) and of `contacts.toml` are nobody's.
 fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
     // A part of a reference, a sum, a decimal or a date is no number to call; "Tel.0163..." is one.
     let before = |n: usize| at.checked_sub(n).map_or(b' ', |at| bytes[at]);
@@ -258,8 +293,15 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let rest = &bytes[at..];
+    // The country's code without its sign, and a 0 that stands apart, are no more than a guess: the whole must have a usual form.
+    let mut loose = false;
     let abroad = if rest.starts_with(b"+44") {
         3
+    } else if rest.starts_with(b"+ 44") {
+        4
+    } else if rest.starts_with(b"44") {
+        loose = true;
+        2
     } else {
         4 * usize::from(rest.starts_with(b"0044"))
     };
@@ -270,6 +312,10 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
         }
     } else if rest.first() == Some(&b'0') {
         i = 1;
+        let apart = rest[1..].iter().take(3);
+        let apart = apart.take_while(|b| matches!(b, b' ' | b'-' | b'(' | b')'));
+        i += apart.count();
+        loose = i > 1;
     } else {
         return None;
     }
@@ -284,6 +330,7 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let mut digits = rest[i..i + first].to_vec();
+    let mut groups = vec![first];
     i += first;
     // Groups are apart by a blank, a hyphen, a bracket or a line's end, or by one dot or slash.
     loop {
@@ -297,20 +344,32 @@ fn telephone(bytes: &[u8], at: usize) -> Option<usize> {
         } else {
             gap
         };
+        let wide = gap > 2 && rest[i..i + gap] != *b" - ";
         let group = rest[i + gap..]
             .iter()
             .take_while(|b| b.is_ascii_digit())
             .count();
-        if gap == 0 || gap > 2 || signs > 1 || group < 2 || digits.len() + group > 10 {
+        if gap == 0 || wide || signs > 1 || group < 2 || digits.len() + group > 10 {
             break;
         }
         digits.extend(&rest[i + gap..i + gap + group]);
+        groups.push(group);
         i += gap + group;
     }
     let public =
-        || std::str::from_utf8(&digits).is_ok_and(|digits| phrases().public_numbers.has(digits));
+        || std::str::from_utf8(&digits).is_ok_and(|digits| contacts().has_telephone(digits));
     let long = digits.len() == 10 || digits.len() == 9 && matches!(kind, b'1' | b'2' | b'7' | b'8');
-    (long && edge_after(bytes, at + i) && !public()).then_some(at + i)
+    let usual = || match groups[..] {
+        // Ten or twelve digits in a row may be any number; those of mobiles are likely to be one.
+        [10] => kind == b'7',
+        [4, 6] | [4, 3, 3] | [2, 4, 4] | [3, 3, 4] | [3, 7] | [5, 5] => {
+            matches!(kind, b'1' | b'2' | b'7')
+        }
+        _ => false,
+    };
+    let blotted = digits[1..].iter().all(|digit| *digit == b'0');
+    (long && edge_after(bytes, at + i) && (!loose || usual()) && !blotted && !public())
+        .then_some(at + i)
 }
 
 /// Whether a number that was found is of an organisation's kind.
@@ -321,7 +380,7 @@ pub(super) fn is_office_number(number: &str) -> bool {
         .or_else(|| {
             digits
                 .strip_prefix("44")
-                .filter(|_| number.starts_with('+'))
+                .filter(|_| number.starts_with(['+', '4']))
         })
         .unwrap_or(&digits);
     national
@@ -714,7 +773,13 @@ fn named_officer(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
         surname.chars().count() >= 4 && vowels > 0 && !surname.chars().any(char::is_lowercase);
     let start = name.as_ptr() as usize - text.as_ptr() as usize;
     let other = lists.no_surnames.has(surname) || large && lists.no_surnames.has(&titled(surname));
-    (capital && (small || large) && !other).then(|| at..start + surname.len())
+    // "Chief Superintendent Varga": the whole rank tells how senior somebody is.
+    let chief = ["Chief ", "chief ", "CHIEF ", "Ch ", "C/"]
+        .into_iter()
+        .find(|chief| text[..at].ends_with(chief))
+        .filter(|_| !word.eq_ignore_ascii_case("constable"))
+        .map_or(0, str::len);
+    (capital && (small || large) && !other).then(|| at - chief..start + surname.len())
 }
 
 /// A reference of the force's own form.

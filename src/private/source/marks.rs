@@ -7,7 +7,7 @@
 use super::near_miss;
 use super::origin::{Fault, Origin};
 use crate::diagnostics::Code;
-use crate::law;
+use crate::law::{self, Catalogue};
 use crate::log::text::{self, Bar, Text, Token};
 use crate::private::withheld::Withheld;
 use std::collections::BTreeMap;
@@ -30,6 +30,30 @@ pub(in crate::private) struct Marked {
     pub marks: Vec<Mark>,
     /// From the public form back to the file.
     pub origin: Origin,
+}
+
+impl Marked {
+    /// Puts the provision in place of its section, where it is the only one there.
+    pub fn cite(&mut self, catalogue: &Catalogue) {
+        let bare = |ids: &[String]| ids.iter().any(|id| law::is_bare_section(id));
+        if !self.marks.iter().any(|mark| bare(&mark.provisions)) {
+            return;
+        }
+        let cite = |ids: &mut Vec<String>| {
+            let mut cited: Vec<String> = Vec::new();
+            for id in ids.drain(..) {
+                let id = catalogue.cited(&id).map_or(id, |p| p.id.clone());
+                if !cited.contains(&id) {
+                    cited.push(id);
+                }
+            }
+            *ids = cited;
+        };
+        for mark in &mut self.marks {
+            cite(&mut mark.provisions);
+        }
+        self.text.cite(cite);
+    }
 }
 
 /// One mark.

@@ -6,8 +6,8 @@ use super::files::FileText;
 use super::marks::Kind;
 use super::record::{address_fault, is_language, unfit_address};
 use super::toml::{self as keys, Doc, Keys, turned, turning};
-use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
-use crate::law::{Law, Regime, Who};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
+use crate::law::{Law, Rank, Regime, Who, contacts};
 use crate::log::{Brand, Colour, Described, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +38,8 @@ pub(in crate::private) struct Rules {
     severities: BTreeMap<Code, Option<Severity>>,
     /// Personal data that may stand in the log, folded.
     allowed: BTreeSet<String>,
+    /// The rank from which on an officer may be named.
+    named_from: Rank,
     /// Patterns of crime and incident references.
     pub references: Vec<String>,
     /// What kind of authority this is.
@@ -82,31 +84,60 @@ impl Rules {
         }) {
             return true;
         }
-        value.split_once('@').is_some_and(|(mailbox, domain)| {
-            crate::law::phrases().office_mailboxes.has(mailbox)
-                || self.allowed.contains(&format!("@{domain}"))
-        })
+        value
+            .split_once('@')
+            .is_some_and(|(_, domain)| self.allowed.contains(&format!("@{domain}")))
+    }
+
+    /// Whether what was found under a code belongs to an office or to somebody senior, and so tells of nobody.
+    pub fn is_public(&self, code: Code, value: &str) -> bool {
+        match code {
+            Code::EmailAddress => mail(value).is_some_and(|address| contacts().has_mail(&address)),
+            Code::HomeAddress => contacts().has_address(value),
+            Code::JuniorStaffName => {
+                Rank::leading(value).is_some_and(|rank| rank >= self.named_from)
+            }
+            _ => false,
+        }
     }
 }
 
 /// A value as allowances are compared: small letters and digits, those of an address for mail as they are, and a number for
 /// telephones from its 0 on.
 fn allowance(value: &str) -> String {
-    if value.contains('@') {
-        return value.trim().to_lowercase();
+    if let Some(address) = mail(value) {
+        return address;
     }
     let folded: String = value
         .chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    match folded
-        .strip_prefix("44")
-        .filter(|_| value.trim_start().starts_with('+'))
-    {
+    // The country's code stands behind a sign, or makes the number twelve digits long.
+    let signed = value.trim_start().starts_with('+');
+    let national = folded.strip_prefix("0044").or_else(|| {
+        folded.strip_prefix("44").filter(|rest| {
+            let rest = rest.trim_start_matches('0');
+            signed || rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit())
+        })
+    });
+    match national {
         Some(rest) => format!("0{}", rest.trim_start_matches('0')),
         None => folded,
     }
+}
+
+/// An address for mail as it is compared, however its sign is written.
+fn mail(value: &str) -> Option<String> {
+    let mut close: String = value
+        .split_whitespace()
+        .flat_map(str::chars)
+        .flat_map(char::to_lowercase)
+        .collect();
+    for sign in ["(at)", "[at]", "{at}", "(@)", "[@]"] {
+        close = close.replace(sign, "@");
+    }
+    close.contains('@').then_some(close)
 }
 
 /// Reads site.toml. With anything wrong in it nothing is published, but the rest of the site is read all the same.
@@ -350,6 +381,7 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
         }
     }
     let (mut allowed, mut references) = (BTreeSet::new(), Vec::new());
+    let mut named_from = Rank::SENIOR;
     if let Some(table) = root.table("personal_data", "personal_data") {
         allowed.extend(
             table
@@ -358,6 +390,17 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
                 .map(|value| allowance(&value.value))
                 .filter(|value| !value.is_empty()),
         );
+        if let Some(rank) = table.string("named_from") {
+            match Rank::parse(&rank.value) {
+                Some(read) => named_from = read,
+                None => table.bad(
+                    "named_from",
+                    Code::SiteValue,
+                    "this is no rank from which officers may be named",
+                    Words::from("write one of ").list(Rank::names()),
+                ),
+            }
+        }
         for pattern in table.strings("case_references") {
             if pattern
                 .value
@@ -382,6 +425,7 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
     Rules {
         severities,
         allowed,
+        named_from,
         references,
         who,
     }

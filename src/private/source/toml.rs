@@ -8,8 +8,9 @@ use super::origin::{Fault, Origin};
 use super::record::keys::{self, Key, Level, Type};
 use super::syntax;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
+use crate::law::Catalogue;
 use jiff::civil::Date;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
@@ -72,6 +73,8 @@ pub(in crate::private) struct Doc<'a> {
     joined_at: usize,
     codes: Codes,
     pub report: RefCell<Report>,
+    /// The law by which what marks cite is read, once it is known.
+    catalogue: Cell<Option<&'static Catalogue>>,
     /// Lines that are not TOML: what was made of them is a guess, and nothing else is said of them.
     broken: RefCell<BTreeSet<usize>>,
 }
@@ -91,6 +94,7 @@ impl<'a> Doc<'a> {
             joined_at: 0,
             codes,
             report: RefCell::default(),
+            catalogue: Cell::default(),
             broken: RefCell::default(),
         }
     }
@@ -843,11 +847,19 @@ impl<'d, 'a> Keys<'d, 'a> {
 }
 
 impl Doc<'_> {
+    /// Says by which law what marks cite is read from here on.
+    pub fn cites(&self, catalogue: &'static Catalogue) {
+        self.catalogue.set(Some(catalogue));
+    }
+
     /// Goes through a decoded string that stands at `span` of the TOML text.
     pub fn lex(&self, text: &str, span: Range<usize>, kind: Kind) -> Marked {
         let mut faults = Vec::new();
         let origin = self.origin(text, span);
-        let marked = marks::lex(text, &origin, kind, &mut faults);
+        let mut marked = marks::lex(text, &origin, kind, &mut faults);
+        if let Some(catalogue) = self.catalogue.get() {
+            marked.cite(catalogue);
+        }
         if !self.codes.marks {
             faults.extend(marked.marks.iter().map(|mark| Fault {
                 code: Code::MarkNotHere,

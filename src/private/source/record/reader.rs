@@ -140,6 +140,12 @@ impl Reader<'_, '_, '_> {
             )
             .map_or(Status::Published, |s| s.value);
         let withdrawn = status == Status::Withdrawn;
+        let regime = root
+            .one_of("regime", &Regime::ALL.map(|r| (r.key(), r)))
+            .map_or(self.defaults.regime, |r| r.value);
+        let catalogue = self.defaults.law.catalogue(regime);
+        // Before any text: what a mark cites is read by it.
+        doc.cites(catalogue);
         need("reference", true);
         let reference = root.string("reference");
         if let Some(reference) = &reference {
@@ -153,9 +159,6 @@ impl Reader<'_, '_, '_> {
         let responded = root.date("responded");
         need("outcome", !withdrawn);
         let outcome = root.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
-        let regime = root
-            .one_of("regime", &Regime::ALL.map(|r| (r.key(), r)))
-            .map_or(self.defaults.regime, |r| r.value);
         let topics = root.strings("topics");
         for topic in &topics {
             if topic.value.contains(';') {
@@ -206,7 +209,7 @@ impl Reader<'_, '_, '_> {
             file: FileText::empty(),
             status,
             regime,
-            catalogue: self.defaults.law.catalogue(regime),
+            catalogue,
             topics,
             department,
             summary,
@@ -459,7 +462,7 @@ impl Reader<'_, '_, '_> {
         regime: Regime,
         topic: &str,
     ) -> Option<&'static Provision> {
-        let found = self.defaults.law.catalogue(regime).get(&id.value);
+        let found = self.defaults.law.catalogue(regime).cited(&id.value);
         if found.is_none() {
             let at = self.span(id.at.clone());
             self.root
@@ -788,6 +791,7 @@ impl Reader<'_, '_, '_> {
             Kind::Markdown,
             &mut faults,
         );
+        written.body.cite(written.catalogue);
         for fault in faults {
             doc.fault(fault.code, fault.at);
         }
@@ -846,8 +850,21 @@ pub(super) fn no_provision(id: &str, law: Law, regime: Regime, at: Span) -> Diag
             .find(|other| bare && *other != regime && !rows(*other).is_empty())
     });
     if bare && !rows(regime).is_empty() {
-        return Diagnostic::new(Code::BareSection, at)
-            .help(Words::from("cite one of ").list(rows(regime)));
+        let withholding = |id: &&&'static str| {
+            catalogue
+                .get(id)
+                .is_some_and(|p| !matches!(p.kind, law::Kind::Ncnd | law::Kind::Condition))
+        };
+        let rows = rows(regime);
+        let mut those = rows.iter().filter(withholding);
+        let help = match (those.next(), those.next()) {
+            (Some(one), None) => Words::from("cite ")
+                .list([*one])
+                .and(": of this section it alone withholds content; all of them are ")
+                .list(rows),
+            _ => Words::from("cite one of ").list(rows),
+        };
+        return Diagnostic::new(Code::BareSection, at).help(help);
     }
     if let Some(other) = elsewhere {
         let message = Words::from("this provision is not in ")
