@@ -463,3 +463,16 @@ impl Code {
             )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acceptance_is_offered_only_where_it_is_possible() {
+        for code in Code::ALL {
+            let offers = code.may_be_mistaken() || code.entry().help.contains("accept");
+            assert!(!offers || code.is_acceptable(), "{code}");
+        }
+    }
+}
