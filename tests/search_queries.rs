@@ -110,6 +110,12 @@ fn every_word_that_a_page_shows_is_found() {
     node("words.mjs", &[&BUILT.path().join("log")]);
 }
 
+#[test]
+fn no_withheld_word_stands_in_a_file_of_the_index() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    node("secrets.mjs", &[&BUILT.path().join("log"), &content]);
+}
+
 /// Runs a script of `tests/search`; where there is no `node`, says so.
 fn node(script: &str, args: &[&Path]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
