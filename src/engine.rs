@@ -21,7 +21,7 @@ use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words, machine};
 use crate::edition::Edition;
 use crate::log::{Log, Site};
-use crate::part::{Part, Whose};
+use crate::part::{Output, Part, Whose};
 use crate::private::{Memory, OfTheme, Opened, Sources, Texts};
 use crate::publish::{Destination, Entry, Find, Finds, Gate, Known, Manifest, Outlet, once_each};
 use crate::render;
@@ -58,15 +58,12 @@ impl Prepared {
         let mut content = None;
         let made = part.make(&mut |output| {
             if output.path == path {
-                content = Some((output.bytes.to_vec(), output.ours));
+                let passed = self.pass(&output, drafts);
+                content = Some(passed.map(|()| output.bytes.to_vec()));
             }
         });
         made.map_err(|fault| Report::from_iter([fault]))?;
-        let Some((content, ours)) = content else {
-            return Ok(None);
-        };
-        self.pass(path, &content, ours, drafts)?;
-        Ok(Some(content))
+        content.transpose()
     }
 
     /// A page of the preview's own, through the gate like all others.
@@ -80,17 +77,23 @@ impl Prepared {
             .renderer()
             .render(prepared)
             .map_err(|fault| Report::from_iter([fault]))?;
-        self.pass("preview.html", html.as_bytes(), true, drafts)?;
+        let output = Output {
+            path: "preview.html",
+            bytes: html.as_bytes(),
+            ours: true,
+            packed: None,
+        };
+        self.pass(&output, drafts)?;
         Ok(html.into_bytes())
     }
 
     /// Whether no record withholds, nor withheld when it last could be relied on, what stands in a file.
-    fn pass(&self, path: &str, bytes: &[u8], ours: bool, drafts: bool) -> Result<(), Report> {
+    fn pass(&self, output: &Output<'_>, drafts: bool) -> Result<(), Report> {
         let built_in = built_in(self.edition.theme());
         let texts = texts(self.edition.theme(), &built_in);
         let found = |sources: &Sources, gate: &Gate| {
             let mut finds = gate.finds();
-            gate.search(path, bytes, ours, &mut finds);
+            gate.search(output, &mut finds);
             stop_at_errors(sources.explain(gate, &finds.found(), &texts, drafts))
         };
         found(&self.sources, &self.gate)?;
@@ -385,7 +388,7 @@ impl Engine {
                         let budget = part.budget(output.path);
                         overweight =
                             overweight.or_else(|| weight::over(output.bytes, budget?.bytes));
-                        files.push(outlet.take(output.path, output.bytes, output.ours, &mut finds));
+                        files.push(outlet.take(&output, &mut finds));
                     });
                     (
                         home.to_owned(),
@@ -444,12 +447,14 @@ impl Engine {
                 .collect(),
         );
         let mut finds = gate.finds();
-        let own = outlet.take(
-            Manifest::PATH,
-            manifest.to_json().as_bytes(),
-            true,
-            &mut finds,
-        );
+        let json = manifest.to_json();
+        let output = Output {
+            path: Manifest::PATH,
+            bytes: json.as_bytes(),
+            ours: true,
+            packed: None,
+        };
+        let own = outlet.take(&output, &mut finds);
         let mut report = report.clone();
         report.append(faults);
         for (home, part) in parts {

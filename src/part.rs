@@ -4,6 +4,7 @@ use crate::diagnostics::Diagnostic;
 use std::hash::DefaultHasher;
 
 /// A file that was made.
+#[derive(Clone, Copy)]
 pub struct Output<'o> {
     /// From the site's root.
     pub path: &'o str,
@@ -11,6 +12,8 @@ pub struct Output<'o> {
     pub bytes: &'o [u8],
     /// Whether it was made here, and is not a file as its author gave it.
     pub ours: bool,
+    /// Of one whose bytes are packed, the words that went into it, a line each: the gate reads these, since nobody reads the bytes.
+    pub packed: Option<&'o str>,
 }
 
 /// Who is shown each file of a part.
@@ -63,5 +66,6 @@ pub(crate) fn show_ours(show: &mut Show<'_>, path: &str, bytes: &[u8]) {
         path,
         bytes,
         ours: true,
+        packed: None,
     });
 }

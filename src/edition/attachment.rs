@@ -56,6 +56,7 @@ impl Part for Attachment {
             path: &path,
             bytes,
             ours: false,
+            packed: None,
         });
         Ok(())
     }

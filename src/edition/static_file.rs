@@ -27,6 +27,7 @@ impl Part for OfStatic {
             path: &file.path,
             bytes: &file.content.bytes()?,
             ours: false,
+            packed: None,
         });
         Ok(())
     }

@@ -15,6 +15,7 @@ mod lookup;
 mod reading;
 mod tags;
 
+use crate::part::Output;
 use lookup::Lookup;
 use reading::{Buffers, Input, Landmarks, PLAIN, Reading, Stream, Unescaped};
 use std::collections::BTreeMap;
@@ -135,11 +136,25 @@ impl Gate {
     ///
     /// Pages of ours are well formed, and are looked at as the text between tags and what stands inside tags. In anything
     /// else a `<` may be just a character, so that it is looked at as it is, and with its tags taken out.
-    pub fn search(&self, path: &str, bytes: &[u8], ours: bool, finds: &mut Finds<'_>) {
+    /// Of what is packed, each of its words is looked at by itself: what stands beside it in a file stands beside it nowhere else.
+    pub fn search(&self, output: &Output<'_>, finds: &mut Finds<'_>) {
         if self.is_open() {
             return;
         }
+        let Output {
+            path, bytes, ours, ..
+        } = *output;
         BUFFERS.with_borrow_mut(|buffers| {
+            if let Some(words) = output.packed {
+                for word in words.lines() {
+                    let input = Input {
+                        bytes: word.as_bytes(),
+                        reading: PLAIN,
+                    };
+                    self.look(buffers, &input, path, finds);
+                }
+                return;
+            }
             for reading in Reading::all(path, bytes, ours) {
                 self.look(buffers, &Input { bytes, reading }, path, finds);
             }
@@ -445,8 +460,35 @@ mod tests {
         Gate::new(needles, true)
     }
 
+    fn output<'o>(path: &'o str, text: &'o str, ours: bool) -> Output<'o> {
+        Output {
+            path,
+            bytes: text.as_bytes(),
+            ours,
+            packed: None,
+        }
+    }
+
     fn numbers(finds: Finds<'_>) -> Vec<usize> {
         finds.found().into_iter().map(|find| find.value).collect()
+    }
+
+    #[test]
+    fn packed_words_are_looked_at_one_by_one() {
+        let gate = gate(&["Zarquon", "Grace Hopper"]);
+        for (words, found) in [
+            ("zarquon\n", vec![0]),
+            ("zar\nquon\ngrace\nhopper\nzarquonite\n", vec![]),
+            ("", vec![]),
+        ] {
+            let packed = Output {
+                packed: Some(words),
+                ..output("search/0/t/0.bin", "Grace Hopper, Zarquon", true)
+            };
+            let mut finds = gate.finds();
+            gate.search(&packed, &mut finds);
+            assert_eq!(numbers(finds), found, "{words}");
+        }
     }
 
     #[test]
@@ -540,7 +582,7 @@ mod tests {
         for (path, text) in disguises {
             let gate = gate(&["Ford Zarquon Prefect"]);
             let mut finds = gate.finds();
-            gate.search(path, text.as_bytes(), *path == "a.html", &mut finds);
+            gate.search(&output(path, text, *path == "a.html"), &mut finds);
             assert_eq!(numbers(finds), [0], "{path}: {text}");
         }
     }
@@ -554,7 +596,7 @@ mod tests {
         ] {
             let gate = gate(&[value]);
             let mut finds = gate.finds();
-            gate.search("a.txt", text.as_bytes(), false, &mut finds);
+            gate.search(&output("a.txt", text, false), &mut finds);
             assert_eq!(numbers(finds), [0], "{value}: {text}");
         }
     }
@@ -571,7 +613,7 @@ mod tests {
         ] {
             let gate = gate(&[value]);
             let mut finds = gate.finds();
-            gate.search("a.html", text.as_bytes(), true, &mut finds);
+            gate.search(&output("a.html", text, true), &mut finds);
             assert!(finds.is_empty(), "{value}: {text}");
         }
         for (value, text) in [
@@ -584,7 +626,7 @@ mod tests {
         ] {
             let gate = gate(&[value]);
             let mut finds = gate.finds();
-            gate.search("a.html", text.as_bytes(), true, &mut finds);
+            gate.search(&output("a.html", text, true), &mut finds);
             assert_eq!(numbers(finds), [0], "{value}: {text}");
         }
     }

@@ -11,6 +11,7 @@ pub use folder::{Folder, OutFault, PATIENCE};
 pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
 pub use manifest::{Entry, Manifest};
 
+use crate::part::Output;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
@@ -95,10 +96,10 @@ impl<'a> Outlet<'a> {
         }
     }
 
-    /// Takes one output, and gives back what the manifest says of it. `ours` is whether it was made here, and not a file as
-    /// its author gave it.
-    pub fn take(&self, path: &str, bytes: &[u8], ours: bool, finds: &mut Finds<'_>) -> Entry {
-        self.gate.search(path, bytes, ours, finds);
+    /// Takes one output, and gives back what the manifest says of it.
+    pub fn take(&self, output: &Output<'_>, finds: &mut Finds<'_>) -> Entry {
+        let Output { path, bytes, .. } = *output;
+        self.gate.search(output, finds);
         if let Err(error) = self.to.write(path, bytes)
             && let Ok(mut failed) = self.failed.lock()
         {

@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostic;
 use crate::kept;
 use crate::log::Log;
 use crate::markdown::{self, Rendered};
-use crate::part::{Part, Show, show_ours};
+use crate::part::{Output, Part, Show};
 use rayon::prelude::*;
 use std::hash::{DefaultHasher, Hash as _};
 use std::sync::{Arc, OnceLock};
@@ -79,7 +79,12 @@ impl Part for Index {
 
     fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
         for file in self.files() {
-            show_ours(show, &file.path, &file.bytes);
+            show(Output {
+                path: &file.path,
+                bytes: &file.bytes,
+                ours: true,
+                packed: file.packed.as_deref(),
+            });
         }
         Ok(())
     }

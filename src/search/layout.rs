@@ -122,6 +122,7 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
     files.push(File {
         path: super::ROOT.to_owned(),
         bytes: root.to_string().into_bytes(),
+        packed: None,
     });
     files
 }
@@ -185,6 +186,7 @@ impl Segment<'_> {
         let one = |kind: u8, number: usize, bytes: &[u8]| File {
             path: format!("{}/{number}.bin", char::from(kind)),
             bytes: with_head(kind, bytes),
+            packed: Some(String::new()),
         };
         files.extend(
             big.iter()
@@ -205,6 +207,7 @@ impl Segment<'_> {
         files.push(File {
             path: "d.bin".to_owned(),
             bytes: with_head(b'd', &self.days()),
+            packed: Some(String::new()),
         });
         files.extend(self.facet_files());
         files.extend(self.card_files());
@@ -284,6 +287,7 @@ impl Segment<'_> {
                 File {
                     path: format!("f/{}.bin", facet.key()),
                     bytes: with_head(b'f', &content),
+                    packed: Some(String::new()),
                 }
             })
             .collect()
@@ -321,7 +325,9 @@ impl Segment<'_> {
                 let mut content = Vec::new();
                 v(&mut content, words.len() as u32);
                 let mut last: &[u8] = &[];
+                let mut packed = String::new();
                 for &(word, count) in words {
+                    line(&mut packed, word);
                     let shared = word.iter().zip(last).take_while(|(a, b)| a == b).count();
                     content.extend([shared as u8, (word.len() - shared) as u8]);
                     content.extend_from_slice(&word[shared..]);
@@ -331,6 +337,7 @@ impl Segment<'_> {
                 File {
                     path: format!("w/{}.bin", char::from(words[0].0[0])),
                     bytes: with_head(b'w', &content),
+                    packed: Some(packed),
                 }
             })
             .collect()
@@ -374,6 +381,7 @@ impl Segment<'_> {
             File {
                 path: format!("c/{number}.json"),
                 bytes: cards.to_string().into_bytes(),
+                packed: None,
             }
         };
         oldest_first
@@ -477,8 +485,14 @@ fn shard_files(number: usize, entries: &[Entry], sizes: &Sizes) -> [File; 2] {
     let mut rest = Vec::new();
     let mut last: &[u8] = &[];
     let shared = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count().min(255);
+    let mut packed = String::new();
     for entry in entries {
         rest.clear();
+        line(&mut packed, &entry.term);
+        entry
+            .forms
+            .iter()
+            .for_each(|(form, _)| line(&mut packed, form));
         let apart = !entry.best.is_empty() && entry.list.len() > sizes.list;
         let begins = shared(&entry.term, last);
         rest.push(begins as u8);
@@ -512,10 +526,17 @@ fn shard_files(number: usize, entries: &[Entry], sizes: &Sizes) -> [File; 2] {
         v(&mut places, here.len() as u32);
         places.extend_from_slice(here);
     }
-    [(b't', terms), (b'p', places)].map(|(kind, content)| File {
+    [(b't', terms, packed), (b'p', places, String::new())].map(|(kind, content, packed)| File {
         path: format!("{}/{number}.bin", char::from(kind)),
         bytes: with_head(kind, &content),
+        packed: Some(packed),
     })
+}
+
+/// Appends a word as a line of its own.
+fn line(packed: &mut String, word: &[u8]) {
+    packed.push_str(&String::from_utf8_lossy(word));
+    packed.push('\n');
 }
 
 /// The values of a facet that some response has.

@@ -107,4 +107,6 @@ pub struct File {
     pub path: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// Of a packed one the words in it, a line each.
+    pub packed: Option<String>,
 }

@@ -37,8 +37,8 @@ impl Reading {
         let (escapes, markups) = match ending {
             "html" if ours => (escapes(bytes, false), vec![Some(Grammar::Html)]),
             "xml" if ours => (escapes(bytes, false), vec![Some(Grammar::Foreign)]),
-            // Bits of the index of the search, and a picture that we drew: no markup, and no escapes.
-            "bin" | "png" if ours => (vec![Escapes::None], vec![None]),
+            // A picture that we drew.
+            "png" if ours => (vec![Escapes::None], vec![None]),
             "json" | "jsonld" if ours => (vec![Escapes::Json], markups(bytes)),
             _ => (escapes(bytes, true), markups(bytes)),
         };
