@@ -124,7 +124,7 @@ lists! {
     on_advice, on_views, on_conduct, vexatious_person, not_the_person, limit_itself, before_numbers, comes_out, undecided,
     numbers_in_words, of_refusals,
     likelihood, inhibit, redacting, not_counted, recital, decided, after_request, environment, regulations, only_balanced, searching, refuses_advice, presumption, disclosing, confirming, principle,
-    released, no_inference, holding, answers, suggestive, advice, estimate_units, cost, limit, limit_of_government,
+    released, no_inference, holding, answers, suggestive, names_advice, names_duty, advice, estimate_units, cost, limit, limit_of_government,
     limit_of_police, times, places, law_named, alternative, died, supplied, emissions, statistical, complex, voluminous, review, regulator,
     appeal, ico, scottish, counted, licence, tables, heading_words, headings_of_harm, headings_of_test, headings_of_factors, headings_for, headings_against, headings_of_balance, no_mailboxes, birth, vehicle, number_words, nhs, greeting, signature, requester,
     made_bars, bar_grounds, titles, short_ranks, ranks, chief_ranks, no_surnames, people, common_values,

@@ -210,7 +210,8 @@ pub(super) const RULES: &[Rule] = &[
         matches!(e.id(), "r12(4)(b)" | "r10(4)(b)")
             && narrows
             && case.says(e, &phrases().cost)
-            && !says_here(case, e, &phrases().advice)
+            && !advises(&e.covers)
+            && !advises(case.answer())
     })
     .in_english(),
     Rule::exemption(Code::NotForThisAuthority, |case, e| {
@@ -279,22 +280,19 @@ fn opinions<'c>(
         .filter_map(|e| Some((&e.e.qualified_person.as_ref()?.2, e)))
 }
 
-/// Whether covers, the key `where` or the Response has one of these words; harm is no place for help.
-fn says_here(case: &Case<'_>, e: &Entry<'_>, list: &crate::law::Phrases) -> bool {
-    list.in_text(&e.covers) || list.in_text(case.answer())
-}
-
 /// Whether a text says how the request could be narrowed: in a sentence that does not refuse to.
 fn advises(text: &str) -> bool {
+    let lists = phrases();
+    // "S.16" holds a full stop.
+    let text = text.replace("s. 16", "s16").replace("s.16", "s16");
+    let advises = |sentence: &str| {
+        let names = lists.names_advice.in_text(sentence) && !lists.names_duty.in_text(sentence);
+        (names || lists.advice.in_text(sentence)) && !lists.refuses_advice.in_text(sentence)
+    };
     // "Advice and assistance", alone in its line, is a heading.
-    let says = |s: &&str| s.split_whitespace().nth(3).is_some();
-    text.split(['.', '\n', ';'].as_slice())
-        .filter(says)
-        .any(|s| phrases().advice.in_text(s) && !phrases().refuses_advice.in_text(s))
-        // "S.16" holds a full stop.
-        || text
-            .split('\n')
-            .any(|line| line.contains("s.16") && !phrases().refuses_advice.in_text(line))
+    text.split(['.', '\n', ';'])
+        .filter(|sentence| sentence.split_whitespace().nth(3).is_some())
+        .any(advises)
 }
 
 /// Whether a text tells the request before this one by its year or its reference.
