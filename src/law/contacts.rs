@@ -170,7 +170,7 @@ mod tests {
             let unit = code
                 .len()
                 .checked_sub(3)
-                .map(|from| code[from..].as_bytes());
+                .map(|from| &code.as_bytes()[from..]);
             assert!(
                 unit.is_some_and(
                     |unit| unit[0].is_ascii_digit() && unit[1..].iter().all(u8::is_ascii_uppercase)
