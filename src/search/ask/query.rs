@@ -2,7 +2,7 @@
 
 use super::index::{Group, Index};
 use crate::search::words::{self, Kind, fold};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A token of a query.
 #[derive(Clone, Debug)]
@@ -373,6 +373,19 @@ pub(super) fn parse(index: &Index<'_>, text: &str) -> Parsed {
     if let Some(last) = words.last_mut() {
         last.last = plain.ends_with(char::is_alphanumeric);
     }
+    // What is asked for twice is asked for once.
+    let mut asked: HashMap<Vec<Vec<String>>, usize> = HashMap::new();
+    let mut once: Vec<Clause> = Vec::new();
+    for clause in words {
+        let place = *asked
+            .entry(clause.alternatives.clone())
+            .or_insert(once.len());
+        match once.get_mut(place) {
+            Some(known) => known.last |= clause.last,
+            None => once.push(clause),
+        }
+    }
+    let mut words = once;
     // Words that questions are made of need not be there, unless there are no others.
     if !quoted.is_empty() || words.iter().any(|clause| !clause.ignored) {
         words.retain(|clause| !clause.ignored);

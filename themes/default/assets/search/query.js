@@ -90,6 +90,15 @@ export function parse(index, text) {
   const quoted = ordered(phrases);
   let words = clauses(index, plain);
   if (words.length) words.at(-1).last = /[\p{L}\p{N}]$/u.test(plain);
+  // What is asked for twice is asked for once.
+  const asked = new Map();
+  for (const clause of words) {
+    const key = clause.alternatives.join(';');
+    const known = asked.get(key);
+    if (known) known.last ||= clause.last;
+    else asked.set(key, clause);
+  }
+  words = [...asked.values()];
   // Words that questions are made of need not be there, unless there are no others.
   const telling = words.filter(({ ignored }) => !ignored);
   if (telling.length || quoted.length) words = telling;
