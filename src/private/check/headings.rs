@@ -65,6 +65,13 @@ impl Reason {
 /// What to do where the reason that a rule misses stands in the body: which section, and into which keys. `from` is the place of
 /// the fault.
 pub(super) fn help(case: &Case<'_>, code: Code, from: &Span) -> Option<Words> {
+    // Most finds are of nothing that a heading could announce.
+    if ![Reason::Harm, Reason::Test]
+        .iter()
+        .any(|reason| reason.answers(code))
+    {
+        return None;
+    }
     let mut found: Vec<(Reason, Span)> = Vec::new();
     for heading in &case.body.headings {
         let mut words = String::new();
