@@ -71,6 +71,8 @@ struct OfficialFigures {
     /// What became of the requests by the end of each quarter, drawn; its figures stand in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_the_end: Option<Html<'static>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcomes: Option<Figures>,
     relied_on: Option<Figures>,
     reviews: Option<Figures>,
 }
@@ -158,11 +160,16 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
             ("in_time", "Answered in time"),
             ("extended", "Extended"),
             ("late", "Late"),
+            (Official::MEDIAN, "Median days"),
+        ],
+    );
+    let outcomes = table(
+        quarters,
+        &[
             ("granted", "Released in full"),
             ("part", "In part"),
             ("withheld", "Withheld"),
             ("not_held", "Not held"),
-            (Official::MEDIAN, "Median days"),
         ],
     );
     let (heads, rows) = all.map(|table| (table.heads, table.rows)).unzip();
@@ -174,6 +181,7 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
         compared: years.map(|(_, before)| !before.is_empty()),
         tiles: years.map(|(year, before)| tiles(year, before)),
         at_the_end: at_the_end(quarters).map(Html::from),
+        outcomes,
         relied_on: relied_on(frame, &quarters[..Official::without_gap(quarters).min(4)]),
         reviews: table(
             quarters,
