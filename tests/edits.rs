@@ -2612,8 +2612,8 @@ fn kind_of(path: &str) -> Option<&'static str> {
         }
         ["search", "index.html"] => "search page",
         ["search", "index.json"]
-        | ["search", _, "n.bin" | "d.bin"]
-        | ["search", _, "t" | "f" | "c", _] => "search index",
+        | ["search", _, "d.bin"]
+        | ["search", _, "t" | "p" | "b" | "x" | "w" | "f" | "c", _] => "search index",
         ["withdrawn", "index.html"] => "withdrawn list",
         ["old" | "was", ..] => "moved page",
         ["404.html"] => "404",
