@@ -109,6 +109,8 @@ await test("an edit of the record shows, and the reader stays where they were", 
   if (String(open) !== "false,true") throw new Error(`what was unfolded is folded: ${open}`);
   if ((await page.content()).includes("Zarquon")) throw new Error("what is withheld is shown");
   rmSync(path.join(site, "themes"), { recursive: true });
+  // Until that is seen, every page is about to be loaded again.
+  await page.getByText("Two").waitFor({ state: "detached", timeout: 60_000 });
 });
 
 await test("a page that an edit does not touch is left alone", async (page) => {
