@@ -77,13 +77,7 @@ impl Prepared {
             .renderer()
             .render(prepared)
             .map_err(|fault| Report::from_iter([fault]))?;
-        let output = Output {
-            path: "preview.html",
-            bytes: html.as_bytes(),
-            ours: true,
-            packed: None,
-        };
-        self.pass(&output, drafts)?;
+        self.pass(&Output::ours("preview.html", html.as_bytes()), drafts)?;
         Ok(html.into_bytes())
     }
 
@@ -448,13 +442,7 @@ impl Engine {
         );
         let mut finds = gate.finds();
         let json = manifest.to_json();
-        let output = Output {
-            path: Manifest::PATH,
-            bytes: json.as_bytes(),
-            ours: true,
-            packed: None,
-        };
-        let own = outlet.take(&output, &mut finds);
+        let own = outlet.take(&Output::ours(Manifest::PATH, json.as_bytes()), &mut finds);
         let mut report = report.clone();
         report.append(faults);
         for (home, part) in parts {

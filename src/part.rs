@@ -16,6 +16,18 @@ pub struct Output<'o> {
     pub packed: Option<&'o str>,
 }
 
+impl<'o> Output<'o> {
+    /// A file that was made here, to be read as its ending says.
+    pub fn ours(path: &'o str, bytes: &'o [u8]) -> Output<'o> {
+        Output {
+            path,
+            bytes,
+            ours: true,
+            packed: None,
+        }
+    }
+}
+
 /// Who is shown each file of a part.
 pub type Show<'s> = dyn FnMut(Output<'_>) + 's;
 
@@ -62,10 +74,5 @@ pub enum Whose {
 
 /// Shows a file that was made here.
 pub(crate) fn show_ours(show: &mut Show<'_>, path: &str, bytes: &[u8]) {
-    show(Output {
-        path,
-        bytes,
-        ours: true,
-        packed: None,
-    });
+    show(Output::ours(path, bytes));
 }

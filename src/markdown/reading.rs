@@ -162,7 +162,8 @@ fn is_single(bytes: &[u8], at: usize) -> bool {
     !before && bytes.get(at + 1) != Some(&b'~') && !is_escaped(bytes, at)
 }
 
-fn is_escaped(bytes: &[u8], at: usize) -> bool {
+/// Whether the sign at a place has a backslash of its own before it, so that it is only a sign.
+pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     bytes[..at]
         .iter()
         .rev()

@@ -3,7 +3,7 @@
 //! Markdown has a meaning for every text, and nobody is told when it is not the one that was meant. Here a text is looked
 //! through for what people write, or paste from a word processor, and Markdown reads as nothing or as plain words.
 
-use super::reading::Reading;
+use super::reading::{Reading, is_escaped};
 use crate::fold;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -601,16 +601,6 @@ fn within(ranges: &[Range<usize>], at: usize) -> bool {
 
 fn end_of_line(raw: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &raw.as_bytes()[at..]).map_or(raw.len(), |n| at + n)
-}
-
-fn is_escaped(bytes: &[u8], at: usize) -> bool {
-    bytes[..at]
-        .iter()
-        .rev()
-        .take_while(|b| **b == b'\\')
-        .count()
-        % 2
-        == 1
 }
 
 /// The length of the indentation, quotation marks and markers of items with which a line begins.

@@ -11,7 +11,7 @@ use super::source::record::{
     Status, Table, Value,
 };
 use crate::attachments::{csv, media_type};
-use crate::law::{Clock, Provision};
+use crate::law::Provision;
 use crate::log::{self, Bar, Cell, Content, Response, Text, Timing, Withdrawn};
 use jiff::civil::Date;
 
@@ -97,7 +97,7 @@ fn response(record: &Record, checked: &Checked, today: Date) -> Option<Response>
         aliases: record.aliases.iter().map(|a| a.value.clone()).collect(),
         related: record.related.iter().map(|r| r.value.clone()).collect(),
         clarification: record.clarification.as_ref().map(|c| c.value),
-        fee: record.fee.as_ref().map(|fee| fee.days()),
+        fee: record.fee.as_ref().map(record::Fee::days),
         extension: record.extension.as_ref().map(|e| log::Extension {
             until: e.value.0,
             reason: e.value.1.text.clone(),
@@ -134,13 +134,7 @@ fn text(marked: &Option<Marked>) -> Option<Text> {
 }
 
 fn timing(record: &Record, responded: Date) -> Timing {
-    let clock = Clock {
-        regime: record.regime,
-        received: record.received.value,
-        clarified: record.clarification.as_ref().and_then(|c| c.value.received),
-        fee: record.fee.as_ref().map(|fee| fee.days()),
-        extended_until: record.extension.as_ref().map(|e| e.value.0),
-    };
+    let clock = record.clock();
     Timing {
         due: clock.due(20),
         limit: clock.limit(responded),

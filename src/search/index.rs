@@ -80,10 +80,8 @@ impl Part for Index {
     fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
         for file in self.files() {
             show(Output {
-                path: &file.path,
-                bytes: &file.bytes,
-                ours: true,
                 packed: file.packed.as_deref(),
+                ..Output::ours(&file.path, &file.bytes)
             });
         }
         Ok(())

@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     }),
     Rule::record(Code::ExtensionOver40, |case, hits| {
         if let Some(extension) = extension(case)
-            && extension.value.0 > case.clock().due(40)
+            && extension.value.0 > case.record.clock().due(40)
         {
             let hit = Hit::at(&extension.at, "extension");
             hits.push(if case.regime().is_environmental() {
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     }),
     Rule::record(Code::ExtensionPointless, |case, hits| {
         if let Some(extension) = extension(case)
-            && extension.value.0 <= case.clock().due(20)
+            && extension.value.0 <= case.record.clock().due(20)
         {
             hits.push(Hit::at(&extension.at, "extension"));
         }
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
             clarified: None,
             fee: None,
             extended_until: None,
-            ..case.clock()
+            ..case.record.clock()
         };
         if clarification.value.asked > clock.due(20) {
             let hit = Hit::at(&clarification.at, "clarification");
@@ -91,7 +91,7 @@ pub(super) const RULES: &[Rule] = &[
         let clock = Clock {
             fee: None,
             extended_until: None,
-            ..case.clock()
+            ..case.record.clock()
         };
         if fee.notice.value > clock.due(20) {
             hits.push(Hit::at(&fee.notice.at, "fee"));
@@ -189,7 +189,7 @@ pub(super) const RULES: &[Rule] = &[
         let Some(responded) = &case.record.responded else {
             return;
         };
-        let clock = case.clock();
+        let clock = case.record.clock();
         if [clock.start(), responded.value, clock.limit(responded.value)]
             .into_iter()
             .any(|day| !within_table(day))
@@ -253,7 +253,7 @@ fn answered<'c>(case: &'c Case<'_>) -> Option<&'c At<Date>> {
     case.record
         .responded
         .as_ref()
-        .filter(|responded| counts && responded.value >= case.clock().start())
+        .filter(|responded| counts && responded.value >= case.record.clock().start())
 }
 
 /// An extension of a regime that has one.
@@ -267,7 +267,7 @@ fn extension<'c>(
 }
 
 fn late(case: &Case<'_>, responded: &At<Date>, hits: &mut Vec<Hit>) {
-    let clock = case.clock();
+    let clock = case.record.clock();
     if !clock.late(responded.value) {
         return;
     }

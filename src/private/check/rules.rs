@@ -9,7 +9,7 @@ use super::headings;
 use super::view::View;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::reading::{self, Harm};
-use crate::law::{Clock, Kind, Outcome, Provision, Regime, Weight};
+use crate::law::{Kind, Outcome, Provision, Regime, Weight};
 use crate::log::text::without_tokens;
 use crate::markdown::{Block, Outline};
 use crate::private::source::marks::Marked;
@@ -405,21 +405,6 @@ impl<'r> Case<'r> {
                 .find(|a| a.open().is_some())
                 .map(|a| Hit::at(&a.name_at, "attachments"))
         })
-    }
-
-    /// The clock of the request.
-    pub fn clock(&self) -> Clock {
-        Clock {
-            regime: self.record.regime,
-            received: self.record.received.value,
-            clarified: self
-                .record
-                .clarification
-                .as_ref()
-                .and_then(|c| c.value.received),
-            fee: self.record.fee.as_ref().map(|fee| fee.days()),
-            extended_until: self.record.extension.as_ref().map(|e| e.value.0),
-        }
     }
 
     /// The marks and targets that cite several provisions at once: each list, and where it stands.

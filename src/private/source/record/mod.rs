@@ -26,7 +26,7 @@ use super::marks::Marked;
 use super::toml::At;
 use crate::attachments::csv;
 use crate::diagnostics::{Code, Span};
-use crate::law::{self, Catalogue, Law, Outcome, Provision, Regime};
+use crate::law::{self, Catalogue, Clock, Law, Outcome, Provision, Regime};
 use crate::log::{ChangeKind, Clarification, Likelihood, Number, Upheld, slug};
 use crate::private::withheld::Withheld;
 use jiff::civil::Date;
@@ -133,6 +133,17 @@ impl Record {
     /// Every text that the public sees and in which marks may stand, with the key or section that `accept` would name.
     pub fn texts(&self) -> Vec<(&'static str, &Marked)> {
         self.written.texts(Some(&self.title), None)
+    }
+
+    /// The clock of the request.
+    pub fn clock(&self) -> Clock {
+        Clock {
+            regime: self.regime,
+            received: self.received.value,
+            clarified: self.clarification.as_ref().and_then(|c| c.value.received),
+            fee: self.fee.as_ref().map(Fee::days),
+            extended_until: self.extension.as_ref().map(|e| e.value.0),
+        }
     }
 }
 
