@@ -238,6 +238,9 @@ fn site_folder(named: Option<&Path>) -> PathBuf {
 #[expect(clippy::print_stderr, reason = "the room that prints")]
 pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
+        if crate::attachments::is_inspecting() {
+            return;
+        }
         let place = info
             .location()
             .map_or_else(String::new, |l| format!(" at {}:{}", l.file(), l.line()));

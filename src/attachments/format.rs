@@ -1,0 +1,61 @@
+//! The table of formats: how each is known by its bytes, and what reads it. Adding one is a file beside this one and a row here.
+
+use super::Inspection;
+use super::budget::{Budget, Stop};
+use super::codes::Program;
+
+/// A format of files.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name, which is the ending that most files of it have.
+    pub name: &'static str,
+    /// The endings that go with it, in small letters.
+    pub endings: &'static [&'static str],
+    /// The program that officers make it with.
+    pub program: Program,
+    /// Whether these bytes are of it. The first row that says so has it.
+    pub is: fn(&[u8]) -> bool,
+    /// Whether it has no marks of its own, as text has none: then the name's ending tells which of several is meant.
+    pub by_ending: bool,
+    /// Reads all of it.
+    pub read: fn(&[u8], &mut Inspection, &mut Budget) -> Result<(), Stop>,
+}
+
+/// What nobody knows.
+pub static UNKNOWN: Format = Format {
+    name: "unknown",
+    endings: &[],
+    program: Program::Other,
+    is: |_| true,
+    by_ending: false,
+    read: |_, inspection, _| {
+        inspection.find(&super::codes::UNKNOWN_FORMAT, super::Place::whole());
+        Ok(())
+    },
+};
+
+/// All of them, those with marks of their own first: text comes last, since nearly anything can stand in it.
+pub static FORMATS: &[&Format] = &[];
+
+impl Format {
+    /// The format of some bytes. Of those without marks (`a,b` is a table and a sentence) the name's ending tells which is meant;
+    /// it never makes one format of another.
+    pub fn of(bytes: &[u8], ending: Option<&str>) -> &'static Format {
+        let mut fitting = FORMATS.iter().copied().filter(|format| (format.is)(bytes));
+        match fitting.next() {
+            None => &UNKNOWN,
+            Some(first) if !first.by_ending => first,
+            Some(first) => std::iter::once(first)
+                .chain(fitting)
+                .find(|format| ending.is_some_and(|ending| format.endings.contains(&ending)))
+                .unwrap_or(first),
+        }
+    }
+
+    /// Whether any format goes by this ending.
+    pub fn is_ending(ending: &str) -> bool {
+        FORMATS
+            .iter()
+            .any(|format| format.endings.contains(&ending))
+    }
+}
