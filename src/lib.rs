@@ -20,13 +20,14 @@
 //! | `themes/default/` | files of the theme that replace the built-in ones |
 //! | `public/` | what is published (`output` in site.toml) |
 //!
-//! Other rooms: [`disk`] (the site's files, known by what they are), [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
+//! Other rooms: [`desk`] (what writes into a site's sources), [`disk`] (the site's files, known by what they are), [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
 //! [`cli`] (the only one that prints).
 
 pub mod attachments;
 pub mod changes;
 pub mod cli;
 pub mod data;
+pub mod desk;
 pub mod diagnostics;
 pub mod disk;
 pub mod edition;

@@ -23,6 +23,8 @@ fn main() -> ExitCode {
         } => cli::check(common, *thorough, &console),
         Command::Serve { serve, common } => cli::serve(common, serve, &console),
         Command::Build { common } => cli::build(common, &console),
+        Command::Init(args) => cli::init(args, &console),
+        Command::New(args) => cli::new(args, &console),
         Command::Explain(args) => cli::explain(args, &console),
         Command::Due(args) => cli::due(args, &console),
         Command::Search(args) => cli::search(args, &console),

@@ -1,6 +1,6 @@
 //! What can be asked for.
 
-use crate::law::Regime;
+use crate::law::{Outcome, Regime};
 use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -22,6 +22,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a response: the day by which it is due, and what its exemptions need, as a draft with the gaps marked
+    New(New),
     /// Check the whole site and write nothing
     Check {
         /// Also look for base64, reversed and look-alike forms of what is withheld
@@ -52,12 +54,81 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Make a new site that builds at once; asks on a terminal for what is not said
+    Init(Init),
     /// Say what a provision covers and what a refusal under it must contain, or what a message means
     Explain(Explain),
     /// Say when a request received on a day must be answered
     Due(Due),
     /// Ask the built log, as its search page does
     Search(Search),
+}
+
+/// What `init` takes.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The folder of the new site [default: this folder]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// The name of the force: "Northmoor Police"
+    #[arg(long, visible_alias = "name", value_name = "NAME")]
+    pub authority: Option<String>,
+    /// The address at which the log will stand: https://foi.northmoor.example/
+    #[arg(long, visible_alias = "url", value_name = "ADDRESS")]
+    pub base_url: Option<String>,
+    /// The e-mail address to which requests are sent
+    #[arg(long, visible_alias = "email", value_name = "ADDRESS")]
+    pub contact: Option<String>,
+    /// How to ask for a review [default: write to the contact, with the times of the law]
+    #[arg(long, visible_alias = "review", value_name = "TEXT")]
+    pub complaints: Option<String>,
+    /// What the log is called [default: the force's name and "disclosure log"]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// The law of most requests: foia, eir, foisa or eisr
+    #[arg(long, value_name = "LAW", value_parser = regime, default_value = "foia")]
+    pub regime: Regime,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// What `new` takes.
+#[derive(Args, Debug)]
+pub struct New {
+    /// What was asked for, in a few words: "Checks on custody vehicles"
+    #[arg(value_name = "TITLE")]
+    pub title: Option<String>,
+    /// The day on which the request arrived [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub received: Option<Date>,
+    /// What becomes of it: disclosed, partly-withheld, withheld, not-held ... [default: what the exemptions say]
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+    pub outcome: Option<Outcome>,
+    /// A provision that is relied on: s31(1)(a), 40(2), or words, "names of junior staff"; may stand several times
+    #[arg(long, visible_alias = "exemptions", value_name = "PROVISION")]
+    pub exemption: Vec<String>,
+    /// The force's own case number [default: draft-1, to be replaced]
+    #[arg(long, value_name = "TEXT")]
+    pub reference: Option<String>,
+    /// The law: foia, eir, foisa or eisr [default: the site's, or that of the exemptions]
+    #[arg(long, value_name = "LAW", value_parser = regime)]
+    pub regime: Option<Regime>,
+    /// A topic; may stand several times
+    #[arg(long, value_name = "TEXT")]
+    pub topic: Vec<String>,
+    /// The department
+    #[arg(long, value_name = "TEXT")]
+    pub department: Option<String>,
+    /// The site: its folder or its site.toml [default: this folder]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// What counts as today [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
 }
 
 /// What `explain` takes.
@@ -214,7 +285,9 @@ impl Command {
             Command::Build { common }
             | Command::Check { common, .. }
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
-            Command::Explain(Explain { printing, .. })
+            Command::Init(Init { printing, .. })
+            | Command::New(New { printing, .. })
+            | Command::Explain(Explain { printing, .. })
             | Command::Due(Due { printing, .. })
             | Command::Search(Search { printing, .. }) => (printing.format, false, printing.color),
         }
@@ -225,7 +298,12 @@ fn regime(text: &str) -> Result<Regime, &'static str> {
     Regime::parse(&text.to_ascii_lowercase()).ok_or("a law: foia, eir, foisa or eisr")
 }
 
-fn day(text: &str) -> Result<Date, &'static str> {
+fn outcome(text: &str) -> Result<Outcome, &'static str> {
+    let key = text.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    Outcome::parse(&key).ok_or("an outcome")
+}
+
+pub(super) fn day(text: &str) -> Result<Date, &'static str> {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| {
             if matches!(i, 4 | 7) {

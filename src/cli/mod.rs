@@ -2,16 +2,22 @@
 
 mod args;
 #[expect(clippy::print_stderr, reason = "the room that prints")]
+mod ask;
+#[expect(clippy::print_stderr, reason = "the room that prints")]
 mod console;
 mod due;
 mod explain;
+mod init;
+mod new;
 mod search;
 mod serve;
 
-pub use args::{Cli, Command, Common, Due, Explain, Format, Printing, Serve};
+pub use args::{Cli, Command, Common, Due, Explain, Format, Init, New, Printing, Serve};
 pub use console::Console;
 pub use due::due;
 pub use explain::explain;
+pub use init::init;
+pub use new::new;
 pub use search::search;
 pub use serve::{check as check_and_watch, serve};
 
@@ -67,7 +73,7 @@ pub fn parse() -> Result<Cli, Exit> {
     // A question concerns no site: nothing was to be published.
     let question = matches!(
         args.get(1).map(String::as_str),
-        Some("explain" | "due" | "search")
+        Some("init" | "new" | "explain" | "due" | "search")
     );
     Err(if question {
         console.unanswered(&report)
@@ -96,7 +102,8 @@ fn arguments() -> impl Iterator<Item = OsString> {
 }
 
 /// What takes a day: as the library calls it, and as we do.
-const DAYS: [(&str, &str); 7] = [
+const DAYS: [(&str, &str); 8] = [
+    ("--received", "--received"),
     ("--date", "--date"),
     ("--clarified", "--clarified"),
     ("--fee-notice", "--fee-notice"),
@@ -121,6 +128,12 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
                     diagnostic
                         .message("--regime takes a law")
                         .help(Words::from("write one of ").list(keys))
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--outcome") => {
+                    diagnostic.message("--outcome takes an outcome").help(
+                        Words::from("write one of ")
+                            .list(crate::law::Outcome::ALL.map(crate::law::Outcome::key)),
+                    )
                 }
                 Some(ContextValue::String(arg))
                     if DAYS.iter().any(|(arg_is, _)| arg.starts_with(arg_is)) =>

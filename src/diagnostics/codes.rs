@@ -67,6 +67,9 @@ codes! {
     HeavyTheme 24 Warning "this is more than a phone on a slow line should have to fetch", "make it shorter, or leave out what few readers need", "the theme's budget: docs/theming.md";
     BlockedByPolicy 41 Warning "the policy that docs/site.md recommends blocks this", "put it into a file of themes/default/assets", "commands.md, The published site";
 
+    Unsaid 60 Error "what this needs to know was not said", "name it on the command line, or run this on a terminal, where it asks", "commands.md";
+    NameTaken 61 Error "a file of this name is there already, and nothing is overwritten", "name another folder, or move the file away", "commands.md";
+
     BeforeTheActs 50 Warning "on this day nobody had a right to information yet: the Acts and the regulations are in force since 1 January 2005", "see that the year is right", "FOIA s87 and SI 2004/3122; FOISA s75 and SSI 2004/203; EIR r1; EISR r1";
 
     // The law's table (DL0101 to DL0899): the numbers of an outside document.

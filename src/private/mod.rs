@@ -9,10 +9,12 @@
 
 mod addresses;
 mod check;
+pub(crate) mod desk;
 mod memory;
 mod of_theme;
 mod opened;
 mod redact;
+pub(crate) mod schema;
 mod source;
 mod sources;
 mod suppression;
@@ -27,6 +29,6 @@ pub use withheld::Withheld;
 pub(crate) use addresses::Addresses;
 pub(crate) use memory::Memory;
 pub(crate) use of_theme::OfTheme;
-pub(crate) use opened::Opened;
+pub(crate) use opened::{Opened, site_says};
 pub(crate) use sources::Sources;
 pub(crate) use withheld::finds::Texts;

@@ -128,3 +128,18 @@ impl Opened {
         &self.settings.output
     }
 }
+
+/// Whether a site.toml that is about to be written says what a site needs.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(crate) fn site_says(text: &str) -> Result<(), Report> {
+    let file = FileText::new("site.toml".into(), text.as_bytes().to_vec())
+        .map_err(|fault| Report::from_iter([fault]))?;
+    let (_, report) = source::site::read(file, Law::built_in());
+    if report.has_errors() {
+        return Err(report.sorted());
+    }
+    Ok(())
+}

@@ -3,6 +3,7 @@
 //! Source: FOIA s2, s17; EIR r12(1)(b), r12(2), r14; FOISA s2, s16; EISR r10, r13; ICO guidance (the fact sheet's sections 2, 4).
 
 use super::rules::{Case, Entry, Hit, Rule, lower, own};
+use super::unseen;
 use crate::diagnostics::{Code, Severity, Words};
 use crate::law::reading::{Certainty, Side, decides, is_hedged};
 use crate::law::{Doubt, Kind, Level, Regime, Test, Weight, phrases};
@@ -255,7 +256,7 @@ fn same_harm(case: &Case<'_>, hits: &mut Vec<Hit>) {
         .entries
         .iter()
         .filter_map(|e| e.e.harm.as_ref().map(|m| (e, lower(m), m)))
-        .filter(|(_, text, _)| !text.is_empty())
+        .filter(|(_, text, marked)| !text.is_empty() && !unseen::has_gap(marked.text.raw()))
         .collect();
     for (n, (e, text, marked)) in harms.iter().enumerate() {
         if harms[..n]

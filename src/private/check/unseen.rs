@@ -77,7 +77,9 @@ fn sections(page: &Page<'_>, report: &mut Report) {
 /// Where something can be found that is available already is said by a link.
 fn places(page: &Page<'_>, report: &mut Report) {
     for (topic, marked, outline) in page.texts.iter().filter(|(topic, ..)| *topic == "where") {
-        if !outline.links.iter().any(|link| !link.image) {
+        // What is still to be written is told as a gap.
+        let unwritten = has_gap(marked.text.raw());
+        if !unwritten && !outline.links.iter().any(|link| !link.image) {
             let range = marked.origin.range(0..marked.text.raw().len());
             let at = page.record.file.span(range);
             report.push(Diagnostic::new(Code::PlaceWithoutLink, at).topic(topic));
@@ -109,6 +111,13 @@ fn empty_sections(outline: &Outline) -> impl Iterator<Item = &Heading> {
             !below && !structure::is_anything(outline, heading, *next)
         })
         .map(|(heading, _)| heading)
+}
+
+/// Whether a gap stands in a text.
+pub(super) fn has_gap(raw: &str) -> bool {
+    let mut found = false;
+    gaps_in(raw, |_| found = true);
+    found
 }
 
 /// Every `[[gap: what to write]]`, closed or not.

@@ -231,7 +231,8 @@ impl Level {
         self.keys().map(|key| key.name)
     }
 
-    fn keys(self) -> impl Iterator<Item = &'static Key> {
+    /// Its keys.
+    pub fn keys(self) -> impl Iterator<Item = &'static Key> {
         KEYS.iter().filter(move |key| match self {
             Level::Library => key.level == Level::Exemption && !key.of_case,
             level => key.level == level,

@@ -37,7 +37,7 @@ struct Text {
 
 /// The texts that a name stands for.
 #[derive(Default)]
-pub(super) struct Chain {
+pub(in crate::private) struct Chain {
     /// The text of that name, then the one that it uses, and so on.
     pub texts: Vec<Arc<FileText>>,
     /// Whether none of them is missing or at fault.
@@ -99,7 +99,7 @@ impl Library {
     }
 
     /// The texts that a name stands for.
-    pub(super) fn chain(&self, name: &str) -> Chain {
+    pub(in crate::private) fn chain(&self, name: &str) -> Chain {
         let mut chain = Chain::default();
         let mut name = name;
         while let Some(text) = self.texts.get(name) {
