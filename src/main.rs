@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => cli::explain(args, &console),
         Command::Due(args) => cli::due(args, &console),
         Command::Search(args) => cli::search(args, &console),
+        Command::Inspect(args) => cli::inspect(args, &console),
     }
     .into()
 }

@@ -2,6 +2,7 @@
 //!
 //! No clock: whether a file passes may not depend on the machine.
 
+use super::codes::Code;
 use super::finding::Words;
 
 /// Bytes that may be unpacked from one file, nested ones included.
@@ -22,12 +23,14 @@ pub struct Budget {
 }
 
 /// Why a file was not read to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Stop {
     /// It asks for more than a file may cost.
     Limit,
     /// It is not what it must be: in words of ours.
     Unreadable(Words),
+    /// What was found makes reading on useless.
+    Found(&'static Code),
     /// It is locked with a password or by rights management.
     Encrypted,
 }

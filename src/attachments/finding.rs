@@ -35,6 +35,8 @@ pub struct Finding {
     pub place: Place,
     /// How many of them.
     pub count: u64,
+    /// What is known of it besides, in words of ours.
+    pub detail: Option<Words>,
     /// What could be dug out, where that is text.
     pub hidden: Vec<Hidden>,
 }
@@ -50,6 +52,21 @@ impl Finding {
     pub fn weigh(&mut self, severity: Severity) -> &mut Finding {
         self.severity = severity;
         self
+    }
+
+    /// Says what is known of it besides.
+    pub fn detail(&mut self, words: impl Into<Words>) -> &mut Finding {
+        self.detail = Some(words.into());
+        self
+    }
+
+    /// What is there, as a clause.
+    pub fn message(&self) -> Words {
+        let message = Words::from(self.code.message);
+        match &self.detail {
+            Some(detail) => message.and(": ").then(detail.clone()),
+            None => message,
+        }
     }
 
     /// Keeps what could be dug out, for whoever asks on a terminal, and for the gate.
@@ -177,8 +194,10 @@ pub struct Passage {
     pub place: Place,
     /// What it is.
     pub role: Role,
-    /// The text. The cells of a row are parted by tabs, the first being column A.
+    /// The text. The cells of a row are parted by tabs.
     pub text: String,
+    /// Of a row of a sheet: the columns of its cells, from 1.
+    pub columns: Vec<u32>,
 }
 
 #[cfg(test)]

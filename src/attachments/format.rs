@@ -1,8 +1,8 @@
 //! The table of formats: how each is known by its bytes, and what reads it. Adding one is a file beside this one and a row here.
 
-use super::Inspection;
 use super::budget::{Budget, Stop};
 use super::codes::Program;
+use super::{Inspection, xlsx, zip};
 
 /// A format of files.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub static UNKNOWN: Format = Format {
 };
 
 /// All of them, those with marks of their own first: text comes last, since nearly anything can stand in it.
-pub static FORMATS: &[&Format] = &[];
+pub static FORMATS: &[&Format] = &[&xlsx::XLSX, &xlsx::XLSM, &zip::ZIP];
 
 impl Format {
     /// The format of some bytes. Of those without marks (`a,b` is a table and a sentence) the name's ending tells which is meant;

@@ -6,10 +6,18 @@
 
 pub mod budget;
 pub mod codes;
+mod colour;
 pub mod csv;
 pub mod finding;
 pub mod format;
 mod kind;
+mod number_format;
+mod ooxml;
+mod shapes;
+mod sheet;
+mod xlsx;
+mod xml;
+pub mod zip;
 
 pub use budget::{Budget, Stop};
 pub use codes::{Code, Program};
@@ -72,6 +80,7 @@ impl Inspection {
             severity: code.severity,
             place,
             count: 1,
+            detail: None,
             hidden: Vec::new(),
         });
         let last = self.findings.len() - 1;
@@ -82,7 +91,12 @@ impl Inspection {
     pub fn say(&mut self, role: Role, place: Place, text: impl Into<String>) {
         let text = text.into();
         if !text.trim().is_empty() {
-            self.text.push(Passage { place, role, text });
+            self.text.push(Passage {
+                place,
+                role,
+                text,
+                columns: Vec::new(),
+            });
         }
     }
 
@@ -119,8 +133,15 @@ impl Inspection {
                 self.text.clear();
                 self.find(&codes::ENCRYPTED, Place::whole());
             }
-            Stop::Limit | Stop::Unreadable(_) => {
-                self.find(&codes::CANNOT_PARSE, Place::whole());
+            Stop::Found(code) => {
+                self.find(code, Place::whole());
+            }
+            Stop::Limit => {
+                self.find(&codes::CANNOT_PARSE, Place::whole())
+                    .detail("it asks for more work than a file may");
+            }
+            Stop::Unreadable(why) => {
+                self.find(&codes::CANNOT_PARSE, Place::whole()).detail(why);
             }
         }
     }

@@ -62,6 +62,8 @@ pub enum Command {
     Due(Due),
     /// Ask the built log, as its search page does
     Search(Search),
+    /// Say what a reader could dig out of files: hidden sheets, tracked changes, text under black boxes ...
+    Inspect(Inspect),
 }
 
 /// What `init` takes.
@@ -197,6 +199,20 @@ pub struct Search {
     pub printing: Printing,
 }
 
+/// What `inspect` takes.
+#[derive(Args, Debug)]
+pub struct Inspect {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Show what could be dug out, on this terminal alone
+    #[arg(long)]
+    pub reveal: bool,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
 /// Options of the commands that answer a question.
 #[derive(Args, Debug)]
 pub struct Printing {
@@ -289,7 +305,10 @@ impl Command {
             | Command::New(New { printing, .. })
             | Command::Explain(Explain { printing, .. })
             | Command::Due(Due { printing, .. })
-            | Command::Search(Search { printing, .. }) => (printing.format, false, printing.color),
+            | Command::Search(Search { printing, .. })
+            | Command::Inspect(Inspect { printing, .. }) => {
+                (printing.format, false, printing.color)
+            }
         }
     }
 }

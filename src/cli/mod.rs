@@ -8,15 +8,17 @@ mod console;
 mod due;
 mod explain;
 mod init;
+mod inspect;
 mod new;
 mod search;
 mod serve;
 
-pub use args::{Cli, Command, Common, Due, Explain, Format, Init, New, Printing, Serve};
+pub use args::{Cli, Command, Common, Due, Explain, Format, Init, Inspect, New, Printing, Serve};
 pub use console::Console;
 pub use due::due;
 pub use explain::explain;
 pub use init::init;
+pub use inspect::inspect;
 pub use new::new;
 pub use search::search;
 pub use serve::{check as check_and_watch, serve};
@@ -73,7 +75,7 @@ pub fn parse() -> Result<Cli, Exit> {
     // A question concerns no site: nothing was to be published.
     let question = matches!(
         args.get(1).map(String::as_str),
-        Some("init" | "new" | "explain" | "due" | "search")
+        Some("init" | "new" | "explain" | "due" | "search" | "inspect")
     );
     Err(if question {
         console.unanswered(&report)
