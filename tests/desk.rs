@@ -8,7 +8,7 @@
 //! | `$ write FILE` | writes the lines that follow behind `> ` |
 //! | `$ copy NAME` | copies `tests/desk/files/NAME` here |
 //! | `$ change FILE "this" "to that"`, `$ remove FILE` | what they say |
-//! | `# ...` | says why |
+//! | `% ...` | says why |
 
 #![allow(
     clippy::disallowed_methods,
@@ -70,7 +70,7 @@ fn session(text: &str, folder: &Path) -> String {
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let Some(asked) = line.strip_prefix("$ ") else {
-            if line.starts_with('#') {
+            if line.starts_with("% ") {
                 let _ = writeln!(out, "{line}");
             }
             continue;

@@ -1,5 +1,6 @@
 //! What can be asked for.
 
+use crate::desk::status::Kind;
 use crate::law::{Outcome, Regime};
 use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -54,6 +55,8 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Say what is due: answers, reviews, clarifications, days that have come
+    Status(StatusArgs),
     /// Make a new site that builds at once; asks on a terminal for what is not said
     Init(Init),
     /// Say what a provision covers and what a refusal under it must contain, or what a message means
@@ -131,6 +134,41 @@ pub struct New {
     /// How it is printed.
     #[command(flatten)]
     pub printing: Printing,
+}
+
+/// What `status` takes.
+#[derive(Args, Debug)]
+#[command(name = "status")]
+pub struct StatusArgs {
+    /// The site: its folder or its site.toml [default: this folder]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// The built log, to tell when it was last published [default: `output` of site.toml, which is public]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What counts as today [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// End with 1 where something is late, or anything of a kind is there: late, answer, review, section-22 ...; any
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = fail_on)]
+    pub fail_on: Vec<FailOn>,
+    /// Print a calendar (iCalendar) of what is due, for a program that subscribes to it
+    #[arg(long)]
+    pub ics: bool,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// What makes `status` end with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// Anything on the list.
+    Any,
+    /// A day that has passed.
+    Late,
+    /// Anything of a kind.
+    Kind(Kind),
 }
 
 /// What `explain` takes.
@@ -303,6 +341,7 @@ impl Command {
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
             Command::Init(Init { printing, .. })
             | Command::New(New { printing, .. })
+            | Command::Status(StatusArgs { printing, .. })
             | Command::Explain(Explain { printing, .. })
             | Command::Due(Due { printing, .. })
             | Command::Search(Search { printing, .. })
@@ -315,6 +354,18 @@ impl Command {
 
 fn regime(text: &str) -> Result<Regime, &'static str> {
     Regime::parse(&text.to_ascii_lowercase()).ok_or("a law: foia, eir, foisa or eisr")
+}
+
+fn fail_on(text: &str) -> Result<FailOn, &'static str> {
+    match text.trim() {
+        "any" => Ok(FailOn::Any),
+        "late" => Ok(FailOn::Late),
+        kind => {
+            let row = Kind::ALL.iter().find(|(name, _)| *name == kind);
+            row.map(|(_, kind)| FailOn::Kind(*kind))
+                .ok_or("late, any, or a kind")
+        }
+    }
 }
 
 fn outcome(text: &str) -> Result<Outcome, &'static str> {

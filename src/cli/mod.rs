@@ -12,8 +12,11 @@ mod inspect;
 mod new;
 mod search;
 mod serve;
+mod status;
 
-pub use args::{Cli, Command, Common, Due, Explain, Format, Init, Inspect, New, Printing, Serve};
+pub use args::{
+    Cli, Command, Common, Due, Explain, Format, Init, Inspect, New, Printing, Serve, StatusArgs,
+};
 pub use console::Console;
 pub use due::due;
 pub use explain::explain;
@@ -22,6 +25,7 @@ pub use inspect::inspect;
 pub use new::new;
 pub use search::search;
 pub use serve::{check as check_and_watch, serve};
+pub use status::status;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::{Options, Target};
@@ -75,7 +79,7 @@ pub fn parse() -> Result<Cli, Exit> {
     // A question concerns no site: nothing was to be published.
     let question = matches!(
         args.get(1).map(String::as_str),
-        Some("init" | "new" | "explain" | "due" | "search" | "inspect")
+        Some("init" | "new" | "status" | "explain" | "due" | "search" | "inspect")
     );
     Err(if question {
         console.unanswered(&report)
@@ -130,6 +134,12 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
                     diagnostic
                         .message("--regime takes a law")
                         .help(Words::from("write one of ").list(keys))
+                }
+                Some(ContextValue::String(arg)) if arg.starts_with("--fail-on") => {
+                    let kinds = crate::desk::status::Kind::ALL.iter().map(|(name, _)| *name);
+                    diagnostic.message("--fail-on takes what is due").help(
+                        Words::from("write one of ").list(["late", "any"].into_iter().chain(kinds)),
+                    )
                 }
                 Some(ContextValue::String(arg)) if arg.starts_with("--outcome") => {
                     diagnostic.message("--outcome takes an outcome").help(

@@ -1,4 +1,4 @@
-//! The officer's desk: what writes into a site's sources. A new site ([`init`]), a new record ([`record`]).
+//! The officer's desk: what writes into a site's sources. A new site ([`init`]), a new record ([`record`]). And what asks for somebody there ([`status`]).
 //!
 //! All of it becomes [`NewFile`]s, which [`put`] places: all or none, and never over a file that is there.
 
@@ -6,6 +6,7 @@ pub(crate) mod draft;
 pub mod init;
 mod put;
 pub mod record;
+pub mod status;
 
 pub(crate) use put::{NewFile, put};
 

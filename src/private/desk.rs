@@ -3,10 +3,14 @@
 
 use super::memory::Look;
 use super::opened::Opened;
-use super::source::record::Status;
 use super::source::record::library::Library;
+use super::source::record::{Draft, Fee, Reading, Record, Status};
 use crate::changes::Changes;
+use crate::desk::status::{Due, Kind};
+use crate::diagnostics::Code;
+use crate::law::{Clock, review_days, working_day_after};
 use crate::log::slug;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -63,6 +67,39 @@ impl Opened {
             .collect()
     }
 
+    /// What is due of each record, and how many records could not be read.
+    pub fn due(&self, today: Date) -> (Vec<Due>, usize) {
+        let look = self.look(today);
+        let mut all = Vec::new();
+        for read in &look.records {
+            let Some(record) = read.record() else {
+                continue;
+            };
+            let reference = record.reference().map_or("", |at| at.value.as_str());
+            let mut tell = |kind: Kind, on: Option<Date>| {
+                let days =
+                    on.and_then(|on| Some((on - today).get_days()).filter(|_| on.year() > 0));
+                all.push(Due {
+                    kind,
+                    reference: reference.to_owned(),
+                    file: record.file.path().to_string(),
+                    on,
+                    days,
+                });
+            };
+            days(record, today, &mut tell);
+            for _ in &record.accept {
+                tell(Kind::Accepted, None);
+            }
+            let from_library = |code: Code| code == Code::OnlyFromLibrary;
+            if read.report.iter().any(|fault| from_library(fault.code)) {
+                tell(Kind::Library, None);
+            }
+        }
+        let unread = look.records.iter().filter(|read| read.record().is_none());
+        (all, unread.count())
+    }
+
     /// A look at the records as they are now.
     pub(super) fn look(&self, today: Date) -> Look {
         let library = Arc::new(Library::read(&self.root, None));
@@ -76,4 +113,87 @@ impl Opened {
             &|| {},
         )
     }
+}
+
+/// What a record's days ask of somebody.
+fn days(record: &Reading, today: Date, tell: &mut impl FnMut(Kind, Option<Date>)) {
+    if record.status == Status::Withdrawn {
+        return;
+    }
+    if record.status == Status::Draft
+        && let Some((received, None)) = received_and_responded(record)
+    {
+        awaited(record, received, tell);
+    }
+    if let Some(review) = &record.internal_review
+        && review.responded.is_none()
+    {
+        let days = review_days(record.regime, today);
+        let last = working_day_after(review.requested.value, days, record.regime);
+        tell(Kind::Review, Some(last));
+    }
+    for exemption in &record.exemptions {
+        if let Some(Ok(intended)) = &exemption.intended
+            && intended.value <= today
+        {
+            tell(Kind::Section22, Some(intended.value));
+        }
+        if let Some(day) = exemption
+            .review_on
+            .as_ref()
+            .filter(|day| day.value <= today)
+        {
+            tell(Kind::ReviewOn, Some(day.value));
+        }
+    }
+    let coming = record.publish_on.as_ref().filter(|day| day.value > today);
+    if let Some(day) = coming.filter(|_| record.status == Status::Published) {
+        tell(Kind::PublishOn, Some(day.value));
+    }
+}
+
+/// What a request that is not answered yet waits for.
+fn awaited(record: &Reading, received: Date, tell: &mut impl FnMut(Kind, Option<Date>)) {
+    let clarification = record.clarification.as_ref().map(|c| &c.value);
+    if let Some(asked) = clarification.filter(|c| c.received.is_none()) {
+        return tell(Kind::Clarification, Some(asked.asked));
+    }
+    let clock = Clock {
+        regime: record.regime,
+        received,
+        clarified: clarification.and_then(|c| c.received),
+        fee: record.fee.as_ref().map(Fee::days),
+        extended_until: record.extension.as_ref().map(|e| e.value.0),
+    };
+    let days = record.catalogue.time.days;
+    if let Some(fee) = clock.fee
+        && clock.days_left(days).is_some()
+    {
+        // Within three months of the notice the fee may still come (FOIA s9(2)).
+        let lapses = fee.notice.saturating_add(3.months());
+        return tell(Kind::Answer, Some(lapses));
+    }
+    let due = clock.due(days);
+    match clock.extended_until {
+        Some(_) => tell(Kind::Extension, Some(clock.limit(due))),
+        None => tell(Kind::Answer, Some(due)),
+    }
+}
+
+/// The day on which the request came, and that of the answer.
+fn received_and_responded(record: &Reading) -> Option<(Date, Option<Date>)> {
+    let (received, responded) = match record {
+        Reading::Whole(Record {
+            received,
+            responded,
+            ..
+        }) => (received, responded),
+        Reading::Unfinished(Draft {
+            received,
+            responded,
+            ..
+        }) => (received.as_ref()?, responded),
+        Reading::Withdrawn(_) => return None,
+    };
+    Some((received.value, responded.as_ref().map(|day| day.value)))
 }

@@ -1,0 +1,183 @@
+//! What is due: what a record's days ask of somebody, in the order of the days.
+
+use crate::diagnostics::Report;
+use crate::private::Opened;
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Why a record is on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A draft, by the day on which its request must be answered.
+    Answer,
+    /// A draft whose time was extended, by the day on which the extension ends.
+    Extension,
+    /// A draft that waits for an answer of the requester, by the day on which the question was asked.
+    Clarification,
+    /// A review that was asked for, by the day after which its answer is late.
+    Review,
+    /// A day on which something was to be published (section 22) that has come.
+    #[serde(rename = "section-22")]
+    Section22,
+    /// A day on which a withholding was to be looked at again that has come.
+    ReviewOn,
+    /// A response that becomes public on a day to come.
+    PublishOn,
+    /// A finding that somebody accepted.
+    Accepted,
+    /// An exemption whose every reason comes from the library.
+    Library,
+}
+
+impl Kind {
+    /// Every kind, as it is named in data.
+    pub const ALL: &'static [(&'static str, Kind)] = &[
+        ("answer", Kind::Answer),
+        ("extension", Kind::Extension),
+        ("clarification", Kind::Clarification),
+        ("review", Kind::Review),
+        ("section-22", Kind::Section22),
+        ("review-on", Kind::ReviewOn),
+        ("publish-on", Kind::PublishOn),
+        ("accepted", Kind::Accepted),
+        ("library", Kind::Library),
+    ];
+
+    /// What it is, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Answer => "answer due",
+            Kind::Extension => "extended answer due",
+            Kind::Clarification => "clarification asked for",
+            Kind::Review => "review due",
+            Kind::Section22 => "was to be published (section 22)",
+            Kind::ReviewOn => "withholding to be looked at again",
+            Kind::PublishOn => "becomes public",
+            Kind::Accepted => "finding accepted",
+            Kind::Library => "reasons from the library alone",
+        }
+    }
+
+    /// Whether its day is one by which somebody must have done something.
+    pub fn is_deadline(self) -> bool {
+        matches!(
+            self,
+            Kind::Answer | Kind::Extension | Kind::Review | Kind::Section22 | Kind::ReviewOn
+        )
+    }
+}
+
+/// Something that is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Due {
+    /// Why.
+    pub kind: Kind,
+    /// The record's reference; empty where it has none yet.
+    pub reference: String,
+    /// The record's file, from the site's folder.
+    pub file: String,
+    /// The day, where there is one.
+    #[serde(serialize_with = "iso", skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+    /// The days from today to that day; below zero where it has passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<i32>,
+}
+
+fn iso<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.map(|date| date.to_string()).serialize(serializer)
+}
+
+/// What is due in a site.
+pub struct Status {
+    /// By day, then by kind and reference; what has no day comes last.
+    pub due: Vec<Due>,
+    /// The records that could not be read, so that nobody knows what is due of them.
+    pub unread: usize,
+}
+
+impl Status {
+    /// Looks through a site.
+    ///
+    /// # Errors
+    ///
+    /// There is no site.
+    pub fn of(root: &Path, today: Date) -> Result<Status, Report> {
+        let (mut due, unread) = Opened::open(root)?.due(today);
+        due.sort_by(|a, b| {
+            let key = |due: &Due| (due.on.is_none(), due.on, due.kind);
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.reference.cmp(&b.reference))
+                .then_with(|| a.file.cmp(&b.file))
+        });
+        Ok(Status { due, unread })
+    }
+
+    /// What must be done by a day, as a calendar for other programs (RFC 5545). It names references alone.
+    pub fn calendar(&self, today: Date) -> String {
+        let mut out = String::from(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//disclog//status//EN\r\nCALSCALE:GREGORIAN\r\nX-WR-CALNAME:Disclosure log\r\n",
+        );
+        for due in &self.due {
+            let Some(on) = due.on.filter(|_| due.kind != Kind::Clarification) else {
+                continue;
+            };
+            let day = |date: Date| date.strftime("%Y%m%d").to_string();
+            let kind = Kind::ALL.iter().find(|(_, kind)| *kind == due.kind);
+            let (kind, next) = (
+                kind.map_or("", |(name, _)| name),
+                on.tomorrow().unwrap_or(on),
+            );
+            out.push_str("BEGIN:VEVENT\r\n");
+            for line in [
+                format!(
+                    "UID:{kind}-{}-{}@disclog",
+                    crate::log::slug(&due.reference),
+                    day(on)
+                ),
+                format!("DTSTAMP:{}T000000Z", day(today)),
+                format!("DTSTART;VALUE=DATE:{}", day(on)),
+                format!("DTEND;VALUE=DATE:{}", day(next)),
+                format!(
+                    "SUMMARY:{}",
+                    calendar_text(&format!("{}: {}", due.reference, due.kind.words()))
+                ),
+            ] {
+                folded(&mut out, &line);
+            }
+            out.push_str("TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+        }
+        out.push_str("END:VCALENDAR\r\n");
+        out
+    }
+}
+
+/// A text in a calendar.
+fn calendar_text(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if matches!(c, '\\' | ';' | ',') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A line of a calendar: at most 75 bytes, the rest behind a blank on the next.
+fn folded(out: &mut String, line: &str) {
+    let mut length = 0;
+    for c in line.chars() {
+        if length + c.len_utf8() > 75 {
+            out.push_str("\r\n ");
+            length = 1;
+        }
+        let _ = write!(out, "{c}");
+        length += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
