@@ -198,6 +198,10 @@ pub struct Passage {
     pub text: String,
     /// Of a row of a sheet: the columns of its cells, from 1.
     pub columns: Vec<u32>,
+    /// Of a row of a sheet: the numbers behind its cells, whatever they show; days count as Excel counts them from 1900.
+    pub numbers: Vec<Option<f64>>,
+    /// Of a row of a sheet: its number, from 1.
+    pub row: u32,
 }
 
 #[cfg(test)]

@@ -96,6 +96,8 @@ impl Inspection {
                 role,
                 text,
                 columns: Vec::new(),
+                numbers: Vec::new(),
+                row: 0,
             });
         }
     }

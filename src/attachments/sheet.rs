@@ -45,6 +45,9 @@ pub struct Cell {
     pub value: Value,
 }
 
+/// The days from the beginning of one of Excel's calendars to that of the other.
+const DAYS_TO_1904: f64 = 1462.0;
+
 /// The cells of a sheet.
 #[derive(Default)]
 pub struct Cells {
@@ -90,6 +93,7 @@ impl Cells {
         hides: &Hides,
         place: &Place,
         inspection: &mut Inspection,
+        by_1904: bool,
         shown: impl Fn(&Cell) -> String,
     ) {
         let mut last = 0;
@@ -98,7 +102,7 @@ impl Cells {
             if hides.is_row(number as usize) {
                 continue;
             }
-            let (mut text, mut columns) = (String::new(), Vec::new());
+            let (mut text, mut columns, mut numbers) = (String::new(), Vec::new(), Vec::new());
             for cell in row {
                 if hides.is_column(cell.column as usize) {
                     continue;
@@ -108,6 +112,11 @@ impl Cells {
                 }
                 text.push_str(&shown(cell).replace('\t', " "));
                 columns.push(cell.column);
+                numbers.push(match cell.value {
+                    Value::Number(n) if by_1904 => Some(n + DAYS_TO_1904),
+                    Value::Number(n) => Some(n),
+                    _ => None,
+                });
             }
             if columns.is_empty() {
                 continue;
@@ -118,6 +127,8 @@ impl Cells {
                 role: Role::Visible,
                 text,
                 columns,
+                numbers,
+                row: number,
             });
         }
         inspection.facts.sheets.push(last);

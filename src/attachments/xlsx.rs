@@ -1066,11 +1066,12 @@ impl<'a> Reader<'a> {
         );
         self.hides.tell(&self.cells, &place, inspection);
         let (styles, by_1904) = (self.styles, self.by_1904);
-        self.cells.say(&self.hides, &place, inspection, |cell| {
-            let look = styles.formats.get(cell.style as usize);
-            let code = look.and_then(|look| look.number_format.as_deref());
-            number_format::shown(&cell.value, code, by_1904)
-        });
+        self.cells
+            .say(&self.hides, &place, inspection, by_1904, |cell| {
+                let look = styles.formats.get(cell.style as usize);
+                let code = look.and_then(|look| look.number_format.as_deref());
+                number_format::shown(&cell.value, code, by_1904)
+            });
     }
 }
 
