@@ -115,7 +115,8 @@ static LIST: LazyLock<GiveawayList> = LazyLock::new(|| {
 pub fn giveaways(text: &str) -> Vec<Giveaway> {
     let mut found = Vec::new();
     let held = reading::holding(text);
-    let words = words(text);
+    let mut folded = String::new();
+    let words = words(text, &mut folded);
     let mut from = 0;
     while from < words.len() {
         let length = words[from + 1..]
@@ -160,13 +161,13 @@ pub fn giveaways(text: &str) -> Vec<Giveaway> {
 }
 
 /// Whether what follows a verb of confirming, at a byte of the text, is said by us and not only spoken of: "we can confirm that".
-fn is_stated(words: &[Word], verb: usize) -> bool {
+fn is_stated(words: &[Word<'_>], verb: usize) -> bool {
     let Ok(at) = words.binary_search_by_key(&verb, |word| word.at.start) else {
         return false;
     };
     let is_one_of = |at: Option<usize>, list: &[String]| {
         at.and_then(|at| words.get(at))
-            .is_some_and(|word| list.contains(&word.text))
+            .is_some_and(|word| list.iter().any(|one| one == word.text))
     };
     let mut before = at.checked_sub(1);
     while is_one_of(before, &LIST.stating.between) {
@@ -177,10 +178,10 @@ fn is_stated(words: &[Word], verb: usize) -> bool {
         && !is_one_of(Some(at + 1), &LIST.stating.unless)
 }
 
-fn in_sentence(words: &[Word], found: &mut Vec<Giveaway>) {
+fn in_sentence(words: &[Word<'_>], found: &mut Vec<Giveaway>) {
     let mut here: Vec<(Range<usize>, Giveaway)> = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        for &n in LIST.by_first.get(&word.text).into_iter().flatten() {
+        for &n in LIST.by_first.get(word.text).into_iter().flatten() {
             let row = &LIST.phrase[n];
             if !stands(words, at, &row.split) {
                 continue;
@@ -215,8 +216,8 @@ fn in_sentence(words: &[Word], found: &mut Vec<Giveaway>) {
 const REACH: usize = 8;
 
 /// Whether the words around a phrase make a question or a supposition of it.
-fn is_safe(words: &[Word], hit: &Range<usize>) -> bool {
-    let after = |n: usize| words.get(hit.end + n).map_or("", |word| word.text.as_str());
+fn is_safe(words: &[Word<'_>], hit: &Range<usize>) -> bool {
+    let after = |n: usize| words.get(hit.end + n).map_or("", |word| word.text);
     // "Is held or is not held" says both.
     let both = || after(0) == "or" && (after(1) == "not" || after(2) == "not");
     if after(0) == "neither" || both() {
@@ -248,15 +249,16 @@ fn is_safe(words: &[Word], hit: &Range<usize>) -> bool {
         })
 }
 
-fn is_here(words: &[Word], at: usize, safe: &SafeContext) -> bool {
-    let next = words.get(at + safe.split.len()).map(|next| &next.text);
+fn is_here(words: &[Word<'_>], at: usize, safe: &SafeContext) -> bool {
+    let next = words.get(at + safe.split.len()).map(|next| next.text);
     stands(words, at, &safe.split)
-        && next.is_none_or(|next| !safe.unless.contains(next))
-        && (safe.only.is_empty() || next.is_some_and(|next| safe.only.contains(next)))
+        && next.is_none_or(|next| !safe.unless.iter().any(|one| one == next))
+        && (safe.only.is_empty()
+            || next.is_some_and(|next| safe.only.iter().any(|one| one == next)))
 }
 
 /// What parts the words of this range, and the word after them, from what stands before.
-fn gap(words: &[Word], between: Range<usize>) -> Gap {
+fn gap(words: &[Word<'_>], between: Range<usize>) -> Gap {
     words[between.start.min(words.len())..(between.end + 1).min(words.len())]
         .iter()
         .map(|word| word.gap)
@@ -265,7 +267,7 @@ fn gap(words: &[Word], between: Range<usize>) -> Gap {
 }
 
 /// Whether a phrase begins at this word.
-fn stands(words: &[Word], at: usize, phrase: &[String]) -> bool {
+fn stands(words: &[Word<'_>], at: usize, phrase: &[String]) -> bool {
     words.get(at..at + phrase.len()).is_some_and(|part| {
         part.iter()
             .zip(phrase)
@@ -274,11 +276,11 @@ fn stands(words: &[Word], at: usize, phrase: &[String]) -> bool {
 }
 
 /// The words of a text, parted as phrases see it: "and" parts as a comma does, a turn such as "but" begins anew.
-fn words(text: &str) -> Vec<Word> {
-    let mut words = reading::words(text);
+fn words<'t>(text: &str, folded: &'t mut String) -> Vec<Word<'t>> {
+    let mut words = reading::words(text, folded);
     let mut and = false;
     for word in &mut words {
-        let gap = match word.text.as_str() {
+        let gap = match word.text {
             "and" => Gap::Comma,
             text if LIST.but.iter().any(|but| but == text) => Gap::Clause,
             // "... and we hold two" is a statement of its own.

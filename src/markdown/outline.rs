@@ -145,7 +145,7 @@ pub fn outline<'a>(source: &Text, reserved: impl IntoIterator<Item = &'a str>) -
     let events = reading.events();
     for (_, address, range) in events.definitions() {
         // One that no link uses is shown nowhere, and a mark in its address hides nothing.
-        if let Some(token) = Text::first_token(address) {
+        if let Some(token) = Text::first_token(&address) {
             out.misplaced.push((range, token));
         }
     }

@@ -18,6 +18,16 @@ fn options() -> Options {
 pub(crate) struct Reading<'t> {
     text: Cow<'t, str>,
     edits: Vec<Edit>,
+    /// What was read of it already, where nothing in it had to be shown in other words.
+    read: Option<Read<'t>>,
+}
+
+/// What the parser made of a text.
+#[derive(Default)]
+struct Read<'t> {
+    events: Vec<(Event<'t>, Range<usize>)>,
+    /// Name, address and place of each reference definition, in no order.
+    definitions: Vec<(String, String, Range<usize>)>,
 }
 
 /// A part of the text that the parser is shown in other words.
@@ -34,17 +44,18 @@ impl<'t> Reading<'t> {
     pub fn of(raw: &'t str) -> Reading<'t> {
         let tildes = has_single_tildes(raw);
         let addresses = address::may_hold(raw);
-        let found = if tildes || addresses {
+        let (found, read) = if tildes || addresses {
             let mut look = Look::new(raw, addresses);
             look.run();
-            look.found
+            (look.found, Some(look.read))
         } else {
-            Vec::new()
+            (Vec::new(), None)
         };
         if found.is_empty() {
             return Reading {
                 text: Cow::Borrowed(raw),
                 edits: Vec::new(),
+                read,
             };
         }
         let mut text = String::with_capacity(raw.len() + 16 * found.len());
@@ -65,13 +76,19 @@ impl<'t> Reading<'t> {
         Reading {
             text: Cow::Owned(text),
             edits,
+            read: None,
         }
     }
 
     /// What the parser makes of it, with the ranges of what was written.
     pub fn events(&self) -> Events<'_> {
         Events {
-            inner: Parser::new_ext(&self.text, options()).into_offset_iter(),
+            source: match &self.read {
+                Some(read) => Source::Read(read, read.events.iter()),
+                None => Source::Parser(Box::new(
+                    Parser::new_ext(&self.text, options()).into_offset_iter(),
+                )),
+            },
             edits: &self.edits,
         }
     }
@@ -102,28 +119,52 @@ impl<'t> Reading<'t> {
 
 /// The events of a text.
 pub(crate) struct Events<'r> {
-    inner: OffsetIter<'r>,
+    source: Source<'r>,
     edits: &'r [Edit],
+}
+
+/// Where events come from.
+enum Source<'r> {
+    Parser(Box<OffsetIter<'r>>),
+    Read(
+        &'r Read<'r>,
+        std::slice::Iter<'r, (Event<'r>, Range<usize>)>,
+    ),
 }
 
 impl Events<'_> {
     /// The reference definitions that a link may use, in no order: name, address, where each stands.
-    pub fn definitions(&self) -> impl Iterator<Item = (&str, &str, Range<usize>)> {
-        self.inner
-            .reference_definitions()
-            .iter()
-            .map(|(name, definition)| {
-                let range = Reading::written(self.edits, definition.span.clone());
-                (name, &*definition.dest, range)
-            })
+    pub fn definitions(&self) -> Vec<(String, String, Range<usize>)> {
+        match &self.source {
+            Source::Read(read, _) => read.definitions.clone(),
+            Source::Parser(parser) => definitions(parser)
+                .map(|(name, address, range)| (name, address, Reading::written(self.edits, range)))
+                .collect(),
+        }
     }
+}
+
+fn definitions(parser: &OffsetIter<'_>) -> impl Iterator<Item = (String, String, Range<usize>)> {
+    parser
+        .reference_definitions()
+        .iter()
+        .map(|(name, definition)| {
+            (
+                name.to_owned(),
+                definition.dest.to_string(),
+                definition.span.clone(),
+            )
+        })
 }
 
 impl<'r> Iterator for Events<'r> {
     type Item = (Event<'r>, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (event, read) = self.inner.next()?;
+        let (event, read) = match &mut self.source {
+            Source::Parser(parser) => parser.next()?,
+            Source::Read(_, events) => events.next().cloned()?,
+        };
         if self.edits.is_empty() {
             return Some((event, read));
         }
@@ -187,6 +228,7 @@ struct Look<'t> {
     found: Vec<Found>,
     tildes: Vec<usize>,
     struck: bool,
+    read: Read<'t>,
 }
 
 struct Piece {
@@ -207,6 +249,7 @@ impl<'t> Look<'t> {
             found: Vec::new(),
             tildes: Vec::new(),
             struck: false,
+            read: Read::default(),
         }
     }
 
@@ -215,8 +258,12 @@ impl<'t> Look<'t> {
         // In the Request an address is text: it was pasted in from a stranger.
         let mut request = false;
         let mut heading: Option<String> = None;
-        let events = Parser::new_ext(self.raw, options()).into_offset_iter();
-        for (event, range) in events {
+        let parser = Parser::new_ext(self.raw, options()).into_offset_iter();
+        let mut read = Read {
+            events: Vec::new(),
+            definitions: definitions(&parser).collect(),
+        };
+        for (event, range) in parser {
             match &event {
                 Event::Text(words) if code == 0 => {
                     if let Some(heading) = &mut heading {
@@ -224,7 +271,7 @@ impl<'t> Look<'t> {
                     }
                     self.note_tildes(range.clone());
                     if links == 0 && !request && self.addresses {
-                        self.take(words, range);
+                        self.take(words, range.clone());
                     }
                 }
                 Event::Start(Tag::Strikethrough) => {
@@ -237,7 +284,7 @@ impl<'t> Look<'t> {
                 | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
                 _ => self.settle(),
             }
-            match event {
+            match &event {
                 Event::Start(tag) => {
                     if depth == 0
                         && let Tag::Heading {
@@ -264,7 +311,9 @@ impl<'t> Look<'t> {
                 }
                 _ => {}
             }
+            read.events.push((event, range));
         }
+        self.read = read;
         self.settle();
         if self.struck {
             self.escape_tildes();

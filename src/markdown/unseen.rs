@@ -109,7 +109,8 @@ impl Look<'_> {
         let events = reading.events();
         self.defined = events
             .definitions()
-            .map(|(name, _, at)| (name_of(name), at))
+            .into_iter()
+            .map(|(name, _, at)| (name_of(&name), at))
             .collect();
         let (mut code, mut table, mut heading, mut images) = (false, false, false, 0usize);
         let mut columns = 0;

@@ -11,8 +11,9 @@ use super::bits::{Lists, Place, group_hash, v};
 use super::words::{Kind, Token};
 use super::{Document, data, words};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::ops::Range;
 
 /// Groups of terms, by the top bits of their hash. More of them make the tables smaller and the walk over responses longer.
 const GROUPS: usize = 32;
@@ -64,7 +65,71 @@ struct Table {
     by_term: Vec<u32>,
     order: Vec<u32>,
     out: Vec<u8>,
-    stems: HashMap<Box<[u8]>, Box<[u8]>>,
+    stems: Stems,
+}
+
+/// The stems of words met before.
+#[derive(Default)]
+struct Stems {
+    slots: Slots,
+    words: Vec<Stemmed>,
+    text: Vec<u8>,
+}
+
+/// A word and its stem, as parts of the text of [`Stems`].
+struct Stemmed {
+    hash: u32,
+    word: Range<u32>,
+    stem: Range<u32>,
+    stem_hash: u32,
+}
+
+impl Stems {
+    /// The stem of an English word, and its hash.
+    fn of(&mut self, word: &[u8], hash: u32) -> (&[u8], u32) {
+        let same = |i: usize| self.words[i].hash == hash && self.slice(&self.words[i].word) == word;
+        let number = match self.slots.find(hash, same) {
+            Ok(number) => number,
+            Err(_) if self.words.len() == REMEMBERED => {
+                *self = Stems::default();
+                self.learn(word, hash, hash as usize & (self.slots.0.len() - 1))
+            }
+            Err(slot) => self.learn(word, hash, slot),
+        };
+        let stemmed = &self.words[number];
+        (self.slice(&stemmed.stem), stemmed.stem_hash)
+    }
+
+    fn learn(&mut self, word: &[u8], hash: u32, slot: usize) -> usize {
+        let stem =
+            std::str::from_utf8(word).map_or(Cow::Borrowed(""), |word| words::stem(word, "en"));
+        let stem: &[u8] = if stem.is_empty() {
+            word
+        } else {
+            stem.as_bytes()
+        };
+        let from = self.text.len() as u32;
+        self.text.extend_from_slice(word);
+        let stem_from = if word.starts_with(stem) {
+            from
+        } else {
+            self.text.extend_from_slice(stem);
+            from + word.len() as u32
+        };
+        self.words.push(Stemmed {
+            hash,
+            word: from..from + word.len() as u32,
+            stem: stem_from..stem_from + stem.len() as u32,
+            stem_hash: group_hash(stem),
+        });
+        let words = &self.words;
+        self.slots.take(slot, words.len(), |i| words[i].hash);
+        words.len() - 1
+    }
+
+    fn slice(&self, part: &Range<u32>) -> &[u8] {
+        &self.text[part.start as usize..part.end as usize]
+    }
 }
 
 struct Form {
@@ -217,8 +282,8 @@ impl Table {
                     Kind::Code => 0,
                 };
                 let term = match token.kind {
-                    Kind::Word => self.stemmed(token.text, language),
-                    Kind::Code => self.term(token.text),
+                    Kind::Word => self.stemmed(token.text, hash, language),
+                    Kind::Code => self.hashed(token.text, hash),
                 };
                 self.terms[term as usize].forms += 1;
                 self.form.push(Form {
@@ -237,51 +302,23 @@ impl Table {
         }
     }
 
-    /// The number of the term that a word is a form of.
-    fn stemmed(&mut self, word: &[u8], language: &str) -> u32 {
+    /// The number of the term that a word with this hash is a form of.
+    fn stemmed(&mut self, word: &[u8], hash: u32, language: &str) -> u32 {
         if language != "en" {
-            return self.term(word);
+            return self.hashed(word, hash);
         }
-        let known = std::mem::take(&mut self.stems);
-        if let Some(stem) = known.get(word) {
-            let term = self.term(stem);
-            self.stems = known;
-            return term;
-        }
-        self.stems = known;
-        let stem = std::str::from_utf8(word).map_or(word.into(), |word| {
-            Box::from(words::stem(word, language).as_bytes())
-        });
-        let term = self.term(&stem);
-        if self.stems.len() == REMEMBERED {
-            self.stems.clear();
-        }
-        self.stems.insert(word.into(), stem);
-        term
+        let (stem, hash) = self.stems.of(word, hash);
+        number(&mut self.slots, &mut self.terms, &mut self.text, stem, hash)
     }
 
     /// The number of a term.
     fn term(&mut self, term: &[u8]) -> u32 {
-        let hash = group_hash(term);
-        let same = |i: usize| {
-            self.terms[i].hash == hash
-                && self.text[self.terms[i].from as usize..][..self.terms[i].bytes as usize] == *term
-        };
-        let number = self.slots.find(hash, same).unwrap_or_else(|slot| {
-            self.terms.push(Counted {
-                hash,
-                from: self.text.len() as u32,
-                bytes: term.len() as u32,
-                weight: 0,
-                forms: 0,
-                places: 0,
-            });
-            self.text.extend_from_slice(term);
-            self.slots
-                .take(slot, self.terms.len(), |i| self.terms[i].hash);
-            self.terms.len() - 1
-        });
-        number as u32
+        self.hashed(term, group_hash(term))
+    }
+
+    /// The number of a term with this hash.
+    fn hashed(&mut self, term: &[u8], hash: u32) -> u32 {
+        number(&mut self.slots, &mut self.terms, &mut self.text, term, hash)
     }
 
     /// Adds each two common words that stand side by side.
@@ -411,6 +448,36 @@ impl Table {
         v(&mut head, length as u32);
         out.splice(start..start, head);
     }
+}
+
+/// The number of a term with this hash among `terms`, of which it becomes one if it is none.
+fn number(
+    slots: &mut Slots,
+    terms: &mut Vec<Counted>,
+    text: &mut Vec<u8>,
+    term: &[u8],
+    hash: u32,
+) -> u32 {
+    let same = |i: usize| {
+        terms[i].hash == hash && text[terms[i].from as usize..][..terms[i].bytes as usize] == *term
+    };
+    let number = match slots.find(hash, same) {
+        Ok(number) => number,
+        Err(slot) => {
+            terms.push(Counted {
+                hash,
+                from: text.len() as u32,
+                bytes: term.len() as u32,
+                weight: 0,
+                forms: 0,
+                places: 0,
+            });
+            text.extend_from_slice(term);
+            slots.take(slot, terms.len(), |i| terms[i].hash);
+            terms.len() - 1
+        }
+    };
+    number as u32
 }
 
 fn group(hash: u32) -> usize {

@@ -221,25 +221,16 @@ const LOWER: [u8; 256] = {
     table
 };
 
-/// What may stand before a provision's number, and whether several numbers may follow.
-const UNITS: [(&[u8], u8, bool); 16] = [
-    (b"section", b's', false),
-    (b"sections", b's', true),
-    (b"sect", b's', false),
-    (b"sec", b's', false),
-    (b"s", b's', false),
-    (b"ss", b's', true),
-    (b"regulation", b'r', false),
-    (b"regulations", b'r', true),
-    (b"reg", b'r', false),
-    (b"regs", b'r', true),
-    (b"r", b'r', false),
-    (b"rr", b'r', true),
-    (b"exemption", b's', false),
-    (b"exemptions", b's', true),
-    (b"exception", b'r', false),
-    (b"exceptions", b'r', true),
-];
+/// The letter of the provision before whose number a word may stand, and whether several numbers may follow.
+fn unit(word: &[u8]) -> Option<(u8, bool)> {
+    Some(match word {
+        b"section" | b"sect" | b"sec" | b"s" | b"exemption" => (b's', false),
+        b"sections" | b"ss" | b"exemptions" => (b's', true),
+        b"regulation" | b"reg" | b"r" | b"exception" => (b'r', false),
+        b"regulations" | b"regs" | b"rr" | b"exceptions" => (b'r', true),
+        _ => return None,
+    })
+}
 
 struct Cutter<'a> {
     text: &'a [u8],
@@ -522,7 +513,7 @@ impl Cutter<'_> {
                 end
             });
         }
-        let &(_, letter, several) = UNITS.iter().find(|(unit, ..)| *unit == self.word)?;
+        let (letter, several) = unit(&self.word)?;
         let mut at = end;
         if self.text.get(at) == Some(&b'.') {
             at += 1;

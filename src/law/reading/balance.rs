@@ -44,7 +44,8 @@ pub struct Decision {
 /// assert_eq!(decides(text).map(|decision| decision.side), Some(Side::Exemption));
 /// ```
 pub fn decides(text: &str) -> Option<Decision> {
-    let words = words(text);
+    let mut folded = String::new();
+    let words = words(text, &mut folded);
     let mut last: Option<Decision> = None;
     for clause in clauses(&words) {
         if clause.stand != Stand::Said {
@@ -63,7 +64,7 @@ pub fn decides(text: &str) -> Option<Decision> {
 }
 
 /// The side that a clause lets win. `before` is the one that the last clause let win.
-fn winner(words: &[Word], before: Option<Side>) -> Option<Side> {
+fn winner(words: &[Word<'_>], before: Option<Side>) -> Option<Side> {
     let lead = |at: &Range<usize>| &words[..at.start];
     let turned = |at: &Range<usize>| is_negated(lead(at));
     if let Some(at) = WORDS.beaten.find(words) {
@@ -104,7 +105,7 @@ fn winner(words: &[Word], before: Option<Side>) -> Option<Side> {
 }
 
 /// What is to be done: "the report should be disclosed", "we have decided to withhold it".
-fn act(words: &[Word]) -> Option<Side> {
+fn act(words: &[Word<'_>]) -> Option<Side> {
     /// How many words may stand between "should" and "disclosed".
     const NEAR: usize = 5;
     (0..words.len()).find_map(|i| {
@@ -128,7 +129,7 @@ fn act(words: &[Word]) -> Option<Side> {
 }
 
 /// Where the balance lies: "the public interest lies in release", "the scales tip towards openness".
-fn leaning(words: &[Word]) -> Option<Side> {
+fn leaning(words: &[Word<'_>]) -> Option<Side> {
     let mut from = 0;
     while from < words.len() {
         let Some(length) = WORDS.leans.at(&words[from..]) else {
@@ -138,14 +139,12 @@ fn leaning(words: &[Word]) -> Option<Side> {
         let (lead, rest) = (&words[..from], &words[from + length..]);
         let against = words[from + length - 1].text == "against";
         // A factor in favour of release is no decision ...
-        let is_reason = matches!(
-            words[from].text.as_str(),
-            "in" | "on" | "towards" | "toward"
-        ) && lead
-            .iter()
-            .rev()
-            .take(3)
-            .any(|word| WORDS.reasons.has(word))
+        let is_reason = matches!(words[from].text, "in" | "on" | "towards" | "toward")
+            && lead
+                .iter()
+                .rev()
+                .take(3)
+                .any(|word| WORDS.reasons.has(word))
             && !lead.last().is_some_and(|word| WORDS.leaning.has(word));
         // ... and what would or might be so is not decided.
         let is_open = lead
@@ -162,7 +161,7 @@ fn leaning(words: &[Word]) -> Option<Side> {
 }
 
 /// The side that a phrase speaks of: that of its first word that has one.
-fn side(words: &[Word]) -> Option<Side> {
+fn side(words: &[Word<'_>]) -> Option<Side> {
     for i in 0..words.len() {
         if WORDS.for_disclosure.at(&words[i..]).is_some() {
             // "Not disclosing", "against the release": the word before, or the one before that.
@@ -178,7 +177,7 @@ fn side(words: &[Word]) -> Option<Side> {
 }
 
 /// What stands before a weighing word, without what leads up to it: "we find that".
-fn subject(words: &[Word]) -> &[Word] {
+fn subject<'s, 't>(words: &'s [Word<'t>]) -> &'s [Word<'t>] {
     let that = (1..words.len())
         .rev()
         .find(|&i| words[i].text == "that" && WORDS.finds.has(&words[i - 1]));
@@ -186,7 +185,7 @@ fn subject(words: &[Word]) -> &[Word] {
 }
 
 /// Whether what follows these words is denied: an odd number of denials, since the last statement among them began.
-fn is_negated(words: &[Word]) -> bool {
+fn is_negated(words: &[Word<'_>]) -> bool {
     let own = (1..words.len())
         .rev()
         .find(|&i| words[i - 1].text == "and" && WORDS.begins.has(&words[i]));

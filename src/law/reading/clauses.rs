@@ -21,12 +21,12 @@ pub(super) enum Stand {
 /// A clause of a sentence.
 #[derive(Debug)]
 pub(super) struct Clause<'w> {
-    pub words: &'w [Word],
+    pub words: &'w [Word<'w>],
     pub stand: Stand,
 }
 
 /// The clauses of a text, in order.
-pub(super) fn clauses(words: &[Word]) -> Vec<Clause<'_>> {
+pub(super) fn clauses<'w>(words: &'w [Word<'w>]) -> Vec<Clause<'w>> {
     let mut all = Vec::new();
     let mut from = 0;
     while from < words.len() {
@@ -49,20 +49,20 @@ pub(super) fn sentences<'a, 'w>(all: &'a [Clause<'w>]) -> impl Iterator<Item = &
 }
 
 /// Whether a new statement begins with such a word: "but"; not "rather than", nor "however strong".
-fn turns(words: &[Word]) -> bool {
+fn turns(words: &[Word<'_>]) -> bool {
     let compares = words
         .get(1)
-        .is_some_and(|next| matches!(next.text.as_str(), "than" | "strong" | "great"));
+        .is_some_and(|next| matches!(next.text, "than" | "strong" | "great"));
     WORDS.turns.has(&words[0]) && !compares
 }
 
 /// "Would rather" is a wish, no turn.
-fn is_wish(words: &[Word], at: usize) -> bool {
-    words[at].text == "rather" && matches!(words[at - 1].text.as_str(), "would" | "had")
+fn is_wish(words: &[Word<'_>], at: usize) -> bool {
+    words[at].text == "rather" && matches!(words[at - 1].text, "would" | "had")
 }
 
 /// What opens a clause that is not simply said.
-fn opens(words: &[Word]) -> Option<Stand> {
+fn opens(words: &[Word<'_>]) -> Option<Stand> {
     if WORDS.concedes.at(words).is_some() {
         return Some(Stand::Conceded);
     }
@@ -87,7 +87,7 @@ fn opens(words: &[Word]) -> Option<Stand> {
         .then_some(Stand::Others)
 }
 
-fn in_piece<'w>(mut words: &'w [Word], all: &mut Vec<Clause<'w>>) {
+fn in_piece<'w>(mut words: &'w [Word<'w>], all: &mut Vec<Clause<'w>>) {
     loop {
         while words.first().is_some_and(|word| WORDS.leads.has(word)) {
             words = &words[1..];
@@ -113,20 +113,20 @@ fn in_piece<'w>(mut words: &'w [Word], all: &mut Vec<Clause<'w>>) {
 }
 
 /// Whether a clause that is said ends before these words: at an aside, or at a comma behind which another begins.
-fn ends_said(words: &[Word]) -> bool {
+fn ends_said(words: &[Word<'_>]) -> bool {
     let opened = opens(words);
     let comma = words[0].gap == Gap::Comma;
     let begins = WORDS.joins.has(&words[0]) || WORDS.begins.has(&words[0]) || opened.is_some();
     comma && begins
         || matches!(opened, Some(Stand::Conceded | Stand::Supposed))
-            && !matches!(words[0].text.as_str(), "whether" | "as" | "where")
+            && !matches!(words[0].text, "whether" | "as" | "where")
 }
 
 /// Where an aside at the beginning ends: at the last comma behind which a main clause begins, since its own commas come before.
-fn end_of_aside(words: &[Word]) -> usize {
+fn end_of_aside(words: &[Word<'_>]) -> usize {
     let main = |i: &usize| {
         let rest = &words[*i..];
-        let rest = match rest[0].text.as_str() {
+        let rest = match rest[0].text {
             "and" | "so" | "then" => &rest[1..],
             _ => rest,
         };
@@ -140,15 +140,12 @@ fn end_of_aside(words: &[Word]) -> usize {
 }
 
 /// Where a supposition without "if" and without a comma ends: "were they to be published | their interests would suffer".
-fn end_of_inversion(words: &[Word]) -> Option<usize> {
-    if !matches!(words[0].text.as_str(), "were" | "had" | "should") {
+fn end_of_inversion(words: &[Word<'_>]) -> Option<usize> {
+    if !matches!(words[0].text, "were" | "had" | "should") {
         return None;
     }
-    let would = words.iter().position(|word| {
-        matches!(
-            word.text.as_str(),
-            "would" | "will" | "could" | "may" | "might"
-        )
-    })?;
+    let would = words
+        .iter()
+        .position(|word| matches!(word.text, "would" | "will" | "could" | "may" | "might"))?;
     (3..would).rev().find(|&i| WORDS.begins.has(&words[i]))
 }

@@ -91,7 +91,8 @@ static HARM: LazyLock<HarmWords> = LazyLock::new(|| {
 /// The harm that a text shows for a provision: what some clause says that disclosure would do, or would be likely to do. `None` where
 /// what it says is denied, is no harm, or is the harm of another provision.
 pub fn harm(text: &str, provision: &Provision) -> Option<Harm> {
-    let words = words(text);
+    let mut folded = String::new();
+    let words = words(text, &mut folded);
     let all = clauses(&words);
     let own = interest(provision);
     if own.is_some_and(|own| own.asked && !own.words.among(&words)) {
@@ -126,17 +127,19 @@ pub fn harm(text: &str, provision: &Provision) -> Option<Harm> {
 
 /// Whether a text calls what it says conceivable, or the like.
 pub fn is_hedged(text: &str) -> bool {
-    HARM.hedges.among(&words(text))
+    HARM.hedges.among(&words(text, &mut String::new()))
 }
 
 /// Whether a text says no more than the provision does: that there is harm, and not how it comes about.
 pub fn is_bare(text: &str, provision: &Provision) -> bool {
-    let own = words(&provision.title);
-    let is_own = |word: &Word| {
+    let mut own = String::new();
+    let own = words(&provision.title, &mut own);
+    let is_own = |word: &Word<'_>| {
         own.iter()
             .any(|of| of.text.trim_end_matches('s') == word.text.trim_end_matches('s'))
     };
-    let words = words(text);
+    let mut folded = String::new();
+    let words = words(text, &mut folded);
     !words.is_empty()
         && words.iter().all(|word| {
             HARM.frame.has(word)
@@ -186,7 +189,7 @@ fn is_contrary(sentence: &[Clause<'_>]) -> bool {
 }
 
 /// What a clause that is said says of harm.
-fn said(words: &[Word], own: Option<&Interest>) -> Option<Certainty> {
+fn said(words: &[Word<'_>], own: Option<&Interest>) -> Option<Certainty> {
     if is_slight(words) || HARM.answering.at(words).is_some() {
         return None;
     }
@@ -207,7 +210,7 @@ fn said(words: &[Word], own: Option<&Interest>) -> Option<Certainty> {
 }
 
 /// The word that says how surely something happens: the surest.
-fn modal(words: &[Word]) -> Option<(usize, Certainty)> {
+fn modal(words: &[Word<'_>]) -> Option<(usize, Certainty)> {
     let mut found: Option<(usize, Certainty)> = None;
     for i in 0..words.len() {
         let rest = &words[i..];
@@ -241,18 +244,18 @@ fn modal(words: &[Word]) -> Option<(usize, Certainty)> {
 }
 
 /// "Would have alerted": it did not happen.
-fn is_perfect(next: &[Word]) -> bool {
+fn is_perfect(next: &[Word<'_>]) -> bool {
     matches!(next, [have, verb, ..] if have.text == "have" && verb.text.ends_with("ed"))
 }
 
 /// Whether a clause says of the harm that it is hardly there.
-fn is_slight(words: &[Word]) -> bool {
+fn is_slight(words: &[Word<'_>]) -> bool {
     (0..words.len()).any(|i| {
         let denied = words[..i]
             .iter()
             .rev()
             .take(2)
-            .any(|word| matches!(word.text.as_str(), "not" | "no" | "nor" | "far"));
+            .any(|word| matches!(word.text, "not" | "no" | "nor" | "far"));
         if denied {
             return false;
         }
@@ -266,20 +269,19 @@ fn is_slight(words: &[Word]) -> bool {
             .iter()
             .take(2)
             .any(|word| HARM.chance.has(word));
-        let is = words[..i].iter().rev().take(2).any(|word| {
-            matches!(
-                word.text.as_str(),
-                "be" | "is" | "are" | "remain" | "remains"
-            )
-        });
+        let is = words[..i]
+            .iter()
+            .rev()
+            .take(2)
+            .any(|word| matches!(word.text, "be" | "is" | "are" | "remain" | "remains"));
         chance || is && i + 2 >= words.len()
     })
 }
 
 /// Whether the harm is denied: before the word that says how surely it happens, or right after it.
-fn is_denied(words: &[Word], at: usize) -> bool {
+fn is_denied(words: &[Word<'_>], at: usize) -> bool {
     let (lead, rest) = (&words[..at], &words[at + 1..]);
-    let sure = |lead: &[Word]| HARM.sure.among(lead);
+    let sure = |lead: &[Word<'_>]| HARM.sure.among(lead);
     if HARM.no_view.among(lead) && !sure(lead) {
         return true;
     }
@@ -288,7 +290,8 @@ fn is_denied(words: &[Word], at: usize) -> bool {
         .rev()
         .find(|&i| lead[i].text == "that" && WORDS.finds.has(&lead[i - 1]))
         .map_or(lead, |i| &lead[i + 1..]);
-    let good = |from: &[Word]| (0..from.len().min(4)).any(|i| HARM.good.at(&from[i..]).is_some());
+    let good =
+        |from: &[Word<'_>]| (0..from.len().min(4)).any(|i| HARM.good.at(&from[i..]).is_some());
     if HARM.nobody.at(subject).is_some() && !sure(subject) {
         return !good(rest);
     }
@@ -310,7 +313,7 @@ fn is_denied(words: &[Word], at: usize) -> bool {
 }
 
 /// Whether a clause says that it is a matter of some weight.
-fn is_substantial(words: &[Word]) -> bool {
+fn is_substantial(words: &[Word<'_>]) -> bool {
     (0..words.len()).any(|i| {
         HARM.substantial.at(&words[i..]).is_some_and(|length| {
             let behind = words.get(i + length..).unwrap_or_default();
@@ -320,7 +323,7 @@ fn is_substantial(words: &[Word]) -> bool {
 }
 
 /// Whether a clause speaks of what other provisions protect, and not of what this one does.
-fn is_foreign(words: &[Word], own: Option<&Interest>) -> bool {
+fn is_foreign(words: &[Word<'_>], own: Option<&Interest>) -> bool {
     let Some(own) = own.filter(|own| !own.is_open()) else {
         return false;
     };

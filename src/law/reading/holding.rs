@@ -67,7 +67,8 @@ static HOLDING: LazyLock<HoldingWords> = LazyLock::new(|| {
 
 /// Reads what a text says of what is held.
 pub(in crate::law) fn holding(text: &str) -> Held {
-    let words = words(text);
+    let mut folded = String::new();
+    let words = words(text, &mut folded);
     let all = clauses(&words);
     let (mut found, mut open) = (Vec::new(), Vec::new());
     for sentence in sentences(&all) {
@@ -86,7 +87,7 @@ fn in_sentence(all: &[Clause<'_>], found: &mut Vec<Holding>, open: &mut Vec<Rang
         let to_you = clause
             .words
             .get(1)
-            .is_some_and(|word| matches!(word.text.as_str(), "you" | "your"));
+            .is_some_and(|word| matches!(word.text, "you" | "your"));
         let supposed = clause.stand == Stand::Supposed && !to_you;
         let said = !supposed && clause.stand != Stand::Others;
         if both || !said || HOLDING.general.among(clause.words) {
@@ -105,7 +106,7 @@ fn in_sentence(all: &[Clause<'_>], found: &mut Vec<Holding>, open: &mut Vec<Rang
 }
 
 /// Where in a clause things are only spoken of: from "confirming" to what that would do.
-fn spoken(words: &[Word]) -> Option<Range<usize>> {
+fn spoken(words: &[Word<'_>]) -> Option<Range<usize>> {
     let begins = |i: &usize| {
         let rest = &words[*i..];
         (HOLDING.spoken.at(rest).is_some() || HOLDING.asked.at(rest).is_some())
@@ -119,8 +120,8 @@ fn spoken(words: &[Word]) -> Option<Range<usize>> {
 }
 
 fn in_clause(
-    words: &[Word],
-    before: Option<&[Word]>,
+    words: &[Word<'_>],
+    before: Option<&[Word<'_>]>,
     spoken: Option<Range<usize>>,
 ) -> Option<Holding> {
     let is_spoken = |at: usize| spoken.as_ref().is_some_and(|spoken| spoken.contains(&at));
@@ -138,7 +139,7 @@ fn in_clause(
         let could = || {
             words[..i]
                 .iter()
-                .any(|word| matches!(word.text.as_str(), "could" | "might" | "may"))
+                .any(|word| matches!(word.text, "could" | "might" | "may"))
         };
         if let Some(noun) = named(words, i, &HOLDING.records)
             && !could()
@@ -153,7 +154,7 @@ fn in_clause(
         // "The cameras at the depot."
         if let Some(noun) = named(words, i, &HOLDING.things)
             && let [place, the, ..] = &words[noun + 1..]
-            && matches!(place.text.as_str(), "at" | "outside" | "near" | "inside")
+            && matches!(place.text, "at" | "outside" | "near" | "inside")
             && HOLDING.definite.has(the)
         {
             return hit(i..noun + 1, false, "a thing in its place");
@@ -187,7 +188,7 @@ fn in_clause(
 const FAR: usize = 40;
 
 /// Where statements begin in a clause: with it, and behind "the fact that".
-fn starts(words: &[Word]) -> Vec<usize> {
+fn starts(words: &[Word<'_>]) -> Vec<usize> {
     let mut all = vec![0];
     all.extend((0..words.len()).filter_map(|i| {
         let length = HOLDING.true_that.at(&words[i..])?;
@@ -198,8 +199,8 @@ fn starts(words: &[Word]) -> Vec<usize> {
 
 /// A statement of something that is there or was done, or is not or was not: its words, whether it denies, and its kind.
 fn statement(
-    words: &[Word],
-    before: Option<&[Word]>,
+    words: &[Word<'_>],
+    before: Option<&[Word<'_>]>,
 ) -> Option<(Range<usize>, bool, &'static str)> {
     let to = (0..words.len())
         .find(|&i| HOLDING.modals.has(&words[i]))
@@ -214,9 +215,9 @@ fn statement(
         let verb = (0..behind.len().min(4)).find(|&k| HOLDING.acts.at(&behind[k..]).is_some());
         let Some(verb) = verb else { continue };
         let between = &behind[..verb];
-        let aux = |word: &Word| {
+        let aux = |word: &Word<'_>| {
             matches!(
-                word.text.as_str(),
+                word.text,
                 "have"
                     | "has"
                     | "had"
@@ -261,10 +262,10 @@ fn statement(
     }
     // "The officers who carried it out."
     for i in 2..words.len() {
-        let who = matches!(words[i].text.as_str(), "who" | "that" | "which");
+        let who = matches!(words[i].text, "who" | "that" | "which");
         let known = words[i.saturating_sub(4)..i]
             .iter()
-            .any(|word| matches!(word.text.as_str(), "the" | "our" | "these"));
+            .any(|word| matches!(word.text, "the" | "our" | "these"));
         let other =
             HOLDING.papers.has(&words[i - 1]) || HOLDING.true_that.at(&words[i - 1..]).is_some();
         let did = (i + 1..words.len().min(i + 3)).find(|&k| HOLDING.did.at(&words[k..]).is_some());
@@ -306,7 +307,7 @@ fn statement(
             says(&HOLDING.done).then_some((0..end, denied, "what was done with it"))
         }
         Subject::Information => {
-            let past = matches!(words[verb].text.as_str(), "is" | "are");
+            let past = matches!(words[verb].text, "is" | "are");
             (!past || says(&HOLDING.handled)).then_some((0..end, denied, "the information"))
         }
         Subject::Bare => (says(&HOLDING.handled) || says(&HOLDING.done)).then_some((
@@ -334,12 +335,12 @@ enum Subject {
     Other,
 }
 
-fn subject(lead: &[Word], before: Option<&[Word]>) -> Subject {
+fn subject(lead: &[Word<'_>], before: Option<&[Word<'_>]>) -> Subject {
     let Some(last) = lead.last() else {
         return Subject::Other;
     };
     // "..., which runs to 300 pages", of the file before the comma.
-    if lead.len() <= 1 && matches!(last.text.as_str(), "which" | "who") {
+    if lead.len() <= 1 && matches!(last.text, "which" | "who") {
         let known = before.is_some_and(|before| HOLDING.published.among(before));
         let of = before.and_then(<[Word]>::last);
         let thing =
@@ -383,7 +384,7 @@ fn subject(lead: &[Word], before: Option<&[Word]>) -> Subject {
 }
 
 /// Whether a thing of a list is named at this word as that one: "the two relevant documents"; where its name stands.
-fn named(words: &[Word], at: usize, phrases: &Phrases) -> Option<usize> {
+fn named(words: &[Word<'_>], at: usize, phrases: &Phrases) -> Option<usize> {
     if !HOLDING.definite.has(&words[at]) && !HOLDING.own.has(&words[at]) {
         return None;
     }
@@ -395,7 +396,7 @@ fn named(words: &[Word], at: usize, phrases: &Phrases) -> Option<usize> {
             || whoever
             || HOLDING.published.has(word)
             || matches!(
-                word.text.as_str(),
+                word.text,
                 "of" | "to"
                     | "in"
                     | "for"
@@ -418,7 +419,7 @@ fn named(words: &[Word], at: usize, phrases: &Phrases) -> Option<usize> {
             return None;
         }
         if let Some(length) = phrases.at(&words[i..]) {
-            let next = words.get(i + length).map(|word| word.text.as_str());
+            let next = words.get(i + length).map(|word| word.text);
             // "The investigation of crime", "the operation of the Act"; but "the surveillance of the house".
             let of = words.get(i + length + 1..).unwrap_or_default();
             let known = of.first().is_some_and(|word| HOLDING.definite.has(word))
@@ -433,6 +434,6 @@ fn named(words: &[Word], at: usize, phrases: &Phrases) -> Option<usize> {
 }
 
 /// The bytes of a text that these words take.
-fn bytes(words: &[Word]) -> Option<Range<usize>> {
+fn bytes(words: &[Word<'_>]) -> Option<Range<usize>> {
     Some(words.first()?.at.start..words.last()?.at.end)
 }

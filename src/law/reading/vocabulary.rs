@@ -115,7 +115,7 @@ impl From<Vec<String>> for Phrases {
 
 impl Phrases {
     /// How many words a phrase at the beginning of these has, if one stands there.
-    pub fn at(&self, words: &[Word]) -> Option<usize> {
+    pub fn at(&self, words: &[Word<'_>]) -> Option<usize> {
         let key = words.first()?.key;
         if !self.firsts.has(key.whole) && !self.begun.has(key.begins) {
             return None;
@@ -134,12 +134,12 @@ impl Phrases {
     }
 
     /// Whether a word is one of them by itself.
-    pub fn has(&self, word: &Word) -> bool {
+    pub fn has(&self, word: &Word<'_>) -> bool {
         self.at(std::slice::from_ref(word)).is_some()
     }
 
     /// The first place of one.
-    pub fn find(&self, words: &[Word]) -> Option<Range<usize>> {
+    pub fn find(&self, words: &[Word<'_>]) -> Option<Range<usize>> {
         (0..words.len()).find_map(|i| Some(i..i + self.at(&words[i..])?))
     }
 
@@ -151,7 +151,7 @@ impl Phrases {
     }
 
     /// Whether one stands among these words.
-    pub fn among(&self, words: &[Word]) -> bool {
+    pub fn among(&self, words: &[Word<'_>]) -> bool {
         self.find(words).is_some()
     }
 }

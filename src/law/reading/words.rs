@@ -17,9 +17,9 @@ pub(in crate::law) enum Gap {
 
 /// A word in small letters, without disguise.
 #[derive(Debug)]
-pub(in crate::law) struct Word {
+pub(in crate::law) struct Word<'t> {
     /// In small letters.
-    pub text: String,
+    pub text: &'t str,
     /// Where it stands.
     pub at: Range<usize>,
     /// What parts it from the word before it.
@@ -54,10 +54,10 @@ impl Key {
     }
 }
 
-impl Word {
-    fn new(text: &str, at: Range<usize>, gap: Gap) -> Word {
+impl<'t> Word<'t> {
+    fn new(text: &'t str, at: Range<usize>, gap: Gap) -> Word<'t> {
         Word {
-            text: text.to_owned(),
+            text,
             at,
             gap,
             key: Key::of(text),
@@ -65,10 +65,24 @@ impl Word {
     }
 }
 
-/// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart.
-pub(in crate::law) fn words(text: &str) -> Vec<Word> {
-    let mut all: Vec<Word> = Vec::new();
-    let mut word = String::new();
+/// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart. They stand in `folded`,
+/// which is filled: a text has thousands, and none is worth memory of its own.
+pub(in crate::law) fn words<'t>(text: &str, folded: &'t mut String) -> Vec<Word<'t>> {
+    let cut = cut(text, folded);
+    let folded: &'t str = folded;
+    let mut all = Vec::with_capacity(cut.len() + 8);
+    for (word, at, gap) in cut {
+        push(&mut all, &folded[word], at, gap);
+    }
+    all
+}
+
+/// Where each word stands in `folded` and in the text, and what parts it from the one before it.
+fn cut(text: &str, folded: &mut String) -> Vec<(Range<usize>, Range<usize>, Gap)> {
+    folded.clear();
+    let mut all = Vec::new();
+    // Where the word at hand begins.
+    let mut from = 0;
     let (mut at, mut gap) = (0..0, Gap::Sentence);
     // A full stop ends a sentence where a blank follows, or a bracket or quotation mark and a blank.
     let mut stopped = false;
@@ -77,18 +91,23 @@ pub(in crate::law) fn words(text: &str) -> Vec<Word> {
     while let Some((i, c)) = chars.next() {
         let mut part = ' ';
         let mut shows = false;
-        let before = word.len();
-        fold::fold(if c == '’' { '\'' } else { c }, |f| {
-            (part, shows) = (f, true);
-            if f.is_alphanumeric() {
-                word.push(f);
-            }
-        });
+        let before = folded.len();
+        if c.is_ascii_alphanumeric() {
+            shows = true;
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            fold::fold(if c == '’' { '\'' } else { c }, |f| {
+                (part, shows) = (f, true);
+                if f.is_alphanumeric() {
+                    folded.push(f);
+                }
+            });
+        }
         if !shows {
             continue;
         }
-        if word.len() > before {
-            if before == 0 {
+        if folded.len() > before {
+            if before == from {
                 at.start = i;
             }
             at.end = i + c.len_utf8();
@@ -97,20 +116,16 @@ pub(in crate::law) fn words(text: &str) -> Vec<Word> {
         }
         // An apostrophe within a word belongs to it.
         if part == '\''
-            && !word.is_empty()
+            && folded.len() > from
             && chars.peek().is_some_and(|(_, next)| next.is_alphabetic())
         {
-            word.push('\'');
+            folded.push('\'');
             continue;
         }
-        if !word.is_empty() {
-            push(
-                &mut all,
-                &word,
-                at.clone(),
-                std::mem::replace(&mut gap, Gap::None),
-            );
-            word.clear();
+        if folded.len() > from {
+            let gap = std::mem::replace(&mut gap, Gap::None);
+            all.push((from..folded.len(), at.clone(), gap));
+            from = folded.len();
         }
         let white = c.is_whitespace() || part == ' ';
         gap = gap.max(match c {
@@ -127,15 +142,16 @@ pub(in crate::law) fn words(text: &str) -> Vec<Word> {
         stopped = c == '.' || stopped && matches!(c, ')' | '"' | '”' | '\'' | ']');
         blank = white;
     }
-    if !word.is_empty() {
-        push(&mut all, &word, at, gap);
+    if folded.len() > from {
+        all.push((from..folded.len(), at, gap));
     }
     all
 }
 
-fn push(all: &mut Vec<Word>, text: &str, at: Range<usize>, gap: Gap) {
+fn push<'t>(all: &mut Vec<Word<'t>>, text: &'t str, at: Range<usize>, gap: Gap) {
     let text = text.trim_end_matches('\'');
     let apart: Option<(&str, &str)> = match text {
+        _ if !text.contains('\'') => None,
         "can't" => Some(("can", "not")),
         "won't" => Some(("will", "not")),
         _ => None
