@@ -57,6 +57,12 @@ pub enum Command {
     },
     /// Say what is due: answers, reviews, clarifications, days that have come
     Status(StatusArgs),
+    /// See that a published folder is as it was published
+    Verify(Verify),
+    /// Take a published response back: its address stays, and says when and why
+    Withdraw(Withdraw),
+    /// Empty what responses withhold, in the source: the marks stay, and what is public stays as it is
+    Seal(Seal),
     /// Make a new site that builds at once; asks on a terminal for what is not said
     Init(Init),
     /// Say what a provision covers and what a refusal under it must contain, or what a message means
@@ -283,6 +289,72 @@ pub struct Serve {
     pub poll: bool,
 }
 
+/// What `seal` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Seal {
+    /// The references of the responses
+    #[arg(
+        value_name = "REF",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    pub references: Vec<String>,
+    /// Every response of the site
+    #[arg(long)]
+    pub all: bool,
+    /// The site and the day.
+    #[command(flatten)]
+    pub of: OfSite,
+}
+
+/// What `withdraw` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Withdraw {
+    /// The reference of the response
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Why, as Markdown: it is published at the response's address
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The day on which it is withdrawn [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Date>,
+    /// The published log, which says what else changes [default: `output` of site.toml, which is public]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The site and the day.
+    #[command(flatten)]
+    pub of: OfSite,
+}
+
+/// What `verify` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Verify {
+    /// The published folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of the commands that work on a site and write no log.
+#[derive(Args, Debug)]
+pub struct OfSite {
+    /// The site: its folder or its site.toml [default: this folder]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// What counts as today [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
 /// Options that the commands share.
 #[derive(Args, Debug)]
 pub struct Common {
@@ -339,7 +411,11 @@ impl Command {
             Command::Build { common }
             | Command::Check { common, .. }
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
+            Command::Seal(Seal { of, .. }) | Command::Withdraw(Withdraw { of, .. }) => {
+                (of.printing.format, false, of.printing.color)
+            }
             Command::Init(Init { printing, .. })
+            | Command::Verify(Verify { printing, .. })
             | Command::New(New { printing, .. })
             | Command::Status(StatusArgs { printing, .. })
             | Command::Explain(Explain { printing, .. })

@@ -122,6 +122,21 @@ impl Console {
         self.answer(words, &whole(json::rows(warnings)))
     }
 
+    /// Prints what a command did or found: `words`, and a summary of its own beside the diagnostics for programs. Errors may be among
+    /// these: the status follows from them.
+    pub(super) fn told(&self, report: &Report, words: &str, summary: &impl Serialize) -> Exit {
+        match self.format {
+            Format::Json => out(&json::told(report, summary)),
+            Format::Human => {
+                eprint!("{}", human::report(report, self.color));
+                if !self.quiet {
+                    out(words);
+                }
+            }
+        }
+        Exit(report.exit_status())
+    }
+
     /// Prints why a question has no answer; no site is concerned.
     pub(super) fn unanswered(&self, report: &Report) -> Exit {
         match self.format {

@@ -10,12 +10,16 @@ mod explain;
 mod init;
 mod inspect;
 mod new;
+mod seal;
 mod search;
 mod serve;
 mod status;
+mod verify;
+mod withdraw;
 
 pub use args::{
-    Cli, Command, Common, Due, Explain, Format, Init, Inspect, New, Printing, Serve, StatusArgs,
+    Cli, Command, Common, Due, Explain, Format, Init, Inspect, New, Printing, Seal, Serve,
+    StatusArgs, Verify, Withdraw,
 };
 pub use console::Console;
 pub use due::due;
@@ -23,9 +27,12 @@ pub use explain::explain;
 pub use init::init;
 pub use inspect::inspect;
 pub use new::new;
+pub use seal::seal;
 pub use search::search;
 pub use serve::{check as check_and_watch, serve};
 pub use status::status;
+pub use verify::verify;
+pub use withdraw::withdraw;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::{Options, Target};
@@ -108,8 +115,9 @@ fn arguments() -> impl Iterator<Item = OsString> {
 }
 
 /// What takes a day: as the library calls it, and as we do.
-const DAYS: [(&str, &str); 8] = [
+const DAYS: [(&str, &str); 9] = [
     ("--received", "--received"),
+    ("--on", "--on"),
     ("--date", "--date"),
     ("--clarified", "--clarified"),
     ("--fee-notice", "--fee-notice"),

@@ -3,7 +3,7 @@
 //! `DL0101` to `DL0899` are the rows of the law's table (an outside document numbers them); `DL0001` to `DL0099` concern
 //! the command line, `site.toml`, the theme and the machine; from `DL1001` on, a hundred an area: files, front matter and
 //! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15),
-//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18).
+//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18), publication (22).
 
 use super::Severity::{self, Error, Note, Warning};
 use std::fmt;
@@ -365,6 +365,15 @@ codes! {
     LikelihoodOfNoHarm 1813 Warning "this provision asks for no harm, and a likelihood of some is stated", "take likelihood out, or cite the provision that the harm belongs to", "FOIA s17(1)(c); FOISA s16(1)(d); Commissioner's guidance on the prejudice test";
     BalanceEven 1814 Warning "the two sides are said to weigh the same, and then the information must be disclosed", "say which side is the stronger, and why, or disclose", "FOIA s2(1)(b), s2(2)(b); EIR r12(1)(b); FOISA s2(1)(b); EISR r10(1)(b)";
     MisunderstandingAlone 1815 Warning "nothing speaks against disclosure but that readers may misunderstand", "name what the provision protects, or disclose with an explanation", "Commissioner's guidance on the public interest test: misleading or complicated information";
+
+    // Publication that can be trusted (DL22xx).
+    NotSealed 2201 Error "this record cannot be emptied without changing what is public", "empty it by hand, and tell the people who keep disclog; no file was changed", "records.md, Withheld text";
+    HistoryUnknown 2202 Warning "the git repository around this site could not be asked what its history still holds", "run git log on these files yourself: an earlier commit holds what was emptied", "commands.md, Publishing";
+    NotPublished 2203 Error "this is a draft: there is nothing public to take back", "take the file out, or leave it as it is", "records.md, Status";
+    NotWithdrawn 2204 Error "this record could not be made a withdrawn one", "set status, withdrawn_on and withdrawn_reason by hand; no file was changed", "records.md, Status";
+    FileMissing 2205 Error "the manifest names this file, and it is not there", "publish again", "commands.md, Publishing";
+    FileAltered 2206 Error "this file is not the one that the manifest names", "find out who changed it, and publish again", "commands.md, Publishing";
+    FileForeign 2207 Error "the manifest does not name this file: disclog did not publish it", "take it out, or put it into static/ and publish again", "commands.md, Publishing";
 }
 
 impl fmt::Display for Code {

@@ -69,6 +69,12 @@ pub fn rows(report: &Report) -> Vec<serde_json::Value> {
         .collect()
 }
 
+/// A report and a summary of another kind as one line of JSON.
+pub fn told(report: &Report, summary: &impl Serialize) -> String {
+    let whole = serde_json::json!({ "diagnostics": rows(report), "summary": summary });
+    whole.to_string() + "\n"
+}
+
 /// The report and the summary as one line of JSON.
 pub fn report(report: &Report, summary: Summary) -> String {
     let summary = Summary {

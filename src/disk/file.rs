@@ -21,6 +21,8 @@ pub struct File {
     identity: Option<Identity>,
     stamp: Stamp,
     content: Arc<OnceLock<Content>>,
+    /// Bytes that take the place of those on the disk: a version that is tried before it is written, or one of long ago.
+    instead: Option<Arc<[u8]>>,
 }
 
 /// What tells one file from all others, whatever it is called: the device, and its number there.
@@ -92,6 +94,7 @@ impl File {
             identity,
             stamp,
             content: Arc::default(),
+            instead: None,
         };
         Ok((file, identity.filter(|_| names > 1)))
     }
@@ -110,6 +113,10 @@ impl File {
     ///
     /// It can't be read, or something else lies there by now.
     pub(crate) fn bytes(&self) -> Result<Vec<u8>, Diagnostic> {
+        if let Some(bytes) = &self.instead {
+            self.content.get_or_init(|| Content::of(bytes));
+            return Ok(bytes.to_vec());
+        }
         let changed = || Diagnostic::new(Code::FileChanged, Span::file(self.name.clone()));
         let unreadable = |error: io::Error| self.area.unreadable(&self.name, &error);
         let mut file = match open(&self.path) {
@@ -147,6 +154,19 @@ impl File {
             && self.identity == other.identity
             && content.is_some()
             && content == other.content()
+    }
+
+    /// The same file, if it said this.
+    pub(crate) fn saying(&self, bytes: Vec<u8>) -> File {
+        File {
+            stamp: Stamp {
+                length: bytes.len() as u64,
+                ..self.stamp
+            },
+            content: Arc::default(),
+            instead: Some(bytes.into()),
+            ..self.clone()
+        }
     }
 
     /// The path by which it was found.

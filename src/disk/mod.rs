@@ -5,8 +5,10 @@
 //! that what lies there is still the file that was found (`File::bytes`). Nothing else opens a file of the site.
 
 mod file;
+mod rewrite;
 mod walk;
 
 pub use file::File;
 pub(crate) use file::{Content, is_at};
+pub(crate) use rewrite::rewrite;
 pub(crate) use walk::{Area, Entry, Folder, Kind, Named, Walk, is_passed_over, second_names};

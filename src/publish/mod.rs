@@ -6,10 +6,12 @@
 mod folder;
 pub mod gate;
 mod manifest;
+mod verify;
 
 pub use folder::{Folder, OutFault, PATIENCE};
 pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
 pub use manifest::{Entry, Manifest};
+pub use verify::{Verified, verify};
 
 use crate::part::Output;
 use sha2::{Digest, Sha256};

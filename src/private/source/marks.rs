@@ -64,6 +64,8 @@ pub(in crate::private) struct Mark {
     pub provisions: Vec<String>,
     /// Where it stands in the file.
     pub at: Range<usize>,
+    /// Where what it hides stands there.
+    pub inner: Range<usize>,
     /// Whether it spans lines, so that it must be seen not to span cells, headings or items.
     pub lines: bool,
     /// The number of its token in the public text.
@@ -420,11 +422,14 @@ impl<'a> Lexer<'a> {
                     self.fault(Code::CrossesBlock, at..mark.end);
                 }
                 let range = self.origin.range(at..mark.end);
+                let start = at + OPENER.len();
+                let inner = self.origin.source(start)..self.origin.source(start + mark.inner.len());
                 let token = self.token(Token::Bar(Bar::new(mark.provisions.clone())), at);
                 self.marks.push(Mark {
                     withheld: Withheld::new(mark.inner.to_owned()),
                     provisions: mark.provisions,
                     at: range,
+                    inner,
                     lines,
                     token,
                 });
@@ -501,6 +506,7 @@ impl<'a> Lexer<'a> {
             withheld: Withheld::new(inner.to_owned()),
             provisions,
             at: range,
+            inner: self.origin.source(inner_start)..self.origin.source(inner_end),
             lines: false,
             token,
         });

@@ -1,0 +1,252 @@
+//! What is done with a published log, and with the sources of one: every folder of `tests/publication/` is a site (`input/`, laid over a
+//! minimal one) and a transcript (`script`) of what is done in its folder. `tests/publication/README.md` has the words of it.
+//! `BLESS=1 cargo test --test publication` rewrites what is answered; read the difference before you commit it.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests lay out sites, change them and look at what came of it"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+#[test]
+fn transcripts_are_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/publication");
+    let mut cases: Vec<PathBuf> = fs::read_dir(&root)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.join("script").exists())
+        .collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    let bless = std::env::var_os("BLESS").is_some();
+    let only = std::env::var("CASE").unwrap_or_default();
+    let mut wrong = String::new();
+    for case in cases {
+        let name = case.file_name().expect("a name").to_string_lossy();
+        if !name.contains(&only) {
+            continue;
+        }
+        let script = fs::read_to_string(case.join("script"))
+            .expect("a transcript")
+            .replace("\r\n", "\n");
+        let work = tempfile::tempdir().expect("a folder");
+        let site = work.path().join("site");
+        copy(&root.join("site"), &site);
+        copy(&case.join("input"), &site);
+        let mut found = String::new();
+        for line in script.lines() {
+            if line.starts_with('#') || line.is_empty() {
+                let _ = writeln!(found, "{line}");
+            } else if let Some(asked) = line.strip_prefix("$ ") {
+                let answer = Stage {
+                    site: &site,
+                    work: work.path(),
+                }
+                .run(asked);
+                match answer {
+                    Some(answer) => {
+                        let _ = write!(found, "{line}\n{answer}");
+                    }
+                    None => {
+                        // Nothing to try it with on this machine.
+                        found.clone_from(&script);
+                        break;
+                    }
+                }
+            }
+        }
+        if found != script {
+            if bless {
+                fs::write(case.join("script"), &found).expect("written");
+            } else {
+                let at = found
+                    .lines()
+                    .zip(script.lines())
+                    .position(|(a, b)| a != b)
+                    .unwrap_or_default();
+                let _ = writeln!(
+                    wrong,
+                    "{name}/script:{}:\n  expected {:?}\n  found    {:?}",
+                    at + 1,
+                    script.lines().nth(at),
+                    found.lines().nth(at)
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Where a transcript is played.
+struct Stage<'s> {
+    site: &'s Path,
+    work: &'s Path,
+}
+
+impl Stage<'_> {
+    /// Does what a line asks for, and gives back what is to be seen of it; nothing where this machine can't.
+    fn run(&self, asked: &str) -> Option<String> {
+        let words = arguments(asked);
+        let path = |n: usize| self.site.join(&words[n]);
+        let lines = |text: &str| text.replace("\\n", "\n").replace("\\r", "\r");
+        let read = |n: usize| fs::read_to_string(path(n)).unwrap_or_default();
+        let said = |yes: bool| {
+            Some(if yes {
+                String::new()
+            } else {
+                "NO\n".to_owned()
+            })
+        };
+        match words[0].as_str() {
+            "disclog" => Some(self.program(env!("CARGO_BIN_EXE_disclog"), &words[1..])),
+            "git" => {
+                let mut all: Vec<String> = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+                    .map(str::to_owned)
+                    .to_vec();
+                all.extend_from_slice(&words[1..]);
+                let done = Command::new("git")
+                    .args(all)
+                    .current_dir(self.site)
+                    .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                    .env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z")
+                    .env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")
+                    .output()
+                    .ok()?;
+                Some(if done.status.success() {
+                    String::new()
+                } else {
+                    "FAILED\n".to_owned()
+                })
+            }
+            // Two folders, byte for byte.
+            "same" => said(files(&path(1)) == files(&path(2)) && path(1).exists()),
+            // Which files of two folders differ.
+            "differ" => {
+                let (before, after) = (files(&path(1)), files(&path(2)));
+                let mut all: Vec<&String> = before.keys().chain(after.keys()).collect();
+                all.sort();
+                all.dedup();
+                all.retain(|name| before.get(*name) != after.get(*name));
+                Some(all.into_iter().map(|name| format!("{name}\n")).collect())
+            }
+            "shows" => said(read(1).contains(&lines(&words[2]))),
+            "lacks" => said(path(1).exists() && !read(1).contains(&lines(&words[2]))),
+            "nowhere" => said(!files(&path(1)).into_values().any(|bytes| {
+                String::from_utf8_lossy(&bytes)
+                    .to_lowercase()
+                    .contains(&words[2].to_lowercase())
+            })),
+            "there" => said(path(1).exists()),
+            "gone" => said(!path(1).exists()),
+            "show" => Some(read(1).lines().map(|line| format!("| {line}\n")).collect()),
+            "list" => Some(
+                files(&path(1))
+                    .into_keys()
+                    .map(|name| name + "\n")
+                    .collect(),
+            ),
+            "replace" => {
+                let text = read(1);
+                fs::write(path(1), text.replace(&lines(&words[2]), &lines(&words[3]))).ok()?;
+                said(text.contains(&lines(&words[2])))
+            }
+            "write" => {
+                fs::create_dir_all(path(1).parent()?).ok()?;
+                said(fs::write(path(1), lines(&words[2])).is_ok())
+            }
+            "remove" => said(
+                fs::remove_file(path(1))
+                    .or_else(|_| fs::remove_dir_all(path(1)))
+                    .is_ok(),
+            ),
+            "copy" => {
+                copy(&path(1), &path(2));
+                said(path(2).exists())
+            }
+            "windows" => {
+                let text = read(1).replace('\n', "\r\n");
+                said(fs::write(path(1), text).is_ok())
+            }
+            #[cfg(unix)]
+            "link" => said(std::os::unix::fs::symlink(&words[1], path(2)).is_ok()),
+            _ => None,
+        }
+    }
+
+    fn program(&self, program: &str, words: &[String]) -> String {
+        let work = self.work.to_string_lossy().into_owned();
+        let words = words.iter().map(|word| word.replace("WORK", &work));
+        let output = Command::new(program)
+            .args(words)
+            .current_dir(self.site)
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&output.stdout).replace(&work, "WORK");
+        let mut answer: String = said.lines().map(|line| format!("| {line}\n")).collect();
+        for line in String::from_utf8_lossy(&output.stderr)
+            .replace(&work, "WORK")
+            .lines()
+        {
+            let _ = writeln!(answer, "! {line}");
+        }
+        match output.status.code() {
+            Some(0) => {}
+            status => {
+                let _ = writeln!(answer, "[{}]", status.unwrap_or(-1));
+            }
+        }
+        answer
+    }
+}
+
+/// The words of a line; those in double or single quotation marks are one.
+fn arguments(line: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut rest = line.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let (word, after) = if first == '"' || first == '\'' {
+            let end = rest[1..].find(first).map_or(rest.len(), |n| n + 1);
+            (&rest[1..end], rest.get(end + 1..).unwrap_or(""))
+        } else {
+            let end = rest.find(' ').unwrap_or(rest.len());
+            (&rest[..end], &rest[end..])
+        };
+        all.push(word.to_owned());
+        rest = after.trim_start();
+    }
+    all
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, below)) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                folders.push((entry.path(), path + "/"));
+            } else {
+                all.insert(path, fs::read(entry.path()).unwrap_or_default());
+            }
+        }
+    }
+    all
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let to = to.join(name);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("made");
+        fs::write(to, bytes).expect("written");
+    }
+    if !to.exists() {
+        fs::create_dir_all(to).expect("made");
+    }
+}
