@@ -140,6 +140,12 @@ impl Place {
         }
     }
 
+    /// A spot on a page, from its upper left corner: `25 mm from the left, 40 mm from the top`.
+    pub fn millimetres(left: usize, top: usize) -> Place {
+        let left = Words::from("").count(left).and(" mm from the left, ");
+        Place(left.count(top).and(" mm from the top"))
+    }
+
     /// A cell, by its column and row from 1: `cell B12`.
     pub fn cell(column: usize, row: usize) -> Place {
         Place(letters(Words::from("cell "), column).count(row))

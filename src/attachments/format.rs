@@ -2,7 +2,7 @@
 
 use super::budget::{Budget, Stop};
 use super::codes::Program;
-use super::{Inspection, xlsx, zip};
+use super::{Inspection, jpeg, pdf, xlsx, zip};
 
 /// A format of files.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub static UNKNOWN: Format = Format {
 };
 
 /// All of them, those with marks of their own first: text comes last, since nearly anything can stand in it.
-pub static FORMATS: &[&Format] = &[&xlsx::XLSX, &xlsx::XLSM, &zip::ZIP];
+pub static FORMATS: &[&Format] = &[&xlsx::XLSX, &xlsx::XLSM, &zip::ZIP, &pdf::PDF, &jpeg::JPEG];
 
 impl Format {
     /// The format of some bytes. Of those without marks (`a,b` is a table and a sentence) the name's ending tells which is meant;

@@ -8,15 +8,20 @@ pub mod budget;
 pub mod codes;
 mod colour;
 pub mod csv;
+mod exif;
 pub mod finding;
 pub mod format;
+mod jpeg;
 mod kind;
 mod number_format;
 mod ooxml;
+mod pdf;
+mod picture;
 mod shapes;
 mod sheet;
 mod xlsx;
 mod xml;
+mod xmp;
 pub mod zip;
 
 pub use budget::{Budget, Stop};
@@ -204,12 +209,7 @@ pub fn inspect(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspect
     let ending = name.and_then(ending);
     let format = Format::of(bytes, ending.as_deref());
     let mut inspection = Inspection::of(format);
-    let outer = INSIDE.replace(true);
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        (format.read)(bytes, &mut inspection, budget)
-    }));
-    INSIDE.set(outer);
-    match read {
+    match quietly(|| (format.read)(bytes, &mut inspection, budget)) {
         Ok(Ok(())) => {}
         Ok(Err(stop)) => inspection.stopped(stop),
         Err(_) => inspection.stopped(Stop::because("the reader failed")),
@@ -224,6 +224,14 @@ pub fn inspect(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspect
     }
     inspection.joined();
     inspection
+}
+
+/// Does something that may panic, so that the panic is a finding.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+    let outer = INSIDE.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    INSIDE.set(outer);
+    done
 }
 
 thread_local! {

@@ -286,11 +286,16 @@ fn encode(pixels: &[u8], palette: &[u8]) -> Vec<u8> {
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
-    encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_compression(png::Compression::Balanced);
+    // Each row begins with the number of its filter: none.
+    let rows: Vec<u8> = pixels
+        .chunks(SIZE.0)
+        .flat_map(|row| std::iter::once(0).chain(row.iter().copied()))
+        .collect();
+    // Packed here and not by `png`: that packs with whatever `flate2` was built with, and what it is decides the bytes.
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&rows, 6);
     // Into memory nothing fails.
     if let Ok(mut writer) = encoder.write_header() {
-        let _ = writer.write_image_data(pixels);
+        let _ = writer.write_chunk(png::chunk::IDAT, &packed);
     }
     bytes
 }
