@@ -66,7 +66,6 @@ macro_rules! codes {
 codes! {
     // Any file.
     TYPE_MISMATCH "type-mismatch" Block "the file is of another type than its name says" "save it anew in the program that made it, under the ending that goes with its type; never rename the ending by hand";
-    UNKNOWN_FORMAT "unknown-format" Block "files of this type cannot be looked into" "publish a CSV, a PDF or a picture instead";
     POLYGLOT "polyglot" Block "the file is valid as two types at once" "save or export it anew in the program that made it";
     TRAILING_DATA "trailing-data" Block "there are bytes after the end of the document" "save or export it anew in the program that made it, and publish the new file";
     LEADING_DATA "leading-data" Block "there are bytes before the beginning of the document" "save or export it anew in the program that made it, and publish the new file";
@@ -76,22 +75,17 @@ codes! {
         PowerPoint "File, Info, Protect Presentation, Encrypt with Password: empty the box, then save",
         LibreOffice "File, Save As: untick Save with password",
     ];
-    CANNOT_PARSE "cannot-parse" Block "the file could not be read to its end" "open it in its program and save it anew; if that does not help, export a CSV or a PDF";
+    CANNOT_PARSE "cannot-parse" Block "the file could not be read to its end" "open it in its program and save it anew; if that does not help, publish a CSV, a PDF or a picture instead";
     XML_DTD "xml-dtd" Block "a part of the file declares a document type, as no office program does" "save it anew in the program that made it";
     ZIP_BOMB "zip-bomb" Block "unpacked, the file is out of all proportion" "make the archive anew with less in it, or publish its files one by one";
     ZIP_PATH "zip-path" Block "an entry of the archive has a path that leaves its folder" "make the archive anew from a folder with plain names";
     ZIP_COMMENT "zip-comment" Warn "the archive has a comment" "make the archive anew without a comment";
     ZIP_DUPLICATE "zip-duplicate" Block "the archive's list of entries and the entries themselves differ" "make the archive anew from the unpacked files; a document: save it anew in its program";
     NESTED_ARCHIVE "nested-archive" Warn "there is an archive in the archive" "publish the files one by one: readers find and open them more easily";
-    LEGACY_FORMAT "legacy-format" Warn "files of this old type keep remains of what was deleted" "save it in a newer type" [
+    LEGACY_FORMAT "legacy-format" Warn "files of this type keep remains of what was deleted" "save it in a newer type: CSV for figures, PDF for documents" [
         Excel "File, Save As: CSV for figures, or Excel Workbook (.xlsx)",
         Word "File, Export, Create PDF, or File, Save As: Word Document (.docx)",
         PowerPoint "File, Export, Create PDF",
-    ];
-    UNREADABLE_FORMAT "unreadable-format" Block "files of this type cannot be looked into fully" "save it as another type: CSV for figures, PDF for documents" [
-        Excel "File, Save As: CSV UTF-8 for figures, or Excel Workbook (.xlsx)",
-        Word "File, Export, Create PDF, or File, Save As: Word Document (.docx)",
-        PowerPoint "File, Export, Create PDF, or File, Save As: PowerPoint Presentation (.pptx)",
     ];
     LOCAL_PATH "local-path" Warn "the path of a file on somebody's computer or server stands in the file" "remove the link, or break it: what is linked should be in the document";
 
@@ -275,7 +269,6 @@ codes! {
     HIDDEN_CHARACTERS "hidden-characters" Block "there are characters that do not show or turn the order of others" "remove them: paste the text as plain text, and save it anew";
 
     // Mail.
-    MAIL "mail" Block "this is an e-mail with all that it carries" "publish its text as a PDF or in the response, without headers";
     MAIL_HEADERS "mail-headers" Block "the headers name hosts, addresses and programs" "publish the text alone, as a PDF or in the response";
     MAIL_BCC "mail-bcc" Block "blind copies are named" "publish the text alone, as a PDF or in the response";
     MAIL_ATTACHMENT "mail-attachment" Block "files are attached" "publish each by itself if it is to go out";

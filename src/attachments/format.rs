@@ -2,7 +2,7 @@
 
 use super::budget::{Budget, Stop};
 use super::codes::Program;
-use super::{Inspection, jpeg, pdf, xlsx, zip};
+use super::{Inspection, blocked, cfb, docx, eml, jpeg, metafile, odf, pdf, pptx, xlsx, zip};
 
 /// A format of files.
 #[derive(Debug)]
@@ -29,13 +29,30 @@ pub static UNKNOWN: Format = Format {
     is: |_| true,
     by_ending: false,
     read: |_, inspection, _| {
-        inspection.find(&super::codes::UNKNOWN_FORMAT, super::Place::whole());
+        inspection
+            .find(&super::codes::CANNOT_PARSE, super::Place::whole())
+            .detail("files of this type cannot be looked into");
         Ok(())
     },
 };
 
 /// All of them, those with marks of their own first: text comes last, since nearly anything can stand in it.
-pub static FORMATS: &[&Format] = &[&xlsx::XLSX, &xlsx::XLSM, &zip::ZIP, &pdf::PDF, &jpeg::JPEG];
+#[rustfmt::skip]
+pub static FORMATS: &[&Format] = &[
+    &xlsx::XLSX, &xlsx::XLSM,
+    &docx::DOCX, &docx::DOCM,
+    &pptx::PPTX, &pptx::PPTM,
+    &odf::ODS, &odf::ODT, &odf::ODP,
+    &odf::FODS, &odf::FODT, &odf::FODP,
+    &blocked::XLSB, &blocked::RTF, &blocked::HEIC,
+    &cfb::LOCKED, &cfb::XLS, &cfb::DOC, &cfb::PPT, &cfb::MSG, &cfb::OTHER,
+    &pdf::PDF,
+    &jpeg::JPEG,
+    &metafile::EMF, &metafile::WMF,
+    &eml::EML,
+    // Whatever else is an archive.
+    &zip::ZIP,
+];
 
 impl Format {
     /// The format of some bytes. Of those without marks (`a,b` is a table and a sentence) the name's ending tells which is meant;

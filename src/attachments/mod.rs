@@ -4,21 +4,29 @@
 //! [`codes`], at a [`Place`] that names nothing, and what they read are [`Passage`]s, which the gate and the search read in turn.
 //! Whatever is not read to its end, by whatever cause, is a finding that blocks: unread is unsafe.
 
+mod blocked;
 pub mod budget;
+mod cfb;
 pub mod codes;
 mod colour;
 pub mod csv;
+mod docx;
+mod eml;
 mod exif;
 pub mod finding;
 pub mod format;
 mod jpeg;
 mod kind;
+mod metafile;
 mod number_format;
+mod odf;
 mod ooxml;
 mod pdf;
 mod picture;
+mod pptx;
 mod shapes;
 mod sheet;
+mod xls;
 mod xlsx;
 mod xml;
 mod xmp;

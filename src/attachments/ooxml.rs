@@ -550,7 +550,8 @@ impl<'a> Package<'a> {
         texts(&bytes, budget)
     }
 
-    fn properties(
+    /// What the document's properties tell.
+    pub fn properties(
         &self,
         part: usize,
         inspection: &mut Inspection,
