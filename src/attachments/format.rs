@@ -2,7 +2,10 @@
 
 use super::budget::{Budget, Stop};
 use super::codes::Program;
-use super::{Inspection, blocked, cfb, docx, eml, jpeg, metafile, odf, pdf, pptx, xlsx, zip};
+use super::{
+    Inspection, blocked, cfb, docx, eml, gif, html, jpeg, metafile, odf, pdf, png, pptx, svg,
+    table, text, tiff, webp, xlsx, zip,
+};
 
 /// A format of files.
 #[derive(Debug)]
@@ -46,12 +49,14 @@ pub static FORMATS: &[&Format] = &[
     &odf::FODS, &odf::FODT, &odf::FODP,
     &blocked::XLSB, &blocked::RTF, &blocked::HEIC,
     &cfb::LOCKED, &cfb::XLS, &cfb::DOC, &cfb::PPT, &cfb::MSG, &cfb::OTHER,
+    &jpeg::JPEG, &png::PNG, &gif::GIF, &webp::WEBP, &tiff::TIFF,
     &pdf::PDF,
-    &jpeg::JPEG,
     &metafile::EMF, &metafile::WMF,
     &eml::EML,
     // Whatever else is an archive.
     &zip::ZIP,
+    &svg::SVG, &html::HTML,
+    &text::TEXT, &table::CSV,
 ];
 
 impl Format {

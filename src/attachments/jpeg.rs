@@ -133,7 +133,12 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
     if !segments.iter().any(|segment| segment.mark == SCAN) {
         return Err(Stop::because("the picture has no pixels"));
     }
-    picture::ends(bytes, end, inspection);
+    // The pictures that follow were told of.
+    let follows = segments
+        .iter()
+        .any(|s| matches!(part(s), Part::MorePictures))
+        && memchr::memmem::find(&bytes[end..], b"\xFF\xD8\xFF").is_some_and(|at| at < 4096);
+    picture::ends(bytes, if follows { bytes.len() } else { end }, inspection);
     Ok(())
 }
 

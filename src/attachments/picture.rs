@@ -1,6 +1,21 @@
 //! What pictures of every format have in common: packets of data beside their pixels, and other formats hidden in them.
 
-use super::{Budget, Inspection, Place, Role, Severity, Stop, codes, exif, xmp};
+use super::{
+    Budget, Format, Inspection, Place, Role, Severity, Stop, codes, exif, gif, jpeg, png, webp, xmp,
+};
+
+/// The same picture, pixel by pixel, without what is beside its pixels; nothing for what is no picture, or one whose parts can't be taken
+/// out one by one.
+pub fn clean(format: &Format, bytes: &[u8], budget: &mut Budget) -> Option<Result<Vec<u8>, Stop>> {
+    let clean = match format.name {
+        "jpeg" => jpeg::clean,
+        "png" => png::clean,
+        "gif" => gif::clean,
+        "webp" => webp::clean,
+        _ => return None,
+    };
+    Some(clean(bytes, budget))
+}
 
 /// Reads a packet of Exif.
 pub fn exif(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
