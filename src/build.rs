@@ -2,9 +2,11 @@
 
 use crate::changes::{Changes, SOURCES};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words, machine};
-use crate::engine::{Engine, Unproven};
+use crate::difference::{self, Difference, Fault, Made, Side, Signed};
+use crate::engine::Prepared;
+use crate::engine::{Engine, Proof, Unproven};
 use crate::private::Opened;
-use crate::publish::{Destination, Folder, Nowhere, OutFault, PATIENCE};
+use crate::publish::{Destination, Folder, Nowhere, OutFault, PATIENCE, keep};
 use crate::run::{Built, Failed, Options, Progress, Quiet, Step};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +27,29 @@ pub enum Target<'t> {
 ///
 /// Every error of the run, in one report; then nothing at the destination has changed.
 pub fn build(options: &Options, to: Target<'_>, progress: &dyn Progress) -> Result<Built, Failed> {
+    build_if(options, to, None, progress)
+}
+
+/// The same, if what would be published is just what people signed.
+///
+/// # Errors
+///
+/// As [`build`]; and what differs from what was signed, or that too few people did.
+pub fn build_signed(
+    options: &Options,
+    to: Target<'_>,
+    signed: &Signed,
+    progress: &dyn Progress,
+) -> Result<Built, Failed> {
+    build_if(options, to, Some(signed), progress)
+}
+
+fn build_if(
+    options: &Options,
+    to: Target<'_>,
+    signed: Option<&Signed>,
+    progress: &dyn Progress,
+) -> Result<Built, Failed> {
     let opened = Opened::open(&options.root)?;
     let out = match to {
         // What site.toml says of the output folder may be wrong where anything is.
@@ -41,10 +66,26 @@ pub fn build(options: &Options, to: Target<'_>, progress: &dyn Progress) -> Resu
         let known = changed(&folder, &options.root, &out);
         Ok((folder, known))
     };
-    match out.map(prepare) {
-        Some(Ok((folder, known))) => build_to(opened, options, &folder, progress, known),
-        Some(Err(report)) => build_to(opened, options, &Nowhere, progress, report),
-        None => build_to(opened, options, &Nowhere, progress, Report::new()),
+    match (out.clone().map(prepare), signed) {
+        (Some(Ok((folder, mut known))), Some(signed)) => {
+            let old = out.as_deref().map_or(Ok(None), difference::Folder::open);
+            let old = old.map_err(|error| Report::from_iter([machine(&error)]))?;
+            let old = old.unwrap_or_default();
+            let people = opened.people();
+            if signed.people() < people {
+                let message = Words::from("this difference needs ")
+                    .count(people)
+                    .and(" different names, and has ")
+                    .count(signed.people());
+                let fault = Diagnostic::new(Code::TooFewNames, Span::command_line());
+                known.push(fault.message(message));
+            }
+            let to = Made::before(&folder, old.manifest());
+            build_agreed(opened, options, to, (signed, &old), progress, known)
+        }
+        (Some(Ok((folder, known))), None) => build_to(opened, options, &folder, progress, known),
+        (Some(Err(report)), _) => build_to(opened, options, &Nowhere, progress, report),
+        (None, _) => build_to(opened, options, &Nowhere, progress, Report::new()),
     }
 }
 
@@ -66,13 +107,7 @@ fn build_to(
     progress: &dyn Progress,
     known: Report,
 ) -> Result<Built, Failed> {
-    let mut engine = Engine::once(options.clone(), opened);
-    let prepared = engine.look(&Changes::everything(), known, progress)?;
-    let proof = match engine.prove(&prepared, to, progress, &|| false) {
-        Ok(proof) => proof,
-        Err(Unproven::Faults(report)) => return Err(report),
-        Err(Unproven::Stopped) => return Err(prepared.report),
-    };
+    let (_, proof) = prove(opened, options, to, progress, known)?;
     progress.begin(Step::Place, None);
     if let Err(error) = to.commit() {
         let mut report = proof.built.report;
@@ -80,6 +115,177 @@ fn build_to(
         return Err(report.sorted());
     }
     Ok(proof.built)
+}
+
+/// One run of the engine: everything is made, shown to the gate and handed to a destination, and nothing is put in place.
+fn prove(
+    opened: Opened,
+    options: &Options,
+    to: &dyn Destination,
+    progress: &dyn Progress,
+    known: Report,
+) -> Result<(Prepared, Proof), Failed> {
+    let mut engine = Engine::once(options.clone(), opened);
+    let prepared = engine.look(&Changes::everything(), known, progress)?;
+    match engine.prove(&prepared, to, progress, &|| false) {
+        Ok(proof) => Ok((prepared, proof)),
+        Err(Unproven::Faults(report)) => Err(report),
+        Err(Unproven::Stopped) => Err(prepared.report),
+    }
+}
+
+/// A run whose result is put in place if it is what was signed. What was signed is kept in the site's folder, `approvals/`.
+fn build_agreed(
+    opened: Opened,
+    options: &Options,
+    to: Made<'_>,
+    (signed, old): (&Signed, &dyn Side),
+    progress: &dyn Progress,
+    known: Report,
+) -> Result<Built, Failed> {
+    let (prepared, proof) = prove(opened, options, &to, progress, known)?;
+    let to = to.whole(proof.manifest);
+    let mut report = proof.built.report;
+    let (difference, faults) = Difference::of(old, &to);
+    report.append(told(&faults, &prepared));
+    report.append(as_signed(signed, &difference));
+    if report.has_errors() {
+        return Err(report.sorted());
+    }
+    progress.begin(Step::Place, None);
+    let name = format!("approvals/{}-{}.json", options.today, signed.hash());
+    let place = options.root.join(name);
+    let put = keep(&place, signed.to_json().as_bytes()).and_then(|()| to.commit());
+    if let Err(error) = put {
+        report.push(machine(&error));
+        return Err(report.sorted());
+    }
+    Ok(Built {
+        output: proof.built.output,
+        report: report.sorted(),
+    })
+}
+
+/// What keeps a difference from being the one that was signed.
+fn as_signed(signed: &Signed, difference: &Difference) -> Report {
+    match signed.agrees(difference) {
+        Ok(()) => Report::new(),
+        Err(addresses) if addresses.is_empty() => {
+            Report::from_iter([Diagnostic::new(Code::NotAsSigned, Span::command_line()).message(
+                "the responses are those that were signed, and other files, or what is published today, are not",
+            )])
+        }
+        Err(addresses) => addresses
+            .into_iter()
+            .map(|address| {
+                Diagnostic::new(Code::NotAsSigned, Span::file(address)).message(
+                    "what would change of this response is not what was signed",
+                )
+            })
+            .collect(),
+    }
+}
+
+/// What is wrong with how published responses changed, at their references in the sources.
+fn told(faults: &[(Fault, String, String)], prepared: &Prepared) -> Report {
+    let place = |reference: &str| prepared.sources.place_of(reference);
+    faults
+        .iter()
+        .map(|(fault, reference, url)| {
+            fault_of(
+                *fault,
+                place(reference).unwrap_or_else(|| Span::file(url.as_str())),
+            )
+        })
+        .collect()
+}
+
+fn fault_of(fault: Fault, at: Span) -> Diagnostic {
+    let code = match fault {
+        Fault::Silent => Code::ChangedSilently,
+        Fault::Moved => Code::ReferenceMoved,
+    };
+    // It depends on what was published before, not on the sources alone.
+    Diagnostic {
+        hidden: true,
+        ..Diagnostic::new(code, at)
+    }
+}
+
+/// A difference, and what there is to say of its new side.
+#[derive(Debug)]
+pub struct Compared {
+    /// All that differs.
+    pub difference: Difference,
+    /// What is wrong with it; of sources, what a build would say too.
+    pub report: Report,
+}
+
+/// Compares what is published with the sources as they would be built. Where no folder is named, that is the output folder, if it is there.
+///
+/// # Errors
+///
+/// As [`build`]; and that there is nothing published in that folder.
+pub fn compare(
+    options: &Options,
+    old: Option<&Path>,
+    out: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<Compared, Failed> {
+    let opened = Opened::open(&options.root)?;
+    let old = match (old, out) {
+        (Some(old), _) => published(old)?,
+        (None, _) if !opened.is_sound() => difference::Folder::default(),
+        (None, Some(out)) => published_or_nothing(out)?,
+        (None, None) => published_or_nothing(&options.root.join(opened.output()))?,
+    };
+    let to = Made::before(&Nowhere, old.manifest());
+    let (prepared, proof) = prove(opened, options, &to, progress, Report::new())?;
+    let to = to.whole(proof.manifest);
+    let (difference, faults) = Difference::of(&old, &to);
+    let mut report = proof.built.report;
+    report.append(told(&faults, &prepared));
+    Ok(Compared {
+        difference,
+        report: report.sorted(),
+    })
+}
+
+/// Compares two published folders.
+///
+/// # Errors
+///
+/// Nothing is published in one of them.
+pub fn compare_folders(old: &Path, new: &Path) -> Result<Compared, Failed> {
+    let (old, new) = (published(old)?, published(new)?);
+    let (difference, faults) = Difference::of(&old, &new);
+    let report: Report = faults
+        .iter()
+        .map(|(fault, _, url)| fault_of(*fault, Span::file(url.as_str())))
+        .collect();
+    Ok(Compared {
+        difference,
+        report: report.sorted(),
+    })
+}
+
+fn published(folder: &Path) -> Result<difference::Folder, Failed> {
+    let not_ours = || {
+        Report::from_iter([Diagnostic::new(Code::OutNotOurs, Span::command_line())
+            .message("this folder has no manifest.json that disclog wrote")
+            .help("name the folder of a published log")])
+    };
+    difference::Folder::open(folder)
+        .map_err(|error| Report::from_iter([machine(&error)]))?
+        .ok_or_else(not_ours)
+}
+
+/// The same, where a folder may not be there yet or be empty.
+fn published_or_nothing(folder: &Path) -> Result<difference::Folder, Failed> {
+    if Folder::is_free(folder) {
+        return Ok(difference::Folder::default());
+    }
+    published(folder)
 }
 
 /// Sees that an output folder is not one that a site is read from; gives it back with what can be made absolute.
@@ -112,7 +318,7 @@ pub fn check_out(root: &Path, out: &Path) -> Result<PathBuf, Failed> {
         }
     };
     let whole = rest.iter().rev().fold(base, |path, name| path.join(name));
-    let mut sources = SOURCES.iter().chain(&["src", ".git"]);
+    let mut sources = SOURCES.iter().chain(&["src", ".git", "approvals"]);
     if root.starts_with(&whole) || sources.any(|source| whole.starts_with(root.join(source))) {
         return Err(fault());
     }

@@ -29,6 +29,7 @@ pub mod cli;
 pub mod data;
 pub mod desk;
 pub mod diagnostics;
+pub mod difference;
 pub mod disk;
 pub mod edition;
 pub mod engine;
@@ -49,7 +50,9 @@ pub mod theme;
 mod build;
 mod weight;
 
-pub use build::{Target, build, build_into, check_out};
+pub use build::{
+    Compared, Target, build, build_into, build_signed, check_out, compare, compare_folders,
+};
 pub use changes::Changes;
 pub use engine::Engine;
 pub use run::{Built, Failed, Options, Progress, Quiet, Step};

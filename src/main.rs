@@ -22,7 +22,9 @@ fn main() -> ExitCode {
             thorough, common, ..
         } => cli::check(common, *thorough, &console),
         Command::Serve { serve, common } => cli::serve(common, serve, &console),
-        Command::Build { common } => cli::build(common, &console),
+        Command::Build { approved, common } => cli::build(common, approved.as_deref(), &console),
+        Command::Diff(args) => cli::diff(args, &console),
+        Command::Approve(args) => cli::approve(args, &console),
         Command::Verify(args) => cli::verify(args, &console),
         Command::Withdraw(args) => cli::withdraw(args, &console),
         Command::Seal(args) => cli::seal(args, &console),

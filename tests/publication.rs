@@ -147,7 +147,7 @@ impl Stage<'_> {
             "list" => Some(
                 files(&path(1))
                     .into_keys()
-                    .map(|name| name + "\n")
+                    .map(|name| masked(&name) + "\n")
                     .collect(),
             ),
             "replace" => {
@@ -180,6 +180,10 @@ impl Stage<'_> {
 
     fn program(&self, program: &str, words: &[String]) -> String {
         let work = self.work.to_string_lossy().into_owned();
+        let (words, to) = match words {
+            [words @ .., sign, file] if sign == ">" => (words, Some(file)),
+            words => (words, None),
+        };
         let words = words.iter().map(|word| word.replace("WORK", &work));
         let output = Command::new(program)
             .args(words)
@@ -189,6 +193,14 @@ impl Stage<'_> {
             .output()
             .expect("it starts");
         let said = String::from_utf8_lossy(&output.stdout).replace(&work, "WORK");
+        let said = match to {
+            Some(file) => {
+                fs::write(self.site.join(file), said).expect("written");
+                String::new()
+            }
+            None => said,
+        };
+        let said = masked(&said);
         let mut answer: String = said.lines().map(|line| format!("| {line}\n")).collect();
         for line in String::from_utf8_lossy(&output.stderr)
             .replace(&work, "WORK")
@@ -249,4 +261,50 @@ fn copy(from: &Path, to: &Path) {
     if !to.exists() {
         fs::create_dir_all(to).expect("made");
     }
+}
+
+/// Hashes, and how many files a log has, say nothing here: every change of the theme changes them.
+fn masked(said: &str) -> String {
+    let mut out = String::new();
+    let mut rest = said;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let end = rest[at..].find(|c: char| !c.is_ascii_hexdigit());
+        let end = end.map_or(rest.len(), |n| at + n);
+        out.push_str(&rest[..at]);
+        out.push_str(if end - at == 64 {
+            "HASH"
+        } else {
+            &rest[at..end]
+        });
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    let counts = |line: &str| {
+        line.contains(" new, ") && line.contains(" files new, ") || line.starts_with("Published: ")
+    };
+    let masked = |line: &str| match counts(line) {
+        true => line
+            .split_inclusive(|c: char| c.is_ascii_digit())
+            .map(|part| {
+                part.trim_end_matches(|c: char| c.is_ascii_digit())
+                    .to_owned()
+                    + if part.ends_with(|c: char| c.is_ascii_digit()) {
+                        "#"
+                    } else {
+                        ""
+                    }
+            })
+            .collect::<String>()
+            .replace("##", "#")
+            .replace("##", "#"),
+        false => line.to_owned(),
+    };
+    let lines: Vec<String> = out.lines().map(masked).collect();
+    let text = lines.join("\n");
+    // The same in the form for programs.
+    let Some((head, tail)) = text.split_once("\"files\":{\"new\":") else {
+        return text;
+    };
+    let after = tail.split_once('}').map_or("", |(_, after)| after);
+    format!("{head}\"files\":{{...}}{after}")
 }

@@ -51,12 +51,19 @@ pub enum Command {
     },
     /// Check the whole site and put the finished log in place, in one step
     Build {
+        /// Publish only if this difference, saved by diff and signed by approve, is what would be published
+        #[arg(long, value_name = "FILE")]
+        approved: Option<PathBuf>,
         /// Shared options.
         #[command(flatten)]
         common: Common,
     },
     /// Say what is due: answers, reviews, clarifications, days that have come
     Status(StatusArgs),
+    /// Show what the next publication changes for readers, response by response
+    Diff(Diff),
+    /// Sign a difference that was saved with diff --format json
+    Approve(Approve),
     /// See that a published folder is as it was published
     Verify(Verify),
     /// Take a published response back: its address stays, and says when and why
@@ -289,6 +296,42 @@ pub struct Serve {
     pub poll: bool,
 }
 
+/// What `diff` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Diff {
+    /// A published folder [default: the output folder; where there is none everything is new]
+    #[arg(value_name = "OLD")]
+    pub old: Option<PathBuf>,
+    /// Another one [default: the sources, as they would be built]
+    #[arg(value_name = "NEW", requires = "old")]
+    pub new: Option<PathBuf>,
+    /// Also write it as one page, to be read, printed and signed
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What `approve` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Approve {
+    /// The difference
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Who signs
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// The day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
 /// What `seal` takes.
 #[derive(Args, Debug)]
 #[group(skip)]
@@ -408,7 +451,8 @@ impl Command {
     /// How to print: the format, whether errors and warnings alone, whether in colours.
     pub fn printing(&self) -> (Format, bool, Color) {
         match self {
-            Command::Build { common }
+            Command::Build { common, .. }
+            | Command::Diff(Diff { common, .. })
             | Command::Check { common, .. }
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
             Command::Seal(Seal { of, .. }) | Command::Withdraw(Withdraw { of, .. }) => {
@@ -416,6 +460,7 @@ impl Command {
             }
             Command::Init(Init { printing, .. })
             | Command::Verify(Verify { printing, .. })
+            | Command::Approve(Approve { printing, .. })
             | Command::New(New { printing, .. })
             | Command::Status(StatusArgs { printing, .. })
             | Command::Explain(Explain { printing, .. })

@@ -1,10 +1,12 @@
 //! The command line: one file a command. Only this room and `main.rs` print.
 
+mod approve;
 mod args;
 #[expect(clippy::print_stderr, reason = "the room that prints")]
 mod ask;
 #[expect(clippy::print_stderr, reason = "the room that prints")]
 mod console;
+mod diff;
 mod due;
 mod explain;
 mod init;
@@ -17,11 +19,13 @@ mod status;
 mod verify;
 mod withdraw;
 
+pub use approve::approve;
 pub use args::{
-    Cli, Command, Common, Due, Explain, Format, Init, Inspect, New, Printing, Seal, Serve,
-    StatusArgs, Verify, Withdraw,
+    Approve, Cli, Command, Common, Diff, Due, Explain, Format, Init, Inspect, New, Printing, Seal,
+    Serve, StatusArgs, Verify, Withdraw,
 };
 pub use console::Console;
+pub use diff::diff;
 pub use due::due;
 pub use explain::explain;
 pub use init::init;
@@ -35,7 +39,8 @@ pub use verify::verify;
 pub use withdraw::withdraw;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
-use crate::{Options, Target};
+use crate::difference::Signed;
+use crate::{Options, Progress, Target};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -201,41 +206,64 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
 }
 
 /// `disclog build`.
-pub fn build(common: &Common, console: &Console) -> Exit {
-    run(
-        common,
-        console,
-        false,
-        common.out.as_deref().map_or(Target::Site, Target::Folder),
-    )
+pub fn build(common: &Common, approved: Option<&Path>, console: &Console) -> Exit {
+    let signed = match approved.map(approve::read).transpose() {
+        Ok(signed) => signed,
+        Err(report) => return console.failed(&report),
+    };
+    let target = common.out.as_deref().map_or(Target::Site, Target::Folder);
+    run(common, console, false, target, signed.as_ref())
 }
 
 /// `disclog check`.
 pub fn check(common: &Common, thorough: bool, console: &Console) -> Exit {
-    run(common, console, thorough, Target::Nowhere)
+    run(common, console, thorough, Target::Nowhere, None)
 }
 
-fn run(common: &Common, console: &Console, thorough: bool, target: Target<'_>) -> Exit {
-    let today = common.date.unwrap_or_else(args::today);
-    let options = Options {
-        root: root(common),
-        today,
-        drafts: common.drafts,
-        thorough,
-    };
-    let work = || {
-        let progress = console.progress();
-        let result = crate::build(&options, target, &progress);
-        progress.finish();
-        result
-    };
-    let result = match pool(common) {
-        Some(pool) => pool.install(work),
-        None => work(),
-    };
+fn run(
+    common: &Common,
+    console: &Console,
+    thorough: bool,
+    target: Target<'_>,
+    signed: Option<&Signed>,
+) -> Exit {
+    let options = options(common, thorough);
+    let today = options.today;
+    let result = with_progress(common, console, |progress| match signed {
+        Some(signed) => crate::build_signed(&options, target, signed, progress),
+        None => crate::build(&options, target, progress),
+    });
     match result {
         Ok(built) => console.sound(&built, today, matches!(target, Target::Nowhere)),
         Err(report) => console.failed(&report),
+    }
+}
+
+/// What the shared options ask of a run.
+fn options(common: &Common, thorough: bool) -> Options {
+    Options {
+        root: root(common),
+        today: common.date.unwrap_or_else(args::today),
+        drafts: common.drafts,
+        thorough,
+    }
+}
+
+/// Does something on as many threads as are asked for, and shows how far it is.
+fn with_progress<T: Send>(
+    common: &Common,
+    console: &Console,
+    work: impl FnOnce(&dyn Progress) -> T + Send,
+) -> T {
+    let work = || {
+        let progress = console.progress();
+        let result = work(&progress);
+        progress.finish();
+        result
+    };
+    match pool(common) {
+        Some(pool) => pool.install(work),
+        None => work(),
     }
 }
 

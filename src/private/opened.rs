@@ -123,6 +123,11 @@ impl Opened {
         }
     }
 
+    /// How many people have to sign a difference before it is published.
+    pub fn people(&self) -> usize {
+        self.settings.people
+    }
+
     /// The output folder that site.toml names, from the site's folder.
     pub fn output(&self) -> &str {
         &self.settings.output

@@ -12,7 +12,7 @@ use super::way::{self, PublicSide, Read, ReadPage};
 use super::withheld::finds::{self, Texts};
 use super::withheld::needles;
 use crate::changes::Changes;
-use crate::diagnostics::{Code, Diagnostic, Report, Words};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::disk::{Area, second_names};
 use crate::kept::{self, Kept};
 use crate::log::{Official, Page, Response, StaticFile, Visibility, Withdrawn};
@@ -221,6 +221,15 @@ impl Sources {
             statics,
             drafts,
         )
+    }
+
+    /// Where the reference of a record stands in the sources.
+    pub fn place_of(&self, reference: &str) -> Option<Span> {
+        let mut records = self.look.read_records();
+        records.find_map(|record| {
+            let found = record.reference()?;
+            (found.value == reference).then(|| record.file.span(found.at.clone()))
+        })
     }
 
     /// That the page of a public record is too heavy, at its longest section.

@@ -16,7 +16,7 @@
 //! them. A lock counts only while it is the file that stands at its path: whoever waited for one that was taken away asks again.
 #![expect(clippy::disallowed_methods, reason = "the one room that writes")]
 
-use super::{Destination, Manifest, sha256_hex};
+use super::{Destination, Entry, Manifest, sha256_hex};
 use crate::disk::is_at;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, TryLockError};
@@ -119,6 +119,14 @@ impl Folder {
         })
     }
 
+    /// Whether nothing stands in a folder, or it is not there.
+    pub fn is_free(at: &Path) -> bool {
+        match fs::read_dir(at) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
     /// The files in it that were changed after they were published, by path. They are replaced.
     pub fn changed(&self) -> &[String] {
         &self.changed
@@ -163,7 +171,8 @@ impl Folder {
 }
 
 impl Destination for Folder {
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, entry: &Entry, bytes: &[u8]) -> io::Result<()> {
+        let path = entry.path.as_str();
         let to = self.work.site().join(path);
         if let Some((folder, _)) = path.rsplit_once('/') {
             let known = self.made.lock().is_ok_and(|made| made.contains(folder));
@@ -516,12 +525,12 @@ fn standing(folder: &Path) -> io::Result<Standing> {
     let Some(manifest) = manifest else {
         return Ok(Standing::NotOurs);
     };
-    let known: BTreeMap<&str, &super::Entry> = manifest
+    let known: BTreeMap<&str, &Entry> = manifest
         .files
         .iter()
         .map(|entry| (entry.path.as_str(), entry))
         .collect();
-    let is_as_named = |entry: &super::Entry, found: &Metadata, path: &Path| -> io::Result<bool> {
+    let is_as_named = |entry: &Entry, found: &Metadata, path: &Path| -> io::Result<bool> {
         Ok(found.is_file()
             && found.len() == entry.bytes
             && sha256_hex(&fs::read(path)?) == entry.sha256)

@@ -5,11 +5,13 @@
 
 mod folder;
 pub mod gate;
+mod keep;
 mod manifest;
 mod verify;
 
 pub use folder::{Folder, OutFault, PATIENCE};
 pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
+pub use keep::keep;
 pub use manifest::{Entry, Manifest};
 pub use verify::{Verified, verify};
 
@@ -21,12 +23,13 @@ use std::sync::Mutex;
 
 /// Where a finished site goes: a folder, memory, nothing, later a store.
 pub trait Destination: Sync {
-    /// Takes one file of the site, at a path from its root with forward slashes; nothing of it shows yet.
+    /// Takes one file of the site, at a path from its root with forward slashes, with what the manifest will say of it; nothing of it shows
+    /// yet.
     ///
     /// # Errors
     ///
     /// What the machine says.
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+    fn write(&self, entry: &Entry, bytes: &[u8]) -> io::Result<()>;
 
     /// Puts everything written in place, in one step.
     ///
@@ -41,7 +44,7 @@ pub trait Destination: Sync {
 pub struct Nowhere;
 
 impl Destination for Nowhere {
-    fn write(&self, _: &str, _: &[u8]) -> io::Result<()> {
+    fn write(&self, _: &Entry, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
 
@@ -69,9 +72,9 @@ impl Memory {
 }
 
 impl Destination for Memory {
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, entry: &Entry, bytes: &[u8]) -> io::Result<()> {
         if let Ok(mut files) = self.files.lock() {
-            files.insert(path.to_owned(), bytes.to_vec());
+            files.insert(entry.path.clone(), bytes.to_vec());
         }
         Ok(())
     }
@@ -102,16 +105,17 @@ impl<'a> Outlet<'a> {
     pub fn take(&self, output: &Output<'_>, finds: &mut Finds<'_>) -> Entry {
         let Output { path, bytes, .. } = *output;
         self.gate.search(output, finds);
-        if let Err(error) = self.to.write(path, bytes)
+        let entry = Entry {
+            path: path.to_owned(),
+            sha256: sha256_hex(bytes),
+            bytes: bytes.len() as u64,
+        };
+        if let Err(error) = self.to.write(&entry, bytes)
             && let Ok(mut failed) = self.failed.lock()
         {
             failed.get_or_insert(error);
         }
-        Entry {
-            path: path.to_owned(),
-            sha256: sha256_hex(bytes),
-            bytes: bytes.len() as u64,
-        }
+        entry
     }
 
     /// The first failure of the machine, if there was one.
@@ -122,7 +126,12 @@ impl<'a> Outlet<'a> {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&sha256(bytes))
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 fn hex(digest: &[u8]) -> String {

@@ -16,6 +16,8 @@ pub(in crate::private) struct Settings {
     pub site: Site,
     pub output: String,
     pub sealed: bool,
+    /// How many people have to sign a difference before it is published.
+    pub people: usize,
     /// Where the Markdown of `complaints.review` stands.
     pub review: Option<super::marks::Marked>,
     /// Where the names of topics and departments stand, in their order.
@@ -254,6 +256,11 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         source.finish();
         sealed
     });
+    let people = root.table("publish", "publish").and_then(|publish| {
+        let people = publish.count("people", 1);
+        publish.finish();
+        people
+    });
     if whole {
         root.finish();
     }
@@ -283,6 +290,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         site,
         output,
         sealed,
+        people: people.map_or(1, |n| n.value as usize),
         review,
         topics_at,
         departments_at,
