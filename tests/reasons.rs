@@ -111,7 +111,12 @@ impl Sentence {
             }
         };
         if stands != "response" {
-            keys.insert(stands, quoted.to_string());
+            let quoted = if stands.ends_with("disclosure") {
+                format!("[{quoted}]")
+            } else {
+                quoted.to_string()
+            };
+            keys.insert(stands, quoted);
         }
         let keys: String = keys
             .iter()
@@ -178,10 +183,14 @@ const FILES: &[&str] = &[
     "published.toml",
     "first-sight.toml",
     "tried.toml",
+    "second-sight.toml",
+    "third-sight.toml",
+    "fourth-sight.toml",
+    "fifth-sight.toml",
 ];
 
 /// Sound sentences of a kind that may be flagged, and faulty ones that must be told, in per cent: as it was on 30 November 2026.
-const RATES: &[(&str, usize, usize)] = &[("balance", 0, 95), ("refusal", 2, 90), ("harm", 0, 95)];
+const RATES: &[(&str, usize, usize)] = &[("balance", 0, 90), ("refusal", 0, 95), ("harm", 0, 95)];
 
 /// The rates by kind and file, and those that fell.
 #[test]

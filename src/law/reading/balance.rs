@@ -1,8 +1,8 @@
 //! Who outweighs whom: which side of the public interest a text decides for (FOIA s2; EIR r12(1)(b); FOISA s2; EISR r10(1)(b)).
 
-use super::clauses::{Stand, clauses};
+use super::clauses::{Stand, clauses, turns};
 use super::vocabulary::WORDS;
-use super::words::{Word, words};
+use super::words::{Gap, Word, words};
 use std::ops::Range;
 
 /// A side of the balance.
@@ -60,7 +60,16 @@ pub fn decides(text: &str) -> Option<Decision> {
             });
         }
     }
-    last
+    // Behind a "but" stands what decides, whether it is understood or not.
+    last.filter(|decision| {
+        decision.side == Side::Exemption || !turns_after(&words, decision.at.end)
+    })
+}
+
+/// Whether a new statement begins behind a byte of the text with a turn: "but", "however".
+fn turns_after(words: &[Word<'_>], end: usize) -> bool {
+    let from = words.partition_point(|word| word.at.start < end);
+    (from..words.len()).any(|i| turns(&words[i..]))
 }
 
 /// The side that a clause lets win. `before` is the one that the last clause let win.
@@ -81,8 +90,14 @@ fn winner(words: &[Word<'_>], before: Option<Side>) -> Option<Side> {
             .or_else(|| side(&words[at.end..]).map(Side::other))?;
         return Some(side.turned(turned(&at)));
     }
+    if WORDS.elsewhere.among(words) {
+        return None;
+    }
     if WORDS.exempted.find(words).is_some_and(|at| !turned(&at)) {
         return Some(Side::Exemption);
+    }
+    if let Some(at) = WORDS.justified.find(words) {
+        return Some(Side::Exemption.turned(turned(&at)));
     }
     if let Some(side) = act(words) {
         return Some(side);
@@ -91,7 +106,7 @@ fn winner(words: &[Word<'_>], before: Option<Side>) -> Option<Side> {
         return Some(before.other());
     }
     if let Some(at) = WORDS.loses.find(words)
-        && let Some(loser) = side(subject(lead(&at)))
+        && let Some(loser) = side(last_named(subject(lead(&at))))
     {
         return Some(loser.other().turned(turned(&at)));
     }
@@ -99,8 +114,17 @@ fn winner(words: &[Word<'_>], before: Option<Side>) -> Option<Side> {
         return Some(side);
     }
     let at = WORDS.wins.find(words)?;
+    // "Greater openness" is a kind of openness, "in the public interest is not made out" a claim that fails.
+    let is_kind = at.start == 0 && at.len() == 1;
+    let fails = words[at.end..]
+        .iter()
+        .take(2)
+        .any(|word| matches!(word.text, "not" | "cannot" | "never"));
+    if is_kind || fails {
+        return None;
+    }
     // "It is (not) in the public interest to disclose": what is weighed stands behind.
-    let weighed = side(subject(lead(&at))).or_else(|| side(&words[at.end..]))?;
+    let weighed = side(last_named(subject(lead(&at)))).or_else(|| side(&words[at.end..]))?;
     Some(weighed.turned(turned(&at)))
 }
 
@@ -139,19 +163,23 @@ fn leaning(words: &[Word<'_>]) -> Option<Side> {
         let (lead, rest) = (&words[..from], &words[from + length..]);
         let against = words[from + length - 1].text == "against";
         // A factor in favour of release is no decision ...
-        let is_reason = matches!(words[from].text, "in" | "on" | "towards" | "toward")
+        let is_reason = matches!(
+            words[from].text,
+            "in" | "on" | "towards" | "toward" | "favouring"
+        ) && lead
+            .iter()
+            .rev()
+            .take(3)
+            .any(|word| WORDS.reasons.has(word))
+            && !lead.last().is_some_and(|word| WORDS.leaning.has(word));
+        // ... and what would or might be so is not decided, but for "would be best served by".
+        let served = length > 2 && words[from + length - 1].text == "by";
+        let is_open = !served
             && lead
                 .iter()
                 .rev()
-                .take(3)
-                .any(|word| WORDS.reasons.has(word))
-            && !lead.last().is_some_and(|word| WORDS.leaning.has(word));
-        // ... and what would or might be so is not decided.
-        let is_open = lead
-            .iter()
-            .rev()
-            .take(5)
-            .any(|word| WORDS.perhaps.has(word));
+                .take(5)
+                .any(|word| WORDS.perhaps.has(word));
         if let Some(side) = side(rest).filter(|_| !is_reason && !is_open) {
             return Some(side.turned(against).turned(is_negated(lead)));
         }
@@ -164,9 +192,27 @@ fn leaning(words: &[Word<'_>]) -> Option<Side> {
 fn side(words: &[Word<'_>]) -> Option<Side> {
     for i in 0..words.len() {
         if WORDS.for_disclosure.at(&words[i..]).is_some() {
-            // "Not disclosing", "against the release": the word before, or the one before that.
-            let near = words[..i].iter().rev().take(2);
-            let turned = near.into_iter().any(|before| WORDS.turned.has(before));
+            // "Not disclosing", "against the early release"; but not "do not consider disclosure".
+            let small = |word: &&Word<'_>| {
+                matches!(
+                    word.text,
+                    "the"
+                        | "a"
+                        | "an"
+                        | "any"
+                        | "full"
+                        | "further"
+                        | "such"
+                        | "early"
+                        | "its"
+                        | "their"
+                )
+            };
+            let turned = words[..i]
+                .iter()
+                .rev()
+                .find(|word| !small(word))
+                .is_some_and(|before| WORDS.turned.has(before));
             return Some(Side::Disclosure.turned(turned));
         }
         if WORDS.for_withholding.at(&words[i..]).is_some() {
@@ -182,6 +228,15 @@ fn subject<'s, 't>(words: &'s [Word<'t>]) -> &'s [Word<'t>] {
         .rev()
         .find(|&i| words[i].text == "that" && WORDS.finds.has(&words[i - 1]));
     that.map_or(words, |i| &words[i + 1..])
+}
+
+/// Of several things the last, behind a comma or "and": "having weighed release against retention, retention".
+fn last_named<'s, 't>(words: &'s [Word<'t>]) -> &'s [Word<'t>] {
+    let and = words.iter().rposition(|word| word.text == "and");
+    let comma = words.iter().rposition(|word| word.gap >= Gap::Comma);
+    let parts = [and.map(|i| &words[i + 1..]), comma.map(|i| &words[i..])];
+    let named = |part: &&'s [Word<'t>]| side(part).is_some();
+    parts.into_iter().flatten().find(named).unwrap_or(words)
 }
 
 /// Whether what follows these words is denied: an odd number of denials, since the last statement among them began.

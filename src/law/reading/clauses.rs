@@ -49,7 +49,7 @@ pub(super) fn sentences<'a, 'w>(all: &'a [Clause<'w>]) -> impl Iterator<Item = &
 }
 
 /// Whether a new statement begins with such a word: "but"; not "rather than", nor "however strong".
-fn turns(words: &[Word<'_>]) -> bool {
+pub(super) fn turns(words: &[Word<'_>]) -> bool {
     let compares = words
         .get(1)
         .is_some_and(|next| matches!(next.text, "than" | "strong" | "great"));

@@ -34,6 +34,10 @@ pub(in crate::law) struct Held {
 struct HoldingWords {
     definite: Phrases,
     own: Phrases,
+    counted: Phrases,
+    indefinite: Phrases,
+    undone: Phrases,
+    given_out: Phrases,
     records: Phrases,
     things: Phrases,
     possessions: Phrases,
@@ -89,6 +93,22 @@ fn in_sentence(all: &[Clause<'_>], found: &mut Vec<Holding>, open: &mut Vec<Rang
             .get(1)
             .is_some_and(|word| matches!(word.text, "you" | "your"));
         let supposed = clause.stand == Stand::Supposed && !to_you;
+        // "If the footage were released" supposes that it is given out, not that it is there.
+        if supposed
+            && !both
+            && clause.words.iter().any(|word| HOLDING.given_out.has(word))
+            && let Some(i) = (0..clause.words.len())
+                .find(|&i| named(clause.words, i, &HOLDING.records).is_some())
+            && let (Some(at), Some(clause)) = (bytes(&clause.words[i..]), bytes(clause.words))
+        {
+            found.push(Holding {
+                denied: false,
+                at,
+                clause,
+                kind: "a record",
+            });
+            continue;
+        }
         let said = !supposed && clause.stand != Stand::Others;
         if both || !said || HOLDING.general.among(clause.words) {
             open.push(at);
@@ -145,6 +165,18 @@ fn in_clause(
             && !could()
         {
             return hit(i..noun + 1, false, "a record");
+        }
+        // "The last such deployment."
+        if HOLDING.definite.has(&words[i])
+            && let Some(length) = HOLDING.counted.at(&words[i + 1..])
+            && let Some(rest) = words.get(i + 1 + length..)
+            && let Some(noun) = rest
+                .iter()
+                .take(3)
+                .position(|word| HOLDING.things.has(word) || HOLDING.records.has(word))
+            && !rest[..noun].iter().any(|word| HOLDING.papers.has(word))
+        {
+            return hit(i..i + length + noun + 2, false, "one of several");
         }
         if HOLDING.own.has(&words[i])
             && let Some(noun) = named(words, i, &HOLDING.possessions)
@@ -296,6 +328,15 @@ fn statement(
     let such = such && !lead.last().is_some_and(|word| HOLDING.papers.has(word));
     if such || no && (HOLDING.things.among(lead) || HOLDING.records.among(lead)) {
         return Some((0..end, true, "no such thing"));
+    }
+    // "A copy was destroyed", "three officers have been disciplined".
+    let one = lead.len() <= 4 && HOLDING.indefinite.at(lead).is_some();
+    if one
+        && !HOLDING.papers.among(lead)
+        && !HOLDING.published.among(lead)
+        && behind.iter().take(3).any(|word| HOLDING.undone.has(word))
+    {
+        return Some((0..end, denied, "one of several"));
     }
     // What is said of it within a few words: "is kept at", "was never deployed".
     let says =

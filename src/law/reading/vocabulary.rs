@@ -31,6 +31,7 @@ pub(super) struct Vocabulary {
     pub leaning: Phrases,
     pub reasons: Phrases,
     pub perhaps: Phrases,
+    pub elsewhere: Phrases,
     pub wins: Phrases,
     pub loses: Phrases,
     pub other_way: Phrases,
@@ -40,6 +41,7 @@ pub(super) struct Vocabulary {
     pub disclose: Phrases,
     pub withhold: Phrases,
     pub exempted: Phrases,
+    pub justified: Phrases,
     pub given_otherwise: Phrases,
 }
 
