@@ -20,7 +20,7 @@
 //! | `themes/default/` | files of the theme that replace the built-in ones |
 //! | `public/` | what is published (`output` in site.toml) |
 //!
-//! Other rooms: [`desk`] (what writes into a site's sources), [`disk`] (the site's files, known by what they are), [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
+//! Other rooms: [`desk`] (what writes into a site's sources), [`import`] (drafts from letters and old logs), [`disk`] (the site's files, known by what they are), [`attachments`] (formats of files), [`markdown`] (public text to HTML), [`fold`] (seeing through disguises),
 //! [`cli`] (the only one that prints).
 
 pub mod attachments;
@@ -34,6 +34,7 @@ pub mod disk;
 pub mod edition;
 pub mod engine;
 pub mod fold;
+pub mod import;
 pub mod kept;
 pub mod law;
 pub mod log;

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Init(args) => cli::init(args, &console),
         Command::New(args) => cli::new(args, &console),
         Command::Status(args) => cli::status(args, &console),
+        Command::Import(args) => cli::import(args, &console),
         Command::Explain(args) => cli::explain(args, &console),
         Command::Due(args) => cli::due(args, &console),
         Command::Search(args) => cli::search(args, &console),

@@ -149,12 +149,13 @@ fn list(folder: &Path, name: &str, files: &mut BTreeSet<String>) {
     }
 }
 
-/// Words, and what stands in quotation marks as one.
+/// Words, and what stands in quotation marks as one; `\\"` is such a mark within it.
 fn words(asked: &str) -> Vec<String> {
     let mut all = Vec::new();
+    let asked = asked.replace("\\\"", "\u{1}");
     for (n, part) in asked.split('"').enumerate() {
         if n % 2 == 1 {
-            all.push(part.to_owned());
+            all.push(part.replace('\u{1}', "\""));
         } else {
             all.extend(part.split_whitespace().map(str::to_owned));
         }

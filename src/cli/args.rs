@@ -1,6 +1,7 @@
 //! What can be asked for.
 
 use crate::desk::status::Kind;
+use crate::import::columns::Mapping;
 use crate::law::{Outcome, Regime};
 use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -70,6 +71,8 @@ pub enum Command {
     Withdraw(Withdraw),
     /// Empty what responses withhold, in the source: the marks stay, and what is public stays as it is
     Seal(Seal),
+    /// Make drafts of letters, of pages, or of the rows of an old log
+    Import(Import),
     /// Make a new site that builds at once; asks on a terminal for what is not said
     Init(Init),
     /// Say what a provision covers and what a refusal under it must contain, or what a message means
@@ -182,6 +185,43 @@ pub enum FailOn {
     Late,
     /// Anything of a kind.
     Kind(Kind),
+}
+
+/// What `import` takes.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// What is imported: csv, xlsx, ods
+    #[arg(value_name = "FORMAT", value_enum)]
+    pub from: ImportFormat,
+    /// The files; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Of a table: what a column holds, by its header or number: --map "Case No=reference"; may stand several times
+    #[arg(long, value_name = "COLUMN=KEY", value_parser = mapping)]
+    pub map: Vec<Mapping>,
+    /// Where the report goes [default: import/ in the site's folder]
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// The site: its folder or its site.toml [default: this folder]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// What counts as today [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// What can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportFormat {
+    /// A table in text: cells cut by commas, semicolons or tabs
+    Csv,
+    /// A workbook of Excel
+    Xlsx,
+    /// A spreadsheet of LibreOffice
+    Ods,
 }
 
 /// What `explain` takes.
@@ -462,6 +502,7 @@ impl Command {
             | Command::Verify(Verify { printing, .. })
             | Command::Approve(Approve { printing, .. })
             | Command::New(New { printing, .. })
+            | Command::Import(Import { printing, .. })
             | Command::Status(StatusArgs { printing, .. })
             | Command::Explain(Explain { printing, .. })
             | Command::Due(Due { printing, .. })
@@ -475,6 +516,10 @@ impl Command {
 
 fn regime(text: &str) -> Result<Regime, &'static str> {
     Regime::parse(&text.to_ascii_lowercase()).ok_or("a law: foia, eir, foisa or eisr")
+}
+
+fn mapping(text: &str) -> Result<Mapping, &'static str> {
+    Mapping::parse(text).ok_or("a column and a key")
 }
 
 fn fail_on(text: &str) -> Result<FailOn, &'static str> {

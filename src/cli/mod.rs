@@ -9,6 +9,7 @@ mod console;
 mod diff;
 mod due;
 mod explain;
+mod import;
 mod init;
 mod inspect;
 mod new;
@@ -21,13 +22,14 @@ mod withdraw;
 
 pub use approve::approve;
 pub use args::{
-    Approve, Cli, Command, Common, Diff, Due, Explain, Format, Init, Inspect, New, Printing, Seal,
-    Serve, StatusArgs, Verify, Withdraw,
+    Approve, Cli, Command, Common, Diff, Due, Explain, Format, Import, Init, Inspect, New,
+    Printing, Seal, Serve, StatusArgs, Verify, Withdraw,
 };
 pub use console::Console;
 pub use diff::diff;
 pub use due::due;
 pub use explain::explain;
+pub use import::import;
 pub use init::init;
 pub use inspect::inspect;
 pub use new::new;
@@ -91,7 +93,7 @@ pub fn parse() -> Result<Cli, Exit> {
     // A question concerns no site: nothing was to be published.
     let question = matches!(
         args.get(1).map(String::as_str),
-        Some("init" | "new" | "status" | "explain" | "due" | "search" | "inspect")
+        Some("init" | "import" | "new" | "status" | "explain" | "due" | "search" | "inspect")
     );
     Err(if question {
         console.unanswered(&report)
@@ -148,6 +150,15 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
                         .message("--regime takes a law")
                         .help(Words::from("write one of ").list(keys))
                 }
+                Some(ContextValue::String(arg)) if arg.starts_with("--map") => diagnostic
+                    .message("--map takes a column and a key, with = between them")
+                    .help(
+                        Words::from("the key is one of ")
+                            .list(crate::import::columns::Mapping::keys()),
+                    ),
+                Some(ContextValue::String(arg)) if arg.contains("FORMAT") => diagnostic
+                    .message("this format can't be imported")
+                    .help("name csv, xlsx or ods"),
                 Some(ContextValue::String(arg)) if arg.starts_with("--fail-on") => {
                     let kinds = crate::desk::status::Kind::ALL.iter().map(|(name, _)| *name);
                     diagnostic.message("--fail-on takes what is due").help(

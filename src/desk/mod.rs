@@ -8,7 +8,7 @@ mod put;
 pub mod record;
 pub mod status;
 
-pub(crate) use put::{NewFile, put};
+pub(crate) use put::{NewFile, put, replace};
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! The door through which sources are written: all files of a command or none, and never over what is there.
+//! The door through which sources are written: all files of a command or none, and never over what is there, but for what disclog wrote
+//! there itself and nobody has changed since.
 #![expect(
     clippy::disallowed_methods,
     reason = "writes sources, not outputs: only files that do not exist yet"
@@ -58,6 +59,25 @@ pub(crate) fn put(root: &Path, files: &[NewFile]) -> Result<(), Report> {
         }
     }
     Ok(())
+}
+
+/// Puts another text in place of a file's, in one step.
+///
+/// # Errors
+///
+/// The machine could not do it; then the file is as it was.
+pub(crate) fn replace(root: &Path, path: &str, text: &str) -> Result<(), Report> {
+    let path = root.join(path);
+    let mut beside = path.clone().into_os_string();
+    beside.push(".disclog-new");
+    let beside = PathBuf::from(beside);
+    let done = Made::default()
+        .file(&beside, &NewFile::new("", text))
+        .and_then(|()| fs::rename(&beside, &path));
+    done.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        Report::from_iter([machine(&error)])
+    })
 }
 
 /// What was made so far.

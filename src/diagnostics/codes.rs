@@ -69,6 +69,15 @@ codes! {
 
     Unsaid 60 Error "what this needs to know was not said", "name it on the command line, or run this on a terminal, where it asks", "commands.md";
     NameTaken 61 Error "a file of this name is there already, and nothing is overwritten", "name another folder, or move the file away", "commands.md";
+    ImportInput 62 Error "this file cannot be read as what it is said to be", "see that it is whole and of this format, without a password; save it again if need be", "commands.md, Importing";
+    ImportColumns 63 Error "it is not known what the columns of this table hold", "say so with --map COLUMN=KEY: the header or the number of the column, and the key", "commands.md, Importing";
+    RowBroken 64 Warning "this row is not read as the others are", "mend it in the file, then import again", "commands.md, Importing";
+    RowLacks 65 Warning "this row lacks what a draft needs", "fill it in, then import again", "commands.md, Importing";
+    RowDay 66 Warning "this row has no day where one belongs", "write it as 2 March 2026 or 02/03/2026, then import again", "commands.md, Importing";
+    RowOutcome 67 Warning "this row says an outcome that is not known, or several", "write one of the outcomes of docs/writing.md, then import again", "commands.md, Importing";
+    RowTwice 68 Warning "this reference stood in an earlier row, which was taken", "give it a reference of its own, or take one of the two out", "commands.md, Importing";
+    DraftEdited 69 Warning "what it is about has changed, and somebody has edited the draft since it was imported, so the draft stays as it is", "bring the change into the draft by hand", "commands.md, Importing";
+    RecordThere 70 Warning "a record of this reference is there that was not imported, or is no draft any more, so it stays as it is", "see whether both are the same request", "commands.md, Importing";
 
     BeforeTheActs 50 Warning "on this day nobody had a right to information yet: the Acts and the regulations are in force since 1 January 2005", "see that the year is right", "FOIA s87 and SI 2004/3122; FOISA s75 and SSI 2004/203; EIR r1; EISR r1";
 

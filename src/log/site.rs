@@ -67,6 +67,12 @@ impl Site {
         }
     }
 
+    /// The host of its address.
+    pub fn host(&self) -> &str {
+        let rest = self.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or("")
+    }
+
     /// The address of a path within the site: begins with `/` and the sub-path of `base_url`.
     pub fn href(&self, path: &str) -> String {
         format!("{}/{}", self.base_path, encode_path(path))

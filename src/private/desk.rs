@@ -3,6 +3,7 @@
 
 use super::memory::Look;
 use super::opened::Opened;
+use super::source::near_miss;
 use super::source::record::library::Library;
 use super::source::record::{Draft, Fee, Reading, Record, Status};
 use crate::changes::Changes;
@@ -25,6 +26,11 @@ pub(crate) struct Known {
     pub draft: bool,
     /// The whole file, line ends made alike.
     pub text: String,
+}
+
+/// Whether a text holds a mark, or something like one.
+pub(crate) fn looks_like_a_mark(text: &str) -> bool {
+    near_miss::any(text)
 }
 
 /// The texts of a site's library.
