@@ -22,12 +22,7 @@ pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Sheets, ()> {
         let mut findings = inspection.findings.iter();
         findings.any(|finding| std::ptr::eq(finding.code, code))
     };
-    let unread = [
-        &codes::CANNOT_PARSE,
-        &codes::UNKNOWN_FORMAT,
-        &codes::ENCRYPTED,
-        &codes::XML_DTD,
-    ];
+    let unread = [&codes::CANNOT_PARSE, &codes::ENCRYPTED, &codes::XML_DTD];
     if unread.into_iter().any(is) {
         return Err(());
     }
