@@ -149,6 +149,8 @@ pub struct Canvas {
     masked: usize,
     steps: u64,
     crossings: Vec<Vec<(f32, i8)>>,
+    /// Of each row, what is looked at: elsewhere nothing needs to be painted.
+    wanted: Vec<(i32, i32)>,
 }
 
 impl Canvas {
@@ -172,7 +174,33 @@ impl Canvas {
             masked: 0,
             steps,
             crossings: Vec::new(),
+            wanted: vec![(area.left, area.right); area.bottom as usize],
         }
+    }
+
+    /// Says where letters stand: the rest of the page is not painted.
+    pub fn want(&mut self, boxes: &[Rect]) {
+        self.wanted.fill((i32::MAX, i32::MIN));
+        for bounds in boxes {
+            let area = Area::around(bounds.inflate(2.0, 2.0)).and(self.area);
+            for row in self.wanted[area.top.max(0) as usize..]
+                .iter_mut()
+                .take((area.bottom - area.top).max(0) as usize)
+            {
+                *row = (row.0.min(area.left), row.1.max(area.right));
+            }
+        }
+    }
+
+    /// The pixels of an area that are looked at.
+    pub fn wanted(&self, area: Area) -> Vec<(i32, i32)> {
+        let area = area.and(self.area);
+        (area.top..area.bottom)
+            .flat_map(|y| {
+                let (left, right) = self.wanted[y as usize];
+                (left.max(area.left)..right.min(area.right)).map(move |x| (x, y))
+            })
+            .collect()
     }
 
     /// Takes steps, of those that a page may take.
@@ -313,8 +341,13 @@ impl Canvas {
         });
         self.spend(steps);
         for (row, crossings) in crossings.iter_mut().enumerate().take(last).skip(first) {
-            crossings.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
             let y = area.top + row as i32;
+            let (from, to) = self.wanted[y as usize];
+            if from >= to {
+                crossings.clear();
+                continue;
+            }
+            crossings.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
             let mut winding = 0i32;
             let mut painted = 0;
             for pair in crossings.windows(2) {
@@ -326,8 +359,8 @@ impl Canvas {
                 if !inside {
                     continue;
                 }
-                let left = ((pair[0].0 - 0.5).ceil() as i32).max(area.left);
-                let right = ((pair[1].0 - 0.5).ceil() as i32).min(area.right);
+                let left = ((pair[0].0 - 0.5).ceil() as i32).max(area.left).max(from);
+                let right = ((pair[1].0 - 0.5).ceil() as i32).min(area.right).min(to);
                 for x in left..right {
                     if clip.mask.is_none() || clip.has(x, y) {
                         at(self, x, y);

@@ -38,12 +38,36 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
     Ok(())
 }
 
+/// How files of other kinds begin: before a document they make it one of both.
+const OTHERS: [&[u8]; 14] = [
+    b"<html",
+    b"<HTML",
+    b"<!DOCTYPE",
+    b"<script",
+    b"<?xml",
+    b"<?php",
+    b"<svg",
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\xFF\xD8\xFF",
+    b"\x89PNG",
+    b"RIFF",
+    b"#!",
+    b"MZ",
+];
+
 /// What stands before the document, behind it, between its objects, and of earlier versions.
 fn ends(file: &File, bytes: &[u8], inspection: &mut Inspection) {
     let tells = |bytes: &[u8]| bytes.iter().any(|b| !syntax::is_space(*b));
     let before = bytes[..file.start].strip_prefix(b"\xEF\xBB\xBF");
-    if tells(before.unwrap_or(&bytes[..file.start])) {
+    let before = before.unwrap_or(&bytes[..file.start]);
+    if tells(before) {
         inspection.find(&codes::LEADING_DATA, Place::whole());
+    }
+    if OTHERS
+        .iter()
+        .any(|mark| memchr::memmem::find(before, mark).is_some())
+    {
         inspection.find(&codes::POLYGLOT, Place::whole());
     }
     let behind = &bytes[file.end..];
