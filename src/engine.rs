@@ -223,14 +223,17 @@ impl Engine {
         };
         let opened = self.opened.insert(opened);
         let (theme, of_theme) = self.theme.take().unwrap_or_else(|| {
-            let (theme, report) = Theme::load(
-                root,
-                &opened.site().base_url,
-                &opened.site().brand,
-                &|key| opened.brand_at(key),
-            );
+            let (theme, report) = Theme::load(root, opened.site(), &|key| opened.brand_at(key));
             (Arc::new(theme), report)
         });
+        if self
+            .edition
+            .as_ref()
+            .is_some_and(|before| !theme.says_as(before.theme()))
+        {
+            // Anything may say these words.
+            (self.edition, self.proven) = (None, Proven::default());
+        }
         let mut report = of_theme.clone();
         self.theme = Some((Arc::clone(&theme), of_theme));
         report.append(known);
@@ -252,7 +255,7 @@ impl Engine {
         let public = sources.public(self.options.drafts);
         let before = self.edition.as_deref();
         let log = Log::of(
-            opened.site().clone(),
+            said(opened.site(), &theme),
             public.responses,
             public.withdrawn,
             public.pages,
@@ -317,7 +320,7 @@ impl Engine {
             let before = settled.then_some(&*prepared.edition);
             let public = safe.public;
             let log = Log::of(
-                site.clone(),
+                said(site, theme),
                 public.responses,
                 public.withdrawn,
                 public.pages,
@@ -531,6 +534,14 @@ impl Proven {
                 .flat_map(|made| made.finds.iter().cloned())
                 .chain(more.found()),
         )
+    }
+}
+
+/// The site with the words of its language.
+fn said(site: &Site, theme: &Theme) -> Site {
+    Site {
+        words: theme.words(&site.language),
+        ..site.clone()
     }
 }
 

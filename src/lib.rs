@@ -47,6 +47,7 @@ pub mod run;
 pub mod search;
 pub mod serve;
 pub mod theme;
+pub mod words;
 
 mod build;
 mod weight;

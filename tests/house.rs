@@ -342,3 +342,34 @@ fn collect(at: &Path, files: &mut Vec<String>) {
         }
     }
 }
+
+/// The words of the theme are said somewhere: in a template, or in code.
+#[test]
+fn every_word_is_said_somewhere() {
+    fn texts(at: &Path, into: &mut String) {
+        for entry in fs::read_dir(at).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                texts(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs" || e == "html")
+                && !path.ends_with("words/table.rs")
+            {
+                into.push_str(&fs::read_to_string(&path).expect("a text"));
+            }
+        }
+    }
+    let mut all = String::new();
+    texts(&root().join("src"), &mut all);
+    texts(&root().join("themes"), &mut all);
+    let said: std::collections::BTreeSet<&str> = all
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect();
+    let words = fs::read_to_string(root().join("themes/default/words/en.ftl")).expect("words");
+    let names = words
+        .lines()
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(name, _)| name)
+        .filter(|name| !name.starts_with([' ', '#']));
+    let unsaid: Vec<&str> = names.filter(|name| !said.contains(name)).collect();
+    assert!(unsaid.is_empty(), "said nowhere: {unsaid:?}");
+}

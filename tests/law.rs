@@ -1,5 +1,6 @@
 //! The law's data and arithmetic. Every case is a row of a table in `tests/law/`; this file reads the tables.
 
+use disclog::words::Words;
 use std::{collections::BTreeMap, fmt::Display};
 
 use disclog::law::{
@@ -354,6 +355,7 @@ fn purposes_are_ten_where_they_are_needed() {
 
 #[test]
 fn provisions_have_their_words() {
+    let words = Words::english();
     for row in table!("provisions") {
         let law = row.law();
         let provision = law.get(row.text("id")).expect("a provision");
@@ -366,9 +368,9 @@ fn provisions_have_their_words() {
         row.expect("noun", provision.noun());
         row.expect(
             "weight",
-            provision.weight_chip(condition).unwrap_or_default(),
+            words.weight_chip(provision, condition).unwrap_or_default(),
         );
-        row.expect("test", provision.test_chip().unwrap_or_default());
+        row.expect("test", words.test_chip(provision).unwrap_or_default());
         row.expect("url", provision.url());
     }
 }
@@ -420,14 +422,16 @@ fn outcomes_have_their_words() {
             .eq(Outcome::ALL.map(Outcome::key)),
         "every outcome, in order"
     );
+    let words = Words::english();
     for row in rows {
         let outcome = Outcome::parse(row.text("key")).expect("an outcome");
-        row.expect("tag", outcome.tag());
+        row.expect("tag", words.tag(outcome));
         row.expect("family", outcome.family().key());
         row.expect("icon", outcome.icon());
         row.expect_flag("resolvable", outcome.resolvable());
         row.expect_flag("refusal", outcome.is_refusal());
-        assert!(outcome.sentence().ends_with('.'), "{}", outcome.sentence());
+        let sentence = words.says(outcome);
+        assert!(sentence.ends_with('.'), "{sentence}");
     }
     assert_eq!(Outcome::parse("Disclosed"), None);
 }

@@ -121,6 +121,7 @@ fn site() -> Site {
         base_path: String::new(),
         regime: Regime::Foia,
         language: "en-GB".into(),
+        words: disclog::words::Words::english(),
         email: "foi@northmoor.example".into(),
         review: Text::default(),
         page_size: 20,
@@ -398,6 +399,21 @@ fn the_client_finds_what_is_there() {
         })
         .collect();
     let analysed: Vec<Value> = texts().iter().map(|text| tokens(text)).collect();
+    let said = [
+        "and",
+        "and_before_vowel",
+        "section",
+        "sections",
+        "regulation",
+        "regulations",
+        "the_request",
+        "our_response",
+    ];
+    fs::write(
+        folder.path().join("said.json"),
+        disclog::words::Words::english().for_client(&said),
+    )
+    .expect("written");
     fs::write(
         folder.path().join("documents.json"),
         Value::Array(documents).to_string(),

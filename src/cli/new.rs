@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::law::{Law, Outcome, Regime};
 use crate::private::Opened;
 use crate::render::words::counted;
+use crate::words::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -89,7 +90,11 @@ fn question(record: &mut NewRecord, (law, own): (Law, Regime), today: Date) -> O
     }
     ask::say("What becomes of it?");
     for (n, outcome) in Outcome::ALL.iter().enumerate() {
-        ask::say(&format!("  {:>2}  {}", n + 1, outcome.tag()));
+        ask::say(&format!(
+            "  {:>2}  {}",
+            n + 1,
+            Words::english().tag(*outcome)
+        ));
     }
     let outcome = ask::ask("Number or word? (Enter: not known yet)", None, |typed| {
         let number = typed.parse::<usize>().ok();
@@ -163,7 +168,7 @@ fn words(written: &Written, record: &NewRecord, today: Date) -> String {
         day(written.due),
         written.law.time.source,
         "outcome",
-        written.outcome.tag(),
+        Words::english().tag(written.outcome),
     );
     for (n, row) in written.provisions.iter().enumerate() {
         let name = if n == 0 { "cites" } else { "" };

@@ -112,7 +112,7 @@ pub fn feed(log: &Log, of: FeedOf) -> String {
             out,
             "\" term=\"{}\" label=\"{}\"/>\n<summary>",
             response.outcome.key(),
-            response.outcome.tag()
+            site.words.tag(response.outcome)
         );
         xml(&markdown::plain(&response.summary), &mut out);
         out.push_str("</summary>\n</entry>\n");

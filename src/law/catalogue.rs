@@ -304,19 +304,13 @@ impl Law {
                     .provisions
                     .iter()
                     .flat_map(|row| [&row.title, &row.plain]);
-                let chips = law
-                    .provisions
-                    .iter()
-                    .flat_map(|row| [row.weight_chip(None), row.test_chip()])
-                    .flatten();
                 let all = whose
                     .into_iter()
                     .chain(how)
                     .chain(sections)
                     .chain(purposes)
                     .chain(rows)
-                    .map(String::as_str)
-                    .chain(chips);
+                    .map(String::as_str);
                 all.for_each(|line| {
                     words.push_str(line);
                     words.push('\n');

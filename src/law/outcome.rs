@@ -71,8 +71,6 @@ impl Family {
 #[serde(deny_unknown_fields)]
 struct OutcomeEntry {
     key: String,
-    tag: String,
-    sentence: String,
     family: Family,
     icon: String,
     resolvable: bool,
@@ -141,16 +139,6 @@ impl Outcome {
             Self::Transferred => "transferred",
             Self::RequestWithdrawn => "request-withdrawn",
         }
-    }
-
-    /// Returns the word or two that stand for it: "Partly withheld".
-    pub fn tag(self) -> &'static str {
-        &self.row().tag
-    }
-
-    /// Returns the sentence that says it: "We do not hold the information asked for."
-    pub fn sentence(self) -> &'static str {
-        &self.row().sentence
     }
 
     /// Returns its colour family.

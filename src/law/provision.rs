@@ -236,34 +236,9 @@ impl Provision {
         catalogue(self.regime).section_url(self.section())
     }
 
-    /// Returns the chip that says whether the public interest is weighed; a mixed provision takes that of `condition`.
-    pub fn weight_chip(&self, condition: Option<&Provision>) -> Option<&'static str> {
-        let weight = match (self.weight, condition) {
-            (Weight::Mixed, Some(condition)) => condition.weight,
-            (weight, _) => weight,
-        };
-        match weight {
-            Weight::Absolute => Some("Absolute: no public interest test"),
-            Weight::Qualified => Some("Qualified: public interest test applies"),
-            Weight::Mixed => Some("Public interest test may apply"),
-            // A condition that settles nothing leaves the question open; a ground does not raise it.
-            Weight::None => {
-                (self.weight == Weight::Mixed).then_some("Public interest test may apply")
-            }
-        }
-    }
-
-    /// Returns the chip that says what must be shown.
-    pub const fn test_chip(&self) -> Option<&'static str> {
-        match self.test {
-            Test::Class => Some("Class-based"),
-            Test::Prejudice | Test::Substantial => Some("Prejudice-based"),
-            Test::Inhibit => Some("Would inhibit"),
-            Test::Endanger => Some("Would endanger"),
-            Test::Required => Some("Required for the purpose"),
-            Test::Adverse => Some("Adverse effect needed"),
-            Test::None => None,
-        }
+    /// Returns its section's title, or its own where that tells more.
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
     }
 
     /// Returns what such a provision is called: "exemption" (Acts), "exception" (regulations) or "ground".

@@ -24,6 +24,7 @@ pub use text::{Bar, BarPlace, Text, Token};
 
 use crate::kept::Kept;
 use crate::law::Outcome;
+use crate::words::Words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -100,13 +101,14 @@ impl Facet {
     }
 
     /// Its name for readers, in the plural.
-    pub fn name(self) -> &'static str {
+    pub fn name(self, words: &Words) -> &str {
+        let plain = &words.plain;
         match self {
-            Facet::Topic => "Topics",
-            Facet::Exemption => "Exemptions",
-            Facet::Outcome => "Outcomes",
-            Facet::Department => "Departments",
-            Facet::Year => "Years",
+            Facet::Topic => &plain.topics,
+            Facet::Exemption => &plain.exemptions,
+            Facet::Outcome => &plain.outcomes,
+            Facet::Department => &plain.departments,
+            Facet::Year => &plain.years,
         }
     }
 }
@@ -140,7 +142,6 @@ pub enum ExemptionValue {
 }
 
 /// The whole log.
-#[derive(Debug)]
 pub struct Log {
     /// The site's settings.
     pub site: Site,
@@ -338,8 +339,8 @@ fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value>
             .iter()
             .map(|outcome| Value {
                 slug: outcome.key().to_owned(),
-                name: outcome.tag().to_owned(),
-                description: Some(outcome.sentence().to_owned()),
+                name: site.words.tag(*outcome).to_owned(),
+                description: Some(site.words.says(*outcome).to_owned()),
                 members: (0..responses.len())
                     .filter(|&i| responses[i].outcome == *outcome)
                     .collect(),
@@ -378,15 +379,7 @@ fn exemption_values(site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
                 .map_or(usize::MAX, |p| p + 1);
             let own = response.regime != site.regime;
             let section_id = provision.section_id();
-            let name = format!(
-                "{} {section}: {}",
-                if section_id.starts_with('r') {
-                    "Regulation"
-                } else {
-                    "Section"
-                },
-                catalogue.section_title(&section).unwrap_or("")
-            );
+            let name = site.words.section_heading(catalogue, section_id, &section);
             let key = (
                 own,
                 response.regime,
@@ -418,8 +411,8 @@ fn exemption_values(site: &Site, responses: &[Kept<Response>]) -> Vec<Value> {
             let key = (own, response.regime, (number, section), place, slug.clone());
             let entry = found.entry(key).or_insert_with(|| Value {
                 slug,
-                name: provision.heading(),
-                description: Some(provision.plain.clone()),
+                name: site.words.heading(provision),
+                description: Some(site.words.means(provision).to_owned()),
                 members: Vec::new(),
                 exemption: Some(ExemptionValue::Provision(response.regime, provision)),
             });

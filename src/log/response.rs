@@ -4,6 +4,7 @@ use super::number::Number;
 use super::text::{Bar, Text};
 use crate::disk::File as SourceFile;
 use crate::law::{Fee, Outcome, Provision, Regime, Timeliness};
+use crate::words::Words;
 use jiff::civil::Date;
 
 /// Whether the public may see a response.
@@ -140,6 +141,18 @@ impl ChangeKind {
             .find(|(_, k)| *k == self)
             .map_or("", |(key, _)| key)
     }
+
+    /// In words.
+    pub fn said(self, words: &Words) -> &str {
+        let plain = &words.plain;
+        match self {
+            ChangeKind::Correction => &plain.change_correction,
+            ChangeKind::FurtherDisclosure => &plain.change_further_disclosure,
+            ChangeKind::Review => &plain.change_review,
+            ChangeKind::Decision => &plain.change_decision,
+            ChangeKind::Tribunal => &plain.change_tribunal,
+        }
+    }
 }
 
 /// What became of one part of a request.
@@ -210,11 +223,11 @@ impl Upheld {
     }
 
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn said(self, words: &Words) -> &str {
         match self {
-            Upheld::Upheld => "Upheld",
-            Upheld::PartlyUpheld => "Upheld in part",
-            Upheld::Overturned => "Overturned",
+            Upheld::Upheld => &words.plain.upheld,
+            Upheld::PartlyUpheld => &words.plain.upheld_in_part,
+            Upheld::Overturned => &words.plain.overturned,
         }
     }
 }

@@ -3,9 +3,11 @@
 use super::brand::Brand;
 use super::text::Text;
 use crate::law::{Law, Regime};
+use crate::words::Words;
+use std::sync::Arc;
 
 /// The public settings of a site.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Site {
     /// The log's title.
     pub title: String,
@@ -21,6 +23,8 @@ pub struct Site {
     pub regime: Regime,
     /// BCP 47.
     pub language: String,
+    /// What the program says in it.
+    pub words: Arc<Words>,
     /// Where to write.
     pub email: String,
     /// How to ask for a review: Markdown.
@@ -64,6 +68,7 @@ impl Site {
         crate::markdown::Base {
             path: &self.base_path,
             page,
+            words: &self.words,
         }
     }
 

@@ -6,6 +6,7 @@
 
 use super::{Log, Response, Upheld, Visibility};
 use crate::law::{Outcome, Timeliness};
+use crate::words::Words;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,14 +47,13 @@ impl Quarter {
     }
 
     /// As readers read it: `Jan to Mar`, without the year.
-    pub fn months(self) -> &'static str {
-        ["Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec"]
-            [usize::from(self.number.clamp(1, 4)) - 1]
+    pub fn months(self, words: &Words) -> &str {
+        words.plain.quarters()[usize::from(self.number.clamp(1, 4)) - 1]
     }
 
     /// `Jan to Mar 2026`.
-    pub fn name(self) -> String {
-        format!("{} {}", self.months(), self.year)
+    pub fn name(self, words: &Words) -> String {
+        format!("{} {}", self.months(words), self.year)
     }
 
     /// The one after.
@@ -389,6 +389,7 @@ mod tests {
 
     #[test]
     fn quarters() {
+        let words = Words::english();
         for (text, name, next, financial) in [
             ("2026-Q1", "Jan to Mar 2026", "2026-Q2", 2025),
             ("2025-Q4", "Oct to Dec 2025", "2026-Q1", 2025),
@@ -396,7 +397,7 @@ mod tests {
         ] {
             let quarter = Quarter::parse(text).expect("a quarter");
             assert_eq!(
-                (quarter.key().as_str(), quarter.name().as_str()),
+                (quarter.key().as_str(), quarter.name(&words).as_str()),
                 (text, name)
             );
             assert_eq!(

@@ -5,6 +5,7 @@
 //! reader of source files refuses in authors' text). So Markdown is parsed with a bar in the place of what was withheld,
 //! and nothing that was withheld can steer the parser. Only this module turns tokens into words.
 
+use crate::words::Words;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -40,52 +41,44 @@ impl Bar {
     }
 
     /// The form that is read aloud: `[withheld: section 31(1)(a), section 24(1)]`.
-    pub fn spoken(&self) -> String {
-        let words: Vec<String> = self
-            .provisions
-            .iter()
-            .map(|p| spoken_provision(p))
-            .collect();
-        format!("[withheld: {}]", words.join(", "))
+    pub fn spoken(&self, words: &Words) -> String {
+        let provisions = self.provisions.iter();
+        let provisions: Vec<String> = provisions.map(|id| words.provision(id)).collect();
+        format!("[{}: {}]", words.plain.bar, provisions.join(", "))
     }
 
     /// The form for pages: a link to the first provision's explanation on the same page, or a span where a link can't stand
     /// (headings, table cells, lists of responses).
     ///
-    /// The long words are in the text once; the part between `<i>` tags is left out of what is copied, so that copying
+    /// The long words are in the text once; in English the part between `<i>` tags is left out of what is copied, so that copying
     /// gives the plain form. The number, between `<b>` tags, is never broken over two lines.
-    pub fn html(&self, place: BarPlace) -> String {
+    pub fn html(&self, place: BarPlace<'_>) -> String {
+        let said = &place.words.plain;
         let mut words = String::new();
         for (i, provision) in self.provisions.iter().enumerate() {
             if i > 0 {
                 words.push_str(", ");
             }
             let (letter, rest) = provision.split_at(1);
-            let tail = if letter == "r" {
-                "egulation "
+            let unit = if letter == "r" {
+                &said.regulation
             } else {
-                "ection "
+                &said.section
             };
-            let _ = write!(words, "{letter}<i>{tail}</i><b>{rest}</b>");
+            let _ = match unit.strip_prefix(letter) {
+                Some(tail) => write!(words, "{letter}<i>{tail} </i><b>{rest}</b>"),
+                None => write!(words, "{unit} <b>{rest}</b>"),
+            };
         }
-        match place {
-            BarPlace::Prose if !self.provisions.is_empty() => {
-                format!(
-                    "<a class=\"bar\" href=\"#{}\" aria-label=\"{}\">[withheld: {words}]</a>",
-                    provision_slug(&self.provisions[0]),
-                    self.spoken()
-                )
-            }
-            _ => format!("<span class=\"bar\">[withheld: {words}]</span>"),
+        let withheld = &said.bar;
+        match self.provisions.first() {
+            Some(first) if place.linked => format!(
+                "<a class=\"bar\" href=\"#{}\" aria-label=\"{}\">[{withheld}: {words}]</a>",
+                provision_slug(first),
+                self.spoken(place.words)
+            ),
+            _ => format!("<span class=\"bar\">[{withheld}: {words}]</span>"),
         }
-    }
-}
-
-/// A provision in words: `section 31(1)(a)`, `regulation 12(5)(b)`.
-pub fn spoken_provision(id: &str) -> String {
-    match id.strip_prefix('r') {
-        Some(rest) => format!("regulation {rest}"),
-        None => format!("section {}", id.strip_prefix('s').unwrap_or(id)),
     }
 }
 
@@ -103,13 +96,29 @@ pub fn provision_slug(id: &str) -> String {
     slug
 }
 
-/// Where a bar stands on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BarPlace {
+/// Where a bar stands on a page, and in whose words.
+#[derive(Clone, Copy)]
+pub struct BarPlace<'w> {
+    words: &'w Words,
+    linked: bool,
+}
+
+impl<'w> BarPlace<'w> {
     /// In running text of a response's own page.
-    Prose,
+    pub fn prose(words: &'w Words) -> BarPlace<'w> {
+        BarPlace {
+            words,
+            linked: true,
+        }
+    }
+
     /// Where a link can't stand or would be one of hundreds.
-    Still,
+    pub fn still(words: &'w Words) -> BarPlace<'w> {
+        BarPlace {
+            words,
+            linked: false,
+        }
+    }
 }
 
 /// What a token stands for.
@@ -282,20 +291,20 @@ impl Text {
     }
 
     /// A line (not Markdown) as HTML.
-    pub fn line_html(&self, place: BarPlace) -> String {
+    pub fn line_html(&self, place: BarPlace<'_>) -> String {
         let mut out = String::with_capacity(self.raw().len());
         self.write_html(self.raw(), place, &mut out);
         out
     }
 
     /// Appends a string that came out of this text to `out` as HTML.
-    pub fn write_html(&self, part: &str, place: BarPlace, out: &mut String) {
+    pub fn write_html(&self, part: &str, place: BarPlace<'_>, out: &mut String) {
         for piece in self.pieces(part) {
             match piece {
                 Piece::Words(words) => escape_html(words, out),
                 Piece::Token(Token::Bar(bar)) => out.push_str(&bar.html(place)),
                 Piece::Token(Token::Block(bar)) => {
-                    let _ = write!(out, "{} A passage has been removed here.", bar.html(place));
+                    let _ = write!(out, "{} {}", bar.html(place), place.words.plain.removed);
                 }
                 Piece::Token(Token::Literal(literal)) => escape_html(literal, out),
             }
@@ -423,13 +432,17 @@ mod tests {
 
     #[test]
     fn a_bar_reads_alike_everywhere() {
+        let words = Words::english();
         let bar = Bar::new(vec!["s31(1)(a)".into(), "r12(5)(b)".into()]);
         assert_eq!(bar.plain(), "[withheld: s31(1)(a), r12(5)(b)]");
         assert_eq!(
-            bar.spoken(),
+            bar.spoken(&words),
             "[withheld: section 31(1)(a), regulation 12(5)(b)]"
         );
-        assert!(bar.html(BarPlace::Prose).contains("href=\"#s31-1-a\""));
-        assert!(!bar.html(BarPlace::Still).contains("href"));
+        assert!(
+            bar.html(BarPlace::prose(&words))
+                .contains("href=\"#s31-1-a\"")
+        );
+        assert!(!bar.html(BarPlace::still(&words)).contains("href"));
     }
 }

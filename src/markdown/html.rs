@@ -4,6 +4,7 @@ use super::Fit;
 use super::outline::{Ids, PlainWriter, level};
 use super::reading::Reading;
 use crate::log::text::{self, BarPlace, Text};
+use crate::words::Words;
 use pulldown_cmark::{
     Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
 };
@@ -11,12 +12,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Where a text stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Base<'a> {
     /// The path of `base_url`, put before every address within the site: empty, or `/sub`.
     pub path: &'a str,
     /// The folder of the page that relative addresses start from, without a slash in front: `responses/1135a-22/`.
     pub page: &'a str,
+    /// What the program says there: of bars, of notes.
+    pub words: &'a Words,
 }
 
 /// How a text is to be rendered.
@@ -103,7 +106,7 @@ pub fn render(source: &Text, how: &Render<'_>) -> Rendered {
 }
 
 /// Renders one paragraph or less without the `<p>`; links become plain words where they would stand in another link.
-pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace) -> String {
+pub fn inline(source: &Text, base: Base<'_>, links: bool, place: BarPlace<'_>) -> String {
     let mut out = String::with_capacity(source.raw().len() + 16);
     let mut skip_link = Vec::new();
     for (event, _) in Reading::of(source.raw()).events() {
@@ -333,10 +336,10 @@ impl<'t> Writer<'_, 't> {
                     k += self.event(&events, k) + 1;
                 }
                 self.html(format!(
-                    "<p><a href=\"#{}ref_{}\">Back to note {} in the text</a></p></li>",
+                    "<p><a href=\"#{}ref_{}\">{}</a></p></li>",
                     self.how.notes,
                     n + 1,
-                    n + 1
+                    self.how.base.words.back_to_note(n + 1)
                 ));
             }
             n += 1;
@@ -382,11 +385,12 @@ impl<'t> Writer<'_, 't> {
         fit.fits()
     }
 
-    fn place(&self) -> BarPlace {
+    fn place(&self) -> BarPlace<'_> {
+        let words = self.how.base.words;
         if self.still > 0 {
-            BarPlace::Still
+            BarPlace::still(words)
         } else {
-            BarPlace::Prose
+            BarPlace::prose(words)
         }
     }
 
@@ -401,7 +405,8 @@ impl<'t> Writer<'_, 't> {
             Event::Code(words) if text::has_token(&words) => {
                 self.section.bars = true;
                 let mut out = String::from("<code>");
-                self.source.write_html(&words, BarPlace::Still, &mut out);
+                self.source
+                    .write_html(&words, BarPlace::still(self.how.base.words), &mut out);
                 out.push_str("</code>");
                 self.events.push(Event::InlineHtml(out.into()));
             }
@@ -419,8 +424,9 @@ impl<'t> Writer<'_, 't> {
                     self.plain.event(self.source, &events[i + 1]);
                     self.plain.event(self.source, &events[i + 2]);
                     self.html(format!(
-                        "<p class=\"removed\">{} A passage has been removed here.</p>\n",
-                        bar.html(self.place())
+                        "<p class=\"removed\">{} {}</p>\n",
+                        bar.html(self.place()),
+                        self.how.base.words.plain.removed
                     ));
                     return 2;
                 }
@@ -461,9 +467,9 @@ impl<'t> Writer<'_, 't> {
                 } else {
                     self.wide_tables += 1;
                     format!(
-                        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}Table {}\">\n<table>",
+                        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}{}\">\n<table>",
                         self.how.table_label(),
-                        self.wide_tables
+                        self.how.base.words.table_number(self.wide_tables)
                     )
                 };
                 self.html(open);

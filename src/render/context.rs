@@ -1,6 +1,5 @@
 //! What templates are given: a struct a page, serialised once. What is finished HTML says so by its type.
 
-use super::words;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -120,11 +119,11 @@ pub(super) struct Day {
     text: String,
 }
 
-impl From<Date> for Day {
-    fn from(date: Date) -> Day {
+impl Day {
+    pub(super) fn of(date: Date, words: &crate::words::Words) -> Day {
         Day {
             iso: date.to_string(),
-            text: words::day(date),
+            text: words.day(date),
         }
     }
 }

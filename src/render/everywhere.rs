@@ -5,21 +5,22 @@ use super::context::{self, Html, Link};
 use super::frame::KnownPages;
 use crate::log::{Log, Site};
 use crate::markdown;
-use crate::theme::Theme;
+use crate::theme::{Say, Theme};
+use crate::words::Plain;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 use tera::{Tera, Value};
 
-/// Prose pages that the theme links where they exist: the variable, the page's path, its name.
-const KNOWN: &[(&str, &str, &str)] = &[
-    ("about", "about/", "About FOI"),
-    ("how_to_ask", "how-to-ask/", "How to ask"),
-    ("how_to_appeal", "how-to-appeal/", "How to appeal"),
-    ("accessibility", "accessibility/", "Accessibility statement"),
-    ("privacy", "privacy/", "Privacy"),
-    ("re_use", "re-use/", "Re-use"),
+/// Prose pages that the theme links where they exist: the variable, the page's path.
+const KNOWN: &[(&str, &str)] = &[
+    ("about", "about/"),
+    ("how_to_ask", "how-to-ask/"),
+    ("how_to_appeal", "how-to-appeal/"),
+    ("accessibility", "accessibility/"),
+    ("privacy", "privacy/"),
+    ("re_use", "re-use/"),
 ];
 
 #[derive(Serialize)]
@@ -28,6 +29,7 @@ struct Everywhere<'s> {
     assets: BTreeMap<&'s str, String>,
     pages: &'s KnownPages,
     footer: Vec<Link>,
+    t: &'s Plain,
 }
 
 #[derive(Serialize)]
@@ -58,8 +60,8 @@ struct ShownSite<'s> {
 pub(super) fn known_pages(log: &Log) -> KnownPages {
     KNOWN
         .iter()
-        .filter(|(_, path, _)| log.pages.iter().any(|page| page.path == *path))
-        .map(|(key, path, _)| (*key, log.site.href(path)))
+        .filter(|(_, path)| log.pages.iter().any(|page| page.path == *path))
+        .map(|(key, path)| (*key, log.site.href(path)))
         .collect()
 }
 
@@ -80,12 +82,14 @@ pub(super) fn templates(
             .collect(),
         pages: known,
         footer: footer(site, known),
+        t: &site.words.plain,
     };
     let value = Value::from_serializable(&everywhere);
     let mut print = DefaultHasher::new();
     context::hash(&value, &mut print);
     let mut tera = theme.tera().clone();
     context::add(value, tera.global_context());
+    tera.register_function("say", Say(Arc::clone(&site.words)));
     (Arc::new(tera), print.finish())
 }
 
@@ -132,17 +136,15 @@ fn shown<'s>(site: &'s Site, theme: &Theme, card: &'s Card) -> ShownSite<'s> {
 }
 
 fn footer(site: &Site, known: &KnownPages) -> Vec<Link> {
-    let prose = |wanted: &'static [&'static str]| {
-        wanted.iter().filter_map(|wanted| {
-            let (key, _, name) = KNOWN.iter().find(|(key, ..)| key == wanted)?;
-            Some(Link::new(known.get(key)?.clone(), *name))
-        })
-    };
-    prose(&["accessibility", "privacy"])
-        .chain([
-            Link::new(site.href("feed.xml"), "Web feed"),
-            Link::new(site.href("data/"), "Download the data"),
-        ])
-        .chain(prose(&["how_to_appeal", "re_use"]))
-        .collect()
+    let t = &site.words.plain;
+    let prose = |key: &str, name: &String| known.get(key).map(|href| Link::new(href.clone(), name));
+    let links = [
+        prose("accessibility", &t.accessibility),
+        prose("privacy", &t.privacy),
+        Some(Link::new(site.href("feed.xml"), &t.web_feed)),
+        Some(Link::new(site.href("data/"), &t.download_data)),
+        prose("how_to_appeal", &t.how_to_appeal),
+        prose("re_use", &t.re_use),
+    ];
+    links.into_iter().flatten().collect()
 }

@@ -2,7 +2,7 @@
 
 use super::context::{Day, Html, Link};
 use super::language::Languages;
-use super::words;
+use super::words::cut;
 use crate::kept::{self, Kept};
 use crate::law::{self, Outcome};
 use crate::log::{
@@ -10,6 +10,8 @@ use crate::log::{
 };
 use crate::markdown;
 use crate::search::{Likeness, MOST};
+use crate::words::{Plain, Words};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -94,7 +96,7 @@ pub(super) struct Feed {
 /// A banner of the preview.
 #[derive(Serialize)]
 pub(super) struct Banner {
-    pub title: &'static str,
+    pub title: String,
     pub text: String,
 }
 
@@ -102,18 +104,18 @@ pub(super) struct Banner {
 #[derive(Serialize)]
 pub(super) struct Nav {
     href: String,
-    name: &'static str,
+    name: String,
     current: bool,
 }
 
 /// What became of a request.
 #[derive(Serialize)]
-pub(super) struct ShownOutcome {
+pub(super) struct ShownOutcome<'l> {
     key: &'static str,
-    word: &'static str,
+    word: &'l str,
     family: &'static str,
     icon: &'static str,
-    sentence: &'static str,
+    sentence: &'l str,
     href: String,
 }
 
@@ -123,6 +125,7 @@ pub(super) struct ShownValue<'l> {
     href: String,
     name: &'l str,
     count: usize,
+    noun: String,
 }
 
 /// A response as lists show it.
@@ -131,19 +134,19 @@ struct Item<'l> {
     href: String,
     title_html: Html<'l>,
     summary_html: Html<'l>,
-    outcome: ShownOutcome,
+    outcome: ShownOutcome<'l>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<Day>,
     reference: &'l str,
     sections: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    banner: Option<&'static str>,
+    banner: Option<&'l str>,
 }
 
 /// The values of a facet that a list shows beside it.
 #[derive(Serialize)]
 struct FacetGroup<'l> {
-    name: &'static str,
+    name: &'l str,
     values: Vec<ShownValue<'l>>,
     all_href: String,
     all_name: String,
@@ -184,7 +187,7 @@ impl Frame {
             heading_html: head.heading_html.into(),
             lang,
             url: site.url(address),
-            description: words::cut(head.description, 155),
+            description: cut(head.description, 155),
             noindex: head.noindex,
             locale: locale(lang),
             og_type: "website",
@@ -194,18 +197,19 @@ impl Frame {
             modified: None,
             banner: None,
         };
-        let entry = |key: &str, href: String, name| Nav {
+        let t = self.t();
+        let entry = |key: &str, href: String, name: &str| Nav {
             href,
-            name,
+            name: name.to_owned(),
             current: key == head.nav,
         };
         let mut nav = vec![
-            entry("browse", site.href("responses/"), "Browse"),
-            entry("search", site.href("search/"), "Search"),
-            entry("statistics", site.href("statistics/"), "Statistics"),
+            entry("browse", site.href("responses/"), &t.browse),
+            entry("search", site.href("search/"), &t.search),
+            entry("statistics", site.href("statistics/"), &t.statistics),
         ];
         let about = self.known.get("about");
-        nav.extend(about.map(|about| entry("about", about.clone(), "About FOI")));
+        nav.extend(about.map(|about| entry("about", about.clone(), &t.about)));
         (nav, page)
     }
 
@@ -213,21 +217,46 @@ impl Frame {
         self.log.site.href(path)
     }
 
+    /// What the program says on the pages.
+    pub(super) fn words(&self) -> &Words {
+        &self.log.site.words
+    }
+
+    /// Of that, into which nothing is put.
+    pub(super) fn t(&self) -> &Plain {
+        &self.log.site.words.plain
+    }
+
+    /// A bar in running text of a response's own page.
+    pub(super) fn prose(&self) -> BarPlace<'_> {
+        BarPlace::prose(self.words())
+    }
+
+    /// A bar where a link can't stand or would be one of hundreds.
+    pub(super) fn still(&self) -> BarPlace<'_> {
+        BarPlace::still(self.words())
+    }
+
+    /// A day for machines, and in words.
+    pub(super) fn day(&self, date: Date) -> Day {
+        Day::of(date, self.words())
+    }
+
     pub(super) fn home_crumb(&self) -> Link {
-        Link::new(self.href(""), "Disclosure log")
+        Link::new(self.href(""), &self.t().disclosure_log)
     }
 
     pub(super) fn all_link(&self) -> Link {
-        Link::new(self.href("responses/"), "All responses")
+        Link::new(self.href("responses/"), &self.t().all_responses)
     }
 
-    pub(super) fn outcome(&self, outcome: Outcome) -> ShownOutcome {
+    pub(super) fn outcome(&self, outcome: Outcome) -> ShownOutcome<'_> {
         ShownOutcome {
             key: outcome.key(),
-            word: outcome.tag(),
+            word: self.words().tag(outcome),
             family: outcome.family().key(),
             icon: outcome.icon(),
-            sentence: outcome.sentence(),
+            sentence: self.words().says(outcome),
             href: self.href(&format!("outcomes/{}/", outcome.key())),
         }
     }
@@ -237,6 +266,7 @@ impl Frame {
             href: self.href(&format!("{}/{}/", facet.folder(), value.slug)),
             name: &value.name,
             count: value.members.len(),
+            noun: self.words().noun_response(value.members.len()),
         }
     }
 
@@ -347,26 +377,27 @@ impl Frame {
         let mut provisions = response.provisions();
         provisions.sort_by_key(|provision| provision.section_order());
         let path = response.path();
-        let summary = markdown::inline(&response.summary, site.base(&path), false, BarPlace::Still);
+        let summary = markdown::inline(&response.summary, site.base(&path), false, self.still());
         Item {
             href: site.href(&path),
             title_html: languages
-                .inline(response.title.line_html(BarPlace::Still))
+                .inline(response.title.line_html(self.still()))
                 .into(),
             summary_html: languages.inline(summary).into(),
             outcome: self.outcome(response.outcome),
-            date: response.responded.map(Day::from),
+            date: response.responded.map(|day| self.day(day)),
             reference: &response.reference,
-            sections: words::sections(&section_ids(&provisions)),
+            sections: self.words().sections(&section_ids(&provisions)),
             banner: match response.visibility {
                 Visibility::Public => None,
-                Visibility::Draft => Some("Draft"),
-                Visibility::Scheduled(_) => Some("Scheduled"),
+                Visibility::Draft => Some(&self.t().draft),
+                Visibility::Scheduled(_) => Some(&self.t().scheduled),
             },
         }
     }
 
     fn facet_groups(&self) -> Vec<FacetGroup<'_>> {
+        let words = self.words();
         let groups = Facet::ALL.into_iter().map(|facet| {
             let mut values = self.used_values(facet);
             if facet == Facet::Exemption {
@@ -375,19 +406,21 @@ impl Frame {
             if facet != Facet::Year {
                 values.sort_by(|a, b| most_used_first(a, b));
             }
-            let all = words::thousands(values.len() as i128);
+            let all = values.len();
             values.truncate(FACET_VALUES);
             FacetGroup {
-                name: facet.name(),
+                name: facet.name(words),
                 values: values
                     .into_iter()
                     .map(|value| self.facet_value(facet, value))
                     .collect(),
                 all_href: self.href(&format!("{}/", facet.folder())),
-                all_name: if facet == Facet::Exemption {
-                    "All exemptions".to_owned()
-                } else {
-                    format!("All {all} {}", facet.name().to_lowercase())
+                all_name: match facet {
+                    Facet::Topic => words.all_topics(all),
+                    Facet::Outcome => words.all_outcomes(all),
+                    Facet::Department => words.all_departments(all),
+                    Facet::Year => words.all_years(all),
+                    Facet::Exemption => words.plain.every_exemption.clone(),
                 },
             }
         });
@@ -431,14 +464,18 @@ pub(super) fn section_ids(provisions: &[&law::Provision]) -> Vec<String> {
 }
 
 /// What kind of provision it is, in short.
-pub(super) fn chips(
+pub(super) fn chips<'w>(
+    words: &'w Words,
     provision: &law::Provision,
     condition: Option<&law::Provision>,
-) -> Vec<&'static str> {
-    [provision.weight_chip(condition), provision.test_chip()]
-        .into_iter()
-        .flatten()
-        .collect()
+) -> Vec<&'w str> {
+    [
+        words.weight_chip(provision, condition),
+        words.test_chip(provision),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Text as HTML.

@@ -2,6 +2,7 @@
 
 use super::words::thousands;
 use crate::log::statistics::{Official, Quarter, Statistics, half, percent};
+use crate::words::Words;
 use serde::Serialize;
 
 /// The official figures of the last year at a glance, for the home page.
@@ -21,11 +22,11 @@ pub(super) struct Tile {
 }
 
 /// Nothing where there are none of a whole year.
-pub(super) fn year_figures(quarters: &[Official]) -> Option<YearFigures> {
+pub(super) fn year_figures(words: &Words, quarters: &[Official]) -> Option<YearFigures> {
     let (year, _) = years_of(quarters)?;
     Some(YearFigures {
-        until: until(year),
-        tiles: tiles(year, &[]),
+        until: until(words, year),
+        tiles: tiles(words, year, &[]),
     })
 }
 
@@ -36,21 +37,20 @@ pub(super) fn years_of(quarters: &[Official]) -> Option<(&[Official], &[Official
 }
 
 /// What a year is called: by its last day.
-pub(super) fn until(year: &[Official]) -> String {
+pub(super) fn until(words: &Words, year: &[Official]) -> String {
     year.first().map_or_else(String::new, |newest| {
-        format!("Year to {}", end(newest.quarter))
+        words.year_to(&end(words, newest.quarter))
     })
 }
 
 /// The last day of a quarter, in words.
-fn end(quarter: Quarter) -> String {
-    let day = ["31 March", "30 June", "30 September", "31 December"]
-        [usize::from(quarter.number.clamp(1, 4)) - 1];
+fn end(words: &Words, quarter: Quarter) -> String {
+    let day = words.plain.quarter_ends()[usize::from(quarter.number.clamp(1, 4)) - 1];
     format!("{day} {}", quarter.year)
 }
 
 /// The figures of a year at a glance, each with the one of the year before.
-pub(super) fn tiles(year: &[Official], before: &[Official]) -> Vec<Tile> {
+pub(super) fn tiles(words: &Words, year: &[Official], before: &[Official]) -> Vec<Tile> {
     let sum = |quarters: &[Official], column: &str| Official::sum(quarters, column);
     let share = |quarters: &[Official], parts: &[&str], whole: &str| {
         let part: u64 = parts
@@ -62,19 +62,16 @@ pub(super) fn tiles(year: &[Official], before: &[Official]) -> Vec<Tile> {
     };
     let mut tiles = Vec::new();
     let mut tile =
-        |label: &str, now: Option<u64>, then: Option<u64>, words: &dyn Fn(u64) -> String| {
+        |label: &str, now: Option<u64>, then: Option<u64>, said: &dyn Fn(u64) -> String| {
             let Some(now) = now else { return };
-            let change = then.map(|then| {
-                let way = match now.cmp(&then) {
-                    std::cmp::Ordering::Greater => "up from",
-                    std::cmp::Ordering::Less => "down from",
-                    std::cmp::Ordering::Equal => "as before:",
-                };
-                format!("{way} {}", words(then))
+            let change = then.map(|then| match now.cmp(&then) {
+                std::cmp::Ordering::Greater => words.up_from(&said(then)),
+                std::cmp::Ordering::Less => words.down_from(&said(then)),
+                std::cmp::Ordering::Equal => words.as_before(&said(then)),
             });
             tiles.push(Tile {
                 label: label.to_owned(),
-                value: words(now),
+                value: said(now),
                 change,
             });
         };
@@ -83,13 +80,13 @@ pub(super) fn tiles(year: &[Official], before: &[Official]) -> Vec<Tile> {
         (of(year), if before.is_empty() { None } else { of(before) })
     };
     let received = with(&|q| sum(q, "received"));
-    tile("Received", received.0, received.1, &thousands);
+    tile(&words.plain.received, received.0, received.1, &thousands);
     let answered =
         |q: &[Official]| Some(sum(q, "in_time")? + sum(q, "extended")? + sum(q, "late")?);
     let timely = with(&|q| percent(sum(q, "in_time")? + sum(q, "extended")?, answered(q)?));
-    tile("Answered in time", timely.0, timely.1, &sign);
+    tile(&words.plain.answered_in_time, timely.0, timely.1, &sign);
     let released = with(&|q| share(q, &["granted", "part"], "resolvable"));
-    tile("Released in full or part", released.0, released.1, &sign);
+    tile(&words.plain.released, released.0, released.1, &sign);
     // Medians of quarters do not add up to that of a year: the newest stands beside the same quarter of the year before.
     let median = |quarters: &[Official]| {
         quarters
@@ -99,16 +96,13 @@ pub(super) fn tiles(year: &[Official], before: &[Official]) -> Vec<Tile> {
     };
     let days = |twice: u64| {
         let days = u32::try_from(twice).map_or_else(|_| (twice / 2).to_string(), half);
-        if twice == 2 {
-            format!("{days} day")
-        } else {
-            format!("{days} days")
-        }
+        words.days(twice as f64 / 2.0, &days)
     };
     tile(
-        &format!(
-            "Median time taken, {}",
-            year.first().map_or_else(String::new, |q| q.quarter.name())
+        &words.median_in(
+            &year
+                .first()
+                .map_or_else(String::new, |q| q.quarter.name(words)),
         ),
         median(year),
         median(before),
@@ -120,7 +114,11 @@ pub(super) fn tiles(year: &[Official], before: &[Official]) -> Vec<Tile> {
 /// How much of what was received is in the log, for the year that official figures end with.
 ///
 /// Nothing is said where the log holds more than was received: the check of the figures warns of that.
-pub(super) fn coverage(quarters: &[Official], statistics: &Statistics) -> Option<String> {
+pub(super) fn coverage(
+    words: &Words,
+    quarters: &[Official],
+    statistics: &Statistics,
+) -> Option<String> {
     let year = &quarters[..Official::without_gap(quarters).min(4)];
     let received = Official::sum(year, "received")?;
     let held: usize = year
@@ -137,24 +135,22 @@ pub(super) fn coverage(quarters: &[Official], statistics: &Statistics) -> Option
         return None;
     }
     let last = year.first()?.quarter;
-    let span = match (year.last()?.quarter, last) {
-        (first, last) if first == last => format!("in {}", last.name()),
-        (_, last) if year.len() == 4 && last.number == 4 => format!("in {}", last.year),
-        (_, last) if year.len() == 4 => format!("in the year to {}", end(last)),
-        (first, last) => format!("from {} to {}", first.name(), last.name()),
-    };
-    let requests = if received == 1 { "request" } else { "requests" };
-    let are = if held == 1 { "is" } else { "are" };
-    Some(format!(
-        "{} of the {} {requests} received {span} {are} in this log.",
-        thousands(held as i128),
-        thousands(received)
-    ))
+    let requests = words.requests_counted(usize::try_from(received).unwrap_or(usize::MAX));
+    Some(match (year.last()?.quarter, last) {
+        (first, last) if first == last => words.coverage_in(held, &requests, &last.name(words)),
+        (_, last) if year.len() == 4 && last.number == 4 => {
+            words.coverage_in(held, &requests, &last.year.to_string())
+        }
+        (_, last) if year.len() == 4 => words.coverage_year_to(held, &requests, &end(words, last)),
+        (first, last) => {
+            words.coverage_span(held, &requests, &first.name(words), &last.name(words))
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Official, Quarter, year_figures, years_of};
+    use super::{Official, Quarter, Words, year_figures, years_of};
 
     /// From quarters, the last year and the one before it, as they are called.
     #[test]
@@ -203,7 +199,7 @@ mod tests {
                 "{quarters}"
             );
             assert_eq!(
-                year_figures(&official).is_some(),
+                year_figures(&Words::english(), &official).is_some(),
                 year.is_some(),
                 "the home page says the same: {quarters}"
             );

@@ -93,7 +93,7 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
             let values: Vec<Json> = used(log, facet)
                 .map(|value| named(log, facet, value))
                 .collect();
-            let group = json!({ "name": facet.name(), "values": values });
+            let group = json!({ "name": facet.name(&log.site.words), "values": values });
             (facet.key().to_owned(), group)
         })
         .collect();

@@ -6,11 +6,13 @@ use crate::log::{
     Bar, Cell, Exemption, Field, File, Intended, Likelihood, Response, See, Site, Text,
 };
 use crate::markdown::{self, Rendered};
+use crate::words::Words;
 use jiff::civil::Date;
 use std::collections::HashSet;
 
 /// What of a response is searched.
 pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed {
+    let words = &*site.words;
     let catalogue = site.law.catalogue(response.regime);
     let (mut request, mut answer) = (Lines::default(), Lines::default());
     for section in &body.sections {
@@ -26,11 +28,11 @@ pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed 
     for (key, field) in &response.fields {
         // An underscore is a space to readers, and would make one reference of the whole.
         answer.add(&key.replace(['_', '-'], " "));
-        answer.field(field);
+        answer.field(words, field);
     }
     for part in &response.parts {
         answer.markdown(&part.part);
-        answer.add(part.outcome.tag());
+        answer.add(words.tag(part.outcome));
         if let Some(See::Heading(text, _)) = &part.see {
             answer.text(text);
         }
@@ -39,94 +41,114 @@ pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed 
         language: response.spoken(),
         title: &response.title.plain(),
         reference: &response.reference,
-        about: &about(response).0,
+        about: &about(words, response).0,
         summary: &markdown::plain(&response.summary),
         request: &request.0,
         response: &answer.0,
-        reasons: &reasons(response, catalogue).0,
-        rest: &rest(response, catalogue).0,
+        reasons: &reasons(words, response, catalogue).0,
+        rest: &rest(words, response, catalogue).0,
     })
 }
 
 /// What it is about, and what became of it.
-fn about(response: &Response) -> Lines {
+fn about(words: &Words, response: &Response) -> Lines {
     let mut about = Lines::default();
     for topic in response.topics.iter().chain(&response.department) {
         about.add(topic);
     }
-    about.add(response.outcome.tag());
+    about.add(words.tag(response.outcome));
     about.add(&response.outcome.key().replace('-', " "));
     for exemption in &response.exemptions {
-        about.add(&exemption.provision.heading());
+        about.add(&words.heading(exemption.provision));
     }
     about
 }
 
 /// Why something was withheld, what became of that, and what was changed.
-fn reasons(response: &Response, catalogue: &Catalogue) -> Lines {
+fn reasons(words: &Words, response: &Response, catalogue: &Catalogue) -> Lines {
+    let t = &words.plain;
     let mut out = Lines::default();
-    out.add(response.outcome.sentence());
+    out.add(words.says(response.outcome));
     if response.balance.is_some() {
-        out.add("Balance of the public interest");
+        out.add(&t.balance);
     }
     for text in response.harm.iter().chain(&response.balance) {
         out.markdown(text);
     }
     let silent = response.outcome == Outcome::NeitherConfirmedNorDenied;
     for exemption in &response.exemptions {
-        reason(exemption, catalogue, silent, &mut out);
+        reason(words, exemption, catalogue, silent, &mut out);
     }
     if let Some(extension) = &response.extension {
         out.markdown(&extension.reason);
     }
     if let Some(review) = &response.internal_review {
-        out.add("Review asked for");
+        out.add(&t.review_asked);
         if let Some(outcome) = review.outcome {
-            out.add("What became of our decision");
-            out.add(outcome.words());
+            out.add(&t.review_result);
+            out.add(outcome.said(words));
         }
         review.note.iter().for_each(|note| out.markdown(note));
     }
     if let Some(decision) = &response.commissioner {
-        out.add(&format!("Decision of the {}", catalogue.regulator.name));
+        out.add(&words.decision_of(words.regulator(catalogue)));
         if let Some(reference) = &decision.reference {
-            out.add(&format!("Decision notice {reference}"));
+            out.add(&words.decision_notice_number(reference));
         }
         if let Some(outcome) = decision.outcome {
-            out.add("What the decision did to ours");
-            out.add(outcome.words());
+            out.add(&t.decision_result);
+            out.add(outcome.said(words));
         }
     }
     for change in &response.changes {
-        out.add(&change.kind.key().replace('-', " "));
+        out.add(change.kind.said(words));
         out.markdown(&change.what);
     }
     out
 }
 
 /// A provision, and why it applies.
-fn reason(e: &Exemption, catalogue: &Catalogue, silent: bool, out: &mut Lines) {
+fn reason(words: &Words, e: &Exemption, catalogue: &Catalogue, silent: bool, out: &mut Lines) {
+    let t = &words.plain;
     let provision = e.provision;
     // The headings of its card.
-    out.add("What it covers here");
-    out.add(&format!("What this {} means", provision.noun()));
-    out.add(&format!("More about {}", provision.spoken()));
-    out.add("What the law says");
-    out.add("The harm we identified");
-    out.add("How it applies here");
-    out.add("Public interest test factors");
-    out.add(if silent || provision.is_ncnd() {
-        "Why we neither confirm nor deny. Reasons to confirm or deny. Reasons not to. We decided neither to confirm nor to deny."
+    out.add(&t.covers);
+    out.add(words.noun(
+        provision,
+        [&t.means_exemption, &t.means_exception, &t.means_ground],
+    ));
+    out.add(&words.more_about(&words.provision(&provision.id)));
+    out.add(&t.law_says);
+    out.add(&t.harm);
+    out.add(&t.applies_here);
+    out.add(&t.interest_test);
+    out.add(&t.interest_factors);
+    let why = if silent || provision.is_ncnd() {
+        [
+            &t.why_silent,
+            &t.for_saying,
+            &t.for_silence,
+            &t.decided_silence,
+        ]
     } else {
-        "What we withheld and why. Reasons to disclose. Reasons to withhold. We decided to withhold."
-    });
-    let chips = [provision.weight_chip(e.condition), provision.test_chip()];
+        [
+            &t.why_withheld,
+            &t.for_disclosing,
+            &t.for_withholding,
+            &t.decided_withhold,
+        ]
+    };
+    why.into_iter().for_each(|line| out.add(line));
+    let chips = [
+        words.weight_chip(provision, e.condition),
+        words.test_chip(provision),
+    ];
     chips.into_iter().flatten().for_each(|chip| out.add(chip));
-    out.add(&provision.plain);
-    out.add(&catalogue.act);
+    out.add(words.means(provision));
+    out.add(words.act(catalogue));
     match e.likelihood {
-        Some(Likelihood::Would) => out.add("We assess that this would happen"),
-        Some(Likelihood::WouldBeLikely) => out.add("We assess that this would be likely to happen"),
+        Some(Likelihood::Would) => out.add(&words.this_would("", "")),
+        Some(Likelihood::WouldBeLikely) => out.add(&words.this_would_be_likely("", "")),
         None => {}
     }
     let own = [&e.covers, &e.harm, &e.balance, &e.enactment, &e.place];
@@ -135,57 +157,57 @@ fn reason(e: &Exemption, catalogue: &Catalogue, silent: bool, out: &mut Lines) {
         out.markdown(text);
     }
     if e.review_on.is_some() {
-        out.add("We will look at this again on");
+        out.add(&words.look_again(""));
     }
     if e.place.is_some() {
-        out.add("Where to find it");
+        out.add(&t.where_to_find);
     }
     if e.enactment.is_some() {
-        out.add("What prohibits disclosure");
+        out.add(&t.enactment);
     }
     if e.balance.is_some() {
-        out.add("Balance of the public interest");
+        out.add(&t.balance);
     }
     if let Some(condition) = e.condition {
-        out.add("The condition we rely on");
-        out.add(&condition.spoken());
-        out.add(&condition.plain);
+        out.add(&t.condition);
+        out.add(&words.provision(&condition.id));
+        out.add(words.means(condition));
     }
     if !e.purposes.is_empty() {
-        out.add("The purposes we rely on");
+        out.add(&t.purposes);
     }
     for purpose in &e.purposes {
-        out.add(&catalogue.spoken(purpose));
-        out.add(catalogue.purpose(purpose).map_or("", |p| &p.plain));
+        out.add(&words.provision(purpose));
+        out.add(words.purpose(catalogue, purpose));
     }
     match &e.intended {
         Some(Intended::On(date)) => {
-            out.add("When it will be published");
-            out.add("We intend to publish it on");
-            out.date(*date);
+            out.add(&t.intended);
+            out.add(&words.intended_on(""));
+            out.date(words, *date);
         }
         Some(Intended::Words(text)) => out.markdown(text),
         None => {}
     }
     if let Some(hours) = e.estimate_hours {
         let limit = catalogue.cost_limit.as_ref().map_or(0, |limit| limit.hours);
-        out.add(&format!(
-            "How long it would take. We estimate {hours} hours. The limit is {limit}"
-        ));
+        out.add(&t.how_long);
+        out.add(&words.estimate_limit(&hours.to_string(), limit as usize));
     }
     if let Some(person) = &e.qualified_person {
-        out.add("Opinion of the qualified person");
+        out.add(&t.opinion);
         out.add(&person.title);
         out.markdown(&person.opinion);
-        out.date(person.on);
+        out.date(words, person.on);
     }
 }
 
 /// Dates, how long it took, and files with what they hold.
-fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
+fn rest(words: &Words, response: &Response, catalogue: &Catalogue) -> Lines {
+    let t = &words.plain;
     let mut out = Lines::default();
-    out.add(&catalogue.request);
-    out.date(response.received);
+    out.add(words.request(catalogue));
+    out.date(words, response.received);
     let dates = [
         response.responded,
         response.extension.as_ref().map(|e| e.until),
@@ -199,40 +221,35 @@ fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
     ];
     let reviews = response.exemptions.iter().filter_map(|e| e.review_on);
     for date in dates.into_iter().flatten().chain(reviews) {
-        out.date(date);
+        out.date(words, date);
     }
     response
         .changes
         .iter()
-        .for_each(|change| out.date(change.on));
+        .for_each(|change| out.date(words, change.on));
     if let Some(timing) = &response.timing {
-        out.add(&format!("{} working days", timing.days_taken));
-        let over = timing.days_taken.saturating_sub(timing.days_allowed);
+        let (days, limit) = (timing.days_taken as usize, timing.days_allowed as usize);
         if timing.late {
-            out.add(&format!("{over} late, answered after the last day"));
+            out.add(&words.taken_late(days, days.saturating_sub(limit)));
+            out.add(&words.taken_after(days));
+        } else if response.extension.is_some() {
+            out.add(&words.taken_within_extended(days, limit));
         } else {
-            let extended = if response.extension.is_some() {
-                "extended "
-            } else {
-                ""
-            };
-            out.add(&format!(
-                "within the {extended}limit of {}",
-                timing.days_allowed
-            ));
+            out.add(&words.taken_within(days, limit));
         }
     }
     if !response.fields.is_empty() {
-        out.add("Facts in this response");
+        out.add(&t.facts);
     }
     if response.body.has_bars() {
-        out.add("A passage has been removed here");
+        out.add(&t.removed);
     }
     if !response.parts.is_empty() {
-        out.add("Outcome for each part of the request. Where to look");
+        out.add(&t.parts_caption);
+        out.add(&t.where_to_look);
     }
     if !response.attachments.is_empty() {
-        out.add("Documents");
+        out.add(&t.documents);
     }
     for attachment in &response.attachments {
         out.text(&attachment.title);
@@ -241,7 +258,7 @@ fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
             File::Published(published) => {
                 out.add(&published.name);
                 if published.alternative.is_some() {
-                    out.add("Accessible version");
+                    out.add(&words.accessible_version(""));
                 }
                 published
                     .licence
@@ -252,14 +269,11 @@ fn rest(response: &Response, catalogue: &Catalogue) -> Lines {
                     .iter()
                     .for_each(|bar| out.bar(bar));
                 for provision in &published.provisions {
-                    out.add(&provision.spoken());
+                    out.add(&words.provision(&provision.id));
                 }
                 if let Some(table) = &published.table {
                     let columns = table.first().map_or(0, Vec::len);
-                    out.add(&format!(
-                        "{} rows, {columns} columns",
-                        table.len().saturating_sub(1)
-                    ));
+                    out.add(&words.rows_columns(table.len().saturating_sub(1), columns));
                     out.table(table);
                 }
             }
@@ -293,20 +307,24 @@ impl Lines {
     }
 
     /// A day as the page says it, and as people write it.
-    fn date(&mut self, date: Date) {
-        self.add(&spoken(date));
+    fn date(&mut self, words: &Words, date: Date) {
+        self.add(&words.day(date));
         self.add(&date.to_string());
         self.add(&format!("{}/{}/{}", date.day(), date.month(), date.year()));
     }
 
-    fn field(&mut self, field: &Field) {
+    fn field(&mut self, words: &Words, field: &Field) {
         match field {
-            Field::Words(words) => self.text(words),
+            Field::Words(text) => self.text(text),
             Field::Number(number) => self.add(&number.shown()),
-            Field::Date(date) => self.date(*date),
+            Field::Date(date) => self.date(words, *date),
             Field::Withheld(bar) => self.bar(bar),
-            Field::Boolean(yes) => self.add(if *yes { "Yes" } else { "No" }),
-            Field::List(items) => items.iter().for_each(|item| self.field(item)),
+            Field::Boolean(yes) => self.add(if *yes {
+                &words.plain.yes
+            } else {
+                &words.plain.no
+            }),
+            Field::List(items) => items.iter().for_each(|item| self.field(words, item)),
         }
     }
 
@@ -326,9 +344,4 @@ impl Lines {
             }
         }
     }
-}
-
-/// `14 October 2026`.
-pub(super) fn spoken(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }

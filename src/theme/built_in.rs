@@ -16,7 +16,8 @@ pub(super) const REPLACED: &str = "default/";
 /// The client of the search, one asset made of modules: those first that others need.
 pub(super) const SEARCH: &str = "assets/search.js";
 pub(super) const SEARCH_MODULES: &str = "assets/search/";
-const MODULES: [&str; 12] = [
+const MODULES: [&str; 13] = [
+    "said",
     "stem",
     "words",
     "bytes",

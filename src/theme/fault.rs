@@ -554,6 +554,7 @@ fn open(text: &str) -> Option<Open> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Words;
     use std::collections::BTreeMap;
 
     /// What is said of a template that stands in place of another.
@@ -562,10 +563,12 @@ mod tests {
         let mut all: BTreeMap<&str, &str> = built_in::templates().collect();
         all.insert(name, text);
         let mut tera = tera::Tera::new();
+        tera.register_function("say", crate::theme::Say(Words::english()));
         let faults = match tera.add_raw_templates(all) {
             Err(error) => of_loading(&error, &own),
             Ok(()) => {
                 let mut context = tera::Context::new();
+                context.insert("t", &Words::english().plain);
                 context.insert(
                     "site",
                     &BTreeMap::from([("name", "A name"), ("email", "a")]),

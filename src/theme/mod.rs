@@ -8,13 +8,18 @@ mod fault;
 mod own;
 mod palette;
 mod picture;
+mod say;
 mod uses;
+mod words;
 
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::disk::{File, Named};
-use crate::log::Brand;
+use crate::log::Site;
 use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
+use crate::words::{Words, spoken};
+pub(crate) use say::Say;
+
 use built_in::{CREST, SEARCH, SEARCH_MODULES, STYLE};
 use own::{FOLDER, Own, Templates};
 use palette::Palette;
@@ -78,6 +83,8 @@ pub struct Theme {
     pub texts: Vec<(String, String)>,
     /// The texts of the theme in the binary, which no site tells anything by.
     pub built_in: Vec<String>,
+    /// The site's own files of words, by their language.
+    own_words: BTreeMap<String, String>,
     /// The picture of the force, below the theme's assets.
     pub crest: String,
     palette: Palette,
@@ -93,13 +100,9 @@ impl Theme {
     /// Reads the theme of the site in a folder. With files that can't be read or templates that don't work it is the theme
     /// in the binary, so that the rest of the site can be checked, and the report tells.
     ///
-    /// `base_url` is the site's address, `brand` is what the site changes of its look, and `place` tells where it says so.
-    pub fn load(
-        root: &Path,
-        base_url: &str,
-        brand: &Brand,
-        place: &dyn Fn(&str) -> Span,
-    ) -> (Theme, Report) {
+    /// `place` tells where the site says what it changes of its look.
+    pub fn load(root: &Path, site: &Site, place: &dyn Fn(&str) -> Span) -> (Theme, Report) {
+        let (base_url, brand) = (&site.base_url, &site.brand);
         let mut files = built_in::files();
         let mut report = Report::new();
         let Own {
@@ -113,6 +116,7 @@ impl Theme {
         check::unused(&own, &mut report);
         check::stylesheets(&mine, &mut report);
         blocked::check(&own, &mine, base_url, &mut report);
+        let own_words = words::take(&mine, &mut report);
         let own_style = mine.contains_key(STYLE);
         let own_crest = mine.contains_key(&format!("assets/{CREST}"));
         let own_names: BTreeSet<String> = mine.keys().cloned().collect();
@@ -140,6 +144,8 @@ impl Theme {
             );
         }
         (theme.files, theme.named, theme.written) = (found, named, written);
+        theme.built_in.push(Words::built_in(&site.language));
+        theme.own_words = own_words;
         (theme, report)
     }
 
@@ -152,6 +158,19 @@ impl Theme {
     /// stylesheet sets no plain colour of that name.
     pub fn colour(&self, name: &str, dark: bool) -> Option<[u8; 3]> {
         self.palette.colour(name, dark)
+    }
+
+    /// What the program says in a language, with the site's own words in place of those in the binary.
+    pub fn words(&self, language: &str) -> Arc<Words> {
+        match self.own_words.get(spoken(language)) {
+            Some(own) => Words::of(language, Some(own)).0,
+            None => Words::of(language, None).0,
+        }
+    }
+
+    /// Whether it says the same as another.
+    pub fn says_as(&self, other: &Theme) -> bool {
+        self.own_words == other.own_words
     }
 
     /// The templates, ready to make pages.
@@ -188,6 +207,7 @@ impl Theme {
         for (name, bytes) in files {
             let text = std::str::from_utf8(&bytes);
             match text {
+                Ok(_) if words::is_of_words(&name) && !is_own(&name) => {}
                 Ok(text) if is_own(&name) => {
                     texts.push((format!("{FOLDER}/{name}"), text.to_owned()));
                 }
@@ -204,6 +224,8 @@ impl Theme {
                     path,
                     bytes,
                 }));
+            } else if words::is_of_words(&name) {
+                // Read where they are asked for.
             } else if name.ends_with(".html") {
                 match text {
                     Ok(text) => templates.push((name, text.to_owned())),
@@ -215,12 +237,14 @@ impl Theme {
             } else {
                 report.push(
                     Diagnostic::new(Code::ThemeFile, Span::file(format!("{FOLDER}/{name}")))
-                        .message("a theme has templates (.html) and assets/ only"),
+                        .message("a theme has templates (.html), words/ and assets/ only"),
                 );
             }
         }
         let prints = uses::prints(&templates);
         let mut tera = Tera::new();
+        // Whoever makes pages puts the words of their language in its place.
+        tera.register_function("say", Say(Words::english()));
         if let Err(error) = tera.add_raw_templates(templates) {
             report.append(fault::of_loading(&error, &own).into_iter().collect());
         }
@@ -230,6 +254,7 @@ impl Theme {
             assets,
             texts,
             built_in,
+            own_words: BTreeMap::new(),
             crest,
             palette,
             prints,

@@ -7,9 +7,10 @@ import { pathToFileURL } from 'node:url';
 
 const folder = pathToFileURL(`${process.argv[2]}/`);
 const read = (name) => readFileSync(new URL(name, folder));
-const modules = ['words', 'stem', 'index', 'dates', 'ranking', 'query', 'places', 'addresses', 'spelling'];
+const modules = ['said', 'words', 'stem', 'index', 'dates', 'ranking', 'query', 'places', 'addresses', 'spelling'];
 const client = Object.assign({}, ...(await Promise.all(modules.map((name) => import(new URL(`client/${name}.js`, folder))))));
 const { Index, Lost, GROUPS, PAGE, search, counts, readAddress, writeAddress, readDate, tokens } = client;
+client.hear(JSON.parse(read('said.json')), 'en-GB');
 
 const shown = (text) => tokens(text).map(({ term, implied }) => (implied ? '~' : '') + term).join(' ');
 

@@ -9,6 +9,7 @@ use super::toml::{self as keys, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Law, Rank, Regime, Who, contacts};
 use crate::log::{Brand, Colour, Described, Site};
+use crate::words::Words as WordsOfPublic;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What site.toml says, with defaults for what it does not say or says wrong.
@@ -273,6 +274,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         base_path,
         law,
         regime: regime.map_or(Regime::Foia, |r| r.value),
+        words: WordsOfPublic::of(&language, None).0,
         language,
         email: email.unwrap_or_default(),
         review: review

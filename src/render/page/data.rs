@@ -3,24 +3,25 @@
 use super::super::context::{Day, Prepared};
 use super::super::frame::{Frame, Head, Nav, PageHead};
 use crate::log::Period;
+use crate::words::Plain;
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct Data<'l> {
     nav: Vec<Nav>,
     page: PageHead<'l>,
-    files: Vec<DataFile>,
+    files: Vec<DataFile<'l>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     span: Option<ShownSpan>,
 }
 
 /// A file of data, as pages list it.
 #[derive(Serialize)]
-pub(super) struct DataFile {
+pub(super) struct DataFile<'l> {
     pub href: String,
-    pub name: &'static str,
+    pub name: &'l str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<&'static str>,
+    pub about: Option<&'l str>,
     #[serde(rename = "type")]
     pub kind: &'static str,
 }
@@ -31,70 +32,33 @@ struct ShownSpan {
     last: Day,
 }
 
-/// The files: path, name, what is in it, its type.
-const FILES: &[(&str, &str, &str, &str)] = &[
-    (
-        "data/responses.csv",
-        "responses.csv",
-        "A row a response: reference, title, dates, outcome, provisions, summary.",
-        "CSV",
-    ),
-    (
-        "data/responses.json",
-        "responses.json",
-        "The same as a list of objects.",
-        "JSON",
-    ),
-    (
-        "data/statistics.csv",
-        "statistics.csv",
-        "Figures by period: official figures, and what this log holds.",
-        "CSV",
-    ),
-    (
-        "data/statistics.json",
-        "statistics.json",
-        "The same as objects.",
-        "JSON",
-    ),
-    (
-        "feed.xml",
-        "feed.xml",
-        "The newest responses, as a web feed.",
-        "Atom",
-    ),
-    (
-        "data/datapackage.json",
-        "datapackage.json",
-        "What the columns of the CSV files hold, as a Frictionless Data Package.",
-        "JSON",
-    ),
-    (
-        "data/catalog.jsonld",
-        "catalog.jsonld",
-        "This page for catalogues of data (DCAT).",
-        "JSON-LD",
-    ),
-    (
-        "data/response.schema.json",
-        "response.schema.json",
-        "What the index.json of each response holds, as a JSON Schema.",
-        "JSON Schema",
-    ),
-];
+/// The files: path, what is in it, its type.
+fn files(t: &Plain) -> [(&'static str, &str, &'static str); 8] {
+    [
+        ("data/responses.csv", &t.data_responses_csv, "CSV"),
+        ("data/responses.json", &t.data_responses_json, "JSON"),
+        ("data/statistics.csv", &t.data_statistics_csv, "CSV"),
+        ("data/statistics.json", &t.data_statistics_json, "JSON"),
+        ("feed.xml", &t.data_feed, "Atom"),
+        ("data/datapackage.json", &t.data_package, "JSON"),
+        ("data/catalog.jsonld", &t.data_catalogue, "JSON-LD"),
+        ("data/response.schema.json", &t.data_schema, "JSON Schema"),
+    ]
+}
 
 pub(in crate::render) fn data(frame: &Frame) -> Prepared {
-    let heading = "Download the data";
+    let t = frame.t();
+    let heading = &t.download_data;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,
-        description: "Every public response as open data.",
+        description: &t.data_description,
         breadcrumb: vec![frame.home_crumb()],
         ..Head::of("data/index.html")
     });
-    let files = FILES.iter().map(|&(path, name, about, kind)| DataFile {
+    let files = files(t).into_iter().map(|(path, about, kind)| DataFile {
         href: frame.href(path),
-        name,
+        name: path.rsplit('/').next().unwrap_or(path),
         about: Some(about),
         kind,
     });
@@ -103,8 +67,8 @@ pub(in crate::render) fn data(frame: &Frame) -> Prepared {
         page,
         files: files.collect(),
         span: Period::of(&frame.log).map(|span| ShownSpan {
-            first: span.first.into(),
-            last: span.last.into(),
+            first: frame.day(span.first),
+            last: frame.day(span.last),
         }),
     };
     Prepared::new("data.html", &context)

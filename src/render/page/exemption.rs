@@ -5,8 +5,8 @@ use super::super::frame::{Frame, ShownValue, chips};
 use super::super::words::capital;
 use super::list::{List, of_value};
 use crate::law::{self, Weight};
-use crate::log::text::spoken_provision;
 use crate::log::{ExemptionValue, Facet, Value as FacetValue};
+use crate::words::Plain;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -26,11 +26,12 @@ struct ExemptionPage<'l> {
 #[derive(Serialize)]
 struct Of<'l> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
+    kind: Option<&'l str>,
+    follow: &'l str,
     code: &'l str,
-    chips: Vec<&'static str>,
+    chips: Vec<&'l str>,
     means: &'l str,
-    show: Vec<&'static str>,
+    show: Vec<&'l str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirm: Option<Confirm>,
     provisions: Vec<ShownValue<'l>>,
@@ -71,18 +72,16 @@ fn page(frame: &Frame, list: List<'_>, value: &FacetValue, exemption: &Exemption
         ExemptionValue::Provision(regime, provision) => (*regime, provision.section()),
     };
     let catalogue = frame.log.site.law.catalogue(regime);
-    let unit = if catalogue.unit == "regulation" {
-        "regulation"
-    } else {
-        "section"
-    };
+    let (words, t) = (frame.words(), frame.t());
+    let unit = format!("{}{section}", &catalogue.unit[..1]);
     let of = match exemption {
         ExemptionValue::Section(_, _, cited) => Of {
             kind: None,
+            follow: &t.follow_exemption,
             code: cited.first().map_or("", |p| p.section_id()),
             chips: Vec::new(),
             means: match cited.as_slice() {
-                [only] => &only.plain,
+                [only] => words.means(only),
                 _ => "",
             },
             show: Vec::new(),
@@ -93,11 +92,18 @@ fn page(frame: &Frame, list: List<'_>, value: &FacetValue, exemption: &Exemption
             law_href: catalogue.section_url(section),
         },
         ExemptionValue::Provision(_, provision) => Of {
-            kind: Some(provision.noun()),
+            kind: Some(words.noun(
+                provision,
+                [&t.noun_exemption, &t.noun_exception, &t.noun_ground],
+            )),
+            follow: words.noun(
+                provision,
+                [&t.follow_exemption, &t.follow_exception, &t.follow_ground],
+            ),
             code: &provision.id,
-            chips: chips(provision, None),
-            means: &provision.plain,
-            show: show(provision),
+            chips: chips(words, provision, None),
+            means: words.means(provision),
+            show: show(t, provision),
             confirm: provision.ncnd().map(|limb| confirm(frame, regime, limb)),
             provisions: Vec::new(),
             law_href: provision.url(),
@@ -105,10 +111,10 @@ fn page(frame: &Frame, list: List<'_>, value: &FacetValue, exemption: &Exemption
     };
     let context = ExemptionPage {
         list,
-        act: &catalogue.act,
+        act: words.act(catalogue),
         act_href: catalogue.act_url(),
         years: years(frame, value),
-        law_name: format!("{}, {unit} {section}", catalogue.act),
+        law_name: words.law_name(words.act(catalogue), &words.provision(&unit)),
         of,
     };
     Prepared::new("exemption.html", &context)
@@ -139,7 +145,7 @@ fn years(frame: &Frame, value: &FacetValue) -> Vec<Year> {
 
 fn confirm(frame: &Frame, regime: law::Regime, limb: &str) -> Confirm {
     Confirm {
-        name: capital(&spoken_provision(limb)),
+        name: capital(&frame.words().provision(limb)),
         href: value_of(frame, regime, limb)
             .map(|value| frame.href(&format!("exemptions/{}/", value.slug))),
     }
@@ -162,54 +168,30 @@ pub(super) fn cited_values<'l>(
 }
 
 /// What we must show to rely on a provision, step by step.
-fn show(provision: &law::Provision) -> Vec<&'static str> {
+fn show<'w>(t: &'w Plain, provision: &law::Provision) -> Vec<&'w str> {
     let refusal = provision.is_ncnd();
-    let pick =
-        |content: &'static str, refused: &'static str| if refusal { refused } else { content };
+    let pick = |content: &'w String, refused: &'w String| {
+        Some(if refusal { refused } else { content }.as_str())
+    };
     let test = match provision.test {
-        law::Test::Class => Some(pick(
-            "That the information is of the kind described. We need not show any harm.",
-            "That the information, if we held it, would be of the kind described. We need not show any harm.",
-        )),
-        law::Test::Prejudice => Some(pick(
-            "What harm releasing the information would cause, and how likely it is.",
-            "What harm saying whether we hold it would cause, and how likely it is.",
-        )),
-        law::Test::Substantial => Some(pick(
-            "What harm releasing the information would cause, how likely it is, and that it would be substantial.",
-            "What harm saying whether we hold it would cause, how likely it is, and that it would be substantial.",
-        )),
-        law::Test::Inhibit => Some(pick(
-            "What releasing the information would hold people back from, and how likely that is.",
-            "What saying whether we hold it would hold people back from, and how likely that is.",
-        )),
-        law::Test::Endanger => Some(pick(
-            "Whom releasing the information would put in danger, and how likely that is.",
-            "Whom saying whether we hold it would put in danger, and how likely that is.",
-        )),
-        law::Test::Required => Some(pick(
-            "That withholding the information is needed for this purpose.",
-            "That not saying whether we hold it is needed for this purpose.",
-        )),
-        law::Test::Adverse => Some(pick(
-            "What harm releasing the information would do to this interest. That it might is not enough.",
-            "What harm saying whether we hold it would do to this interest. That it might is not enough.",
-        )),
+        law::Test::Class => pick(&t.show_class, &t.show_class_silent),
+        law::Test::Prejudice => pick(&t.show_prejudice, &t.show_prejudice_silent),
+        law::Test::Substantial => pick(&t.show_substantial, &t.show_substantial_silent),
+        law::Test::Inhibit => pick(&t.show_inhibit, &t.show_inhibit_silent),
+        law::Test::Endanger => pick(&t.show_endanger, &t.show_endanger_silent),
+        law::Test::Required => pick(&t.show_required, &t.show_required_silent),
+        law::Test::Adverse => pick(&t.show_adverse, &t.show_adverse_silent),
         law::Test::None => None,
     };
-    let weighed: &[&'static str] = match provision.weight {
-        Weight::Qualified if refusal => &[
-            "The public interest reasons for and against saying whether we hold it.",
-            "Why, on balance, not saying is better for the public.",
+    let weighed = match provision.weight {
+        Weight::Qualified => [
+            pick(&t.show_factors, &t.show_factors_silent),
+            pick(&t.show_balance, &t.show_balance_silent),
         ],
-        Weight::Qualified => &[
-            "The public interest reasons for and against releasing it.",
-            "Why, on balance, withholding it is better for the public.",
-        ],
-        Weight::Mixed => {
-            &["Where the law asks for it, why the public interest is not in releasing it."]
-        }
-        Weight::Absolute | Weight::None => &[],
+        Weight::Mixed => [Some(t.show_mixed.as_str()), None],
+        Weight::Absolute | Weight::None => [None, None],
     };
-    test.into_iter().chain(weighed.iter().copied()).collect()
+    test.into_iter()
+        .chain(weighed.into_iter().flatten())
+        .collect()
 }

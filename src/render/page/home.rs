@@ -3,7 +3,6 @@
 use super::super::context::Prepared;
 use super::super::frame::{Feed, Frame, Head, Nav, PageHead, ShownValue, escaped, most_used_first};
 use super::super::official::{YearFigures, year_figures};
-use super::super::words;
 use crate::log::Facet;
 use serde::Serialize;
 use tera::Value;
@@ -20,7 +19,7 @@ struct Home<'l> {
     topics: Vec<ShownValue<'l>>,
     all_topics: AllTopics,
     outcomes: Vec<ShownValue<'l>>,
-    total: String,
+    total: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
     responses_href: String,
@@ -40,11 +39,9 @@ struct AllTopics {
 
 pub(in crate::render) fn home(frame: &Frame) -> Prepared {
     let log = &frame.log;
-    let heading = format!("What people have asked {}", escaped(&log.site.authority));
-    let description = format!(
-        "Responses of {} to requests for information, with the reasons where something was withheld.",
-        log.site.authority
-    );
+    let words = frame.words();
+    let heading = words.home_heading(&escaped(&log.site.authority));
+    let description = words.home_description(&log.site.authority);
     let (nav, page) = frame.start(Head {
         heading_html: &heading,
         description: &description,
@@ -82,10 +79,10 @@ pub(in crate::render) fn home(frame: &Frame) -> Prepared {
             .into_iter()
             .map(|value| frame.facet_value(Facet::Outcome, value))
             .collect(),
-        total: words::thousands(log.responses.len() as i128),
+        total: log.responses.len(),
         since: first.map(|day| day.year().to_string()),
         responses_href: frame.href("responses/"),
-        year_figures: year_figures(&log.official),
+        year_figures: year_figures(words, &log.official),
         statistics_href: frame.href("statistics/"),
         ask_href: frame.ask_href(None),
         reference: frame.reference(),

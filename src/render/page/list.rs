@@ -2,7 +2,6 @@
 
 use super::super::context::{Html, Link, Prepared};
 use super::super::frame::{Feed, Frame, Head, Nav, PageHead, escaped, numbered};
-use super::super::words::{counted, thousands};
 use crate::log::{Facet, Value as FacetValue};
 use serde::Serialize;
 use tera::Value;
@@ -62,7 +61,7 @@ pub(in crate::render) fn all(frame: &Frame, number: usize) -> Prepared {
     let site = &frame.log.site;
     let shown = frame.items.iter().skip((number - 1) * site.page_size);
     let listed = Listed {
-        name: "All responses",
+        name: &frame.t().all_responses,
         folder: "responses/",
         number,
         all: frame.items.len(),
@@ -72,7 +71,7 @@ pub(in crate::render) fn all(frame: &Frame, number: usize) -> Prepared {
         href: frame.href("feed.xml"),
         title: site.title.clone(),
     };
-    let up = Link::new(frame.href(""), "Home");
+    let up = Link::new(frame.href(""), &frame.t().home);
     let breadcrumb = vec![frame.home_crumb()];
     listed.show(frame, None, Some(feed), breadcrumb, up, |list| {
         Prepared::new("list.html", &list)
@@ -101,7 +100,7 @@ pub(super) fn of_value(
     number: usize,
     page: impl FnOnce(List<'_>) -> Prepared,
 ) -> Prepared {
-    let site = &frame.log.site;
+    let (site, words) = (&frame.log.site, frame.words());
     let folder = format!("{}/{}/", facet.folder(), value.slug);
     let shown = value.members.iter().skip((number - 1) * site.page_size);
     let listed = Listed {
@@ -117,11 +116,21 @@ pub(super) fn of_value(
     // Other values have none, and the feed of all is none of these alone; every page names it in its head.
     let feed = matches!(facet, Facet::Topic | Facet::Exemption).then(|| Feed {
         href: frame.href(&format!("{folder}feed.xml")),
-        title: format!("{}: {}", site.title, value.name),
+        title: words.feed_of(&site.title, &value.name),
     });
     let values = frame.href(&format!("{}/", facet.folder()));
-    let breadcrumb = vec![frame.home_crumb(), Link::new(values.clone(), facet.name())];
-    let up = Link::new(values, format!("All {}", facet.name().to_lowercase()));
+    let breadcrumb = vec![
+        frame.home_crumb(),
+        Link::new(values.clone(), facet.name(words)),
+    ];
+    let all = match facet {
+        Facet::Topic => &words.plain.every_topic,
+        Facet::Outcome => &words.plain.every_outcome,
+        Facet::Exemption => &words.plain.every_exemption,
+        Facet::Department => &words.plain.every_department,
+        Facet::Year => &words.plain.every_year,
+    };
+    let up = Link::new(values, all);
     let description = value.description.as_deref();
     listed.show(frame, description, feed, breadcrumb, up, page)
 }
@@ -137,23 +146,19 @@ impl<'l> Listed<'l> {
         page: impl FnOnce(List<'_>) -> Prepared,
     ) -> Prepared {
         let (name, number) = (self.name, self.number);
+        let words = frame.words();
         let total = self.all.div_ceil(frame.log.site.page_size).max(1);
         let lede = if self.all == 0 {
-            "No responses here yet.".to_owned()
+            words.plain.no_responses.clone()
         } else if total == 1 {
-            format!("{}, newest first.", counted(self.all, "response"))
+            words.list_whole(self.all)
         } else {
-            format!(
-                "{}, newest first. Page {} of {}.",
-                counted(self.all, "response"),
-                thousands(number as i128),
-                thousands(total as i128)
-            )
+            words.list_page(self.all, number, total)
         };
         let title = if number == 1 {
             name.to_owned()
         } else {
-            format!("{name} (page {number} of {total})")
+            words.title_page(name, number, total)
         };
         let heading = escaped(name);
         let path = format!("{}index.html", numbered(self.folder, number));

@@ -13,7 +13,7 @@ struct Moved<'l> {
 
 /// `to` is a path from the site's root.
 pub(in crate::render) fn moved(frame: &Frame, to: &str) -> Prepared {
-    let heading = "This page has moved";
+    let heading = &frame.t().moved;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,

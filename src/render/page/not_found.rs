@@ -15,7 +15,7 @@ struct NotFound<'l> {
 }
 
 pub(in crate::render) fn not_found(frame: &Frame) -> Prepared {
-    let heading = "Page not found";
+    let heading = &frame.t().not_found;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,

@@ -26,8 +26,8 @@ pub(in crate::render) fn prose(frame: &Frame, i: usize) -> Prepared {
         ..Head::of(&path)
     });
     page.banner = prose.draft.then(|| Banner {
-        title: "Draft",
-        text: "This page is not public. It becomes public when its status is published.".to_owned(),
+        title: frame.t().draft.clone(),
+        text: frame.t().draft_page.clone(),
     });
     // The highest heading that the author uses stands one level under the title.
     let outline = markdown::outline(&prose.body, ["main"]);

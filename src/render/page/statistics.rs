@@ -4,11 +4,12 @@ use super::super::chart::{self, Column, PeriodName, Points};
 use super::super::context::{Bar, Html, Prepared, bars};
 use super::super::frame::{Frame, Head, Nav, PageHead};
 use super::super::official::{Tile, coverage, tiles, until, years_of};
-use super::super::words::{counted, thousands};
+use super::super::words::thousands;
 use super::data::DataFile;
 use crate::law::Outcome;
 use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally, financial_year, half};
 use crate::log::{ExemptionValue, Facet};
+use crate::words::{Plain, Words};
 use serde::Serialize;
 
 /// The legal limit in working days that the chart of days draws (FOIA s10(1)).
@@ -22,13 +23,13 @@ const KINDS: usize = 15;
 struct StatisticsPage<'l> {
     nav: Vec<Nav>,
     page: PageHead<'l>,
-    lede: &'static str,
+    lede: &'l str,
     official: Option<OfficialFigures>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<String>,
     any: bool,
-    in_time: Plotted,
-    days: Plotted,
+    in_time: Plotted<'l>,
+    days: Plotted<'l>,
     outcomes: Vec<Bar>,
     exemptions: Vec<Bar>,
     topics: Vec<Bar>,
@@ -36,8 +37,8 @@ struct StatisticsPage<'l> {
     more_exemptions: bool,
     more_topics: bool,
     years: Years,
-    reviews: Option<Vec<Reviews>>,
-    files: Vec<DataFile>,
+    reviews: Option<Vec<Reviews<'l>>>,
+    files: Vec<DataFile<'l>>,
 }
 
 /// A table of figures: a row a quarter, or a row a provision.
@@ -79,9 +80,9 @@ struct OfficialFigures {
 
 /// A chart and its table, newest quarter first.
 #[derive(Serialize)]
-struct Plotted {
+struct Plotted<'l> {
     svg: Html<'static>,
-    heads: Vec<&'static str>,
+    heads: Vec<&'l str>,
     rows: Vec<FigureRow>,
 }
 
@@ -94,19 +95,20 @@ struct Years {
 
 /// What became of our decisions: how many at review, and at the regulator.
 #[derive(Serialize)]
-struct Reviews {
-    name: &'static str,
+struct Reviews<'l> {
+    name: &'l str,
     cells: [usize; 2],
 }
 
 pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
     let log = &frame.log;
     let statistics = log.statistics();
-    let heading = "Statistics";
+    let (words, t) = (frame.words(), frame.t());
+    let heading = &t.statistics;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,
-        description: "How many requests we answer, how quickly, and what we release.",
+        description: &t.statistics_description,
         breadcrumb: vec![frame.home_crumb()],
         nav: "statistics",
         ..Head::of("statistics/index.html")
@@ -116,21 +118,20 @@ pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
         nav,
         page,
         lede: if log.official.is_empty() {
-            "These figures count responses published in this log. We do not publish every response, so they may differ from our returns to \
-             government."
+            &t.counts_log
         } else {
-            "Official figures come first. They count every request we received. The figures after them count only the responses published \
-             in this log."
+            &t.counts_official
         },
-        coverage: coverage(&log.official, statistics),
+        coverage: coverage(words, &log.official, statistics),
         any: statistics.all.responses > 0,
         // The patterns of columns are defined once in a page.
         in_time: in_time(
+            words,
             statistics,
             official.as_ref().is_none_or(|o| o.at_the_end.is_none()),
         ),
         official,
-        days: days(statistics),
+        days: days(words, statistics),
         outcomes: outcomes(frame, statistics),
         exemptions: exemptions(frame, statistics),
         topics: topics(frame, statistics),
@@ -138,38 +139,41 @@ pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
         more_exemptions: statistics.all.sections.len() > KINDS,
         more_topics: statistics.topics.len() > KINDS,
         years: years(statistics),
-        reviews: reviews(statistics),
+        reviews: reviews(t, statistics),
         files: files(frame),
     };
     Prepared::new("statistics.html", &context)
 }
 
 fn official(frame: &Frame) -> Option<OfficialFigures> {
+    let (words, t) = (frame.words(), frame.t());
     let quarters: &[Official] = &frame.log.official;
     if quarters.is_empty() {
         return None;
     }
     let all = table(
+        words,
         quarters,
         &[
-            ("received", "Received"),
-            ("processed", "Processed"),
-            ("outstanding", "Outstanding"),
-            ("stopped", "Stopped"),
-            ("resolvable", "Resolvable"),
-            ("in_time", "Answered in time"),
-            ("extended", "Extended"),
-            ("late", "Late"),
-            (Official::MEDIAN, "Median days"),
+            ("received", &t.received),
+            ("processed", &t.processed),
+            ("outstanding", &t.outstanding),
+            ("stopped", &t.stopped),
+            ("resolvable", &t.resolvable),
+            ("in_time", &t.answered_in_time),
+            ("extended", &t.extended_short),
+            ("late", &t.late),
+            (Official::MEDIAN, &t.median_days),
         ],
     );
     let outcomes = table(
+        words,
         quarters,
         &[
-            ("granted", "Released in full"),
-            ("part", "In part"),
-            ("withheld", "Withheld"),
-            ("not_held", "Not held"),
+            ("granted", &t.released_in_full),
+            ("part", &t.in_part),
+            ("withheld", &t.withheld),
+            ("not_held", &t.not_held),
         ],
     );
     let (heads, rows) = all.map(|table| (table.heads, table.rows)).unzip();
@@ -177,26 +181,27 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
     Some(OfficialFigures {
         heads,
         rows,
-        until: years.map(|(year, _)| until(year)),
+        until: years.map(|(year, _)| until(words, year)),
         compared: years.map(|(_, before)| !before.is_empty()),
-        tiles: years.map(|(year, before)| tiles(year, before)),
-        at_the_end: at_the_end(quarters).map(Html::from),
+        tiles: years.map(|(year, before)| tiles(words, year, before)),
+        at_the_end: at_the_end(words, quarters).map(Html::from),
         outcomes,
         relied_on: relied_on(frame, &quarters[..Official::without_gap(quarters).min(4)]),
         reviews: table(
+            words,
             quarters,
             &[
-                ("reviews", "Asked for"),
-                ("reviews_upheld", "Upheld"),
-                ("reviews_partly_upheld", "Partly upheld"),
-                ("reviews_overturned", "Overturned"),
+                ("reviews", &t.asked_for),
+                ("reviews_upheld", &t.upheld),
+                ("reviews_partly_upheld", &t.partly_upheld),
+                ("reviews_overturned", &t.overturned),
             ],
         ),
     })
 }
 
 /// What became of the requests of each quarter by its end: columns. `None` where no quarter has all three figures.
-fn at_the_end(quarters: &[Official]) -> Option<String> {
+fn at_the_end(words: &Words, quarters: &[Official]) -> Option<String> {
     let figures = |quarter: &Official| {
         let count = |column| usize::try_from(quarter.count(column)?).ok();
         Some([
@@ -211,7 +216,7 @@ fn at_the_end(quarters: &[Official]) -> Option<String> {
         .rev()
         .filter_map(|quarter| {
             Some(Column {
-                period: period(quarter.quarter),
+                period: period(words, quarter.quarter),
                 pieces: figures(quarter)?,
             })
         })
@@ -220,23 +225,22 @@ fn at_the_end(quarters: &[Official]) -> Option<String> {
         .iter()
         .find_map(|quarter| Some((quarter, figures(quarter)?)))?;
     let number = |n: usize| thousands(n as i128);
-    let words = chart::Words {
+    let says = chart::Words {
         id: "chart-end",
-        title: "Requests received, by what had become of them when the quarter ended",
-        finding: &format!(
-            "Of {} received in {}: {} processed when it ended, {} outstanding, {} stopped.",
-            counted(processed + outstanding + stopped, "request"),
-            newest.quarter.name(),
-            number(processed),
-            number(outstanding),
-            number(stopped)
+        title: &words.plain.end_title,
+        finding: &words.end_finding(
+            &words.requests_counted(processed + outstanding + stopped),
+            &newest.quarter.name(words),
+            &number(processed),
+            &number(outstanding),
+            &number(stopped),
         ),
     };
-    Some(chart::columns(&words, &columns, true))
+    Some(chart::columns(&says, &columns, true))
 }
 
 /// A row a quarter, with those of the columns that have a figure anywhere; `None` if none has.
-fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Figures> {
+fn table(words: &Words, quarters: &[Official], columns: &[(&str, &String)]) -> Option<Figures> {
     let figure = |quarter: &Official, key: &str| {
         if key == Official::MEDIAN {
             quarter.twice_median.map(half)
@@ -244,7 +248,7 @@ fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Figures> {
             quarter.count(key).map(thousands)
         }
     };
-    let columns: Vec<&(&str, &str)> = columns
+    let columns: Vec<&(&str, &String)> = columns
         .iter()
         .filter(|(key, _)| quarters.iter().any(|q| figure(q, key).is_some()))
         .collect();
@@ -252,7 +256,7 @@ fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Figures> {
         return None;
     }
     let row = |quarter: &Official| FigureRow {
-        name: quarter.quarter.name(),
+        name: quarter.quarter.name(words),
         cells: columns
             .iter()
             .map(|(key, _)| or_dash(figure(quarter, key)))
@@ -260,7 +264,7 @@ fn table(quarters: &[Official], columns: &[(&str, &str)]) -> Option<Figures> {
         href: None,
     };
     Some(Figures {
-        heads: columns.iter().map(|(_, name)| (*name).to_owned()).collect(),
+        heads: columns.iter().map(|(_, name)| (*name).clone()).collect(),
         rows: quarters.iter().map(row).collect(),
     })
 }
@@ -297,7 +301,7 @@ fn relied_on(frame: &Frame, quarters: &[Official]) -> Option<Figures> {
             let mut values = frame.log.values(Facet::Exemption).iter();
             let has_page = values.any(|value| value.slug == slug);
             Some(FigureRow {
-                name: provision.heading(),
+                name: frame.words().heading(provision),
                 cells,
                 href: has_page.then(|| frame.href(&format!("exemptions/{slug}/"))),
             })
@@ -306,9 +310,12 @@ fn relied_on(frame: &Frame, quarters: &[Official]) -> Option<Figures> {
     if rows.is_empty() {
         return None;
     }
-    let mut heads: Vec<String> = quarters.iter().map(|q| q.quarter.name()).collect();
+    let mut heads: Vec<String> = quarters
+        .iter()
+        .map(|q| q.quarter.name(frame.words()))
+        .collect();
     if quarters.len() > 1 {
-        heads.push("Together".to_owned());
+        heads.push(frame.t().together.clone());
     }
     Some(Figures { heads, rows })
 }
@@ -372,11 +379,12 @@ fn linked(frame: &Frame, kinds: Vec<Kind>) -> Vec<Bar> {
     )
 }
 
-fn files(frame: &Frame) -> Vec<DataFile> {
+fn files(frame: &Frame) -> Vec<DataFile<'_>> {
+    let t = frame.t();
     [
-        ("data/statistics.csv", "Statistics by period", "CSV"),
-        ("data/statistics.json", "Statistics by period", "JSON"),
-        ("data/responses.csv", "Every response", "CSV"),
+        ("data/statistics.csv", &t.statistics_by_period, "CSV"),
+        ("data/statistics.json", &t.statistics_by_period, "JSON"),
+        ("data/responses.csv", &t.every_response, "CSV"),
     ]
     .into_iter()
     .map(|(path, name, kind)| DataFile {
@@ -393,32 +401,38 @@ fn drawn(statistics: &Statistics) -> &[(Quarter, Counts)] {
     &statistics.quarters[statistics.quarters.len().saturating_sub(PERIODS)..]
 }
 
-fn period(quarter: Quarter) -> PeriodName {
-    (quarter.months().to_owned(), quarter.year.to_string())
+fn period(words: &Words, quarter: Quarter) -> PeriodName {
+    (quarter.months(words).to_owned(), quarter.year.to_string())
 }
 
 /// Answers in time, in extended time, and late: columns.
-fn in_time(statistics: &Statistics, patterns: bool) -> Plotted {
+fn in_time<'l>(words: &'l Words, statistics: &Statistics, patterns: bool) -> Plotted<'l> {
+    let t = &words.plain;
     let all = &statistics.all;
     let columns = drawn(statistics).iter().map(|(quarter, counts)| Column {
-        period: period(*quarter),
+        period: period(words, *quarter),
         pieces: [counts.in_time, counts.extended, counts.late],
     });
     let svg = chart::columns(
         &chart::Words {
             id: "chart-time",
-            title: "Requests answered, by quarter of receipt",
-            finding: &format!(
-                "Of {} published, {} came within the limit, with an extension or without.",
-                counted(all.answered, "response"),
-                thousands((all.in_time + all.extended) as i128)
+            title: &t.time_title,
+            finding: &words.time_finding(
+                &words.responses_counted(all.answered),
+                &thousands((all.in_time + all.extended) as i128),
             ),
         },
         &columns.collect::<Vec<_>>(),
         patterns,
     );
-    let heads = vec!["Answered", "In time", "Extended", "Late", "In time, %"];
-    plotted(svg, heads, statistics, |counts| {
+    let heads = vec![
+        t.answered.as_str(),
+        &t.in_time,
+        &t.extended_short,
+        &t.late,
+        &t.in_time_percent,
+    ];
+    plotted(words, svg, heads, statistics, |counts| {
         let number = |n: usize| thousands(n as i128);
         vec![
             number(counts.answered),
@@ -431,34 +445,30 @@ fn in_time(statistics: &Statistics, patterns: bool) -> Plotted {
 }
 
 /// Working days taken: the median and the 90th percentile, lines.
-fn days(statistics: &Statistics) -> Plotted {
+fn days<'l>(words: &'l Words, statistics: &Statistics) -> Plotted<'l> {
+    let t = &words.plain;
     let all = &statistics.all;
     let finding = match (all.twice_median(), all.ninetieth()) {
-        (Some(twice), Some(ninetieth)) => {
-            format!(
-                "Half of the published responses took {} working days or less, nine in ten {ninetieth} or less.",
-                half(twice)
-            )
-        }
-        _ => "No responses are published yet.".to_owned(),
+        (Some(twice), Some(ninetieth)) => words.days_finding(&half(twice), &ninetieth.to_string()),
+        _ => t.none_published.clone(),
     };
     let points = drawn(statistics).iter().map(|(quarter, counts)| Points {
-        period: period(*quarter),
+        period: period(words, *quarter),
         half: counts.twice_median(),
         nine: counts.ninetieth().map(|n| n * 2),
     });
     let svg = chart::lines(
         &chart::Words {
             id: "chart-days",
-            title: "Working days taken, by quarter of receipt",
+            title: &t.days_title,
             finding: &finding,
         },
         &points.collect::<Vec<_>>(),
         LIMIT,
-        &format!("Legal limit: {LIMIT}"),
+        &words.legal_limit(&LIMIT.to_string()),
     );
-    let heads = vec!["Median", "90th percentile"];
-    plotted(svg, heads, statistics, |counts| {
+    let heads = vec![t.median.as_str(), &t.ninetieth];
+    plotted(words, svg, heads, statistics, |counts| {
         vec![
             or_dash(counts.twice_median().map(half)),
             or_dash(counts.ninetieth().map(|n| n.to_string())),
@@ -466,19 +476,20 @@ fn days(statistics: &Statistics) -> Plotted {
     })
 }
 
-fn plotted(
+fn plotted<'l>(
+    words: &Words,
     svg: String,
-    heads: Vec<&'static str>,
+    heads: Vec<&'l str>,
     statistics: &Statistics,
     row: impl Fn(&Counts) -> Vec<String>,
-) -> Plotted {
+) -> Plotted<'l> {
     let quarters = statistics.quarters.iter().rev();
     Plotted {
         svg: svg.into(),
         heads,
         rows: quarters
             .map(|(quarter, counts)| FigureRow {
-                name: quarter.name(),
+                name: quarter.name(words),
                 cells: row(counts),
                 href: None,
             })
@@ -504,25 +515,25 @@ fn years(statistics: &Statistics) -> Years {
 }
 
 /// What became of our decisions at review, and at the regulator.
-fn reviews(statistics: &Statistics) -> Option<Vec<Reviews>> {
+fn reviews<'l>(t: &'l Plain, statistics: &Statistics) -> Option<Vec<Reviews<'l>>> {
     let (reviews, decisions) = (statistics.reviews, statistics.decisions);
     if reviews.all + decisions.all == 0 {
         return None;
     }
     let open = |of: Tally| of.all - (of.upheld + of.partly_upheld + of.overturned);
     let open = [open(reviews), open(decisions)];
-    let row = |name, cells| Reviews { name, cells };
+    let row = |name: &'l String, cells| Reviews { name, cells };
     let mut rows = vec![
-        row("Upheld", [reviews.upheld, decisions.upheld]),
+        row(&t.upheld, [reviews.upheld, decisions.upheld]),
         row(
-            "Partly upheld",
+            &t.partly_upheld,
             [reviews.partly_upheld, decisions.partly_upheld],
         ),
-        row("Overturned", [reviews.overturned, decisions.overturned]),
+        row(&t.overturned, [reviews.overturned, decisions.overturned]),
     ];
     if open != [0, 0] {
-        rows.push(row("Not known yet", open));
+        rows.push(row(&t.not_known_yet, open));
     }
-    rows.push(row("All", [reviews.all, decisions.all]));
+    rows.push(row(&t.all, [reviews.all, decisions.all]));
     Some(rows)
 }

@@ -2,13 +2,12 @@
 
 use super::super::context::Prepared;
 use super::super::frame::{Frame, Head, escaped};
-use super::super::words;
 use super::prose::Prose;
-use crate::log::{BarPlace, Visibility};
+use crate::log::Visibility;
 
 /// At a path of the preview's own.
 pub(in crate::render) fn unpublished(frame: &Frame, path: &str) -> Prepared {
-    let heading = "Not yet public";
+    let heading = &frame.t().not_yet_public;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,
@@ -34,19 +33,20 @@ fn content(frame: &Frame) -> String {
             escaped(when)
         )
     };
-    let once_published = "when its status is published";
+    let (words, t) = (frame.words(), frame.t());
+    let once_published = &t.once_published;
     let mut rows: Vec<String> = Vec::new();
     for response in &frame.log.responses {
         let when = match response.visibility {
             Visibility::Public => continue,
             Visibility::Draft => once_published.to_owned(),
-            Visibility::Scheduled(day) => format!("on {}", words::day(day)),
+            Visibility::Scheduled(day) => words.on_day(&words.day(day)),
         };
         rows.push(row(
             &frame.href(&response.path()),
             &frame
                 .languages(response)
-                .inline(response.title.line_html(BarPlace::Still)),
+                .inline(response.title.line_html(frame.still())),
             &response.reference,
             &when,
         ));
@@ -56,15 +56,19 @@ fn content(frame: &Frame) -> String {
         row(
             &frame.href(&page.path),
             &escaped(&page.title),
-            "Page",
+            &t.page,
             once_published,
         )
     }));
     if rows.is_empty() {
-        return "<p>Everything is public.</p>".to_owned();
+        return format!("<p>{}</p>", t.all_public);
     }
     format!(
-        "<p>These are seen in the preview alone.</p>\n<div class=\"table\">\n<table>\n<thead><tr><th scope=\"col\">Title</th><th scope=\"col\">Reference</th><th scope=\"col\">Becomes public</th></tr></thead>\n<tbody>\n{}\n</tbody>\n</table></div>",
+        "<p>{}</p>\n<div class=\"table\">\n<table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n{}\n</tbody>\n</table></div>",
+        t.preview_alone,
+        t.title,
+        t.reference,
+        t.becomes_public,
         rows.join("\n")
     )
 }

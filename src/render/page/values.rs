@@ -13,7 +13,7 @@ struct Values<'l> {
     nav: Vec<Nav>,
     page: PageHead<'l>,
     values: Vec<ShownValue<'l>>,
-    intro: &'static str,
+    intro: &'l str,
     up: Link,
     #[serde(skip_serializing_if = "Option::is_none")]
     acts: Option<Vec<Act<'l>>>,
@@ -38,11 +38,13 @@ struct Provision<'l> {
     name: String,
     means: &'l str,
     count: usize,
+    noun: String,
 }
 
 pub(in crate::render) fn values(frame: &Frame, facet: Facet) -> Prepared {
     let path = format!("{}/index.html", facet.folder());
-    let heading = facet.name();
+    let t = frame.t();
+    let heading = facet.name(frame.words());
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,
@@ -58,13 +60,11 @@ pub(in crate::render) fn values(frame: &Frame, facet: Facet) -> Prepared {
             .map(|value| frame.facet_value(facet, value))
             .collect(),
         intro: match facet {
-            Facet::Topic => "Responses by what they are about.",
-            Facet::Exemption => {
-                "Responses by the provisions of law that we relied on to withhold information."
-            }
-            Facet::Outcome => "Responses by what became of the request.",
-            Facet::Department => "Responses by the part of the organisation that answered.",
-            Facet::Year => "Responses by the year in which we answered.",
+            Facet::Topic => &t.intro_topics,
+            Facet::Exemption => &t.intro_exemptions,
+            Facet::Outcome => &t.intro_outcomes,
+            Facet::Department => &t.intro_departments,
+            Facet::Year => &t.intro_years,
         },
         up: frame.all_link(),
         acts: (facet == Facet::Exemption).then(|| acts(frame)),
@@ -75,14 +75,16 @@ pub(in crate::render) fn values(frame: &Frame, facet: Facet) -> Prepared {
 /// The sections that responses cite, by Act, each with its provisions and what these mean.
 fn acts(frame: &Frame) -> Vec<Act<'_>> {
     let mut acts: Vec<(Regime, Act<'_>)> = Vec::new();
+    let words = frame.words();
     for value in frame.log.values(Facet::Exemption) {
         let Some(ExemptionValue::Section(regime, _, cited)) = &value.exemption else {
             continue;
         };
         let provisions = cited_values(frame, *regime, cited).map(|(value, provision)| Provision {
             href: frame.href(&format!("exemptions/{}/", value.slug)),
-            name: capital(&provision.spoken()),
-            means: &provision.plain,
+            name: capital(&words.provision(&provision.id)),
+            means: words.means(provision),
+            noun: words.noun_response(value.members.len()),
             count: value.members.len(),
         });
         let section = Section {
@@ -92,7 +94,7 @@ fn acts(frame: &Frame) -> Vec<Act<'_>> {
         match acts.iter_mut().find(|(of, _)| of == regime) {
             Some((_, act)) => act.sections.push(section),
             None => {
-                let name = &frame.log.site.law.catalogue(*regime).act;
+                let name = words.act(frame.log.site.law.catalogue(*regime));
                 let sections = vec![section];
                 acts.push((*regime, Act { name, sections }));
             }

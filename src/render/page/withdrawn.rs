@@ -37,7 +37,7 @@ pub(in crate::render) fn withdrawn(frame: &Frame, i: usize) -> Prepared {
     let withdrawn = &frame.log.withdrawn[i];
     let folder = format!("responses/{}/", withdrawn.slug);
     let path = format!("{folder}index.html");
-    let heading = "This response has been withdrawn";
+    let heading = &frame.t().withdrawn;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,
@@ -49,7 +49,7 @@ pub(in crate::render) fn withdrawn(frame: &Frame, i: usize) -> Prepared {
         nav,
         page,
         withdrawn: Withdrawn {
-            date: withdrawn.on.into(),
+            date: frame.day(withdrawn.on),
             reason_html: frame.key_html(&withdrawn.reason, &folder, "reason-"),
         },
         ask_href: frame.ask_href(None),
@@ -58,7 +58,7 @@ pub(in crate::render) fn withdrawn(frame: &Frame, i: usize) -> Prepared {
 }
 
 pub(in crate::render) fn withdrawn_list(frame: &Frame) -> Prepared {
-    let heading = "Withdrawn responses";
+    let heading = &frame.t().withdrawn_list;
     let (nav, page) = frame.start(Head {
         title: heading,
         heading_html: heading,
@@ -73,7 +73,7 @@ pub(in crate::render) fn withdrawn_list(frame: &Frame) -> Prepared {
             // An address is one long word, which may break behind its strokes.
             address_html: escaped(&href).replace('/', "/<wbr>").into(),
             href,
-            date: withdrawn.on.into(),
+            date: frame.day(withdrawn.on),
             reason_html: frame.key_html(&withdrawn.reason, &folder, &format!("reason-{i}-")),
         }
     });

@@ -28,7 +28,7 @@ pub(super) struct Dated {
 impl Dated {
     /// The day in words, if it is one.
     pub(super) fn day(&self) -> Option<String> {
-        (self.from == self.to).then(|| crate::search::response::spoken(self.from))
+        (self.from == self.to).then(|| crate::words::Words::english().day(self.from))
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) const TESTS: &[&str] = &[
     "ending_with",
     "containing",
 ];
-pub(super) const FUNCTIONS: &[&str] = &["range", "throw", "super"];
+pub(super) const FUNCTIONS: &[&str] = &["range", "throw", "super", "say"];
 pub(super) const TAGS: &[&str] = &[
     "block",
     "if",

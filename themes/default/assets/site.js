@@ -8,9 +8,9 @@ if (button && navigator.clipboard) {
     status.textContent = "";
     try {
       await navigator.clipboard.writeText(document.getElementById("citation").textContent.trim());
-      status.textContent = "Copied";
+      status.textContent = button.dataset.copied;
     } catch {
-      status.textContent = "Could not copy. Select the text and copy it.";
+      status.textContent = button.dataset.failed;
     }
   });
 }

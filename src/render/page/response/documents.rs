@@ -3,10 +3,8 @@
 use super::super::super::context::Html;
 use super::super::super::frame::{Frame, escaped};
 use super::super::super::language::Languages;
-use super::super::super::words::{self, counted};
 use crate::attachments::media_type;
-use crate::log::text::spoken_provision;
-use crate::log::{Bar, BarPlace, Cell, File, Published, Response, Text};
+use crate::log::{Bar, Cell, File, Published, Response, Text};
 use crate::markdown;
 use serde::Serialize;
 
@@ -55,11 +53,11 @@ pub(super) fn documents(frame: &Frame, response: &Response) -> Vec<Document> {
 
 fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &File) -> Document {
     let languages = frame.languages(response);
-    let title_html = languages.inline(title.line_html(BarPlace::Still));
+    let title_html = languages.inline(title.line_html(frame.still()));
     match file {
         File::Withheld(bar) => Document {
             title_html: title_html.into(),
-            bar_html: Some(bar.html(BarPlace::Prose).into()),
+            bar_html: Some(bar.html(frame.prose()).into()),
             href: None,
             kind: "other",
             name_of_kind: None,
@@ -75,9 +73,9 @@ fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &F
                 href: Some(href(frame, response, &published.name)),
                 kind: icon,
                 name_of_kind: Some(kind),
-                size: Some(words::size(published.bytes)),
+                size: Some(frame.words().size(published.bytes)),
                 note_html: note(frame, response, published).into(),
-                table: table.map(|table| preview(languages, title_html.clone(), table, n)),
+                table: table.map(|table| preview(frame, languages, title_html.clone(), table, n)),
                 title_html: title_html.into(),
             }
         }
@@ -94,20 +92,17 @@ pub(super) fn title_of(frame: &Frame, response: &Response, name: &str) -> String
     let mut attachments = response.attachments.iter();
     let titled = attachments.find(|a| matches!(&a.file, File::Published(p) if p.name == name));
     titled.map_or_else(String::new, |a| {
-        let title = a.title.line_html(BarPlace::Still);
+        let title = a.title.line_html(frame.still());
         frame.languages(response).inline(title)
     })
 }
 
 /// The second line below a file: what is in it, and what is not.
 fn note(frame: &Frame, response: &Response, published: &Published) -> String {
+    let words = frame.words();
     let mut notes = Vec::new();
     if let Some(table) = &published.table {
-        notes.push(format!(
-            "{}, {}",
-            counted(table.len() - 1, "row"),
-            counted(table[0].len(), "column")
-        ));
+        notes.push(words.rows_columns(table.len() - 1, table[0].len()));
     }
     // Columns withheld under the same provisions are told together.
     let mut columns: Vec<(&Bar, usize)> = Vec::new();
@@ -121,20 +116,14 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
         let provisions: Vec<String> = bar
             .provisions()
             .iter()
-            .map(|p| spoken_provision(p))
+            .map(|p| words.provision(p))
             .collect();
-        notes.push(format!(
-            "{} withheld under {}",
-            counted(count, "column"),
-            words::listed(&provisions)
-        ));
+        notes.push(words.columns_withheld(count, &words.listed(&provisions)));
     }
     if !published.provisions.is_empty() {
-        let provisions: Vec<String> = published.provisions.iter().map(|p| p.spoken()).collect();
-        notes.push(format!(
-            "Parts removed under {}",
-            words::listed(&provisions)
-        ));
+        let provisions = published.provisions.iter();
+        let provisions: Vec<String> = provisions.map(|p| words.provision(&p.id)).collect();
+        notes.push(words.parts_removed(&words.listed(&provisions)));
     }
     let mut out = escaped(&notes.join(". "));
     let mut more = |piece: String| {
@@ -150,21 +139,22 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
             href(frame, response, alternative)
         };
         more(format!(
-            "<a href=\"{}\">Accessible version of {}</a>",
+            "<a href=\"{}\">{}</a>",
             escaped(&address),
-            title_of(frame, response, &published.name)
+            words.accessible_version(&title_of(frame, response, &published.name))
         ));
     }
     if let Some(licence) = &published.licence {
-        more(format!("Licence: {}", escaped(licence)));
+        more(words.file_licence(&escaped(licence)));
     }
     out
 }
 
-/// `caption` begins with the file's title.
+/// The caption begins with the file's title.
 fn preview(
+    frame: &Frame,
     languages: Languages<'_>,
-    mut caption: String,
+    title: String,
     table: &[Vec<Cell>],
     n: usize,
 ) -> Preview {
@@ -177,7 +167,7 @@ fn preview(
         let cells = row.iter().take(wide);
         let html = |cell: &Cell| match cell {
             Cell::Words(words) => languages.inline(escaped(words)),
-            Cell::Withheld(bar) => bar.html(BarPlace::Still),
+            Cell::Withheld(bar) => bar.html(frame.still()),
         };
         cells.map(|cell| html(cell).into()).collect()
     };
@@ -190,15 +180,13 @@ fn preview(
             }
         }
     }
-    if shown < rows {
-        caption.push_str(&format!(
-            ": first {shown} of {} rows",
-            words::thousands(rows as i128)
-        ));
-    }
-    if wide < columns {
-        caption.push_str(&format!(", first {wide} of {columns} columns"));
-    }
+    let words = frame.words();
+    let caption = match (shown < rows, wide < columns) {
+        (true, true) => words.first_rows_columns(&title, shown, rows, wide, columns),
+        (true, false) => words.first_rows(&title, shown, rows),
+        (false, true) => words.first_columns(&title, wide, columns),
+        (false, false) => title,
+    };
     let numeric = (0..wide).filter(|&k| is_numeric(table, k));
     Preview {
         caption_html: caption.into(),

@@ -4,7 +4,7 @@ use super::super::super::context::{Html, Words};
 use super::super::super::frame::{Frame, escaped};
 use super::super::super::language::Languages;
 use super::super::super::words::{self, capital};
-use crate::log::{BarPlace, Field, Response};
+use crate::log::{Field, Response};
 use serde::Serialize;
 
 /// A fact: one value, or a list of them.
@@ -24,10 +24,12 @@ pub(super) fn facts(frame: &Frame, response: &Response) -> Vec<Fact> {
         let (values_html, value_html) = match field {
             Field::List(items) if items.is_empty() => return None,
             Field::List(items) => {
-                let items = items.iter().map(|item| field_html(item, languages).into());
+                let items = items
+                    .iter()
+                    .map(|item| field_html(frame, item, languages).into());
                 (Some(items.collect()), None)
             }
-            single => (None, Some(field_html(single, languages).into())),
+            single => (None, Some(field_html(frame, single, languages).into())),
         };
         Some(Fact {
             label: if languages.same() {
@@ -47,16 +49,16 @@ fn label(key: &str) -> String {
     capital(&key.replace(['_', '-'], " "))
 }
 
-fn field_html(field: &Field, languages: Languages<'_>) -> String {
+fn field_html(frame: &Frame, field: &Field, languages: Languages<'_>) -> String {
     match field {
-        Field::Words(words) => languages.inline(words.line_html(BarPlace::Prose)),
+        Field::Words(words) => languages.inline(words.line_html(frame.prose())),
         Field::Number(number) => number.shown(),
-        Field::Boolean(b) => if *b { "Yes" } else { "No" }.to_owned(),
-        Field::Date(d) => words::day(*d),
-        Field::Withheld(bar) => bar.html(BarPlace::Prose),
+        Field::Boolean(b) => if *b { &frame.t().yes } else { &frame.t().no }.clone(),
+        Field::Date(d) => frame.words().day(*d),
+        Field::Withheld(bar) => bar.html(frame.prose()),
         Field::List(items) => items
             .iter()
-            .map(|item| field_html(item, languages))
+            .map(|item| field_html(frame, item, languages))
             .collect::<Vec<_>>()
             .join(", "),
     }

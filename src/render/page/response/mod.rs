@@ -8,11 +8,11 @@ mod review;
 use super::super::context::{Day, Html, Link, Prepared, Words};
 use super::super::frame::{Banner, Frame, Head, Nav, PageHead, ShownOutcome, escaped, section_ids};
 use super::super::language::Languages;
-use super::super::words::{self, capital, counted};
+use super::super::words::capital;
 use crate::law::Outcome;
-use crate::log::text::spoken_provision;
-use crate::log::{BarPlace, Field, File, Response, See, Visibility, card_ids, slug};
+use crate::log::{Field, File, Response, See, Visibility, card_ids, slug};
 use crate::markdown::{self, Rendered, Section};
+use crate::words::Plain;
 use documents::Document;
 use fields::Fact;
 use reasons::Reasons;
@@ -32,7 +32,7 @@ struct ShownResponse<'r> {
     reference: &'r str,
     title_html: Html<'r>,
     kicker: &'r str,
-    outcome: ShownOutcome,
+    outcome: ShownOutcome<'r>,
     ncnd: bool,
     summary_html: Html<'r>,
     received: Day,
@@ -44,7 +44,7 @@ struct ShownResponse<'r> {
     department: Option<Link>,
     topics: Vec<Link>,
     sections: Vec<Link>,
-    sections_label: &'static str,
+    sections_label: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,13 +56,13 @@ struct ShownResponse<'r> {
     legend: bool,
     #[serde(flatten)]
     body: Body<'r>,
-    parts: Vec<PartOfRequest>,
+    parts: Vec<PartOfRequest<'r>>,
     facts: Vec<Fact>,
     #[serde(flatten)]
     reasons: Reasons<'r>,
     #[serde(flatten)]
     review: Review,
-    changes: Vec<Change>,
+    changes: Vec<Change<'r>>,
     documents: Vec<Document>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<String>,
@@ -98,9 +98,9 @@ struct MoreSection<'r> {
 
 /// What became of a part of the request.
 #[derive(Serialize)]
-struct PartOfRequest {
+struct PartOfRequest<'r> {
     part_html: Html<'static>,
-    outcome: ShownOutcome,
+    outcome: ShownOutcome<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
     see: Option<WhereToSee>,
 }
@@ -112,9 +112,9 @@ struct WhereToSee {
 }
 
 #[derive(Serialize)]
-struct Change {
+struct Change<'r> {
     date: Day,
-    kind: String,
+    kind: &'r str,
     what_html: Html<'static>,
 }
 
@@ -122,7 +122,7 @@ struct Change {
 struct Regulator<'r> {
     name: &'r str,
     href: &'r str,
-    complain: &'r str,
+    complain_to: String,
     review: &'r str,
 }
 
@@ -137,13 +137,15 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
     let log = &frame.log;
     let (response, site) = (&*log.responses[i], &log.site);
     let catalogue = site.law.catalogue(response.regime);
+    let words = frame.words();
+    let day = |day| frame.day(day);
     let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
     let cards = card_ids(response.exemptions.iter().map(|e| e.provision.id.as_str()));
     let folder = response.path();
     let path = format!("{folder}index.html");
     let plain_title = response.title.plain();
     let languages = frame.languages(response);
-    let title_html = languages.inline(response.title.line_html(BarPlace::Still));
+    let title_html = languages.inline(response.title.line_html(frame.still()));
     let summary = markdown::plain(&response.summary);
     let topics: Vec<Link> = response
         .topics
@@ -169,29 +171,25 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
     page.og_type = "article";
     page.published = response.responded.map(|day| day.to_string());
     page.modified = response.changed().map(|day| day.to_string());
-    page.banner = banner(response);
+    page.banner = banner(frame, response);
     let department = response.department.as_ref().map(|department| {
         let href = frame.href(&format!("departments/{}/", slug(department)));
         Link::new(href, department)
     });
-    let summary_html =
-        markdown::inline(&response.summary, site.base(&folder), true, BarPlace::Prose);
+    let summary_html = markdown::inline(&response.summary, site.base(&folder), true, frame.prose());
     let clarified = response.clarification.and_then(|c| c.received);
     let changes = response
         .changes
         .iter()
         .enumerate()
         .map(|(n, change)| Change {
-            date: change.on.into(),
-            kind: capital(&change.kind.key().replace('-', " ")),
+            date: frame.day(change.on),
+            kind: change.kind.said(words),
             what_html: frame.own_html(response, &change.what, &format!("change-{n}-")),
         });
-    let suppressed = response.suppressed_below.map(|n| {
-        format!(
-            "<{n} stands for a count from 1 to {}, which we do not publish because a small number could identify somebody.",
-            n - 1
-        )
-    });
+    let suppressed = response
+        .suppressed_below
+        .map(|n| words.suppressed(&format!("<{n}"), (n - 1) as usize));
     let feed = |topic: &String| {
         let href = frame.href(&format!("topics/{}/feed.xml", slug(topic)));
         Link::new(href, topic)
@@ -200,22 +198,22 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
     let shown = ShownResponse {
         reference: &response.reference,
         title_html: title_html.as_str().into(),
-        kicker: words::kicker(catalogue),
+        kicker: words.request(catalogue),
         outcome: frame.outcome(response.outcome),
         ncnd,
         summary_html: languages.inline(summary_html).into(),
-        received: response.received.into(),
-        responded: response.responded.map(Day::from),
-        time_taken: time_taken(response),
+        received: frame.day(response.received),
+        responded: response.responded.map(day),
+        time_taken: time_taken(frame, response),
         department,
         topics,
         sections: section_links(frame, response),
-        sections_label: sections_label(response),
-        changed: response.changed().map(Day::from),
-        clarified: clarified.map(Day::from),
-        fee_asked: response.fee.map(|fee| fee.notice.into()),
-        fee_paid: response.fee.and_then(|fee| fee.paid).map(Day::from),
-        extended: response.extension.as_ref().map(|e| e.until.into()),
+        sections_label: sections_label(frame, response),
+        changed: response.changed().map(day),
+        clarified: clarified.map(day),
+        fee_asked: response.fee.map(|fee| day(fee.notice)),
+        fee_paid: response.fee.and_then(|fee| fee.paid).map(day),
+        extended: response.extension.as_ref().map(|e| day(e.until)),
         legend: shows_bar(response),
         body: sections(languages, &body.sections),
         parts: parts(frame, response, &cards),
@@ -230,12 +228,19 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
         feeds: response.topics.iter().map(feed).collect(),
         ask_href: frame.ask_href(Some(&response.reference)),
         regulator: Regulator {
-            name: &catalogue.regulator.name,
+            name: words.regulator(catalogue),
             href: &catalogue.regulator.url,
-            complain: &catalogue.complaint.label,
-            review: &catalogue.review.label,
+            complain_to: words.complain_to(catalogue),
+            review: words.ask_for_review(catalogue),
         },
-        contents: contents(response, languages, body, ncnd, !related.is_empty()),
+        contents: contents(
+            frame.t(),
+            response,
+            languages,
+            body,
+            ncnd,
+            !related.is_empty(),
+        ),
         related,
     };
     let context = ResponsePage {
@@ -246,17 +251,17 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
     Prepared::new("response.html", &context)
 }
 
-fn banner(response: &Response) -> Option<Banner> {
+fn banner(frame: &Frame, response: &Response) -> Option<Banner> {
+    let (words, t) = (frame.words(), frame.t());
     match response.visibility {
         Visibility::Public => None,
         Visibility::Draft => Some(Banner {
-            title: "Draft",
-            text: "This response is not public. It becomes public when its status is published."
-                .to_owned(),
+            title: t.draft.clone(),
+            text: t.draft_response.clone(),
         }),
         Visibility::Scheduled(day) => Some(Banner {
-            title: "Scheduled",
-            text: format!("Not public until {}.", words::day(day)),
+            title: t.scheduled.clone(),
+            text: words.scheduled_until(&words.day(day)),
         }),
     }
 }
@@ -266,7 +271,7 @@ fn section_links(frame: &Frame, response: &Response) -> Vec<Link> {
     let link = |id: &String| {
         let slug = frame.log.exemption_slug(response.regime, id);
         let href = frame.href(&format!("exemptions/{slug}/"));
-        Link::new(href, capital(&spoken_provision(id)))
+        Link::new(href, capital(&frame.words().provision(id)))
     };
     ids.iter().map(link).collect()
 }
@@ -294,14 +299,14 @@ fn sections<'r>(languages: Languages<'_>, sections: &'r [Section]) -> Body<'r> {
     body
 }
 
-fn parts(frame: &Frame, response: &Response, cards: &[String]) -> Vec<PartOfRequest> {
+fn parts<'r>(frame: &'r Frame, response: &Response, cards: &[String]) -> Vec<PartOfRequest<'r>> {
     let languages = frame.languages(response);
     let folder = response.path();
     let parts = response.parts.iter().map(|part| {
         let see = match &part.see {
             Some(See::Heading(text, id)) => Some((
                 format!("#{id}"),
-                languages.inline(text.line_html(BarPlace::Still)),
+                languages.inline(text.line_html(frame.still())),
             )),
             Some(See::File(name)) => response.published().find(|p| p.name == *name).map(|p| {
                 let href = documents::href(frame, response, &p.name);
@@ -310,14 +315,14 @@ fn parts(frame: &Frame, response: &Response, cards: &[String]) -> Vec<PartOfRequ
             None => part.provisions.first().and_then(|provision| {
                 let mut exemptions = response.exemptions.iter().zip(cards);
                 let (exemption, id) = exemptions.find(|(e, _)| e.provision.id == provision.id)?;
-                let name = escaped(&capital(&exemption.provision.spoken()));
+                let name = escaped(&capital(&frame.words().provision(&exemption.provision.id)));
                 Some((format!("#{id}"), name))
             }),
         };
         let base = frame.log.site.base(&folder);
         PartOfRequest {
             part_html: languages
-                .inline(markdown::inline(&part.part, base, true, BarPlace::Still))
+                .inline(markdown::inline(&part.part, base, true, frame.still()))
                 .into(),
             outcome: frame.outcome(part.outcome),
             see: see.map(|(href, name)| WhereToSee {
@@ -334,7 +339,7 @@ fn citation(frame: &Frame, response: &Response, title: &str) -> Words {
     let site = &frame.log.site;
     let date = response
         .responded
-        .map_or(String::new(), |d| format!(", {}", words::day(d)));
+        .map_or(String::new(), |d| format!(", {}", frame.words().day(d)));
     let short = if response.regime.is_environmental() {
         "EIR"
     } else {
@@ -361,6 +366,7 @@ fn citation(frame: &Frame, response: &Response, title: &str) -> Words {
 }
 
 fn contents<'r>(
+    t: &'r Plain,
     response: &Response,
     languages: Languages<'_>,
     body: &'r Rendered,
@@ -370,8 +376,8 @@ fn contents<'r>(
     let mut all: Vec<ContentsEntry<'r>> = Vec::new();
     for section in body.sections.iter().filter(|s| !s.id.is_empty()) {
         let name = match section.heading.trim() {
-            "Request" => "The request".into(),
-            "Response" => "Our response".into(),
+            "Request" => t.the_request.as_str().into(),
+            "Response" => t.our_response.as_str().into(),
             _ => languages.inline(section.heading_html.clone()).into(),
         };
         all.push(ContentsEntry {
@@ -379,11 +385,11 @@ fn contents<'r>(
             name_html: name,
         });
     }
-    let mut add = |there: bool, id: &'static str, name: &'static str| {
+    let mut add = |there: bool, id: &'static str, name: &'r String| {
         if there {
             all.push(ContentsEntry {
                 id,
-                name_html: name.into(),
+                name_html: name.as_str().into(),
             });
         }
     };
@@ -395,26 +401,18 @@ fn contents<'r>(
     add(
         reasons,
         "withheld",
-        if ncnd {
-            "Why we neither confirm nor deny"
-        } else {
-            "What we withheld and why"
-        },
+        if ncnd { &t.why_silent } else { &t.why_withheld },
     );
     add(
         response.internal_review.is_some() || decision,
         "review",
-        "Review and appeal",
+        &t.review,
     );
-    add(
-        !response.changes.is_empty(),
-        "changes",
-        "Changes to this page",
-    );
-    add(!response.attachments.is_empty(), "documents", "Documents");
-    add(true, "cite", "Cite this page");
-    add(true, "next", "What you can do next");
-    add(related, "related", "Related responses");
+    add(!response.changes.is_empty(), "changes", &t.changes);
+    add(!response.attachments.is_empty(), "documents", &t.documents);
+    add(true, "cite", &t.cite);
+    add(true, "next", &t.what_next);
+    add(related, "related", &t.related);
     all
 }
 
@@ -436,7 +434,8 @@ fn shows_bar(response: &Response) -> bool {
 }
 
 /// What the provisions of a response are called: exemptions only where all are.
-fn sections_label(response: &Response) -> &'static str {
+fn sections_label<'r>(frame: &'r Frame, response: &Response) -> &'r str {
+    let t = frame.t();
     let all = |noun: &str| {
         response
             .exemptions
@@ -444,15 +443,15 @@ fn sections_label(response: &Response) -> &'static str {
             .all(|e| e.provision.noun() == noun)
     };
     if all("exemption") {
-        "Exemptions used"
+        &t.exemptions_used
     } else if all("exception") {
-        "Exceptions used"
+        &t.exceptions_used
     } else {
-        "Provisions used"
+        &t.provisions_used
     }
 }
 
-fn time_taken(response: &Response) -> Option<String> {
+fn time_taken(frame: &Frame, response: &Response) -> Option<String> {
     let timing = response.timing?;
     let closed = matches!(
         response.outcome,
@@ -464,15 +463,15 @@ fn time_taken(response: &Response) -> Option<String> {
     if closed {
         return None;
     }
-    let days = counted(timing.days_taken as usize, "working day");
-    let limit = timing.days_allowed;
-    let over = timing.days_taken.saturating_sub(limit);
+    let words = frame.words();
+    let (days, limit) = (timing.days_taken as usize, timing.days_allowed as usize);
+    let over = days.saturating_sub(limit);
     Some(match () {
-        () if timing.late && over > 0 => format!("{days}, {over} late"),
-        () if timing.late => format!("{days}, answered after the last day"),
+        () if timing.late && over > 0 => words.taken_late(days, over),
+        () if timing.late => words.taken_after(days),
         () if timing.limit > timing.due && response.extension.is_some() => {
-            format!("{days}, within the extended limit of {limit}")
+            words.taken_within_extended(days, limit)
         }
-        () => format!("{days}, within the limit of {limit}"),
+        () => words.taken_within(days, limit),
     })
 }

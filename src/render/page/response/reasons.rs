@@ -3,11 +3,10 @@
 use super::super::super::context::{Day, Html};
 use super::super::super::frame::{Frame, chips, escaped};
 use super::super::super::language::Languages;
-use super::super::super::words::{self, capital};
+use super::super::super::words::capital;
 use super::fields::number;
 use crate::law;
-use crate::log::text::spoken_provision;
-use crate::log::{BarPlace, Exemption, Intended, Likelihood, Response, Text};
+use crate::log::{Exemption, Intended, Likelihood, Response, Text};
 use crate::markdown;
 use serde::Serialize;
 
@@ -20,7 +19,7 @@ pub(super) struct Reasons<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     shared_balance_html: Option<Html<'static>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    shared_decision: Option<&'static str>,
+    shared_decision: Option<&'r str>,
     cards: Vec<Card<'r>>,
 }
 
@@ -29,37 +28,38 @@ pub(super) struct Reasons<'r> {
 struct Card<'r> {
     id: &'r str,
     heading: String,
-    chips: Vec<&'static str>,
+    chips: Vec<&'r str>,
     means: &'r str,
-    harm_title: &'static str,
+    means_title: &'r str,
+    harm_title: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     covers_html: Option<Html<'static>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     harm_html: Option<Html<'static>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    likelihood: Option<&'static str>,
+    likelihood_html: Option<Html<'static>>,
     factors: bool,
-    for_title: &'static str,
-    against_title: &'static str,
+    for_title: &'r str,
+    against_title: &'r str,
     for_html: Vec<Html<'static>>,
     against_html: Vec<Html<'static>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     balance_html: Option<Html<'static>>,
-    decision: &'static str,
+    decision: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     review_on: Option<Day>,
     href: String,
     href_name: String,
-    kind: &'static str,
+    kind: &'r str,
     law_href: String,
     law_name: String,
-    rows: Vec<CardRow>,
+    rows: Vec<CardRow<'r>>,
 }
 
 /// What one kind of exemption has to say more.
 #[derive(Serialize)]
-struct CardRow {
-    label: &'static str,
+struct CardRow<'r> {
+    label: &'r str,
     html: Html<'static>,
 }
 
@@ -70,19 +70,20 @@ pub(super) fn reasons<'r>(
     cards: &'r [String],
     ncnd: bool,
 ) -> Reasons<'r> {
+    let words = frame.words();
     let harm = response.harm.as_ref();
     let balance = response.balance.as_ref();
     // Those that have none of their own.
     let sharing = || {
         let sharing = response.exemptions.iter().filter(|e| e.harm.is_none());
-        let names: Vec<String> = sharing.map(|e| e.provision.spoken()).collect();
-        words::listed(&names)
+        let names: Vec<String> = sharing.map(|e| words.provision(&e.provision.id)).collect();
+        words.applies_to(&words.listed(&names))
     };
     Reasons {
         shared_harm_html: harm.map(|text| frame.own_html(response, text, "harm-")),
         shared_names: harm.map(|_| sharing()),
         shared_balance_html: balance.map(|text| frame.own_html(response, text, "balance-")),
-        shared_decision: balance.map(|_| decision(ncnd)),
+        shared_decision: balance.map(|_| decision(frame, ncnd)),
         cards: response
             .exemptions
             .iter()
@@ -100,6 +101,7 @@ fn card<'r>(
     ncnd: bool,
 ) -> Card<'r> {
     let site = &frame.log.site;
+    let (words, t) = (frame.words(), frame.t());
     let provision = e.provision;
     let folder = response.path();
     let catalogue = site.law.catalogue(response.regime);
@@ -110,73 +112,87 @@ fn card<'r>(
         let base = || site.base(&folder);
         let texts = texts.iter();
         texts
-            .map(|text| markdown::inline(text, base(), true, BarPlace::Prose))
+            .map(|text| markdown::inline(text, base(), true, frame.prose()))
             .map(|line| languages.inline(line).into())
             .collect()
     };
     Card {
         id,
-        heading: provision.heading(),
-        chips: chips(provision, e.condition),
-        means: &provision.plain,
+        heading: words.heading(provision),
+        chips: chips(words, provision, e.condition),
+        means_title: words.noun(
+            provision,
+            [&t.means_exemption, &t.means_exception, &t.means_ground],
+        ),
+        means: words.means(provision),
         harm_title: if matches!(provision.test, law::Test::Class | law::Test::None) {
-            "How it applies here"
+            &t.applies_here
         } else {
-            "The harm we identified"
+            &t.harm
         },
         covers_html: e.covers.as_ref().map(|text| key(text, "covers")),
         harm_html: e.harm.as_ref().map(|text| key(text, "harm")),
-        likelihood: e.likelihood.map(|likelihood| match likelihood {
-            Likelihood::Would => "would",
-            Likelihood::WouldBeLikely => "would be likely to",
+        likelihood_html: e.likelihood.map(|likelihood| {
+            let (a, z) = ("<strong>", "</strong>");
+            let said = match (likelihood, e.harm.is_some()) {
+                (Likelihood::Would, true) => words.this_would(a, z),
+                (Likelihood::WouldBeLikely, true) => words.this_would_be_likely(a, z),
+                (Likelihood::Would, false) => words.harm_would(a, z),
+                (Likelihood::WouldBeLikely, false) => words.harm_would_be_likely(a, z),
+            };
+            said.into()
         }),
         factors: !e.for_disclosure.is_empty() || !e.against_disclosure.is_empty(),
         for_title: if refuses {
-            "Reasons to confirm or deny"
+            &t.for_saying
         } else {
-            "Reasons to disclose"
+            &t.for_disclosing
         },
         against_title: if refuses {
-            "Reasons not to"
+            &t.for_silence
         } else {
-            "Reasons to withhold"
+            &t.for_withholding
         },
         for_html: factors(&e.for_disclosure),
         against_html: factors(&e.against_disclosure),
         balance_html: e.balance.as_ref().map(|text| key(text, "balance")),
-        decision: decision(refuses),
-        review_on: e.review_on.map(Day::from),
+        decision: decision(frame, refuses),
+        review_on: e.review_on.map(|day| frame.day(day)),
         href: frame.href(&format!(
             "exemptions/{}/",
             frame.log.exemption_slug(response.regime, &provision.id)
         )),
-        href_name: format!("More about {}", provision.spoken()),
-        kind: provision.noun(),
-        law_href: provision.url(),
-        law_name: format!(
-            "{}, {}",
-            catalogue.act,
-            spoken_provision(provision.section_id())
+        href_name: words.more_about(&words.provision(&provision.id)),
+        kind: words.noun(
+            provision,
+            [&t.noun_exemption, &t.noun_exception, &t.noun_ground],
         ),
-        rows: rows(e, catalogue, languages, &key),
+        law_href: provision.url(),
+        law_name: words.law_name(
+            words.act(catalogue),
+            &words.provision(provision.section_id()),
+        ),
+        rows: rows(frame, e, catalogue, languages, &key),
     }
 }
 
-fn rows(
+fn rows<'r>(
+    frame: &'r Frame,
     e: &Exemption,
     catalogue: &law::Catalogue,
     languages: Languages<'_>,
     key: &dyn Fn(&Text, &str) -> Html<'static>,
-) -> Vec<CardRow> {
-    let mut rows: Vec<CardRow> = Vec::new();
-    let mut row = |label, html: Html<'static>| rows.push(CardRow { label, html });
+) -> Vec<CardRow<'r>> {
+    let (words, t) = (frame.words(), frame.t());
+    let mut rows: Vec<CardRow<'_>> = Vec::new();
+    let mut row = |label: &'r str, html: Html<'static>| rows.push(CardRow { label, html });
     if let Some(condition) = e.condition {
         row(
-            "The condition we rely on",
+            &t.condition,
             format!(
                 "<p>{}. {}</p>",
-                escaped(&capital(&condition.spoken())),
-                escaped(&condition.plain)
+                escaped(&capital(&words.provision(&condition.id))),
+                escaped(words.means(condition))
             )
             .into(),
         );
@@ -188,49 +204,45 @@ fn rows(
             .map(|p| {
                 format!(
                     "<li>{}: {}</li>",
-                    escaped(&catalogue.spoken(p)),
-                    escaped(catalogue.purpose(p).map_or("", |p| &p.plain))
+                    escaped(&words.provision(p)),
+                    escaped(words.purpose(catalogue, p))
                 )
             })
             .collect();
-        row(
-            "The purposes we rely on",
-            format!("<ul>{items}</ul>").into(),
-        );
+        row(&t.purposes, format!("<ul>{items}</ul>").into());
     }
     if let Some(enactment) = &e.enactment {
-        row("What prohibits disclosure", key(enactment, "enactment"));
+        row(&t.enactment, key(enactment, "enactment"));
     }
     match &e.intended {
         Some(Intended::On(day)) => row(
-            "When it will be published",
-            format!("<p>We intend to publish it on {}.</p>", words::day(*day)).into(),
+            &t.intended,
+            format!("<p>{}</p>", words.intended_on(&words.day(*day))).into(),
         ),
-        Some(Intended::Words(text)) => row("When it will be published", key(text, "intended")),
+        Some(Intended::Words(text)) => row(&t.intended, key(text, "intended")),
         None => {}
     }
     if let Some(place) = &e.place {
-        row("Where to find it", key(place, "where"));
+        row(&t.where_to_find, key(place, "where"));
     }
     if let Some(hours) = e.estimate_hours {
         // The environmental regulations know no such limit.
         let limit = catalogue.cost_limit.as_ref();
-        let limit = limit.map_or_else(String::new, |limit| {
-            format!(" The limit is {}.", limit.hours)
-        });
-        row(
-            "How long it would take",
-            format!("<p>We estimate {} hours.{limit}</p>", number(hours)).into(),
+        let hours = number(hours);
+        let said = limit.map_or_else(
+            || words.estimate(&hours),
+            |limit| words.estimate_limit(&hours, limit.hours as usize),
         );
+        row(&t.how_long, format!("<p>{said}</p>").into());
     }
     if let Some(person) = &e.qualified_person {
         row(
-            "Opinion of the qualified person",
+            &t.opinion,
             format!(
                 "{}<p>{}, {}.</p>",
                 key(&person.opinion, "opinion").0,
                 languages.inline(escaped(&person.title)),
-                words::day(person.on)
+                words.day(person.on)
             )
             .into(),
         );
@@ -239,10 +251,10 @@ fn rows(
 }
 
 /// What the balance of the public interest came to, in a sentence.
-fn decision(refuses: bool) -> &'static str {
+fn decision(frame: &Frame, refuses: bool) -> &str {
     if refuses {
-        "We decided neither to confirm nor to deny."
+        &frame.t().decided_silence
     } else {
-        "We decided to withhold."
+        &frame.t().decided_withhold
     }
 }

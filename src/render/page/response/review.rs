@@ -2,7 +2,6 @@
 
 use super::super::super::context::Html;
 use super::super::super::frame::{Frame, escaped};
-use super::super::super::words;
 use crate::log::Response;
 use serde::Serialize;
 
@@ -20,6 +19,7 @@ struct ReviewRow {
 }
 
 pub(super) fn review(frame: &Frame, response: &Response) -> Review {
+    let (words, t) = (frame.words(), frame.t());
     let mut rows: Vec<ReviewRow> = Vec::new();
     let mut row = |label: &str, value: String| {
         rows.push(ReviewRow {
@@ -29,32 +29,32 @@ pub(super) fn review(frame: &Frame, response: &Response) -> Review {
     };
     let review = response.internal_review.as_ref();
     if let Some(review) = review {
-        row("Review asked for", words::day(review.requested));
+        row(&t.review_asked, words.day(review.requested));
         if let Some(responded) = review.responded {
-            row("Review answered", words::day(responded));
+            row(&t.review_answered, words.day(responded));
         }
         if let Some(outcome) = review.outcome {
-            row("What became of our decision", outcome.words().to_owned());
+            row(&t.review_result, outcome.said(words).to_owned());
         }
     }
     if let Some(decision) = &response.commissioner {
-        let regulator = &frame.log.site.law.catalogue(response.regime).regulator.name;
+        let regulator = words.regulator(frame.log.site.law.catalogue(response.regime));
         if let Some(decided) = decision.decided {
-            row(&format!("Decision of the {regulator}"), words::day(decided));
+            row(&words.decision_of(regulator), words.day(decided));
         }
         if let Some(outcome) = decision.outcome {
-            row("What the decision did to ours", outcome.words().to_owned());
+            row(&t.decision_result, outcome.said(words).to_owned());
         }
         let name = decision.reference.as_deref().map_or_else(
-            || "Decision notice".to_owned(),
-            |r| format!("Decision notice {r}"),
+            || t.decision_notice.clone(),
+            |r| words.decision_notice_number(r),
         );
         match &decision.url {
             Some(url) => row(
-                "Decision notice",
+                &t.decision_notice,
                 format!("<a href=\"{}\">{}</a>", escaped(url), escaped(&name)),
             ),
-            None if decision.reference.is_some() => row("Decision notice", escaped(&name)),
+            None if decision.reference.is_some() => row(&t.decision_notice, escaped(&name)),
             None => {}
         }
     }

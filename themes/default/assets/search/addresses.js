@@ -1,5 +1,6 @@
 // Addresses of queries, and words for results.
 import { GROUPS } from './ranking.js';
+import { listed, words } from './said.js';
 
 export const SORTS = ['relevance', 'newest', 'oldest'];
 
@@ -28,9 +29,9 @@ export function writeAddress(query) {
 export function sectionNames(names) {
   const [first] = names;
   const unit = first?.split(' ')[0];
-  if (names.length < 2 || names.some((name) => !name.startsWith(`${unit} `))) return names.join(', ');
-  const numbers = names.map((name) => name.slice(unit.length + 1));
-  return `${unit}s ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
+  const several = { [words.section]: words.sections, [words.regulation]: words.regulations }[unit?.toLowerCase()];
+  if (!several || names.length < 2 || names.some((name) => !name.startsWith(`${unit} `))) return names.join(', ');
+  return `${several[0].toUpperCase()}${several.slice(1)} ${listed(names.map((name) => name.slice(unit.length + 1)))}`;
 }
 
 /** The numbers of pages to link: the first, the last, the neighbours; 0 for a gap. */

@@ -1,11 +1,21 @@
 // Dates as people write them, and spans of them.
+import { words } from './said.js';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 const BRITISH = /^(?:(?:(?<day>\d{1,2})[/.-])?(?<month>\d{1,2})[/.-])?(?<year>[1-9]\d{3})$/;
 const ISO = /^(?<year>[1-9]\d{3})-(?<month>\d{1,2})(?:-(?<day>\d{1,2}))?$/;
-const NAME = MONTHS.map((month) => `${month.slice(0, 3)}(?:${month.slice(3)})?`).join('|');
-const SPOKEN = new RegExp(`^(?:(?<day>\\d{1,2})(?:st|nd|rd|th)? )?(?<name>${NAME}),? (?<year>[1-9]\\d{3})$`, 'i');
-const AMERICAN = new RegExp(`^(?<name>${NAME}) (?<day>\\d{1,2})(?:st|nd|rd|th)?,? (?<year>[1-9]\\d{3})$`, 'i');
+const NAME = '(?<name>[\\p{L}-]{3,})';
+const SPOKEN = new RegExp(`^(?:(?<day>\\d{1,2})(?:st|nd|rd|th)? )?${NAME},? (?<year>[1-9]\\d{3})$`, 'iu');
+const AMERICAN = new RegExp(`^${NAME} (?<day>\\d{1,2})(?:st|nd|rd|th)?,? (?<year>[1-9]\\d{3})$`, 'iu');
+
+/** The month of this name, or of its first three letters: 1 to 12, 0 for none. Words of the page, then English ones. */
+function monthOf(name) {
+  const said = name.toLowerCase();
+  const is = (month) => [month, month.slice(0, 3)].some((form) => form.toLowerCase() === said);
+  return MONTHS.findIndex((month, i) => is(monthName(i + 1)) || is(month)) + 1;
+}
+
+const monthName = (n) => words[`month_${n}`] ?? MONTHS[n - 1];
 
 const iso = (year, month, day) => [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
 
@@ -14,7 +24,8 @@ function span(said) {
   const form = BRITISH.exec(said) ?? ISO.exec(said) ?? SPOKEN.exec(said) ?? AMERICAN.exec(said);
   if (!form) return null;
   const { year, name, day } = form.groups;
-  const month = name ? MONTHS.findIndex((month) => month.toLowerCase().startsWith(name.toLowerCase())) + 1 : form.groups.month;
+  const month = name ? monthOf(name) : form.groups.month;
+  if (name && !month) return null;
   const [first, last] = month ? [month, month] : [1, 12];
   // Day 0 of the next month is the last of this one.
   const length = new Date(Date.UTC(year, last, 0)).getUTCDate();
@@ -42,7 +53,7 @@ export function shortDate(iso) {
 /** A date in words: 31 March 2024. */
 export function longDate(iso) {
   const [year, month, day] = iso.split('-').map(Number);
-  return `${day} ${MONTHS[month - 1]} ${year}`;
+  return `${day} ${monthName(month)} ${year}`;
 }
 
 /** The date at the begin or the end of a query: its first and last day, in words, and what else the query says. */
@@ -57,7 +68,7 @@ export function dateIn(text) {
       const rest = [...words.slice(0, at), ...words.slice(at + length)].join(' ').replace(/(?:^|\s)(?:in|on|of|during|from)$/i, '');
       const day = found.from === found.to;
       const [year, month] = found.from.split('-').map(Number);
-      const whole = found.to.slice(0, 7) === found.from.slice(0, 7) ? `${MONTHS[month - 1]} ${year}` : String(year);
+      const whole = found.to.slice(0, 7) === found.from.slice(0, 7) ? `${monthName(month)} ${year}` : String(year);
       return { ...found, words: day ? longDate(found.from) : whole, day, rest: /^(?:in|on|of|during)$/i.test(rest) ? '' : rest };
     }
   }

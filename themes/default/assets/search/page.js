@@ -4,9 +4,9 @@ import { longDate, readDate, shortDate } from './dates.js';
 import { Index, Lost, pause } from './index.js';
 import { BARS, hits, places, rowOf, rowsOf, wordsFound } from './places.js';
 import { counts, GROUPS, PAGE, search } from './ranking.js';
+import { hear, listed, number, say, sayWith, words } from './said.js';
 
-const NAMES = { outcome: 'Outcome', topic: 'Topic', exemption: 'Exemption used', department: 'Department', year: 'Year' };
-const PLURALS = { outcome: 'outcomes', topic: 'topics', exemption: 'exemptions', department: 'departments', year: 'years' };
+const nameOfGroup = (group) => words[`group_${group}`];
 const OPEN = ['outcome', 'topic'];
 const LARGEST = 5;
 const TYPING = 150;
@@ -38,8 +38,6 @@ const ICONS = {
   'arrow-back': ['M12.5 7h-10M6.2 3.3 2.5 7l3.7 3.7'],
 };
 
-const number = (n) => n.toLocaleString('en-GB');
-const several = (n, one, more) => `${number(n)} ${n === 1 ? one : more}`;
 
 /** An element: attributes (`true` for those without a value, left out if false or null), listeners (`onclick`), children. */
 function make(name, attributes = {}, ...children) {
@@ -66,9 +64,13 @@ function shown(text, found = []) {
   const parts = [];
   let from = 0;
   for (const { 0: bar, index } of text.matchAll(BARS)) {
-    // Read as "section 40(2)", copied as "s40(2)", as on the page.
-    const words = bar.split(/(?<= [sr])(?=\d)/).flatMap((word, i, all) => (i ? [make('i', {}, all[i - 1].endsWith('s') ? 'ection ' : 'egulation '), word] : [word]));
-    parts.push(...marked(from, index), make('span', { class: 'bar' }, words));
+    // Read as "section 40(2)", copied in English as "s40(2)", as on the page.
+    const said = bar.replace(/^\[withheld/, `[${words.bar}`).split(/(?<= )([sr])(?=\d)/).map((part, i) => {
+      if (!(i % 2)) return part;
+      const unit = part === 's' ? words.section : words.regulation;
+      return unit.startsWith(part) ? [part, make('i', {}, `${unit.slice(1)} `)] : `${unit} `;
+    });
+    parts.push(...marked(from, index), make('span', { class: 'bar' }, said.flat()));
     from = index + bar.length;
   }
   return [...parts, ...marked(from, text.length)];
@@ -220,7 +222,7 @@ class SearchPage {
     }
     if (turn !== this.turn) return;
     this.results.removeAttribute('aria-busy');
-    document.title = [query.q.trim(), query.page > 1 && `page ${query.page}`, this.title].filter(Boolean).join(' - ');
+    document.title = [query.q.trim(), query.page > 1 && say('page_short', { n: query.page }), this.title].filter(Boolean).join(' - ');
     if (lost) this.showLost(lost);
     else this.showResults(query, result, cards, records);
     this.showChosen(index);
@@ -241,23 +243,24 @@ class SearchPage {
   say(wait) {
     clearTimeout(this.speaking);
     const q = this.query.q.trim();
-    const words = this.heading.textContent + (q ? ` for ${q}` : '');
-    this.speaking = setTimeout(() => (this.status.textContent = words), wait);
+    const found = this.heading.textContent;
+    const said = q ? say('found_for', { found, words: q }) : found;
+    this.speaking = setTimeout(() => (this.status.textContent = said), wait);
   }
 
   showResults(query, result, cards, records) {
     const { index, total, page, pages, said } = result;
     const filtered = GROUPS.some((group) => query[group].length) || query.from || query.to;
     const q = query.q.trim();
-    const none = said.unfinished ? 'Keep typing' : 'No results';
-    this.heading.textContent = total === 0 ? none : q || filtered ? several(total, 'result', 'results') : several(total, 'response', 'responses');
+    const none = said.unfinished ? words.keep_typing : words.no_results;
+    this.heading.textContent = total === 0 ? none : say(q || filtered ? 'results_counted' : 'responses_counted', { n: total });
     this.notice.replaceChildren(...this.advice(query, result));
     if (total === 0 && !said.unfinished) {
-      const nothing = q ? `No responses match "${q}".` : 'No responses match these filters.';
-      const hint = [q && 'check the spelling', /\S\s+\S/.test(q) && 'use fewer words', filtered && 'remove a filter'].filter(Boolean);
-      const sentence = hint.length > 1 ? `${hint.slice(0, -1).join(', ')}, or ${hint.at(-1)}.` : `${hint[0] ?? 'browse the log'}.`;
+      const nothing = q ? say('no_match', { words: q }) : words.no_match_filters;
+      const hint = [q && words.check_spelling, /\S\s+\S/.test(q) && words.fewer_words, filtered && words.remove_filter].filter(Boolean);
+      const sentence = hint.length > 1 ? `${hint.slice(0, -1).join(', ')}${words.hints_or} ${hint.at(-1)}.` : `${hint[0] ?? words.browse_log}.`;
       const { ask } = this.form.dataset;
-      const also = ask ? [' You can also ', make('a', { href: ask }, 'ask us for the information'), '.'] : [];
+      const also = ask ? [' ', ...sayWith('ask_also', { link: make('a', { href: ask }, words.ask_us) })] : [];
       this.notice.append(make('p', {}, nothing, ' ', sentence[0].toUpperCase() + sentence.slice(1), also));
     }
     const nameOf = (id) => index.root.facets.exemption.values.find(([slug]) => slug === id || slug.endsWith(`-${id}`))?.[1];
@@ -291,25 +294,25 @@ class SearchPage {
     const lines = [];
     const { provision, date, meant, leftOut } = said;
     if (provision) {
-      lines.push(['Our page about ', make('a', { href: new URL(`exemptions/${provision.slug}/`, this.home).href }, provision.name), ' says what it means and how often we rely on it.']);
+      lines.push(sayWith('about_provision', { link: make('a', { href: new URL(`exemptions/${provision.slug}/`, this.home).href }, provision.name) }));
     }
     const replaced = (by) => meant.reduce((text, { typed, meant }) => text.replace(new RegExp(typed.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'), by(typed, meant)), q);
     if (meant.length && total) {
       const used = replaced((_, meant) => meant);
       const typed = replaced((typed) => `"${typed}"`);
-      lines.push(['Showing results for ', make('em', {}, used), '. Search for ', this.asking({ ...query, q: typed, page: 1 }, make('em', {}, q)), ' instead.']);
+      lines.push(sayWith('showing_for', { words: make('em', {}, used), link: this.asking({ ...query, q: typed, page: 1 }, make('em', {}, q)) }));
     }
     if (leftOut.length && total) {
-      const words = leftOut.flatMap((word, i) => [i ? (i === leftOut.length - 1 ? ' and ' : ', ') : '', make('em', {}, word)]);
-      lines.push(leftOut.length > 4 ? 'No response has all of these words. These have most of them.' : ['No response has all of these. Without ', ...words, `: ${number(total)}.`]);
+      const left = leftOut.flatMap((word, i) => [i ? (i === leftOut.length - 1 ? ` ${words.and} ` : ', ') : '', make('em', {}, word)]);
+      lines.push(leftOut.length > 4 ? words.most_words : sayWith('without_words', { words: left, n: total }));
     }
     if (date && !date.day && !query.from && !query.to) {
-      lines.push([this.asking({ ...query, q: date.rest, from: date.from, to: date.to, page: 1 }, `Answered in ${date.words}${date.rest ? `: ${date.rest}` : ''}`)]);
+      lines.push([this.asking({ ...query, q: date.rest, from: date.from, to: date.to, page: 1 }, say(date.rest ? 'answered_in_words' : 'answered_in', { period: date.words, words: date.rest }))]);
     }
     const topics = index.root.facets.topic.values;
     const [slug] = query.topic.length === 1 ? query.topic : topics.filter(([, name]) => name.toLowerCase() === q.toLowerCase()).map(([slug]) => slug);
     const topic = topics.find(([known]) => known === slug);
-    if (topic) lines.push(['Follow ', make('a', { href: new URL(`topics/${slug}/feed.xml`, this.home).href }, `new responses on ${topic[1]}`), ' in a feed reader.']);
+    if (topic) lines.push(sayWith('follow_topic', { link: make('a', { href: new URL(`topics/${slug}/feed.xml`, this.home).href }, say('new_responses_on', { topic: topic[1] })) }));
     return lines.map((line) => make('p', {}, line));
   }
 
@@ -330,7 +333,7 @@ class SearchPage {
     // What is the record's own is spoken in its language, and what stands around it in the page's.
     const frame = document.documentElement.lang;
     const lang = language && language !== frame ? language : null;
-    const own = (words) => (lang ? make('span', { lang }, words) : words);
+    const own = (said) => (lang ? make('span', { lang }, said) : said);
     if (lang) item.firstChild.lang = lang;
     if (summary) item.firstChild.after(make('p', { lang }, shown(summary, hits(summary, terms))));
     const list = make('ul', { class: 'places' });
@@ -369,16 +372,16 @@ class SearchPage {
       return make('li', {}, to);
     };
     const numbers = pageNumbers(page, pages).map((n) =>
-      n ? link(n, number(n), { 'aria-label': `Page ${number(n)}`, 'aria-current': n === page && 'page' }) : make('li', { 'aria-hidden': 'true' }, '…'),
+      n ? link(n, number(n), { 'aria-label': say('page_number', { n }), 'aria-current': n === page && 'page' }) : make('li', { 'aria-hidden': 'true' }, '…'),
     );
-    const previous = page > 1 && link(page - 1, 'Previous', { rel: 'prev' });
-    const next = page < pages && link(page + 1, 'Next', { rel: 'next' });
+    const previous = page > 1 && link(page - 1, words.previous, { rel: 'prev' });
+    const next = page < pages && link(page + 1, words.next, { rel: 'next' });
     this.pages.hidden = pages < 2;
     this.pages.replaceChildren(make('ul', {}, previous, numbers, next));
   }
 
   showLost({ what }) {
-    this.heading.textContent = 'Search did not work';
+    this.heading.textContent = words.search_failed;
     this.hits.replaceChildren();
     this.pages.hidden = true;
     this.notice.replaceChildren(this.sorry(what, () => this.run({ focus: this.heading })));
@@ -386,8 +389,8 @@ class SearchPage {
 
   /** What to say when a part did not load. */
   sorry(what, again) {
-    const words = navigator.onLine === false ? 'You are offline. Search needs a connection.' : `We could not look up ${what ? `"${what}"` : 'this search'}.`;
-    return make('p', {}, `${words} `, make('button', { type: 'button', onclick: again }, 'Try again'));
+    const said = navigator.onLine === false ? words.offline : say('not_looked_up', { what: what ? `"${what}"` : words.this_search });
+    return make('p', {}, `${said} `, make('button', { type: 'button', onclick: again }, words.try_again));
   }
 
   /** The filters in use, each a button that takes it away. */
@@ -396,22 +399,22 @@ class SearchPage {
     const named = (group, slug) => index?.root.facets[group].values.find(([known]) => known === slug)?.[1] ?? slug;
     // What each says, and the filters without it.
     const chips = GROUPS.flatMap((group) =>
-      query[group].map((slug) => [`${NAMES[group]}: ${named(group, slug)}`, { [group]: query[group].filter((other) => other !== slug) }]),
+      query[group].map((slug) => [`${nameOfGroup(group)}: ${named(group, slug)}`, { [group]: query[group].filter((other) => other !== slug) }]),
     );
-    if (query.from) chips.push([`From ${longDate(query.from)}`, { from: '' }]);
-    if (query.to) chips.push([`To ${longDate(query.to)}`, { to: '' }]);
+    if (query.from) chips.push([say('from_day', { day: longDate(query.from) }), { from: '' }]);
+    if (query.to) chips.push([say('to_day', { day: longDate(query.to) }), { to: '' }]);
     // What is there already stays, and so does the focus on it.
-    const said = chips.map(([words]) => words).join('\n');
+    const said = chips.map(([name]) => name).join('\n');
     if (said === this.chosen.dataset.said) return;
     this.chosen.dataset.said = said;
-    this.summary.textContent = chips.length ? `Filters (${chips.length} in use)` : 'Filters';
-    const chip = ([words, without], place) => {
+    this.summary.textContent = chips.length ? say('filters_in_use', { n: chips.length }) : words.filters;
+    const chip = ([name, without], place) => {
       const onclick = () => this.leave(without, place);
-      return make('li', {}, make('button', { type: 'button', 'aria-label': `Remove ${words}`, onclick }, words, ' ', make('span', { 'aria-hidden': 'true' }, '✕')));
+      return make('li', {}, make('button', { type: 'button', 'aria-label': say('remove', { filter: name }), onclick }, name, ' ', make('span', { 'aria-hidden': 'true' }, '✕')));
     };
     const none = { from: '', to: '', ...Object.fromEntries(GROUPS.map((group) => [group, []])) };
-    const clear = make('li', {}, make('button', { type: 'button', onclick: () => this.leave(none, 0) }, 'Clear all filters'));
-    this.chosen.replaceChildren(...(chips.length ? [make('ul', { 'aria-label': 'Filters in use' }, chips.map(chip), clear)] : []));
+    const clear = make('li', {}, make('button', { type: 'button', onclick: () => this.leave(none, 0) }, words.clear_filters));
+    this.chosen.replaceChildren(...(chips.length ? [make('ul', { 'aria-label': words.chosen }, chips.map(chip), clear)] : []));
   }
 
   /** Takes filters away. The focus goes to what is then in this place among them, or to the heading. */
@@ -429,27 +432,27 @@ class SearchPage {
   /** Makes what stays while results come and go: the fold, the dates, a place for each facet, the button. */
   makeFilters() {
     const wide = matchMedia('(min-width: 60rem)');
-    this.summary = make('summary', {}, 'Filters');
+    this.summary = make('summary', {}, words.filters);
     this.filters = make('details', { open: wide.matches }, this.summary);
     wide.addEventListener('change', () => (this.filters.open ||= wide.matches));
     const field = (end, name) => {
       this[end] = make('input', { id: end, type: 'text', autocomplete: 'off', 'aria-describedby': `date-hint ${end}-wrong` });
       return make('div', {}, make('label', { for: end }, name), this[end], make('p', { id: `${end}-wrong`, class: 'error', hidden: true }));
     };
-    const hint = make('p', { id: 'date-hint', class: 'hint' }, 'For example, 2024 or 31/3/2024');
-    const dates = make('fieldset', { class: 'dates' }, make('legend', {}, 'Date answered'), hint, field('from', 'From'), field('to', 'To'));
+    const hint = make('p', { id: 'date-hint', class: 'hint' }, words.date_hint);
+    const dates = make('fieldset', { class: 'dates' }, make('legend', {}, words.date_answered), hint, field('from', words.from), field('to', words.to));
     this.groups = new Map(
       GROUPS.map((group) => {
         const open = OPEN.includes(group);
         const list = make('div', {});
-        const fieldset = make('fieldset', open ? {} : { 'aria-label': NAMES[group] }, open && make('legend', {}, NAMES[group]), list);
-        const place = open ? fieldset : make('details', { ontoggle: () => this.showGroup(group) }, make('summary', {}, NAMES[group]), fieldset);
+        const fieldset = make('fieldset', open ? {} : { 'aria-label': nameOfGroup(group) }, open && make('legend', {}, nameOfGroup(group)), list);
+        const place = open ? fieldset : make('details', { ontoggle: () => this.showGroup(group) }, make('summary', {}, nameOfGroup(group)), fieldset);
         place.hidden = true;
         return [group, { list, place }];
       }),
     );
     const places = [...this.groups.values()].map(({ place }) => place);
-    this.filters.append(dates, ...places, make('button', { class: 'button' }, 'Apply filters'));
+    this.filters.append(dates, ...places, make('button', { class: 'button' }, words.apply_filters));
     this.facets.replaceChildren(this.filters);
   }
 
@@ -457,13 +460,13 @@ class SearchPage {
   checkDates() {
     const [from, to] = ['from', 'to'].map((end) => readDate(this[end].value, end === 'to'));
     const wrong = { from: '', to: '' };
-    if (from === null) wrong.from = 'Enter a date such as 2024 or 31/3/2024.';
-    if (to === null) wrong.to = 'Enter a date such as 2024 or 31/3/2024.';
-    else if (from && to && from > to) wrong.to = '"To" must be the same as or after "From".';
+    if (from === null) wrong.from = words.date_wrong;
+    if (to === null) wrong.to = words.date_wrong;
+    else if (from && to && from > to) wrong.to = words.dates_crossed;
     for (const end of ['from', 'to']) {
-      const words = document.getElementById(`${end}-wrong`);
-      words.textContent = wrong[end];
-      words.hidden = !wrong[end];
+      const place = document.getElementById(`${end}-wrong`);
+      place.textContent = wrong[end];
+      place.hidden = !wrong[end];
       if (wrong[end]) this[end].setAttribute('aria-invalid', 'true');
       else this[end].removeAttribute('aria-invalid');
     }
@@ -489,7 +492,7 @@ class SearchPage {
       this.counting = true;
       this.showFacets(this.shown);
     };
-    list.replaceChildren(make('button', { type: 'button', onclick: count }, `Show ${PLURALS[group]}`));
+    list.replaceChildren(make('button', { type: 'button', onclick: count }, words[`show_${group}s`]));
   }
 
   /** Shows a facet's values and counts; a closed one loads none. */
@@ -502,7 +505,7 @@ class SearchPage {
       values = await counts(result, group, [...this.pending[group]]);
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
-      if (result === this.shown) list.replaceChildren(this.sorry(NAMES[group].toLowerCase(), () => this.showGroup(group)));
+      if (result === this.shown) list.replaceChildren(this.sorry(nameOfGroup(group).toLowerCase(), () => this.showGroup(group)));
       return;
     }
     if (result !== this.shown) return;
@@ -526,11 +529,14 @@ class SearchPage {
       list.querySelectorAll('input')[few.length]?.focus();
     };
     const focused = list.contains(document.activeElement) && document.activeElement.id;
-    const more = few.length < there.length && make('button', { type: 'button', onclick: all }, `All ${number(there.length)} ${PLURALS[group]}`);
+    const more = few.length < there.length && make('button', { type: 'button', onclick: all }, say(`all_${group}s`, { n: there.length }));
     list.replaceChildren(make('ul', {}, few.map(box)), ...(more ? [more] : []));
     if (focused) document.getElementById(focused)?.focus();
   }
 }
 
 const form = globalThis.document?.getElementById('search-form');
-if (form) new SearchPage(form);
+if (form?.dataset.words) {
+  hear(JSON.parse(form.dataset.words), document.documentElement.lang);
+  new SearchPage(form);
+}

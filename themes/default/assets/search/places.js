@@ -1,4 +1,5 @@
 // Where the words of a query stand in a response that was found.
+import { words } from './said.js';
 import { fold, tokens } from './words.js';
 
 /** Where a text says one of the terms: each once, in order, none within another. */
@@ -109,7 +110,7 @@ const MOST_MARKED = 60;
  * the words, whether more stands before and after, and where the terms are.
  */
 export function places(record, terms, nameOf) {
-  const named = { request: 'The request', response: 'Our response' };
+  const named = { request: words.the_request, response: words.our_response };
   const parts = (record.sections ?? []).map(({ id, heading, text }) => ({ id, name: named[id] ?? heading, text }));
   const { exemptions = [] } = record;
   for (const { provision, covers, harm, for_disclosure = [], against_disclosure = [], balance } of exemptions) {
