@@ -20,7 +20,7 @@ use crate::data;
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Warned, Words, machine};
 use crate::edition::Edition;
-use crate::log::{Log, Site};
+use crate::log::{Log, Side, Site};
 use crate::part::{Output, Part, Whose};
 use crate::private::{Memory, OfTheme, Opened, Sources, Texts};
 use crate::publish::{Destination, Entry, Find, Finds, Gate, Known, Manifest, Outlet, once_each};
@@ -28,6 +28,7 @@ use crate::render;
 use crate::run::{Built, Options, Progress, Step};
 use crate::theme::Theme;
 use crate::weight;
+use crate::words::Words as PublicWords;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher as _};
@@ -142,9 +143,9 @@ pub struct Engine {
 #[derive(Default)]
 struct Frame {
     /// As it was prepared.
-    prepared: Option<(Site, Arc<Theme>)>,
+    prepared: Option<(Vec<Site>, Arc<Theme>)>,
     /// As it was proven: templates show only then that they work.
-    proven: Option<(Site, Arc<Theme>)>,
+    proven: Option<(Vec<Site>, Arc<Theme>)>,
 }
 
 /// What was made, and passed this gate.
@@ -254,22 +255,20 @@ impl Engine {
 
         let public = sources.public(self.options.drafts);
         let before = self.edition.as_deref();
-        let log = Log::of(
-            said(opened.site(), &theme),
-            public.responses,
-            public.withdrawn,
-            public.pages,
-            public.official,
-            public.statics,
-            before.map(Edition::log),
+        let logs = Log::sides(
+            said(opened.sites(), &theme),
+            &public,
+            &before.map(Edition::logs).unwrap_or_default(),
         );
-        let edition = Arc::new(Edition::of(log, &theme, before));
+        let edition = Arc::new(Edition::of(logs, &theme, before));
         report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
         self.edition = Some(Arc::clone(&edition));
         let gate = sources.gate(self.options.thorough, &mut self.memory);
         if report.has_errors() {
             // Nothing will be proved that could tell of them.
-            report.append(edition.renderer().try_templates());
+            for renderer in edition.renderers() {
+                report.append(renderer.try_templates());
+            }
             let built_in = built_in(&theme);
             let texts = texts(&theme, &built_in);
             let unused =
@@ -289,7 +288,7 @@ impl Engine {
             self.hold(&prepared, &report);
             return Err(prepared.report);
         }
-        self.frame.prepared = Some((prepared.log().site.clone(), theme));
+        self.frame.prepared = Some((sites(&prepared.edition), theme));
         Ok(prepared)
     }
 
@@ -300,7 +299,7 @@ impl Engine {
 
     /// Prepares what may be shown of sources that something is wrong with: what is safe of them, in a frame that works.
     fn hold(&mut self, prepared: &Prepared, report: &Report) {
-        let (Some(opened), Some((site, theme))) = (&self.opened, &self.frame.prepared) else {
+        let (Some(opened), Some((sites, theme))) = (&self.opened, &self.frame.prepared) else {
             return;
         };
         let settled = opened.is_settled();
@@ -315,20 +314,19 @@ impl Engine {
         let edition = if safe.whole && Arc::ptr_eq(theme, newest) {
             Arc::clone(&prepared.edition)
         } else {
-            let site = if settled { opened.site() } else { site };
+            let sites = if settled {
+                opened.sites()
+            } else {
+                sites.clone()
+            };
             // What an edition of another site.toml made is no use to this one.
             let before = settled.then_some(&*prepared.edition);
-            let public = safe.public;
-            let log = Log::of(
-                said(site, theme),
-                public.responses,
-                public.withdrawn,
-                public.pages,
-                public.official,
-                public.statics,
-                before.map(Edition::log),
+            let logs = Log::sides(
+                said(sites, theme),
+                &safe.public,
+                &before.map(Edition::logs).unwrap_or_default(),
             );
-            Arc::new(Edition::of(log, theme, before))
+            Arc::new(Edition::of(logs, theme, before))
         };
         let before = safe.before.map(|sources| {
             let gate = sources.gate(self.options.thorough, &mut Memory::default());
@@ -400,21 +398,18 @@ impl Engine {
                 progress.one();
                 made
             };
-        let (last, others) = parts
-            .split_last()
-            .map_or((None, parts.as_slice()), |(last, others)| {
-                (Some(last), others)
-            });
-        let others = || others.par_iter().filter_map(make).collect();
-        let (mut made, search): (Vec<(String, Result<Made, Diagnostic>)>, _) =
-            if edition.is_mostly_learned() {
-                rayon::join(others, || last.and_then(make))
-            } else {
-                // The search is made of what is learned when responses are made.
-                let others = others();
-                (others, last.and_then(make))
-            };
-        made.extend(search);
+        let (others, searches) = parts.split_at(parts.len() - edition.searches());
+        type AllMade = Vec<(String, Result<Made, Diagnostic>)>;
+        let others = || -> AllMade { others.par_iter().filter_map(make).collect() };
+        let searches = || -> AllMade { searches.par_iter().filter_map(make).collect() };
+        let (mut made, searches) = if edition.is_mostly_learned() {
+            rayon::join(others, searches)
+        } else {
+            // Searches are made of what is learned when responses are made.
+            let others = others();
+            (others, searches())
+        };
+        made.extend(searches);
 
         let mut faults = Report::new();
         for (home, result) in made {
@@ -537,12 +532,36 @@ impl Proven {
     }
 }
 
-/// The site with the words of its language.
-fn said(site: &Site, theme: &Theme) -> Site {
-    Site {
-        words: theme.words(&site.language),
-        ..site.clone()
-    }
+/// The sites of an edition, one a language.
+fn sites(edition: &Edition) -> Vec<Site> {
+    edition.logs().iter().map(|log| log.site.clone()).collect()
+}
+
+/// Sites with the words of their languages.
+fn said(sites: Vec<Site>, theme: &Theme) -> Vec<Site> {
+    let words: Vec<Arc<PublicWords>> = sites
+        .iter()
+        .map(|site| theme.words(&site.language))
+        .collect();
+    let named = |(side, words): (&Side, &Arc<PublicWords>)| Side {
+        name: words.plain.language.clone(),
+        ..side.clone()
+    };
+    let sides = sites.first().map(|site| Arc::clone(&site.sides));
+    let sides: Arc<[Side]> = sides
+        .iter()
+        .flat_map(|sides| sides.iter())
+        .zip(&words)
+        .map(named)
+        .collect();
+    let with_words = sites.into_iter().zip(words);
+    with_words
+        .map(|(site, words)| Site {
+            words,
+            sides: Arc::clone(&sides),
+            ..site
+        })
+        .collect()
 }
 
 /// What the program itself says on every site.

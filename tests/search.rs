@@ -122,6 +122,8 @@ fn site() -> Site {
         regime: Regime::Foia,
         language: "en-GB".into(),
         words: disclog::words::Words::english(),
+        folder: String::new(),
+        sides: disclog::log::Side::alone("en-GB"),
         email: "foi@northmoor.example".into(),
         review: Text::default(),
         page_size: 20,

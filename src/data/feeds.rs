@@ -5,6 +5,7 @@ use crate::kept::Kept;
 use crate::log::{Facet, Log, Response};
 use crate::markdown;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// The facets whose values have feeds of their own.
 const FACETS: [Facet; 2] = [Facet::Topic, Facet::Exemption];
@@ -122,14 +123,16 @@ pub fn feed(log: &Log, of: FeedOf) -> String {
 }
 
 /// `sitemap.xml`: the pages (by file) that search engines are to know, with the day of their last change where a record has one.
-pub fn sitemap(log: &Log, pages: &[String]) -> Made {
+pub fn sitemap(logs: &[Arc<Log>], pages: &[String]) -> Made {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let mut dates = std::collections::BTreeMap::new();
-    for response in &log.responses {
-        if let Some(date) = response.changed().max(response.responded) {
-            dates.insert(format!("{}index.html", response.path()), date);
+    for log in logs {
+        for response in &log.responses {
+            if let Some(date) = response.changed().max(response.responded) {
+                dates.insert(format!("{}index.html", log.site.home_of(response)), date);
+            }
         }
     }
     let mut pages: Vec<&String> = pages.iter().collect();
@@ -137,8 +140,9 @@ pub fn sitemap(log: &Log, pages: &[String]) -> Made {
     for page in pages {
         out.push_str("<url><loc>");
         xml(
-            &log.site
-                .url(page.strip_suffix("index.html").unwrap_or(page)),
+            &logs[0]
+                .site
+                .shared_url(page.strip_suffix("index.html").unwrap_or(page)),
             &mut out,
         );
         out.push_str("</loc>");

@@ -12,26 +12,38 @@ use std::sync::Arc;
 
 /// Every part of a log's data, but for that of its responses, which is made with their pages. `listed` tells the pages that search
 /// engines are to know.
+///
+/// `logs` are those of each language, that of the log's root first.
 pub fn parts(
-    log: &Arc<Log>,
+    logs: &[Arc<Log>],
     moved: &Arc<Moved>,
     listed: impl Fn() -> Vec<String> + Send + Sync + 'static,
 ) -> Vec<Arc<dyn Part>> {
-    let log = || Arc::clone(log);
+    let log = || Arc::clone(&logs[0]);
     let whole = WHOLE
         .iter()
         .map(|kind| -> Arc<dyn Part> { Arc::new(OfLog { log: log(), kind }) });
-    let feeds = feeds(&log())
-        .into_iter()
-        .map(|of| -> Arc<dyn Part> { Arc::new(Feed { log: log(), of }) });
-    let withdrawn = (0..log().withdrawn.len())
-        .map(|i| -> Arc<dyn Part> { Arc::new(Withdrawn { log: log(), i }) });
+    let feeds = logs.iter().flat_map(|log| {
+        let of_side = |of| -> Arc<dyn Part> {
+            let log = Arc::clone(log);
+            Arc::new(Feed { log, of })
+        };
+        feeds(log).into_iter().map(of_side)
+    });
+    let withdrawn = logs.iter().flat_map(|log| {
+        let all = log.withdrawn.iter().enumerate();
+        let at_home = all.filter(|(_, one)| log.site.home(&one.language) == log.site.folder);
+        at_home.map(|(i, _)| -> Arc<dyn Part> {
+            let log = Arc::clone(log);
+            Arc::new(Withdrawn { log, i })
+        })
+    });
     let redirects: Arc<dyn Part> = Arc::new(Redirects {
         log: log(),
         moved: Arc::clone(moved),
     });
     let sitemap: Arc<dyn Part> = Arc::new(Sitemap {
-        log: log(),
+        logs: logs.to_vec(),
         listed: Box::new(listed),
     });
     whole
@@ -118,7 +130,11 @@ struct Feed {
 
 impl Part for Feed {
     fn homes(&self) -> Vec<String> {
-        vec![feed_path(&self.log, self.of)]
+        vec![format!(
+            "{}{}",
+            self.log.site.folder,
+            feed_path(&self.log, self.of)
+        )]
     }
 
     fn key(&self, key: &mut DefaultHasher) {
@@ -131,7 +147,7 @@ impl Part for Feed {
     }
 
     fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
-        let path = feed_path(&self.log, self.of);
+        let path = format!("{}{}", self.log.site.folder, feed_path(&self.log, self.of));
         show_ours(show, &path, feed(&self.log, self.of).as_bytes());
         Ok(())
     }
@@ -146,8 +162,8 @@ struct Withdrawn {
 impl Part for Withdrawn {
     fn homes(&self) -> Vec<String> {
         vec![format!(
-            "responses/{}/index.json",
-            self.log.withdrawn[self.i].slug
+            "{}responses/{}/index.json",
+            self.log.site.folder, self.log.withdrawn[self.i].slug
         )]
     }
 
@@ -156,7 +172,10 @@ impl Part for Withdrawn {
     }
 
     fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
-        show_all(show, &[withdrawn(&self.log.withdrawn[self.i])])
+        show_all(
+            show,
+            &[withdrawn(&self.log.site, &self.log.withdrawn[self.i])],
+        )
     }
 }
 
@@ -182,7 +201,7 @@ impl Part for Redirects {
 }
 
 struct Sitemap {
-    log: Arc<Log>,
+    logs: Vec<Arc<Log>>,
     listed: Box<dyn Fn() -> Vec<String> + Send + Sync>,
 }
 
@@ -193,10 +212,10 @@ impl Part for Sitemap {
 
     fn key(&self, key: &mut DefaultHasher) {
         (self.listed)().hash(key);
-        all_responses(&self.log, key);
+        self.logs.iter().for_each(|log| all_responses(log, key));
     }
 
     fn make(&self, show: &mut Show<'_>) -> Result<(), Diagnostic> {
-        show_all(show, &[sitemap(&self.log, &(self.listed)())])
+        show_all(show, &[sitemap(&self.logs, &(self.listed)())])
     }
 }

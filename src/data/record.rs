@@ -53,7 +53,8 @@ pub fn record(log: &Log, response: &Response, body: &Rendered) -> Made {
     facts
         .put("reference", response.reference.as_str())
         .put("title", response.title.plain())
-        .put("url", site.url(&response.path()))
+        .put("url", site.shared_url(&site.home_of(response)))
+        .maybe("twin", twin(log, response))
         .put(
             "status",
             if response.visibility == Visibility::Draft {
@@ -163,9 +164,17 @@ pub fn record(log: &Log, response: &Response, body: &Rendered) -> Made {
         .collect();
     facts.put("sections", sections);
     made(
-        format!("{}index.json", response.path()),
+        format!("{}index.json", site.home_of(response)),
         &Value::Object(facts.0),
     )
+}
+
+/// The address of the same in another language.
+fn twin(log: &Log, response: &Response) -> Option<String> {
+    let (site, home) = (&log.site, log.site.home(&response.language));
+    let mut languages = log.twins.get(&response.reference)?.iter();
+    let other = languages.find(|language| site.home(language) != home)?;
+    Some(site.shared_url(&format!("{}{}", site.home(other), response.path())))
 }
 
 fn made(path: String, value: &Value) -> Made {
@@ -266,13 +275,16 @@ fn attachment(site: &Site, response: &Response, a: &crate::log::Attachment) -> V
         File::Published(p) => {
             let alternative = p.alternative.as_ref().map(|alt| {
                 if alt.contains('/') {
-                    site.url(alt.trim_start_matches('/'))
+                    site.shared_url(alt.trim_start_matches('/'))
                 } else {
-                    site.url(&format!("{}{alt}", response.path()))
+                    site.shared_url(&format!("{}{alt}", site.home_of(response)))
                 }
             });
             table
-                .put("url", site.url(&format!("{}{}", response.path(), p.name)))
+                .put(
+                    "url",
+                    site.shared_url(&format!("{}{}", site.home_of(response), p.name)),
+                )
                 .put("type", p.media_type)
                 .put("bytes", p.bytes)
                 .put("sha256", p.sha256.as_str())
@@ -288,9 +300,12 @@ fn attachment(site: &Site, response: &Response, a: &crate::log::Attachment) -> V
 }
 
 /// `index.json` of a withdrawn record.
-pub fn withdrawn(record: &Withdrawn) -> Made {
+pub fn withdrawn(site: &Site, record: &Withdrawn) -> Made {
     let value = json!({"status": "withdrawn", "withdrawn_on": day(record.on), "withdrawn_reason": plain(&record.reason)});
-    made(format!("responses/{}/index.json", record.slug), &value)
+    made(
+        format!("{}responses/{}/index.json", site.folder, record.slug),
+        &value,
+    )
 }
 
 const COLUMNS: [&str; 16] = [
@@ -354,7 +369,7 @@ fn line(site: &Site, response: &Response) -> (String, String) {
         response.reference.clone(),
         response.language.clone(),
         response.title.plain(),
-        site.url(&response.path()),
+        site.shared_url(&site.home_of(response)),
         day(response.received),
         text(response.responded),
         text(timing.map(|t| t.due)),

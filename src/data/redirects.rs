@@ -46,7 +46,7 @@ pub fn redirects(site: &Site, moved: &Moved) -> Vec<Made> {
 
 fn moves(site: &Site, moved: &Moved) -> Vec<Move> {
     // Every server reads `$` in a target as the beginning of a variable.
-    let to = |path: &str| site.href(path).replace('$', "%24");
+    let to = |path: &str| site.shared_href(path).replace('$', "%24");
     let root = String::from_utf8_lossy(&decode_path(&site.base_path).0).into_owned();
     let pages = moved.pages.iter().map(|(file, path)| Move {
         from: Address {

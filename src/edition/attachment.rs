@@ -24,7 +24,7 @@ impl Attachment {
 
     fn path(&self) -> String {
         let name = self.published().map_or("", |published| &published.name);
-        format!("{}{name}", self.response().path())
+        format!("{}{name}", self.log.site.home_of(self.response()))
     }
 }
 

@@ -25,12 +25,28 @@ use std::sync::Arc;
 
 /// A whole log, ready to be made.
 pub struct Edition {
+    /// That of the log's root first.
+    sides: Vec<Side>,
+    /// The searches stand last, since they are made of what is learned when responses are.
+    parts: Vec<Arc<dyn Part>>,
+    map: Kept<Map>,
+}
+
+/// The log in one language.
+struct Side {
     log: Arc<Log>,
     renderer: Arc<Renderer>,
     search: Arc<Index>,
-    /// The search stands last, since it is made of what is learned when responses are.
-    parts: Vec<Arc<dyn Part>>,
-    map: Kept<Map>,
+}
+
+impl Side {
+    /// The languages of its responses, on which it depends where each is at home.
+    fn languages(&self) -> impl Iterator<Item = &str> {
+        self.log
+            .responses
+            .iter()
+            .map(|response| response.language.as_str())
+    }
 }
 
 /// Where everything stands.
@@ -84,8 +100,9 @@ impl Addresses for Map {
 }
 
 impl Map {
-    fn of(theme: &Theme, log: &Log, moved: Arc<Moved>, parts: &[Arc<dyn Part>]) -> Map {
-        let first_moved = parts.len() - 1 - moved.pages.len();
+    fn of(theme: &Theme, sides: &[Side], moved: Arc<Moved>, parts: &[Arc<dyn Part>]) -> Map {
+        let log = &sides[0].log;
+        let first_moved = parts.len() - sides.len() - moved.pages.len();
         let first_static = first_moved - log.statics.len();
         let (mut homes, mut files) = (Vec::new(), BTreeMap::new());
         for (i, part) in parts.iter().enumerate() {
@@ -122,50 +139,76 @@ impl Map {
 
 impl Edition {
     /// Prepares an edition. From one of the same site before, what still holds is taken over.
-    pub fn of(log: Log, theme: &Arc<Theme>, before: Option<&Edition>) -> Edition {
-        let log = Arc::new(log);
-        let renderer = Renderer::new(&log, theme, before.map(|before| &*before.renderer));
-        let renderer = Arc::new(renderer);
-        let search = Arc::new(Index::of(&log, before.map(|before| &*before.search)));
+    ///
+    /// `logs` are those of each language that the log is read in, that of its root first.
+    pub fn of(logs: Vec<Log>, theme: &Arc<Theme>, before: Option<&Edition>) -> Edition {
+        let side = |(k, log): (usize, Log)| {
+            let log = Arc::new(log);
+            let before = before.and_then(|before| before.sides.get(k));
+            let renderer = Renderer::new(&log, theme, before.map(|before| &*before.renderer));
+            let search = Index::of(&log, before.map(|before| &*before.search));
+            Side {
+                log,
+                renderer: Arc::new(renderer),
+                search: Arc::new(search),
+            }
+        };
+        let sides: Vec<Side> = logs.into_iter().enumerate().map(side).collect();
         // What the parts and their homes are depends on nothing else.
         let same_map = before
-            .map(|before| (&before.log, &before.map))
+            .map(|before| (before, &before.map))
             .filter(|(old, map)| {
-                Arc::ptr_eq(&old.arrangement, &log.arrangement)
-                    && kept::all_same(&old.pages, &log.pages)
-                    && kept::all_same(&old.withdrawn, &log.withdrawn)
-                    && old.statics.same(&log.statics)
+                let same = |(old, new): (&Side, &Side)| {
+                    let (old, new) = (&old.log, &new.log);
+                    Arc::ptr_eq(&old.arrangement, &new.arrangement)
+                        && kept::all_same(&old.all_pages, &new.all_pages)
+                        && kept::all_same(&old.withdrawn, &new.withdrawn)
+                        && old.statics.same(&new.statics)
+                };
+                old.sides.len() == sides.len()
+                    && old.sides.iter().zip(&sides).all(same)
+                    && old.languages().eq(sides.iter().flat_map(Side::languages))
                     && map.assets.iter().eq(assets(theme))
             });
-        let moved =
-            same_map.map_or_else(|| Arc::new(moved(&log)), |(_, map)| Arc::clone(&map.moved));
-        let parts = parts(&renderer, &search, &moved);
+        let moved = same_map.map_or_else(
+            || Arc::new(moved(&sides)),
+            |(_, map)| Arc::clone(&map.moved),
+        );
+        let parts = parts(&sides, &moved);
         let map = same_map.map_or_else(
-            || Kept::new(Map::of(theme, &log, moved, &parts)),
+            || Kept::new(Map::of(theme, &sides, moved, &parts)),
             |(_, map)| map.clone(),
         );
-        Edition {
-            log,
-            renderer,
-            search,
-            parts,
-            map,
-        }
+        Edition { sides, parts, map }
     }
 
-    /// The log.
+    fn languages(&self) -> impl Iterator<Item = &str> {
+        self.sides.iter().flat_map(Side::languages)
+    }
+
+    /// The log, as it stands at its root.
     pub fn log(&self) -> &Log {
-        &self.log
+        &self.sides[0].log
+    }
+
+    /// That of each language, that of the root first.
+    pub fn logs(&self) -> Vec<&Log> {
+        self.sides.iter().map(|side| &*side.log).collect()
     }
 
     /// The theme.
     pub fn theme(&self) -> &Theme {
-        self.renderer.theme()
+        self.renderer().theme()
     }
 
-    /// The renderer of its pages.
+    /// The renderer of the pages at the log's root.
     pub fn renderer(&self) -> &Renderer {
-        &self.renderer
+        &self.sides[0].renderer
+    }
+
+    /// Those of all languages.
+    pub fn renderers(&self) -> impl Iterator<Item = &Renderer> {
+        self.sides.iter().map(|side| &*side.renderer)
     }
 
     /// Where everything stands; its number tells it from any other map.
@@ -173,7 +216,12 @@ impl Edition {
         &self.map
     }
 
-    /// Every part with its home, the search last.
+    /// How many parts at the end are searches.
+    pub fn searches(&self) -> usize {
+        self.sides.len()
+    }
+
+    /// Every part with its home, the searches last.
     pub fn parts(&self) -> Vec<(&str, &dyn Part)> {
         let homes = self.map.homes.iter().map(String::as_str);
         homes.zip(self.parts.iter().map(|part| &**part)).collect()
@@ -183,15 +231,15 @@ impl Edition {
     pub fn part_of(&self, path: &str) -> Option<&dyn Part> {
         let part = self.map.part_of(path).map(|i| &*self.parts[i]);
         part.or_else(|| {
-            self.search
-                .has_file(path)
-                .then_some(&*self.search as &dyn Part)
+            let mut searches = self.sides.iter().map(|side| &side.search);
+            let search = searches.find(|search| search.has_file(path))?;
+            Some(&**search as &dyn Part)
         })
     }
 
     /// The id of the longest section of a response.
     pub fn longest_section(&self, i: usize) -> Option<String> {
-        markdown::body(&self.log.site, &self.log.responses[i])
+        markdown::body(&self.log().site, &self.log().responses[i])
             .sections
             .into_iter()
             .rev()
@@ -201,30 +249,49 @@ impl Edition {
 
     /// Whether the search can be made beside the responses.
     pub fn is_mostly_learned(&self) -> bool {
-        self.search.is_mostly_learned()
+        self.sides
+            .iter()
+            .all(|side| side.search.is_mostly_learned())
     }
 }
 
 /// Every part: the responses with their files, what the rooms offer, the old addresses, and the search.
-fn parts(renderer: &Arc<Renderer>, search: &Arc<Index>, moved: &Arc<Moved>) -> Vec<Arc<dyn Part>> {
-    let log = renderer.log();
-    let responses = (0..log.responses.len()).map(|i| -> Arc<dyn Part> {
-        Arc::new(OfResponse {
-            renderer: Arc::clone(renderer),
-            search: Arc::clone(search),
-            i,
-        })
-    });
-    let attachments = log.responses.iter().enumerate().flat_map(|(of, response)| {
-        (0..response.published().count()).map(move |k| -> Arc<dyn Part> {
-            Arc::new(Attachment {
-                log: Arc::clone(log),
-                of,
-                k,
+fn parts(sides: &[Side], moved: &Arc<Moved>) -> Vec<Arc<dyn Part>> {
+    let main = &sides[0];
+    let log = &main.log;
+    let responses = sides.iter().flat_map(|side| {
+        (0..side.log.responses.len()).map(|i| -> Arc<dyn Part> {
+            Arc::new(OfResponse {
+                renderer: Arc::clone(&side.renderer),
+                search: Arc::clone(&side.search),
+                i,
             })
         })
     });
-    let assets = renderer.theme().assets.iter();
+    let attachments = sides.iter().flat_map(|Side { log, .. }| {
+        let responses = log.responses.iter().enumerate();
+        let at_home = responses.filter(|(_, response)| log.site.is_home_of(response));
+        at_home.flat_map(move |(of, response)| {
+            (0..response.published().count()).map(move |k| -> Arc<dyn Part> {
+                Arc::new(Attachment {
+                    log: Arc::clone(log),
+                    of,
+                    k,
+                })
+            })
+        })
+    });
+    let pages = sides.iter().flat_map(|side| render::parts(&side.renderer));
+    let mut cards: Vec<&str> = Vec::new();
+    let cards = sides.iter().filter_map(|side| {
+        let card = side.renderer.card();
+        let new = !cards.contains(&card.path.as_str());
+        cards.push(&card.path);
+        new.then(|| Arc::clone(card) as Arc<dyn Part>)
+    });
+    let cards: Vec<Arc<dyn Part>> = cards.collect();
+    let logs: Vec<Arc<Log>> = sides.iter().map(|side| Arc::clone(&side.log)).collect();
+    let assets = main.renderer.theme().assets.iter();
     let assets = assets.map(|asset| Arc::clone(asset) as Arc<dyn Part>);
     let statics = (0..log.statics.len()).map(|k| -> Arc<dyn Part> {
         Arc::new(OfStatic {
@@ -232,33 +299,46 @@ fn parts(renderer: &Arc<Renderer>, search: &Arc<Index>, moved: &Arc<Moved>) -> V
             k,
         })
     });
-    let pages = Arc::clone(renderer);
+    let renderers: Vec<Arc<Renderer>> = sides
+        .iter()
+        .map(|side| Arc::clone(&side.renderer))
+        .collect();
+    let listed = move || {
+        renderers
+            .iter()
+            .flat_map(|renderer| renderer.listed())
+            .collect()
+    };
+    let searches = sides
+        .iter()
+        .map(|side| Arc::clone(&side.search) as Arc<dyn Part>);
     responses
         .chain(attachments)
-        .chain(render::parts(renderer))
-        .chain(data::parts(log, moved, move || pages.listed()))
+        .chain(pages)
+        .chain(cards)
+        .chain(data::parts(&logs, moved, listed))
         .chain(assets)
         .chain(statics)
-        .chain(
-            moved
-                .pages
-                .iter()
-                .map(|(file, to)| render::moved(renderer, file, to)),
-        )
-        .chain([Arc::clone(search) as Arc<dyn Part>])
+        .chain(moved.pages.iter().map(|(file, to)| {
+            let mut speaking = sides.iter().rev();
+            let side = speaking.find(|side| to.starts_with(&side.log.site.folder));
+            render::moved(&side.unwrap_or(main).renderer, file, to)
+        }))
+        .chain(searches)
         .collect()
 }
 
 /// The old addresses, and where each leads.
-fn moved(log: &Log) -> Moved {
-    let of_responses = log
-        .responses
-        .iter()
-        .flat_map(|r| r.aliases.iter().map(move |a| (a, r.path())));
-    let of_pages = log
-        .pages
-        .iter()
-        .flat_map(|p| p.aliases.iter().map(move |a| (a, p.path.clone())));
+fn moved(sides: &[Side]) -> Moved {
+    let of_responses = sides.iter().flat_map(|Side { log, .. }| {
+        let at_home = log.responses.iter().filter(|r| log.site.is_home_of(r));
+        at_home.flat_map(move |r| r.aliases.iter().map(move |a| (a, log.site.home_of(r))))
+    });
+    let of_pages = sides[0].log.all_pages.iter().flat_map(|p| {
+        let to = move || format!("{}{}", p.folder, p.path);
+        p.aliases.iter().map(move |a| (a, to()))
+    });
+    let log = &sides[0].log;
     let mut moved = Moved::default();
     for (alias, to) in of_responses.chain(of_pages) {
         match Alias::read(alias, &log.site.base_url) {

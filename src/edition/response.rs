@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// The most bytes of a response's page after gzip.
 const PAGE: usize = 15_000;
 
-/// The page of a response, by its position, and the same as data; making it the search learns the response.
+/// The page of a response on a side, by its position, and where it is at home the same as data; making it the search learns the response.
 pub(super) struct OfResponse {
     pub renderer: Arc<Renderer>,
     pub search: Arc<Index>,
@@ -20,10 +20,13 @@ pub(super) struct OfResponse {
 
 impl Part for OfResponse {
     fn homes(&self) -> Vec<String> {
-        vec![
-            self.renderer.path(&Page::Response(self.i)),
-            format!("{}index.json", self.renderer.log().responses[self.i].path()),
-        ]
+        let mut homes = vec![self.renderer.path(&Page::Response(self.i))];
+        let log = self.renderer.log();
+        let response = &log.responses[self.i];
+        if log.site.is_home_of(response) {
+            homes.push(format!("{}index.json", log.site.home_of(response)));
+        }
+        homes
     }
 
     fn key(&self, key: &mut DefaultHasher) {
@@ -38,8 +41,11 @@ impl Part for OfResponse {
         show_ours(show, &path, html.as_bytes());
         drop(html);
         let log = self.renderer.log();
-        let made = data::record(log, &log.responses[self.i], &body);
-        show_ours(show, &made.path, made.text.as_bytes());
+        let response = &log.responses[self.i];
+        if log.site.is_home_of(response) {
+            let made = data::record(log, response, &body);
+            show_ours(show, &made.path, made.text.as_bytes());
+        }
         Ok(())
     }
 

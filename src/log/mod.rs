@@ -18,7 +18,7 @@ pub(crate) use ids::{THEME_IDS, card_ids};
 pub use number::{Amount, Number};
 pub use period::Period;
 pub use response::*;
-pub use site::{Described, Site, decode_path, encode_path};
+pub use site::{Described, Side, Site, decode_path, encode_path};
 pub use statistics::{Official, Quarter, Statistics};
 pub use text::{Bar, BarPlace, Text, Token};
 
@@ -149,8 +149,12 @@ pub struct Log {
     pub responses: Vec<Kept<Response>>,
     /// Withdrawn records, newest first.
     pub withdrawn: Vec<Kept<Withdrawn>>,
-    /// Prose pages by address.
+    /// Prose pages of this side, by address.
     pub pages: Vec<Kept<Page>>,
+    /// Those of all sides.
+    pub all_pages: Vec<Kept<Page>>,
+    /// The languages of each response that is there in several, by its reference.
+    pub twins: Arc<Twins>,
     /// What follows from where responses belong.
     pub arrangement: Arc<Arrangement>,
     /// Official figures by quarter, newest first.
@@ -170,7 +174,99 @@ pub struct Arrangement {
     by_reference: BTreeMap<String, usize>,
 }
 
+/// The languages of each response that is there in several, by its reference.
+pub type Twins = BTreeMap<String, Vec<String>>;
+
+/// What the public may see, of all sides.
+#[derive(Clone)]
+pub struct Given {
+    /// Responses, in whichever order.
+    pub responses: Vec<Kept<Response>>,
+    /// Withdrawn records.
+    pub withdrawn: Vec<Kept<Withdrawn>>,
+    /// Prose pages.
+    pub pages: Vec<Kept<Page>>,
+    /// Official figures.
+    pub official: Kept<Vec<Official>>,
+    /// Files that are published as they are.
+    pub statics: Kept<Vec<StaticFile>>,
+}
+
+/// Of those that stand for one thing in several languages, the one in a side's own, else in that of the log's root, else the first.
+fn in_one_language<T>(
+    site: &Site,
+    given: &[Kept<T>],
+    which: impl Fn(&T) -> &str,
+    language: impl Fn(&T) -> &str,
+) -> Vec<Kept<T>> {
+    if site.sides.len() < 2 {
+        return given.to_vec();
+    }
+    let rank = |one: &T| match site.home(language(one)) {
+        folder if folder == site.folder => 0,
+        "" => 1,
+        _ => 2,
+    };
+    let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut chosen: Vec<&Kept<T>> = Vec::new();
+    for one in given {
+        match at.get(which(one)) {
+            Some(&place) if rank(one) < rank(chosen[place]) => chosen[place] = one,
+            Some(_) => {}
+            None => {
+                at.insert(which(one), chosen.len());
+                chosen.push(one);
+            }
+        }
+    }
+    chosen.into_iter().cloned().collect()
+}
+
 impl Log {
+    /// A log for each side, that of the root first.
+    pub fn sides(sites: Vec<Site>, given: &Given, before: &[&Log]) -> Vec<Log> {
+        let mut twins = Twins::new();
+        if sites.len() > 1 {
+            for response in &given.responses {
+                let languages = twins.entry(response.reference.clone()).or_default();
+                languages.push(response.language.clone());
+            }
+            twins.retain(|_, languages| languages.len() > 1);
+        }
+        let twins = Arc::new(twins);
+        let of = |(k, site): (usize, Site)| {
+            let responses = in_one_language(
+                &site,
+                &given.responses,
+                |response| &response.reference,
+                |response| &response.language,
+            );
+            let withdrawn = in_one_language(
+                &site,
+                &given.withdrawn,
+                |withdrawn| &withdrawn.slug,
+                |withdrawn| &withdrawn.language,
+            );
+            let pages = given.pages.iter().filter(|page| page.folder == site.folder);
+            let pages = pages.cloned().collect();
+            let (official, statics) = (given.official.clone(), given.statics.clone());
+            Log {
+                all_pages: given.pages.clone(),
+                twins: Arc::clone(&twins),
+                ..Log::of(
+                    site,
+                    responses,
+                    withdrawn,
+                    pages,
+                    official,
+                    statics,
+                    before.get(k).copied(),
+                )
+            }
+        };
+        sites.into_iter().enumerate().map(of).collect()
+    }
+
     /// Puts responses in order and works out their facets. Of a log of the same site before, whose responses were given in
     /// the same order and belonged where these do, the arrangement is taken over.
     pub fn of(
@@ -202,7 +298,9 @@ impl Log {
                 site,
                 responses,
                 withdrawn,
+                all_pages: pages.clone(),
                 pages,
+                twins: Arc::default(),
                 arrangement,
                 official,
                 statics,
@@ -236,7 +334,9 @@ impl Log {
             site,
             responses,
             withdrawn,
+            all_pages: pages.clone(),
             pages,
+            twins: Arc::default(),
             arrangement,
             official,
             statics,
@@ -312,7 +412,8 @@ fn values(facet: Facet, site: &Site, responses: &[Kept<Response>]) -> Vec<Value>
                 &site.departments
             };
             for described in named {
-                add(slug(&described.name), &described.name, None);
+                let said = described.said.as_ref().unwrap_or(&described.name);
+                add(slug(&described.name), said, None);
             }
             for (i, response) in responses.iter().enumerate() {
                 let names: Vec<&String> = if facet == Facet::Topic {

@@ -498,6 +498,8 @@ impl Response {
 pub struct Withdrawn {
     /// The address part.
     pub slug: String,
+    /// BCP 47.
+    pub language: String,
     /// When it was withdrawn.
     pub on: Date,
     /// Why: Markdown.
@@ -507,8 +509,10 @@ pub struct Withdrawn {
 /// A page of prose.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Its address, with a slash at the end: `help/how/`.
+    /// Its address on its side, with a slash at the end: `help/how/`.
     pub path: String,
+    /// The folder of its side: nothing, or `cy/`.
+    pub folder: String,
     /// Its title.
     pub title: String,
     /// A sentence.

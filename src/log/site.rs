@@ -1,9 +1,10 @@
 //! What the whole site says of itself.
 
 use super::brand::Brand;
+use super::response::Response;
 use super::text::Text;
 use crate::law::{Law, Regime};
-use crate::words::Words;
+use crate::words::{Words, spoken};
 use std::sync::Arc;
 
 /// The public settings of a site.
@@ -25,6 +26,10 @@ pub struct Site {
     pub language: String,
     /// What the program says in it.
     pub words: Arc<Words>,
+    /// Where the pages in this language stand: nothing for the log's root, or `cy/`.
+    pub folder: String,
+    /// Every language that the log is read in, that of the root first; one where there is but one.
+    pub sides: Arc<[Side]>,
     /// Where to write.
     pub email: String,
     /// How to ask for a review: Markdown.
@@ -43,11 +48,35 @@ pub struct Site {
     pub synonyms: Vec<Vec<String>>,
 }
 
+/// A language in which the log is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// BCP 47.
+    pub language: String,
+    /// Where its pages stand, from the log's root: nothing, or `cy/`.
+    pub folder: String,
+    /// What it calls itself.
+    pub name: String,
+}
+
+impl Side {
+    /// The one side of a log.
+    pub fn alone(language: &str) -> Arc<[Side]> {
+        Arc::new([Side {
+            language: language.to_owned(),
+            folder: String::new(),
+            name: String::new(),
+        }])
+    }
+}
+
 /// A value of a facet that the site names itself.
 #[derive(Clone, Debug)]
 pub struct Described {
     /// As records write it.
     pub name: String,
+    /// As readers of this side are told it, where that differs.
+    pub said: Option<String>,
     /// A sentence.
     pub description: Option<String>,
 }
@@ -58,12 +87,49 @@ impl Site {
         self.brand.name.as_deref().unwrap_or(&self.authority)
     }
 
-    /// The absolute address of a path of the site (no slash in front).
+    /// The absolute address of a path of this side (no slash in front).
     pub fn url(&self, path: &str) -> String {
+        format!("{}{}{}", self.base_url, self.folder, encode_path(path))
+    }
+
+    /// The absolute address of a path from the log's root, of what all sides share.
+    pub fn shared_url(&self, path: &str) -> String {
         format!("{}{}", self.base_url, encode_path(path))
     }
 
-    /// Where a text of the page in this folder stands (no slash in front, one at the end).
+    /// A topic as readers of this side are told it.
+    pub fn topic<'a>(&'a self, name: &'a str) -> &'a str {
+        said(&self.topics, name)
+    }
+
+    /// A department, likewise.
+    pub fn department<'a>(&'a self, name: &'a str) -> &'a str {
+        said(&self.departments, name)
+    }
+
+    /// Whether its pages stand at the log's root.
+    pub fn is_main(&self) -> bool {
+        self.folder.is_empty()
+    }
+
+    /// The folder of the side on which something in a language is at home: the root's where no side speaks it.
+    pub fn home(&self, language: &str) -> &str {
+        let speaks = |side: &&Side| spoken(&side.language) == spoken(language);
+        let side = self.sides.iter().find(speaks);
+        side.map_or("", |side| side.folder.as_str())
+    }
+
+    /// The folder of the page, with its files, of a response where that is at home, from the log's root.
+    pub fn home_of(&self, response: &Response) -> String {
+        format!("{}{}", self.home(&response.language), response.path())
+    }
+
+    /// Whether a response is at home on this side.
+    pub fn is_home_of(&self, response: &Response) -> bool {
+        self.home(&response.language) == self.folder
+    }
+
+    /// Where a text of the page in this folder, from the log's root, stands (no slash in front, one at the end).
     pub fn base<'a>(&'a self, page: &'a str) -> crate::markdown::Base<'a> {
         crate::markdown::Base {
             path: &self.base_path,
@@ -78,10 +144,22 @@ impl Site {
         rest.split('/').next().unwrap_or("")
     }
 
-    /// The address of a path within the site: begins with `/` and the sub-path of `base_url`.
+    /// The address of a path of this side within the site: begins with `/` and the sub-path of `base_url`.
     pub fn href(&self, path: &str) -> String {
+        format!("{}/{}{}", self.base_path, self.folder, encode_path(path))
+    }
+
+    /// The same of a path from the log's root, of what all sides share.
+    pub fn shared_href(&self, path: &str) -> String {
         format!("{}/{}", self.base_path, encode_path(path))
     }
+}
+
+fn said<'a>(named: &'a [Described], name: &'a str) -> &'a str {
+    let described = named.iter().find(|described| described.name == name);
+    described
+        .and_then(|described| described.said.as_deref())
+        .unwrap_or(name)
 }
 
 /// Decodes the percent escapes of a text, and tells whether every `%` in it begins one (RFC 3986, section 2.1); what cannot be

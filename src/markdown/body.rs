@@ -10,7 +10,7 @@ pub fn body(site: &Site, response: &Response) -> Rendered {
     render(
         &response.body,
         &Render {
-            base: site.base(&response.path()),
+            base: site.base(&site.home_of(response)),
             shift: 0,
             ids: Some(reserved.chain(cards.iter().map(String::as_str)).collect()),
             sections: true,

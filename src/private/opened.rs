@@ -88,6 +88,14 @@ impl Opened {
         &self.settings.site
     }
 
+    /// The same for each language that the log is read in, that of its root first.
+    pub fn sites(&self) -> Vec<Site> {
+        let others = self.settings.others.iter().cloned();
+        std::iter::once(self.settings.site.clone())
+            .chain(others)
+            .collect()
+    }
+
     /// Where site.toml says something of the look: a key of `[theme]`.
     pub fn brand_at(&self, key: &str) -> Span {
         self.settings

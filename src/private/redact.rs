@@ -35,6 +35,7 @@ pub(in crate::private) fn redact(
         }
         Reading::Withdrawn(withdrawn) => Some(Public::Withdrawn(Withdrawn {
             slug: withdrawn.slug.clone(),
+            language: reading.language.clone(),
             on: withdrawn.on.value,
             reason: withdrawn.reason.text.clone(),
         })),

@@ -15,7 +15,7 @@ use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::disk::{Area, second_names};
 use crate::kept::{self, Kept};
-use crate::log::{Official, Page, Response, StaticFile, Visibility, Withdrawn};
+use crate::log::{Given, Official, StaticFile, Visibility};
 use crate::publish::{Find, Gate};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -32,25 +32,16 @@ pub(crate) struct Sources {
     pub(super) today: Date,
 }
 
-/// The public side of what was read.
-pub(crate) struct Public {
-    pub responses: Vec<Kept<Response>>,
-    pub withdrawn: Vec<Kept<Withdrawn>>,
-    pub pages: Vec<Kept<Page>>,
-    pub official: Kept<Vec<Official>>,
-    pub statics: Kept<Vec<StaticFile>>,
-}
-
-impl Public {
+impl Given {
     /// The public side of what was read of some records and pages. With `drafts`, what is not public yet is there too, marked.
-    pub(super) fn of<'r>(
+    pub(super) fn of_read<'r>(
         records: impl IntoIterator<Item = &'r Kept<Read>>,
         pages: impl IntoIterator<Item = &'r Kept<ReadPage>>,
         official: Kept<Vec<Official>>,
         statics: Kept<Vec<StaticFile>>,
         drafts: bool,
-    ) -> Public {
-        let mut public = Public {
+    ) -> Given {
+        let mut public = Given {
             responses: Vec::new(),
             withdrawn: Vec::new(),
             pages: Vec::new(),
@@ -212,9 +203,9 @@ impl Sources {
     }
 
     /// The public side. With `drafts`, what is not public yet is there too, marked.
-    pub fn public(&self, drafts: bool) -> Public {
+    pub fn public(&self, drafts: bool) -> Given {
         let (official, statics) = (self.official.clone(), self.statics.files.clone());
-        Public::of(
+        Given::of_read(
             &self.look.records,
             &self.look.pages,
             official,

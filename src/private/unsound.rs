@@ -12,10 +12,11 @@
 
 use super::memory::{Look, Memory};
 use super::source::record::Reading;
-use super::sources::{Public, Sources};
+use super::sources::Sources;
 use super::way::Read;
 use crate::diagnostics::{Diagnostic, Report, Severity};
 use crate::kept::Kept;
+use crate::log::Given;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ fn hides(d: &Diagnostic) -> bool {
 
 /// What may be shown.
 pub(crate) struct Safe {
-    pub public: Public,
+    pub public: Given,
     /// Whether it is all that was read.
     pub whole: bool,
     /// What the records that can't be relied on withheld when they last could, for a gate of its own: others may have it in
@@ -121,7 +122,7 @@ impl Sources {
             .collect();
         let statics = self.statics.without(|file| at_fault.contains(file));
         whole &= statics.same(&self.statics.files);
-        let public = Public::of(shown, pages, self.official.clone(), statics, drafts);
+        let public = Given::of_read(shown, pages, self.official.clone(), statics, drafts);
         let before: Vec<Kept<Read>> = known
             .iter()
             .filter(|(name, _)| !relied_on.contains(&***name))

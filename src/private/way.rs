@@ -71,7 +71,7 @@ pub(in crate::private) fn record(
 
 /// Reads a prose page: nothing of it may be withheld.
 pub(in crate::private) fn page(found: &File, below: &str, settings: &Settings) -> ReadPage {
-    let (prose, mut report) = page::read(found, below);
+    let (prose, mut report) = page::read(found, below, &settings.site.sides);
     if let Some(prose) = &prose {
         let mut found = check::page(prose, &settings.rules);
         settle_page(prose, &settings.rules, &mut found);

@@ -58,11 +58,19 @@ struct ShownSite<'s> {
 
 /// Those of the prose pages that the theme knows and the log has.
 pub(super) fn known_pages(log: &Log) -> KnownPages {
-    KNOWN
-        .iter()
-        .filter(|(_, path)| log.pages.iter().any(|page| page.path == *path))
-        .map(|(key, path)| (*key, log.site.href(path)))
-        .collect()
+    let there = |folder: &str, path: &str| {
+        let mut pages = log.all_pages.iter();
+        pages.any(|page| page.folder == folder && page.path == path)
+    };
+    // A page that is not there in this language is read in that of the root.
+    let known = KNOWN.iter().filter_map(|(key, path)| {
+        if there(&log.site.folder, path) {
+            Some((*key, log.site.href(path)))
+        } else {
+            there("", path).then(|| (*key, log.site.shared_href(path)))
+        }
+    });
+    known.collect()
 }
 
 /// The theme's templates with all that, and a print of it.
@@ -72,7 +80,7 @@ pub(super) fn templates(
     known: &KnownPages,
     card: &Card,
 ) -> (Arc<Tera>, u64) {
-    let asset = |asset: &crate::theme::Asset| site.href(&asset.path);
+    let asset = |asset: &crate::theme::Asset| site.shared_href(&asset.path);
     let everywhere = Everywhere {
         site: shown(site, theme, card),
         assets: theme
@@ -113,7 +121,7 @@ fn shown<'s>(site: &'s Site, theme: &Theme, card: &'s Card) -> ShownSite<'s> {
         title: &site.title,
         authority: &site.authority,
         name: site.name(),
-        crest: crest.map_or_else(String::new, |asset| site.href(&asset.path)),
+        crest: crest.map_or_else(String::new, |asset| site.shared_href(&asset.path)),
         crest_type: if theme.crest.ends_with(".png") {
             "image/png"
         } else {
@@ -126,7 +134,7 @@ fn shown<'s>(site: &'s Site, theme: &Theme, card: &'s Card) -> ShownSite<'s> {
         review_html: review.html().into(),
         home: site.href(""),
         url: site.url(""),
-        card: site.url(&card.path),
+        card: site.shared_url(&card.path),
         card_alt: &card.alt,
         search: site.href("search/"),
         feed: site.href("feed.xml"),

@@ -6,11 +6,11 @@ use super::words::cut;
 use crate::kept::{self, Kept};
 use crate::law::{self, Outcome};
 use crate::log::{
-    BarPlace, ExemptionValue, Facet, Log, Response, Text, Value as FacetValue, Visibility,
+    BarPlace, ExemptionValue, Facet, Log, Response, Side, Text, Value as FacetValue, Visibility,
 };
 use crate::markdown;
 use crate::search::{Likeness, MOST};
-use crate::words::{Plain, Words};
+use crate::words::{Plain, Words, spoken};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -46,6 +46,8 @@ pub(super) struct Head<'p> {
     pub breadcrumb: Vec<Link>,
     pub feed: Option<Feed>,
     pub nav: &'static str,
+    /// The languages that it is there in, where that is for a record to say.
+    pub languages: Option<&'p [String]>,
 }
 
 impl Head<'_> {
@@ -60,6 +62,7 @@ impl Head<'_> {
             breadcrumb: Vec::new(),
             feed: None,
             nav: "",
+            languages: None,
         }
     }
 }
@@ -71,6 +74,10 @@ pub(super) struct PageHead<'p> {
     heading_html: Html<'p>,
     lang: &'p str,
     url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
+    alternates: Vec<Alternate>,
+    switch: Vec<Switch>,
     description: String,
     noindex: bool,
     locale: String,
@@ -84,6 +91,21 @@ pub(super) struct PageHead<'p> {
     pub modified: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<Banner>,
+}
+
+/// The same page in another language, for those who list it.
+#[derive(Serialize)]
+pub(super) struct Alternate {
+    lang: String,
+    href: String,
+}
+
+/// The way to another language.
+#[derive(Serialize)]
+pub(super) struct Switch {
+    href: String,
+    name: String,
+    lang: String,
 }
 
 /// A web feed that a page names.
@@ -187,6 +209,9 @@ impl Frame {
             heading_html: head.heading_html.into(),
             lang,
             url: site.url(address),
+            canonical: None,
+            alternates: self.alternates(address, &head),
+            switch: self.switch(address),
             description: cut(head.description, 155),
             noindex: head.noindex,
             locale: locale(lang),
@@ -215,6 +240,59 @@ impl Frame {
 
     pub(super) fn href(&self, path: &str) -> String {
         self.log.site.href(path)
+    }
+
+    /// Whether what stands at an address of this side stands at the same address of another.
+    fn is_on(&self, folder: &str, address: &str) -> bool {
+        let log = &self.log;
+        let is_page = |folder: &str| {
+            let mut pages = log.all_pages.iter();
+            pages.any(|page| page.folder == folder && page.path == address)
+        };
+        is_page(folder) || !is_page(&log.site.folder)
+    }
+
+    /// The ways to the other languages: to the same page, or home where there is no such.
+    fn switch(&self, address: &str) -> Vec<Switch> {
+        let site = &self.log.site;
+        let others = site.sides.iter().filter(|side| side.folder != site.folder);
+        others
+            .map(|side| {
+                let there = self.is_on(&side.folder, address) && address != "404.html";
+                let path = if there { address } else { "" };
+                Switch {
+                    href: site.shared_href(&format!("{}{path}", side.folder)),
+                    name: side.name.clone(),
+                    lang: side.language.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// The same page in each language, where it is there in several.
+    fn alternates(&self, address: &str, head: &Head<'_>) -> Vec<Alternate> {
+        let site = &self.log.site;
+        let there = |side: &&Side| match head.languages {
+            Some(languages) => languages
+                .iter()
+                .any(|language| site.home(language) == side.folder),
+            None => self.is_on(&side.folder, address),
+        };
+        let sides: Vec<&Side> = site.sides.iter().filter(there).collect();
+        if sides.len() < 2 || head.noindex {
+            return Vec::new();
+        }
+        let href = |side: &Side| site.shared_url(&format!("{}{address}", side.folder));
+        let named = sides.iter().map(|side| Alternate {
+            lang: spoken(&side.language).to_owned(),
+            href: href(side),
+        });
+        // For those who speak none of them: that of the root.
+        let otherwise = sides.first().map(|side| Alternate {
+            lang: "x-default".to_owned(),
+            href: href(side),
+        });
+        named.chain(otherwise).collect()
     }
 
     /// What the program says on the pages.
@@ -306,7 +384,7 @@ impl Frame {
 
     /// A key of type Markdown of a record, in the record's language.
     pub(super) fn own_html(&self, response: &Response, text: &Text, notes: &str) -> Html<'static> {
-        let html = self.key_html(text, &response.path(), notes);
+        let html = self.key_html(text, &self.log.site.home_of(response), notes);
         self.languages(response).block(html.0.into_owned()).into()
     }
 
@@ -377,7 +455,8 @@ impl Frame {
         let mut provisions = response.provisions();
         provisions.sort_by_key(|provision| provision.section_order());
         let path = response.path();
-        let summary = markdown::inline(&response.summary, site.base(&path), false, self.still());
+        let home = site.home_of(response);
+        let summary = markdown::inline(&response.summary, site.base(&home), false, self.still());
         Item {
             href: site.href(&path),
             title_html: languages

@@ -122,7 +122,7 @@ impl Renderer {
     pub fn path(&self, page: &Page) -> String {
         let log = &self.frame.log;
         let list = |folder: &str, n: usize| format!("{}index.html", numbered(folder, n));
-        match page {
+        let path = match page {
             Page::Home => "index.html".to_owned(),
             Page::Response(i) => format!("{}index.html", log.responses[*i].path()),
             Page::All(n) => list("responses/", *n),
@@ -135,11 +135,12 @@ impl Renderer {
             Page::Search => "search/index.html".to_owned(),
             Page::Withdrawn(i) => format!("responses/{}/index.html", log.withdrawn[*i].slug),
             Page::WithdrawnList => "withdrawn/index.html".to_owned(),
-            Page::Moved(file, _) => file.clone(),
+            Page::Moved(file, _) => return file.clone(),
             Page::NotFound => "404.html".to_owned(),
             Page::Data => "data/index.html".to_owned(),
             Page::Statistics => "statistics/index.html".to_owned(),
-        }
+        };
+        format!("{}{path}", log.site.folder)
     }
 
     /// Gathers what a page shows.
@@ -217,8 +218,13 @@ impl Renderer {
 
     /// The pages that search engines are to know, by their files.
     pub fn listed(&self) -> Vec<String> {
-        let unlisted =
-            |page: &Page| matches!(page, Page::Search | Page::NotFound | Page::Withdrawn(_));
+        let log = &self.frame.log;
+        // A response that is in another language is known by its page on that side.
+        let unlisted = |page: &Page| match page {
+            Page::Search | Page::NotFound | Page::Withdrawn(_) => true,
+            Page::Response(i) => !log.site.is_home_of(&log.responses[*i]),
+            _ => false,
+        };
         let pages = self.pages();
         let listed = pages.iter().filter(|page| !unlisted(page));
         listed.map(|page| self.path(page)).collect()

@@ -10,18 +10,14 @@ use std::sync::Arc;
 /// that the first of them stands for all.
 const PAGE: usize = 12_000;
 
-/// Every page but those of responses and of old addresses, and the picture that others show beside a link.
+/// Every page but those of responses and of old addresses.
 pub fn parts(renderer: &Arc<Renderer>) -> Vec<Arc<dyn Part>> {
     let pages = renderer.pages().into_iter();
     let others = pages.filter(|page| !matches!(page, Page::Response(_)));
-    let card: Arc<dyn Part> = renderer.card.clone();
-    others
-        .map(|page| of_page(renderer, page))
-        .chain([card])
-        .collect()
+    others.map(|page| of_page(renderer, page)).collect()
 }
 
-/// The page of an old address, which leads to a path from the site's root.
+/// The page of an old address, which leads to a path from the log's root.
 pub fn moved(renderer: &Arc<Renderer>, file: &str, to: &str) -> Arc<dyn Part> {
     of_page(renderer, Page::Moved(file.to_owned(), to.to_owned()))
 }

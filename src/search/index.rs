@@ -45,7 +45,8 @@ impl Index {
 
     /// Whether the index has a file of this path. Most have the names of their content, which is not known before they are made.
     pub fn has_file(&self, path: &str) -> bool {
-        path.starts_with("search/") && self.files().iter().any(|file| file.path == path)
+        path.starts_with(&format!("{}search/", self.log.site.folder))
+            && self.files().iter().any(|file| file.path == path)
     }
 
     fn files(&self) -> &[File] {
@@ -68,7 +69,7 @@ impl Index {
 
 impl Part for Index {
     fn homes(&self) -> Vec<String> {
-        vec![ROOT.to_owned()]
+        vec![format!("{}{ROOT}", self.log.site.folder)]
     }
 
     fn key(&self, key: &mut DefaultHasher) {

@@ -124,6 +124,9 @@ pub fn files(log: &Log, analysed: &[&Analysed]) -> Vec<File> {
         bytes: root.to_string().into_bytes(),
         packed: None,
     });
+    for file in &mut files {
+        file.path.insert_str(0, &log.site.folder);
+    }
     files
 }
 
@@ -344,7 +347,7 @@ impl Segment<'_> {
     }
 
     /// The cards: `[reference, title, answered, outcome, sections, path]`, outcome and sections as places in the root's lists of
-    /// their facets, the date null where there is none.
+    /// their facets, the date null where there is none; of a response that is at home on another side, where that is as well.
     fn card_files(&self) -> Vec<File> {
         let log = self.log;
         let mut outcomes = vec![0; log.responses.len()];
@@ -366,14 +369,21 @@ impl Segment<'_> {
         let card = |member: usize| {
             let response = &log.responses[member];
             let date = response.responded.map(|date| date.to_string());
-            json!([
+            let path = response.path();
+            let mut card = json!([
                 response.reference,
                 response.title.plain(),
                 date,
                 outcomes[member],
                 sections[member],
-                response.path()
-            ])
+                path
+            ]);
+            let (site, card_of) = (&log.site, card.as_array_mut());
+            if let Some(card) = card_of.filter(|_| !site.is_home_of(response)) {
+                let up = "../".repeat(site.folder.matches('/').count());
+                card.push(format!("{up}{}", site.home_of(response)).into());
+            }
+            card
         };
         let oldest_first: Vec<usize> = self.members().collect();
         let file = |(number, members): (usize, &[usize])| {

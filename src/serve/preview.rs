@@ -115,7 +115,12 @@ impl Front {
             .iter()
             .filter(|asset| asset.name.ends_with(".css"));
         styles
-            .map(|asset| (asset.name.clone(), shown.log().site.href(&asset.path)))
+            .map(|asset| {
+                (
+                    asset.name.clone(),
+                    shown.log().site.shared_href(&asset.path),
+                )
+            })
             .collect()
     }
 }

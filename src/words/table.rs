@@ -49,7 +49,7 @@ macro_rules! said {
 
 plain! {
     // Every page
-    skip disclosure_log menu breadcrumb on_this_page about_log licence_name web_feed download_data browse search statistics about
+    language skip disclosure_log menu breadcrumb on_this_page about_log licence_name web_feed download_data browse search statistics about
     how_to_ask how_to_appeal accessibility privacy re_use
     // Dates, numbers, names
     month_1 month_2 month_3 month_4 month_5 month_6 month_7 month_8 month_9 month_10 month_11 month_12 quarter_1 quarter_2 quarter_3

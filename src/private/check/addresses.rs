@@ -15,12 +15,23 @@ pub(super) const RULES: &[Rule] = &[
 
 /// No two references give one address.
 fn references_apart(log: &Log<'_>, report: &mut Report) {
-    let mut references: BTreeMap<String, Span> = BTreeMap::new();
+    // The same reference may stand once on each side of the log.
+    let site = &log.settings.site;
+    let mut references: BTreeMap<(String, Option<&str>), Span> = BTreeMap::new();
+    let mut names: BTreeMap<String, (&str, Span)> = BTreeMap::new();
     for (record, _) in &log.records {
         let (Some(reference), Some(slug)) = (record.reference(), record.slug()) else {
             continue;
         };
         let at = record.file.span(reference.at.clone());
+        let (name, first) = names
+            .entry(slug.clone())
+            .or_insert_with(|| (&reference.value, at.clone()));
+        let side = (*name == reference.value).then(|| site.home(&record.language));
+        if side.is_none() {
+            references.insert((slug.clone(), None), first.clone());
+        }
+        let slug = (slug, side);
         match references.get(&slug) {
             Some(first) => report.push(
                 Diagnostic::new(Code::SameAddress, at.clone())
@@ -89,15 +100,16 @@ fn names_apart(log: &Log<'_>, report: &mut Report) {
 
 /// No two prose pages have one address.
 fn pages_apart(log: &Log<'_>, report: &mut Report) {
-    let mut pages: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut pages: BTreeMap<(&str, &str), Span> = BTreeMap::new();
     for prose in &log.pages {
         let at = prose.file.span(0..0);
-        match pages.get(prose.page.path.as_str()) {
+        let address = (prose.page.folder.as_str(), prose.page.path.as_str());
+        match pages.get(&address) {
             Some(first) => report.push(Diagnostic::new(Code::SameAddress, at.clone()).message(
                 Words::from("this page has the address of the one at ").place(first, &at),
             )),
             None => {
-                pages.insert(&prose.page.path, at);
+                pages.insert(address, at);
             }
         }
     }

@@ -37,7 +37,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::page_links(LEADS, of_page),
     Rule::page_links(&[Code::Reserved], |links, prose, report| {
         let path = &prose.page.path;
-        if links.addresses.has_file(&format!("{path}index.html")) && is_made(path) {
+        let file = format!("{}{path}index.html", prose.page.folder);
+        if links.addresses.has_file(&file) && is_made(path) {
             let at = prose.file.span(0..0);
             report.push(Diagnostic::new(Code::Reserved, at).help("rename the file"));
         }
@@ -71,13 +72,19 @@ pub(super) struct OfRecord<'r> {
 }
 
 impl<'r> OfRecord<'r> {
-    pub fn new(record: &'r Reading, checked: &'r Checked, hidden: bool) -> OfRecord<'r> {
+    pub fn new(
+        site: &Site,
+        record: &'r Reading,
+        checked: &'r Checked,
+        hidden: bool,
+    ) -> OfRecord<'r> {
+        let home = site.home(&record.language);
         OfRecord {
             record,
             checked,
             hidden,
             withdrawn: record.status == Status::Withdrawn,
-            page: format!("responses/{}/", record.slug().unwrap_or_default()),
+            page: format!("{home}responses/{}/", record.slug().unwrap_or_default()),
         }
     }
 }
@@ -124,7 +131,7 @@ impl<'a> Links<'a> {
             .flat_map(|r| &r.aliases)
             .chain(pages().flat_map(|p| &p.aliases));
         let drafts = pages()
-            .map(|p| format!("{}index.html", p.page.path))
+            .map(|p| format!("{}{}index.html", p.page.folder, p.page.path))
             .chain(aliases.filter_map(|a| page_of(&a.value, site)))
             .collect();
         Links {
@@ -134,6 +141,11 @@ impl<'a> Links<'a> {
             withdrawn,
             drafts,
         }
+    }
+
+    /// The site.
+    pub fn site(&self) -> &'a Site {
+        self.site
     }
 
     /// Whether a record's page has an id: of a heading, of a card, or of a part of the page that this record has.
@@ -532,7 +544,7 @@ fn aliases(log: &Log<'_>, links: &Links<'_>, report: &mut Report) {
     made.extend(
         log.pages
             .iter()
-            .map(|p| format!("{}index.html", p.page.path)),
+            .map(|p| format!("{}{}index.html", p.page.folder, p.page.path)),
     );
     let mut taken = Taken {
         made,

@@ -164,7 +164,7 @@ pub(in crate::private) fn links_of_record(
     checked: &Checked,
     hidden: bool,
 ) -> Report {
-    let of = OfRecord::new(record, checked, hidden);
+    let of = OfRecord::new(links.site(), record, checked, hidden);
     let mut report = Report::new();
     ask(&mut report, |row, found| {
         if let Find::Links(find) = row {

@@ -16,17 +16,24 @@ pub(in crate::private) fn addresses(
     if statics.files.is_empty() {
         return report;
     }
+    let sides = &log.settings.site.sides;
+    let on_each_side = |path: String| {
+        sides
+            .iter()
+            .map(move |side| format!("{}{path}", side.folder))
+    };
     let mut made: BTreeSet<String> = addresses.made().map(str::to_lowercase).collect();
     // Drafts and what is not public yet included: on the day when it is, the site must still build.
     made.extend(
         log.records
             .iter()
-            .filter_map(|(record, _)| Some(format!("responses/{}/index.html", record.slug()?))),
+            .filter_map(|(record, _)| Some(format!("responses/{}/index.html", record.slug()?)))
+            .flat_map(on_each_side),
     );
     made.extend(
         log.pages
             .iter()
-            .map(|page| format!("{}index.html", page.page.path)),
+            .map(|page| format!("{}{}index.html", page.page.folder, page.page.path)),
     );
     let mut taken: BTreeMap<String, Span> = BTreeMap::new();
     for (file, found) in statics.files.iter().zip(&statics.found) {

@@ -6,7 +6,8 @@ use super::origin::Origin;
 use super::record::{front_matter, is_device};
 use super::toml::{self as keys, At, Doc, unfits};
 use crate::diagnostics::{Code, Diagnostic, Report};
-use crate::log::{Page, slug};
+use crate::log::{Page, Side, slug};
+use crate::words::spoken;
 
 /// A prose page as written, with what checks need to point into it.
 pub(in crate::private) struct Prose {
@@ -19,7 +20,13 @@ pub(in crate::private) struct Prose {
 }
 
 /// Reads one page; `below` is its path under `content/pages/`, without `.md`.
-pub(in crate::private) fn read(found: &File, below: &str) -> (Option<Prose>, Report) {
+///
+/// `sides` are the languages that the log is read in.
+pub(in crate::private) fn read(
+    found: &File,
+    below: &str,
+    sides: &[Side],
+) -> (Option<Prose>, Report) {
     let mut report = Report::new();
     let file = match found.read() {
         Ok(file) => file,
@@ -62,6 +69,7 @@ pub(in crate::private) fn read(found: &File, below: &str) -> (Option<Prose>, Rep
         if whole {
             root.finish();
         }
+        let (below, side) = twin(below, sides);
         let path = address(below);
         if path.is_none() {
             doc.push(
@@ -70,9 +78,11 @@ pub(in crate::private) fn read(found: &File, below: &str) -> (Option<Prose>, Rep
             );
         }
         if below.ends_with(".cy") {
-            doc.push(Diagnostic::new(Code::NotYet, file.span(0..0)).message(
-                "this is a Welsh twin, and this version of disclog builds one side of a log",
-            ));
+            doc.push(
+                Diagnostic::new(Code::BadValue, file.span(0..0))
+                    .message("this is a Welsh twin, and site.toml lists no Welsh side")
+                    .help("write languages = [\"en-GB\", \"cy\"] in site.toml, or rename the file"),
+            );
         }
         let mut faults = Vec::new();
         let body = marks::lex(
@@ -98,6 +108,7 @@ pub(in crate::private) fn read(found: &File, below: &str) -> (Option<Prose>, Rep
         title.map(|t| t.value).zip(path).map(|(title, path)| {
             let page = Page {
                 path,
+                folder: side.folder.clone(),
                 title,
                 summary,
                 aliases: aliases.iter().map(|a| a.value.clone()).collect(),
@@ -115,6 +126,16 @@ pub(in crate::private) fn read(found: &File, below: &str) -> (Option<Prose>, Rep
         marks_sound,
     });
     (prose, report)
+}
+
+/// The page and its side: `about.cy` is `about` on the Welsh one.
+fn twin<'a>(below: &'a str, sides: &'a [Side]) -> (&'a str, &'a Side) {
+    let twins = sides.iter().skip(1);
+    let named = twins.filter_map(|side| {
+        let name = below.strip_suffix(spoken(&side.language))?;
+        Some((name.strip_suffix('.')?, side))
+    });
+    named.last().unwrap_or((below, &sides[0]))
 }
 
 /// `help/how` is published at `help/how/`; `help/index` at `help/`.

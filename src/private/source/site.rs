@@ -8,19 +8,25 @@ use super::record::{address_fault, is_language, unfit_address};
 use super::toml::{self as keys, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Law, Rank, Regime, Who, contacts};
-use crate::log::{Brand, Colour, Described, Site};
-use crate::words::Words as WordsOfPublic;
+use crate::log::{Brand, Colour, Described, Side, Site};
+use crate::words::{Words as WordsOfPublic, spoken};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What site.toml says, with defaults for what it does not say or says wrong.
 pub(in crate::private) struct Settings {
     pub site: Site,
+    /// The same in its other languages.
+    pub others: Vec<Site>,
+    /// What of it lacks a twin in a language that the log is read in.
+    pub untwinned: Vec<Span>,
     pub output: String,
     pub sealed: bool,
     /// How many people have to sign a difference before it is published.
     pub people: usize,
-    /// Where the Markdown of `complaints.review` stands.
+    /// Where the Markdown of `complaints.review` stands, and of its twin.
     pub review: Option<super::marks::Marked>,
+    pub review_cy: Option<super::marks::Marked>,
     /// Where the names of topics and departments stand, in their order.
     pub topics_at: Vec<Span>,
     pub departments_at: Vec<Span>,
@@ -195,24 +201,26 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
             "write a tag such as en-GB or cy",
         );
     }
-    let languages = root.strings("languages");
-    if languages.iter().any(|l| l.value != language) {
-        root.bad(
-            "languages",
-            Code::SiteValue,
-            "this version of disclog builds one side of a log",
-            "name the site's own language alone, or take the key out",
-        );
-    }
+    let sides = sides(root, &language);
+    let mut twins = Twins {
+        wanted: sides
+            .iter()
+            .skip(1)
+            .any(|side| spoken(&side.language) == "cy"),
+        missing: Vec::new(),
+    };
+    let title_cy = twins.text(root, "title", "title_cy");
+    let authority_cy = root.string("authority_cy").map(|text| text.value);
     let output = root
         .string("output")
         .map_or_else(|| "public".to_owned(), |o| o.value);
     let page_size = root.count("page_size", 1).map_or(20, |n| n.value as usize);
     let feed_size = root.count("feed_size", 1).map_or(20, |n| n.value as usize);
-    let (topics, topics_at) = described(root, "topics", "a topic");
-    let (departments, departments_at) = described(root, "departments", "a department");
+    let (topics, topics_at, topics_cy) = described(root, "topics", "a topic", &mut twins);
+    let (departments, departments_at, departments_cy) =
+        described(root, "departments", "a department", &mut twins);
     let synonyms = synonyms(root);
-    let (brand, brand_at) = brand(root);
+    let (brand, brand_at, name_cy) = brand(root);
     need(root, "contact");
     let email = root.table("contact", "contact").and_then(|contact| {
         let email = required(&contact, "email");
@@ -235,23 +243,25 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         .allowed
         .extend(email.iter().map(|email| allowance(email)));
     need(root, "complaints");
-    let review = root
-        .table("complaints", "complaints")
-        .and_then(|complaints| {
-            need(&complaints, "review");
-            let review = complaints.marked("review", Kind::Markdown);
-            if let Some(review) = &review {
-                for range in turned(review.text.raw()) {
-                    let at = root.doc.at(review.origin.range(range));
-                    root.doc.push(turning(Code::SiteValue, at));
+    let (review, review_cy) =
+        root.table("complaints", "complaints")
+            .map_or((None, None), |complaints| {
+                need(&complaints, "review");
+                let texts =
+                    ["review", "review_cy"].map(|key| complaints.marked(key, Kind::Markdown));
+                for text in texts.iter().flatten() {
+                    for range in turned(text.text.raw()) {
+                        let at = root.doc.at(text.origin.range(range));
+                        root.doc.push(turning(Code::SiteValue, at));
+                    }
+                    for mark in &text.marks {
+                        root.doc.fault(Code::SiteMark, mark.at.clone());
+                    }
                 }
-            }
-            for mark in review.iter().flat_map(|review| &review.marks) {
-                root.doc.fault(Code::SiteMark, mark.at.clone());
-            }
-            complaints.finish();
-            review
-        });
+                twins.look(&complaints, "review", "review_cy");
+                complaints.finish();
+                texts.into()
+            });
     let sealed = root.table("source", "source").is_some_and(|source| {
         let sealed = source.boolean("sealed").unwrap_or(false);
         source.finish();
@@ -275,6 +285,8 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         law,
         regime: regime.map_or(Regime::Foia, |r| r.value),
         words: WordsOfPublic::of(&language, None).0,
+        folder: String::new(),
+        sides: Arc::clone(&sides),
         language,
         email: email.unwrap_or_default(),
         review: review
@@ -288,12 +300,38 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         departments,
         synonyms,
     };
+    let others = sides.iter().skip(1).map(|side| {
+        let welsh = spoken(&side.language) == "cy";
+        let or = |own: &String, twin: &Option<String>| match twin {
+            Some(twin) if welsh => twin.clone(),
+            _ => own.clone(),
+        };
+        let mut other = Site {
+            language: side.language.clone(),
+            folder: side.folder.clone(),
+            words: WordsOfPublic::of(&side.language, None).0,
+            title: or(&site.title, &title_cy),
+            authority: or(&site.authority, &authority_cy),
+            ..site.clone()
+        };
+        if welsh {
+            (other.topics, other.departments) = (topics_cy.clone(), departments_cy.clone());
+            other.brand.name = name_cy.clone().or(other.brand.name);
+            if let Some(review) = &review_cy {
+                other.review = review.text.clone();
+            }
+        }
+        other
+    });
     Settings {
+        others: others.collect(),
+        untwinned: twins.missing,
         site,
         output,
         sealed,
         people: people.map_or(1, |n| n.value as usize),
         review,
+        review_cy,
         topics_at,
         departments_at,
         law_known,
@@ -301,6 +339,72 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         rules,
         file: FileText::empty(),
         law_files: Vec::new(),
+    }
+}
+
+/// The languages that the log is read in, that of its root first.
+fn sides(root: &Keys<'_, '_>, language: &str) -> Arc<[Side]> {
+    let mut sides = vec![Side {
+        language: language.to_owned(),
+        folder: String::new(),
+        name: String::new(),
+    }];
+    for listed in root.strings("languages") {
+        let at = root.doc.file.span(listed.at);
+        let fault = |message: &'static str, help: &'static str| {
+            root.doc.push(
+                Diagnostic::new(Code::SiteValue, at.clone())
+                    .message(message)
+                    .help(help),
+            );
+        };
+        let tag = listed.value;
+        if !is_language(&tag) {
+            fault(
+                "this is not a language tag",
+                "write a tag such as en-GB or cy",
+            );
+        } else if tag == language {
+            // The root's own, which may be listed too.
+        } else if sides
+            .iter()
+            .any(|side| spoken(&side.language) == spoken(&tag))
+        {
+            fault("this language is there already", "list each language once");
+        } else {
+            sides.push(Side {
+                folder: format!("{}/", spoken(&tag).to_ascii_lowercase()),
+                language: tag,
+                name: String::new(),
+            });
+        }
+    }
+    sides.into()
+}
+
+/// The Welsh twins of the site's texts.
+struct Twins {
+    /// Whether the log is read in Welsh.
+    wanted: bool,
+    /// Where one is missing.
+    missing: Vec<Span>,
+}
+
+impl Twins {
+    fn text(
+        &mut self,
+        keys: &Keys<'_, '_>,
+        key: &'static str,
+        twin: &'static str,
+    ) -> Option<String> {
+        self.look(keys, key, twin);
+        keys.string(twin).map(|text| text.value)
+    }
+
+    fn look(&mut self, keys: &Keys<'_, '_>, key: &'static str, twin: &'static str) {
+        if self.wanted && keys.has(key) && !keys.has(twin) {
+            self.missing.push(keys.place(key));
+        }
     }
 }
 
@@ -442,13 +546,14 @@ fn rules(root: &Keys<'_, '_>) -> Rules {
 }
 
 /// The look of the force's own.
-fn brand(root: &Keys<'_, '_>) -> (Brand, BTreeMap<&'static str, Span>) {
+fn brand(root: &Keys<'_, '_>) -> (Brand, BTreeMap<&'static str, Span>, Option<String>) {
     let (mut brand, mut places) = (Brand::default(), BTreeMap::new());
     let Some(table) = root.table("theme", "theme") else {
-        return (brand, places);
+        return (brand, places, None);
     };
     let said = |key: &'static str| table.string(key).map(|text| text.value);
     brand.name = said("name");
+    let name_cy = said("name_cy");
     if brand
         .name
         .as_deref()
@@ -489,20 +594,24 @@ fn brand(root: &Keys<'_, '_>) -> (Brand, BTreeMap<&'static str, Span>) {
         places.insert(key, table.place(key));
     }
     table.finish();
-    (brand, places)
+    (brand, places, name_cy)
 }
 
 fn described(
     root: &Keys<'_, '_>,
     key: &'static str,
     what: &'static str,
-) -> (Vec<Described>, Vec<Span>) {
+    twins: &mut Twins,
+) -> (Vec<Described>, Vec<Span>, Vec<Described>) {
     let mut all: Vec<Described> = Vec::new();
+    let mut in_welsh: Vec<Described> = Vec::new();
     let mut places = Vec::new();
     for table in root.tables(key, what) {
         table.need("name");
         let name = table.string("name");
         let description = table.string("description").map(|d| d.value);
+        let said = twins.text(&table, "name", "name_cy");
+        let described_cy = twins.text(&table, "description", "description_cy");
         table.finish();
         let Some(name) = name else { continue };
         let slug = crate::log::slug(&name.value);
@@ -518,13 +627,19 @@ fn described(
                     .help(help),
             );
         }
+        in_welsh.push(Described {
+            name: name.value.clone(),
+            said,
+            description: described_cy.or_else(|| description.clone()),
+        });
         all.push(Described {
             name: name.value,
+            said: None,
             description,
         });
         places.push(at);
     }
-    (all, places)
+    (all, places, in_welsh)
 }
 
 /// An address with a slash at its end, and its path without one.

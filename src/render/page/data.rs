@@ -57,7 +57,10 @@ pub(in crate::render) fn data(frame: &Frame) -> Prepared {
         ..Head::of("data/index.html")
     });
     let files = files(t).into_iter().map(|(path, about, kind)| DataFile {
-        href: frame.href(path),
+        href: match path {
+            "feed.xml" => frame.href(path),
+            path => frame.log.site.shared_href(path),
+        },
         name: path.rsplit('/').next().unwrap_or(path),
         about: Some(about),
         kind,

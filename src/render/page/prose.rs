@@ -32,8 +32,9 @@ pub(in crate::render) fn prose(frame: &Frame, i: usize) -> Prepared {
     // The highest heading that the author uses stands one level under the title.
     let outline = markdown::outline(&prose.body, ["main"]);
     let highest = outline.headings.iter().map(|h| h.level).min().unwrap_or(2);
+    let folder = format!("{}{}", prose.folder, prose.path);
     let how = markdown::Render {
-        base: frame.log.site.base(&prose.path),
+        base: frame.log.site.base(&folder),
         shift: 2u8.saturating_sub(highest),
         ids: Some(vec!["main"]),
         sections: false,

@@ -116,7 +116,7 @@ pub(in crate::render) fn search(frame: &Frame) -> Prepared {
         nav,
         page,
         facets: &frame.facets,
-        csv_href: frame.href("data/responses.csv"),
+        csv_href: frame.log.site.shared_href("data/responses.csv"),
         index_href: frame.href("search/"),
         words: frame.words().for_client(SAID_BY_SCRIPT),
         reference: frame.reference(),

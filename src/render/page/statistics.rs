@@ -8,9 +8,10 @@ use super::super::words::thousands;
 use super::data::DataFile;
 use crate::law::Outcome;
 use crate::log::statistics::{Counts, Official, Quarter, Statistics, Tally, financial_year, half};
-use crate::log::{ExemptionValue, Facet};
+use crate::log::{ExemptionValue, Facet, slug};
 use crate::words::{Plain, Words};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The legal limit in working days that the chart of days draws (FOIA s10(1)).
 const LIMIT: usize = 20;
@@ -356,9 +357,14 @@ fn exemptions(frame: &Frame, statistics: &Statistics) -> Vec<Bar> {
 }
 
 fn topics(frame: &Frame, statistics: &Statistics) -> Vec<Bar> {
+    let counts: BTreeMap<String, usize> = statistics
+        .topics
+        .iter()
+        .map(|(topic, count)| (slug(topic), *count))
+        .collect();
     let values = frame.log.values(Facet::Topic).iter();
     let kinds = values.filter_map(|value| {
-        let count = *statistics.topics.get(&value.name)?;
+        let count = *counts.get(&value.slug)?;
         Some((value.name.clone(), format!("topics/{}/", value.slug), count))
     });
     linked(frame, most(kinds.collect()))
@@ -388,7 +394,7 @@ fn files(frame: &Frame) -> Vec<DataFile<'_>> {
     ]
     .into_iter()
     .map(|(path, name, kind)| DataFile {
-        href: frame.href(path),
+        href: frame.log.site.shared_href(path),
         name,
         about: None,
         kind,

@@ -2,6 +2,7 @@
 
 use super::super::context::{Day, Html, Prepared};
 use super::super::frame::{Frame, Head, Nav, PageHead, escaped};
+use crate::log;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -50,11 +51,17 @@ pub(in crate::render) fn withdrawn(frame: &Frame, i: usize) -> Prepared {
         page,
         withdrawn: Withdrawn {
             date: frame.day(withdrawn.on),
-            reason_html: frame.key_html(&withdrawn.reason, &folder, "reason-"),
+            reason_html: frame.key_html(&withdrawn.reason, &home(frame, withdrawn), "reason-"),
         },
         ask_href: frame.ask_href(None),
     };
     Prepared::new("withdrawn.html", &context)
+}
+
+/// The folder of its page, from the log's root.
+fn home(frame: &Frame, withdrawn: &log::Withdrawn) -> String {
+    let side = frame.log.site.home(&withdrawn.language);
+    format!("{side}responses/{}/", withdrawn.slug)
 }
 
 pub(in crate::render) fn withdrawn_list(frame: &Frame) -> Prepared {
@@ -74,7 +81,11 @@ pub(in crate::render) fn withdrawn_list(frame: &Frame) -> Prepared {
             address_html: escaped(&href).replace('/', "/<wbr>").into(),
             href,
             date: frame.day(withdrawn.on),
-            reason_html: frame.key_html(&withdrawn.reason, &folder, &format!("reason-{i}-")),
+            reason_html: frame.key_html(
+                &withdrawn.reason,
+                &home(frame, withdrawn),
+                &format!("reason-{i}-"),
+            ),
         }
     });
     let context = WithdrawnList {

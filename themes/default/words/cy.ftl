@@ -5,6 +5,8 @@
 
 ## Every page
 
+# What the language calls itself, on the way to it from another.
+language = Cymraeg
 skip = Neidio i'r prif gynnwys
 # Gwent Police and Crime Commissioner (Cofnod Datgelu); Dyfed-Powys Commissioner has Log Datgeliadau.
 disclosure_log = Cofnod datgelu

@@ -4,6 +4,8 @@
 
 ## Every page
 
+# What the language calls itself, on the way to it from another.
+language = English
 skip = Skip to main content
 disclosure_log = Disclosure log
 menu = Main

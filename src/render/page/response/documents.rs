@@ -84,7 +84,8 @@ fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &F
 
 /// The address of a file beside a response.
 pub(super) fn href(frame: &Frame, response: &Response, name: &str) -> String {
-    frame.href(&format!("{}{name}", response.path()))
+    let site = &frame.log.site;
+    site.shared_href(&format!("{}{name}", site.home_of(response)))
 }
 
 /// The title of a published file, as HTML.
@@ -134,7 +135,10 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
     };
     if let Some(alternative) = &published.alternative {
         let address = if alternative.contains('/') {
-            frame.href(alternative.trim_start_matches('/'))
+            frame
+                .log
+                .site
+                .shared_href(alternative.trim_start_matches('/'))
         } else {
             href(frame, response, alternative)
         };

@@ -141,8 +141,12 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
     let day = |day| frame.day(day);
     let ncnd = response.outcome == Outcome::NeitherConfirmedNorDenied;
     let cards = card_ids(response.exemptions.iter().map(|e| e.provision.id.as_str()));
-    let folder = response.path();
-    let path = format!("{folder}index.html");
+    let folder = site.home_of(response);
+    let path = format!("{}index.html", response.path());
+    let languages_of = log
+        .twins
+        .get(&response.reference)
+        .map_or(&[][..], Vec::as_slice);
     let plain_title = response.title.plain();
     let languages = frame.languages(response);
     let title_html = languages.inline(response.title.line_html(frame.still()));
@@ -150,7 +154,10 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
     let topics: Vec<Link> = response
         .topics
         .iter()
-        .map(|topic| Link::new(frame.href(&format!("topics/{}/", slug(topic))), topic))
+        .map(|topic| {
+            let href = frame.href(&format!("topics/{}/", slug(topic)));
+            Link::new(href, site.topic(topic))
+        })
         .collect();
     let mut breadcrumb = vec![frame.home_crumb()];
     breadcrumb.extend(topics.first().cloned());
@@ -166,15 +173,17 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
         lang: &response.language,
         nav: "browse",
         noindex: response.visibility != Visibility::Public,
+        languages: Some(languages_of),
         ..Head::of(&path)
     });
+    page.canonical = (!site.is_home_of(response)).then(|| site.shared_url(&folder));
     page.og_type = "article";
     page.published = response.responded.map(|day| day.to_string());
     page.modified = response.changed().map(|day| day.to_string());
     page.banner = banner(frame, response);
     let department = response.department.as_ref().map(|department| {
         let href = frame.href(&format!("departments/{}/", slug(department)));
-        Link::new(href, department)
+        Link::new(href, site.department(department))
     });
     let summary_html = markdown::inline(&response.summary, site.base(&folder), true, frame.prose());
     let clarified = response.clarification.and_then(|c| c.received);
@@ -192,7 +201,7 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
         .map(|n| words.suppressed(&format!("<{n}"), (n - 1) as usize));
     let feed = |topic: &String| {
         let href = frame.href(&format!("topics/{}/feed.xml", slug(topic)));
-        Link::new(href, topic)
+        Link::new(href, site.topic(topic))
     };
     let related: Vec<&Value> = frame.related(i).map(|item| &**item).collect();
     let shown = ShownResponse {
@@ -301,7 +310,7 @@ fn sections<'r>(languages: Languages<'_>, sections: &'r [Section]) -> Body<'r> {
 
 fn parts<'r>(frame: &'r Frame, response: &Response, cards: &[String]) -> Vec<PartOfRequest<'r>> {
     let languages = frame.languages(response);
-    let folder = response.path();
+    let folder = frame.log.site.home_of(response);
     let parts = response.parts.iter().map(|part| {
         let see = match &part.see {
             Some(See::Heading(text, id)) => Some((
@@ -351,7 +360,7 @@ fn citation(frame: &Frame, response: &Response, title: &str) -> Words {
         format!("{short} {}", response.reference)
     };
     let languages = frame.languages(response);
-    let (authority, url) = (&site.authority, site.url(&response.path()));
+    let (authority, url) = (&site.authority, site.shared_url(&site.home_of(response)));
     if languages.same() {
         return Words::Text(format!("{authority}, “{title}”, {reference}{date}, {url}"));
     }

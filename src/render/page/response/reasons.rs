@@ -103,7 +103,7 @@ fn card<'r>(
     let site = &frame.log.site;
     let (words, t) = (frame.words(), frame.t());
     let provision = e.provision;
-    let folder = response.path();
+    let folder = site.home_of(response);
     let catalogue = site.law.catalogue(response.regime);
     let refuses = ncnd || provision.is_ncnd();
     let languages = frame.languages(response);

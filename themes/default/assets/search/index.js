@@ -255,10 +255,10 @@ export class Index {
     const segment = this.segments.findLast(({ offset }) => offset <= id);
     const local = id - segment.offset;
     const file = await segment.file(`c/${Math.floor(local / cards)}.json`, (bytes) => JSON.parse(decoder.decode(bytes)));
-    const [reference, title, date, outcome, sections, path] = file[local % cards];
+    const [reference, title, date, outcome, sections, path, home = path] = file[local % cards];
     const [, word, , family, icon] = facets.outcome.values[outcome];
     const names = sections.map((place) => facets.exemption.values[place][1].split(':')[0]);
-    return { reference, title, date, outcome: { word, family, icon }, sections: names, path };
+    return { reference, title, date, outcome: { word, family, icon }, sections: names, path, home };
   }
 
   /** What a response says, from its own data; null if that can't be had: a result is one without it. */

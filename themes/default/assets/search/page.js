@@ -211,7 +211,7 @@ class SearchPage {
       index = await this.index();
       result = await search(index, { ...query, typing });
       cards = await Promise.all(result.ids.map((id) => index.card(id)));
-      records = cards.map(({ path }) => index.record(path));
+      records = cards.map(({ home }) => index.record(home));
       await Promise.race([Promise.all(records), pause(SUMMARIES)]);
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
@@ -351,13 +351,13 @@ class SearchPage {
   }
 
   /** Where nothing else of a response says the words: the row of a table that does. */
-  async rows({ attachments = [] }, { path }, terms) {
+  async rows({ attachments = [] }, { home }, terms) {
     const tables = attachments.filter(({ type, bytes }) => type === 'text/csv' && bytes <= LOOKED_INTO).slice(0, 3);
     const found = await Promise.all(
       tables.map(async ({ title, url }) => {
         const index = await this.index();
         const file = url.slice(url.lastIndexOf('/') + 1);
-        const table = await index.file(`../${path}${file}`, (bytes) => rowsOf(new TextDecoder().decode(bytes))).catch(() => []);
+        const table = await index.file(`../${home}${file}`, (bytes) => rowsOf(new TextDecoder().decode(bytes))).catch(() => []);
         const row = table.length ? rowOf(table, terms) : null;
         return row && { id: 'documents', name: title, ...row };
       }),
