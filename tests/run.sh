@@ -41,8 +41,8 @@ sites() {
   [ -z "${sites:-}" ] || return 0
   sites=$(mktemp -d)
   trap 'rm -rf "$sites"' EXIT
-  cargo build --release --quiet
-  disclog=${CARGO_TARGET_DIR:-target}/release/disclog
+  cargo build --quiet
+  disclog=${CARGO_TARGET_DIR:-target}/debug/disclog
   "$disclog" build --quiet --date 2026-11-25 --out "$sites/log"
   for site in one other empty; do
     "$disclog" build --quiet --date 2026-11-25 --site "tests/browser/twins/$site" --out "$sites/$site"
