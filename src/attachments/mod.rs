@@ -36,7 +36,7 @@ mod tiff;
 mod webp;
 mod xls;
 mod xlsx;
-mod xml;
+pub mod xml;
 mod xmp;
 pub mod zip;
 

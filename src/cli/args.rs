@@ -190,7 +190,7 @@ pub enum FailOn {
 /// What `import` takes.
 #[derive(Args, Debug)]
 pub struct Import {
-    /// What is imported: csv, xlsx, ods
+    /// What is imported
     #[arg(value_name = "FORMAT", value_enum)]
     pub from: ImportFormat,
     /// The files; - is standard input
@@ -222,6 +222,14 @@ pub enum ImportFormat {
     Xlsx,
     /// A spreadsheet of LibreOffice
     Ods,
+    /// A letter of Word
+    Docx,
+    /// A letter of LibreOffice
+    Odt,
+    /// A page, or what was copied from one
+    Html,
+    /// A request of an Alaveteli site (WhatDoTheyKnow) as JSON, or several
+    Alaveteli,
 }
 
 /// What `explain` takes.

@@ -6,10 +6,11 @@ use super::{Exit, args, site_folder};
 use crate::desk::{self, NewFile};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, machine, printable};
 use crate::import::columns::Columns;
+use crate::import::document::Document;
 use crate::import::place::{self, number_of};
 use crate::import::rows::{self, Site};
 use crate::import::table::Table;
-use crate::import::{Imported, Told, csv, report, sheet};
+use crate::import::{Imported, Told, alaveteli, csv, docx, letter, odt, page, report, sheet};
 use crate::log::slug;
 use crate::private::Opened;
 use crate::render::words::counted;
@@ -72,6 +73,21 @@ fn run(args: &Import, console: &Console) -> Result<Exit, Report> {
     let mut bytes_of_all = Vec::new();
     for file in &args.files {
         let bytes = bytes(file)?;
+        if args.from == ImportFormat::Alaveteli {
+            let read = alaveteli::read(&bytes, &site);
+            let unreadable = || Diagnostic::new(Code::ImportInput, Span::command_line());
+            imported.take(read.ok_or_else(|| Report::from_iter([unreadable()]))?);
+            bytes_of_all.extend(bytes);
+            continue;
+        }
+        if let Some(document) = letter(args.from, &bytes)? {
+            imported.read += 1;
+            imported
+                .drafts
+                .push(letter::draft(&document, &number_of(&bytes), today, &site));
+            bytes_of_all.extend(bytes);
+            continue;
+        }
         for table in read(args.from, &bytes, file, &mut imported)? {
             let (columns, of_table) = rows::drafts(&table, &args.map, &site).inspect_err(|_| {
                 // What was guessed is worth seeing where it is not enough.
@@ -212,6 +228,31 @@ fn read(
             }
             Ok(tables)
         }
+        ImportFormat::Docx | ImportFormat::Odt | ImportFormat::Html | ImportFormat::Alaveteli => {
+            Ok(Vec::new())
+        }
+    }
+}
+
+/// A letter or a page; nothing of other formats.
+fn letter(format: ImportFormat, bytes: &[u8]) -> Result<Option<Document>, Report> {
+    let read = || match format {
+        ImportFormat::Docx => Some(docx::read(bytes).ok()),
+        ImportFormat::Odt => Some(odt::read(bytes).ok()),
+        ImportFormat::Html => Some(page::read(&csv::decode(bytes).0)),
+        ImportFormat::Csv | ImportFormat::Xlsx | ImportFormat::Ods | ImportFormat::Alaveteli => {
+            None
+        }
+    };
+    // A reader that fails on a hostile file has read none.
+    let document = std::panic::catch_unwind(read).unwrap_or(Some(None));
+    match document {
+        None => Ok(None),
+        Some(Some(document)) if !document.blocks.is_empty() => Ok(Some(document)),
+        Some(_) => Err(Report::from_iter([Diagnostic::new(
+            Code::ImportInput,
+            Span::command_line(),
+        )])),
     }
 }
 

@@ -158,7 +158,7 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
                     ),
                 Some(ContextValue::String(arg)) if arg.contains("FORMAT") => diagnostic
                     .message("this format can't be imported")
-                    .help("name csv, xlsx or ods"),
+                    .help("name csv, xlsx, ods, docx, odt, html or alaveteli"),
                 Some(ContextValue::String(arg)) if arg.starts_with("--fail-on") => {
                     let kinds = crate::desk::status::Kind::ALL.iter().map(|(name, _)| *name);
                     diagnostic.message("--fail-on takes what is due").help(

@@ -13,8 +13,6 @@ pub(crate) enum Value {
     Texts(Vec<String>),
     /// A day.
     Day(Date),
-    /// A number.
-    Number(f64),
 }
 
 /// A line of a table: a key, or a comment for the author.
@@ -47,19 +45,11 @@ impl Table {
         self.0.push(Line::Comment(text.into()));
     }
 
-    /// Whether it has a key.
-    pub fn has(&self, name: &str) -> bool {
-        self.0
-            .iter()
-            .any(|line| matches!(line, Line::Key(key, _) if key == name))
-    }
-
     fn write(&self, out: &mut String) {
         for line in &self.0 {
             let _ = match line {
                 Line::Key(key, Value::Text(text)) => writeln!(out, "{key} = {}", toml_text(text)),
                 Line::Key(key, Value::Day(day)) => writeln!(out, "{key} = {day}"),
-                Line::Key(key, Value::Number(number)) => writeln!(out, "{key} = {number}"),
                 Line::Key(key, Value::Texts(texts)) => {
                     let texts: Vec<String> = texts.iter().map(|text| toml_text(text)).collect();
                     let one_line = texts.iter().map(String::len).sum::<usize>() < 100

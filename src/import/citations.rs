@@ -2,13 +2,11 @@
 
 use crate::law::{Catalogue, Provision, is_bare_section};
 
-/// A provision that a text names, and where.
+/// A provision that a text names.
 #[derive(Clone, Copy)]
 pub(crate) struct Cited {
     /// The provision.
     pub row: &'static Provision,
-    /// Where its citation begins, in bytes.
-    pub at: usize,
 }
 
 /// What a text cites.
@@ -179,10 +177,10 @@ fn citation(
     for id in ids {
         match law.cited(&id) {
             Some(row) if !is_bare_section(&id) || bare || law.get(&id).is_some() => {
-                citations.found.push(Cited { row, at: number })
+                citations.found.push(Cited { row })
             }
             _ if law.purpose(&id).is_some() => {}
-            Some(row) => citations.found.push(Cited { row, at: number }),
+            Some(row) => citations.found.push(Cited { row }),
             None if law.below(&id).is_empty() && !is_bare_section(&id) => {
                 citations.inexact.push(id[1..].to_owned())
             }

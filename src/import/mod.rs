@@ -6,11 +6,17 @@
 //! Whatever stands in these files was written by strangers. It arrives as text: what looks like a mark, like TOML or like HTML is
 //! escaped ([`plain`]), and what can't be read is told by its line, never quoted.
 
+pub(crate) mod alaveteli;
 pub(crate) mod citations;
 pub mod columns;
 pub(crate) mod csv;
 pub(crate) mod dates;
+pub(crate) mod document;
+pub(crate) mod docx;
+pub(crate) mod letter;
+pub(crate) mod odt;
 pub(crate) mod outcomes;
+pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod plain;
 pub(crate) mod report;

@@ -84,6 +84,17 @@ fn plainer(text: &str) -> String {
     out
 }
 
+/// A text that is no Markdown yet.
+pub(crate) fn text(text: &str) -> Plain {
+    let (text, cleaned) = clean(text);
+    let (text, unmarked) = unmarked(&text);
+    Plain {
+        text,
+        cleaned,
+        unmarked,
+    }
+}
+
 /// One line that is no Markdown: a title.
 pub(crate) fn line(text: &str) -> Plain {
     let (text, cleaned) = clean(text);

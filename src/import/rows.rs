@@ -244,7 +244,7 @@ impl Reader<'_> {
 }
 
 /// A title of a request: its first line, cut at a word.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const LONGEST: usize = 120;
     let first = text
         .lines()
