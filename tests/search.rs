@@ -122,6 +122,9 @@ fn site() -> Site {
         regime: Regime::Foia,
         language: "en-GB".into(),
         words: disclog::words::Words::english(),
+        form: None,
+        nav: Vec::new(),
+        footer: Vec::new(),
         folder: String::new(),
         sides: disclog::log::Side::alone("en-GB"),
         email: "foi@northmoor.example".into(),
@@ -200,6 +203,7 @@ fn response(n: usize, dice: &mut Dice) -> Response {
         topics,
         department: (!n.is_multiple_of(4))
             .then(|| dice.one(&["Operations", "People", "Finance"]).to_owned()),
+        summary_written: true,
         summary: Text::default(),
         language: "en-GB".into(),
         changes: Vec::new(),

@@ -3,7 +3,7 @@
 //! `DL0101` to `DL0899` are the rows of the law's table (an outside document numbers them); `DL0001` to `DL0099` concern
 //! the command line, `site.toml`, the theme and the machine; from `DL1001` on, a hundred an area: files, front matter and
 //! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15),
-//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18), publication (22).
+//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18), languages (20), publication (22).
 
 use super::Severity::{self, Error, Note, Warning};
 use std::fmt;
@@ -211,6 +211,7 @@ codes! {
     NoLicence 605 Note "readers are not told the terms of re-use", "add the Open Government Licence to the template or to a page re-use", "section 45 code of practice, part 11; FOIA s11A, s19(2A)";
     DatasetNotReusable 606 Note "figures stand in a file that programs cannot read well, and no CSV gives them too", "add a CSV, or name it in alternative", "FOIA s11(1A), s19(2A)(b)";
     StatisticsBasisMissing 607 Error "the site's own statistics page does not say that its counts come from published responses alone", "keep lede in the template, or say: these figures count the responses published in this log", "section 45 code of practice, 8.5 and 8.6";
+    NoWelshTwin 608 Warning "this is not there in Welsh, and the log is read in Welsh", "write it: a page as NAME.cy.md beside NAME.md, a text of site.toml under its key with _cy at the end", "Welsh Language Standards (compliance notices under the Welsh Language (Wales) Measure 2011, section 44)";
 
     // Personal data that slipped in (DL07xx).
     EmailAddress 701 Error "an e-mail address stands here", "take it out or mark it; what is an office's can stand in personal_data.allow of site.toml", "UK GDPR Art 5(1)(a), (c); FOIA s40(2)";
@@ -376,6 +377,7 @@ codes! {
     MisunderstandingAlone 1815 Warning "nothing speaks against disclosure but that readers may misunderstand", "name what the provision protects, or disclose with an explanation", "Commissioner's guidance on the public interest test: misleading or complicated information";
 
     // Publication that can be trusted (DL22xx).
+    TwinsDiffer 2001 Error "the record of this reference in another language says something else", "make both say the same: all but title, summary, aliases, attachments, words of fields and texts agree", "records.md, Languages";
     NotSealed 2201 Error "this record cannot be emptied without changing what is public", "empty it by hand, and tell the people who keep disclog; no file was changed", "records.md, Withheld text";
     HistoryUnknown 2202 Warning "the git repository around this site could not be asked what its history still holds", "run git log on these files yourself: an earlier commit holds what was emptied", "commands.md, Publishing";
     NotPublished 2203 Error "this is a draft: there is nothing public to take back", "take the file out, or leave it as it is", "records.md, Status";

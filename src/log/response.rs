@@ -43,6 +43,8 @@ pub struct Response {
     pub department: Option<String>,
     /// One paragraph of Markdown.
     pub summary: Text,
+    /// Whether its author wrote it: else it is the beginning of the request.
+    pub summary_written: bool,
     /// BCP 47.
     pub language: String,
     /// Public corrections and later disclosures, newest first.

@@ -32,6 +32,12 @@ pub struct Site {
     pub sides: Arc<[Side]>,
     /// Where to write.
     pub email: String,
+    /// Where a request is made, if that is a form.
+    pub form: Option<String>,
+    /// The masthead's links, where they are the site's own.
+    pub nav: Vec<MenuLink>,
+    /// Those of the foot.
+    pub footer: Vec<MenuLink>,
     /// How to ask for a review: Markdown.
     pub review: Text,
     /// The look of the force's own.
@@ -46,6 +52,15 @@ pub struct Site {
     pub departments: Vec<Described>,
     /// Words and phrases that mean the same to whoever searches, in groups, beside those that the program knows.
     pub synonyms: Vec<Vec<String>>,
+}
+
+/// A link of the masthead or the foot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuLink {
+    /// What it is called.
+    pub title: String,
+    /// A path of the site, or an address that begins with `https://`.
+    pub href: String,
 }
 
 /// A language in which the log is read.

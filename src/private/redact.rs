@@ -76,6 +76,7 @@ fn response(record: &Record, checked: &Checked, today: Date) -> Option<Response>
         regime: record.regime,
         topics: record.topics.iter().map(|t| t.value.clone()).collect(),
         department: record.department.as_ref().map(|d| d.value.clone()),
+        summary_written: record.summary.is_some(),
         summary: record
             .summary
             .as_ref()

@@ -10,7 +10,7 @@ use super::source::record::library::Library;
 use super::source::statics::Statics;
 use super::way::{self, PublicSide, Read, ReadPage};
 use super::withheld::finds::{self, Texts};
-use super::withheld::needles;
+use super::withheld::{beside, needles};
 use crate::changes::Changes;
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::disk::{Area, second_names};
@@ -178,6 +178,7 @@ impl Opened {
             way::settle(record, rules, today, &mut own);
             of_log.append(own);
         }
+        of_log.append(in_twins(&sources.look, rules, today));
         let mut of_site = check::log::site(&log, theme);
         way::settle_site(rules, &mut of_site);
         of_log.append(of_site);
@@ -383,6 +384,33 @@ impl Sources {
             || check::is_public(record, self.today)
             || record.status == source::record::Status::Withdrawn
     }
+}
+
+/// What a record withholds and its twin in another language shows.
+fn in_twins(look: &Look, rules: &source::site::Rules, today: Date) -> Report {
+    let mut report = Report::new();
+    if look.settings.site.sides.len() < 2 {
+        return report;
+    }
+    let mut by_reference: BTreeMap<&str, Vec<&Kept<Read>>> = BTreeMap::new();
+    for read in &look.records {
+        if let Some(reference) = read.record().and_then(|record| record.reference()) {
+            by_reference.entry(&reference.value).or_default().push(read);
+        }
+    }
+    for same in by_reference.values().filter(|same| same.len() > 1) {
+        for (one, other) in same.iter().flat_map(|a| same.iter().map(move |b| (a, b))) {
+            if let Some((record, twin)) = one.record().zip(other.record())
+                && !one.same(other)
+            {
+                let mut found = Report::new();
+                beside::in_twin(twin, record, &one.secrets, &mut found);
+                way::settle(twin, rules, today, &mut found);
+                report.append(found);
+            }
+        }
+    }
+    report
 }
 
 /// What each record withholds.

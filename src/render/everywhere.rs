@@ -2,7 +2,7 @@
 
 use super::Card;
 use super::context::{self, Html, Link};
-use super::frame::KnownPages;
+use super::frame::{KnownPages, menu_href};
 use crate::log::{Log, Site};
 use crate::markdown;
 use crate::theme::{Say, Theme};
@@ -75,11 +75,12 @@ pub(super) fn known_pages(log: &Log) -> KnownPages {
 
 /// The theme's templates with all that, and a print of it.
 pub(super) fn templates(
-    site: &Site,
+    log: &Log,
     theme: &Theme,
     known: &KnownPages,
     card: &Card,
 ) -> (Arc<Tera>, u64) {
+    let site = &log.site;
     let asset = |asset: &crate::theme::Asset| site.shared_href(&asset.path);
     let everywhere = Everywhere {
         site: shown(site, theme, card),
@@ -89,7 +90,7 @@ pub(super) fn templates(
             .map(|a| (a.name.as_str(), asset(a)))
             .collect(),
         pages: known,
-        footer: footer(site, known),
+        footer: footer(log, known),
         t: &site.words.plain,
     };
     let value = Value::from_serializable(&everywhere);
@@ -143,7 +144,14 @@ fn shown<'s>(site: &'s Site, theme: &Theme, card: &'s Card) -> ShownSite<'s> {
     }
 }
 
-fn footer(site: &Site, known: &KnownPages) -> Vec<Link> {
+fn footer(log: &Log, known: &KnownPages) -> Vec<Link> {
+    let site = &log.site;
+    if !site.footer.is_empty() {
+        let own = site.footer.iter();
+        return own
+            .map(|link| Link::new(menu_href(log, &link.href), &link.title))
+            .collect();
+    }
     let t = &site.words.plain;
     let prose = |key: &str, name: &String| known.get(key).map(|href| Link::new(href.clone(), name));
     let links = [

@@ -235,6 +235,18 @@ impl Frame {
         ];
         let about = self.known.get("about");
         nav.extend(about.map(|about| entry("about", about.clone(), &t.about)));
+        if !site.nav.is_empty() {
+            let here = site.href(address);
+            let own = site.nav.iter().map(|link| {
+                let href = menu_href(&self.log, &link.href);
+                Nav {
+                    current: href == here,
+                    href,
+                    name: link.title.clone(),
+                }
+            });
+            nav = own.collect();
+        }
         (nav, page)
     }
 
@@ -357,6 +369,9 @@ impl Frame {
 
     /// Where one asks for information: the page that tells how, or the contact's address.
     pub(super) fn ask_href(&self, reference: Option<&str>) -> String {
+        if let Some(form) = &self.log.site.form {
+            return menu_href(&self.log, form);
+        }
         match (self.known.get("how_to_ask"), reference) {
             (Some(page), _) => page.clone(),
             (None, None) => format!("mailto:{}", self.log.site.email),
@@ -510,6 +525,33 @@ impl Frame {
     pub(super) fn used_values(&self, facet: Facet) -> Vec<&FacetValue> {
         let values = self.log.values(facet).iter();
         values.filter(|value| !value.members.is_empty()).collect()
+    }
+}
+
+/// Where a link of the site's own leads on this side: to the page there, where it is there.
+pub(super) fn menu_href(log: &Log, href: &str) -> String {
+    let Some(path) = href.strip_prefix('/') else {
+        return href.to_owned();
+    };
+    let site = &log.site;
+    let page = path.split(['?', '#']).next().unwrap_or_default();
+    let of = |folder: &str| {
+        let mut pages = log.all_pages.iter();
+        pages.any(|one| {
+            one.folder == folder && one.path.trim_end_matches('/') == page.trim_end_matches('/')
+        })
+    };
+    let shared = log.statics.iter().any(|file| file.path == page)
+        || of("") && !of(&site.folder)
+        || site
+            .sides
+            .iter()
+            .any(|side| !side.folder.is_empty() && path.starts_with(&side.folder));
+    // As it was written: it is an address already.
+    if shared {
+        format!("{}/{path}", site.base_path)
+    } else {
+        format!("{}/{}{path}", site.base_path, site.folder)
     }
 }
 

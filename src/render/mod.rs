@@ -19,7 +19,7 @@ pub use context::Prepared;
 pub use parts::{moved, parts};
 
 use crate::diagnostics::{Diagnostic, Report};
-use crate::kept::Kept;
+use crate::kept::{self, Kept};
 use crate::log::{Facet, Log};
 use crate::markdown::{self, Rendered};
 use crate::theme::Theme;
@@ -59,6 +59,12 @@ pub enum Page {
     Statistics,
 }
 
+/// Whether the site's own links of masthead and foot lead where they led: that hangs on which pages there are in which language.
+fn same_menus(before: &Log, log: &Log) -> bool {
+    let none = log.site.nav.is_empty() && log.site.footer.is_empty();
+    none || kept::all_same(&before.all_pages, &log.all_pages) && before.statics.same(&log.statics)
+}
+
 /// Renders the pages of a log.
 pub struct Renderer {
     frame: Frame,
@@ -79,9 +85,11 @@ impl Renderer {
             || Arc::new(Card::of(site, theme)),
             |before| Arc::clone(&before.card),
         );
-        let (tera, everywhere) = match same_theme.filter(|before| before.frame.known == known) {
+        let (tera, everywhere) = match same_theme
+            .filter(|before| before.frame.known == known && same_menus(&before.frame.log, log))
+        {
             Some(before) => (Arc::clone(&before.tera), before.everywhere),
-            None => everywhere::templates(site, theme, &known, &card),
+            None => everywhere::templates(log, theme, &known, &card),
         };
         Renderer {
             frame: Frame::of(log, known, before.map(|before| &before.frame)),
@@ -207,6 +215,11 @@ impl Renderer {
         let mut print = DefaultHasher::new();
         self.everywhere.hash(&mut print);
         self.theme.print("response.html").hash(&mut print);
+        if !self.frame.log.site.nav.is_empty() {
+            for page in &self.frame.log.all_pages {
+                page.number().hash(&mut print);
+            }
+        }
         self.frame.log.responses[i].number().hash(&mut print);
         self.frame
             .related(i)

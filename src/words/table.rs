@@ -71,7 +71,7 @@ plain! {
     home latest browse_topic browse_outcome how_we_do all_statistics ask ask_says
     // A response
     received answered time_taken department exemptions_used exceptions_used provisions_used changed clarified fee_asked fee_paid
-    extended the_request our_response parts_caption part outcome where_to_look facts legend why_withheld why_silent harm harm_silent
+    extended the_request rest_of_request our_response parts_caption part outcome where_to_look facts legend why_withheld why_silent harm harm_silent
     applies_here covers means_exemption means_exception means_ground law_says how_likely condition purposes enactment intended
     where_to_find how_long opinion interest_test interest_factors for_disclosing for_withholding for_saying for_silence balance
     decided_withhold decided_silence review review_asked review_answered review_result decision_result decision_notice upheld

@@ -40,7 +40,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::site(&[Code::NoLicence], no_licence),
     Rule::site(&[Code::StatisticsBasisMissing], no_basis),
     Rule::site(super::personal::CODES, |log, _, report| {
-        if let Some(review) = &log.settings.review {
+        let settings = log.settings;
+        for review in settings.review.iter().chain(&settings.review_cy) {
             super::personal::in_site_text(log.settings, review, report);
         }
     }),
@@ -49,6 +50,8 @@ pub(super) const RULES: &[Rule] = &[
 /// The public records among which one is looked at.
 pub(super) struct Among<'l> {
     by_reference: BTreeMap<&'l str, Vec<&'l Record>>,
+    /// Those whose reference stands in several languages.
+    twins: BTreeMap<&'l str, Vec<&'l Record>>,
     /// Of each topic of a refusal to confirm or deny, those that say whether it is held.
     by_topic: BTreeMap<&'l str, Vec<(&'l Record, &'l Gist)>>,
 }
@@ -71,6 +74,12 @@ impl<'l> Among<'l> {
                 by_reference.entry(reference).or_default().push(record);
             }
         }
+        let mut twins: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        for (record, _) in public {
+            let same = twins.entry(record.reference.value.as_str()).or_default();
+            same.push(record);
+        }
+        twins.retain(|_, same| same.len() > 1);
         let refusing = public.iter().filter(|(record, _)| refuses(record));
         let mut by_topic: BTreeMap<&str, Vec<(&Record, &Gist)>> = refusing
             .flat_map(|(record, _)| &record.topics)
@@ -87,8 +96,15 @@ impl<'l> Among<'l> {
         }
         Among {
             by_reference,
+            twins,
             by_topic,
         }
+    }
+
+    /// The public records of one's reference, itself among them; none where it stands alone.
+    pub fn twins(&self, record: &Record) -> &[&'l Record] {
+        let same = self.twins.get(record.reference.value.as_str());
+        same.map_or(&[], Vec::as_slice)
     }
 
     /// The public records that one names as related, and where.

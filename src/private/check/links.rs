@@ -44,12 +44,29 @@ pub(super) const RULES: &[Rule] = &[
         }
     }),
     Rule::site_links(&[Code::SiteValue], |log, links, report| {
-        if let Some(review) = &log.settings.review {
-            of_review(links, &log.settings.file, review, report);
+        let settings = log.settings;
+        for review in settings.review.iter().chain(&settings.review_cy) {
+            of_review(links, &settings.file, review, report);
         }
     }),
+    Rule::site_links(&[Code::SiteValue], of_menus),
     Rule::aliases(&[Code::BadAlias, Code::AliasTaken], aliases),
 ];
+
+/// The site's own links of masthead and foot lead to something that is there.
+fn of_menus(log: &Log<'_>, links: &Links<'_>, report: &mut Report) {
+    for (href, at) in &log.settings.menu_at {
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let (path, _) = crate::log::decode_path(path.trim_start_matches('/'));
+        if !links.addresses.has(&String::from_utf8_lossy(&path)) {
+            report.push(
+                Diagnostic::new(Code::SiteValue, at.clone())
+                    .message("this leads to nothing that is public")
+                    .help("write the address of a page of the log, such as /about/, or of a file in static/"),
+            );
+        }
+    }
+}
 
 /// What may be wrong with where a link leads.
 const LEADS: &[Code] = &[

@@ -39,6 +39,7 @@ enum Find {
 const GROUPS: &[&[Rule]] = &[
     super::addresses::RULES,
     super::across::RULES,
+    super::twins::RULES,
     super::links::RULES,
 ];
 

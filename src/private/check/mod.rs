@@ -29,6 +29,7 @@ pub(in crate::private) mod statics;
 mod structure;
 mod suppression;
 mod text;
+mod twins;
 mod unseen;
 pub(in crate::private) mod view;
 

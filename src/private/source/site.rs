@@ -8,7 +8,7 @@ use super::record::{address_fault, is_language, unfit_address};
 use super::toml::{self as keys, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Law, Rank, Regime, Who, contacts};
-use crate::log::{Brand, Colour, Described, Side, Site};
+use crate::log::{Brand, Colour, Described, MenuLink, Side, Site};
 use crate::words::{Words as WordsOfPublic, spoken};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub(in crate::private) struct Settings {
     /// Where the Markdown of `complaints.review` stands, and of its twin.
     pub review: Option<super::marks::Marked>,
     pub review_cy: Option<super::marks::Marked>,
+    /// Where the addresses of `[[nav]]`, `[[footer]]` and `contact.form` stand.
+    pub menu_at: Vec<(String, Span)>,
     /// Where the names of topics and departments stand, in their order.
     pub topics_at: Vec<Span>,
     pub departments_at: Vec<Span>,
@@ -219,9 +221,13 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     let (topics, topics_at, topics_cy) = described(root, "topics", "a topic", &mut twins);
     let (departments, departments_at, departments_cy) =
         described(root, "departments", "a department", &mut twins);
+    let mut menu_at = Vec::new();
+    let (nav, nav_cy) = menu(root, "nav", "a link of nav", &mut twins, &mut menu_at);
+    let (footer, footer_cy) = menu(root, "footer", "a link of footer", &mut twins, &mut menu_at);
     let synonyms = synonyms(root);
     let (brand, brand_at, name_cy) = brand(root);
     need(root, "contact");
+    let mut form = None;
     let email = root.table("contact", "contact").and_then(|contact| {
         let email = required(&contact, "email");
         if email
@@ -235,6 +241,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
                 "write the address to which requests are sent",
             );
         }
+        form = leading(&contact, "form", &mut menu_at);
         contact.finish();
         email
     });
@@ -289,6 +296,9 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         sides: Arc::clone(&sides),
         language,
         email: email.unwrap_or_default(),
+        form,
+        nav,
+        footer,
         review: review
             .as_ref()
             .map(|review| review.text.clone())
@@ -316,6 +326,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         };
         if welsh {
             (other.topics, other.departments) = (topics_cy.clone(), departments_cy.clone());
+            (other.nav, other.footer) = (nav_cy.clone(), footer_cy.clone());
             other.brand.name = name_cy.clone().or(other.brand.name);
             if let Some(review) = &review_cy {
                 other.review = review.text.clone();
@@ -332,6 +343,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         people: people.map_or(1, |n| n.value as usize),
         review,
         review_cy,
+        menu_at,
         topics_at,
         departments_at,
         law_known,
@@ -406,6 +418,56 @@ impl Twins {
             self.missing.push(keys.place(key));
         }
     }
+}
+
+/// The links of the masthead or the foot, and the same in Welsh.
+fn menu(
+    root: &Keys<'_, '_>,
+    key: &'static str,
+    what: &'static str,
+    twins: &mut Twins,
+    menu_at: &mut Vec<(String, Span)>,
+) -> (Vec<MenuLink>, Vec<MenuLink>) {
+    let (mut links, mut in_welsh) = (Vec::new(), Vec::new());
+    for table in root.tables(key, what) {
+        table.need("title");
+        table.need("href");
+        let title = table.string("title").map(|text| text.value);
+        let title_cy = twins.text(&table, "title", "title_cy");
+        let href = leading(&table, "href", menu_at);
+        table.finish();
+        if let Some((title, href)) = title.zip(href) {
+            in_welsh.push(MenuLink {
+                title: title_cy.unwrap_or_else(|| title.clone()),
+                href: href.clone(),
+            });
+            links.push(MenuLink { title, href });
+        }
+    }
+    (links, in_welsh)
+}
+
+/// A path of the site, or the address of another.
+fn leading(
+    keys: &Keys<'_, '_>,
+    key: &'static str,
+    menu_at: &mut Vec<(String, Span)>,
+) -> Option<String> {
+    let href = keys.string(key)?;
+    let path = href.value.starts_with('/') && !href.value.starts_with("//");
+    if !path && !href.value.starts_with("https://") {
+        keys.bad(
+            key,
+            Code::SiteValue,
+            "this leads nowhere that is allowed",
+            "write a path of the site that begins with /, or an address that begins with https://",
+        );
+        return None;
+    }
+    if path {
+        menu_at.push((href.value.clone(), keys.doc.file.span(href.at)));
+    }
+    Some(href.value)
 }
 
 /// What means the same to whoever searches.

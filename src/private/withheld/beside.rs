@@ -87,7 +87,17 @@ pub(in crate::private) fn beside(record: &Reading, secrets: &[Secret], report: &
     let mut told = Vec::new();
     in_sentences(record, report, &mut told);
     told.sort();
-    elsewhere(record, secrets, report, &told);
+    elsewhere(record, (record, secrets), report, &told);
+}
+
+/// Looks for what a record withholds in the public texts of its twin in another language, which is the same record.
+pub(in crate::private) fn in_twin(
+    twin: &Reading,
+    record: &Reading,
+    secrets: &[Secret],
+    report: &mut Report,
+) {
+    elsewhere(twin, (record, secrets), report, &[]);
 }
 
 /// Errors: a value in its mark's sentence, or beside its field's label. `told` are the places.
@@ -329,8 +339,13 @@ pub(super) fn only_first_letter_differs(withheld: &str, clear: &str) -> bool {
             || !rest.is_empty() && others.starts_with(&rest) && others.len() == rest.len() + 1)
 }
 
-/// Warnings: local values anywhere else in their own record.
-fn elsewhere(record: &Reading, secrets: &[Secret], report: &mut Report, told: &[Span]) {
+/// Warnings: local values anywhere else in their own record, which `of` is, or its twin.
+fn elsewhere(
+    record: &Reading,
+    (of, secrets): (&Reading, &[Secret]),
+    report: &mut Report,
+    told: &[Span],
+) {
     let local = Local::of(secrets);
     if local.is_empty() {
         return;
@@ -360,12 +375,12 @@ fn elsewhere(record: &Reading, secrets: &[Secret], report: &mut Report, told: &[
             let mut spans = public.spans(&places);
             spans.retain(|span| !is_told(told, span));
             if secret.weight == Weight::Local {
-                report.extend(common(record, secret, &public.topic, spans));
+                report.extend(common(of, secret, &public.topic, spans));
             } else {
                 report.extend(
                     spans
                         .into_iter()
-                        .map(|at| in_the_clear(secret.code(), record, secret, &public.topic, at)),
+                        .map(|at| in_the_clear(secret.code(), of, secret, &public.topic, at)),
                 );
             }
         }

@@ -89,6 +89,7 @@ pub(in crate::private) fn explain(
     let numbers: Vec<usize> = found.iter().map(|find| find.value).collect();
     let all = search(needles, &gate.among(&numbers), &numbers, log, texts, public);
     let names = Names::of(needles, log);
+    let twins = Twins::of(needles);
     let mut report = Report::new();
     for (find, places) in found.iter().zip(&all) {
         let sources = &needles.sources[find.value];
@@ -103,7 +104,7 @@ pub(in crate::private) fn explain(
         let told = Told {
             secret: needles.secret(source),
             record,
-            owners: sources.iter().map(|source| source.record).collect(),
+            owners: twins.with(sources.iter().map(|source| source.record)),
             places,
             find,
             log,
@@ -232,6 +233,38 @@ fn search(
         }
     }
     all
+}
+
+/// Records of one reference in several languages, which are one record here.
+struct Twins(BTreeMap<usize, Vec<usize>>);
+
+impl Twins {
+    fn of(needles: &Needles<'_>) -> Twins {
+        let mut by_reference: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, (record, _)) in needles.records.iter().enumerate() {
+            if let Some(reference) = record.and_then(Reading::reference) {
+                by_reference
+                    .entry(&reference.value)
+                    .or_default()
+                    .push(number);
+            }
+        }
+        let several = by_reference.into_values().filter(|same| same.len() > 1);
+        Twins(
+            several
+                .flat_map(|same| same.clone().into_iter().map(move |n| (n, same.clone())))
+                .collect(),
+        )
+    }
+
+    /// Records, and their twins.
+    fn with(&self, records: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+        let mut all: BTreeSet<usize> = records.collect();
+        for twins in all.clone().iter().filter_map(|n| self.0.get(n)) {
+            all.extend(twins);
+        }
+        all
+    }
 }
 
 /// What the site and its records name: topics, departments, the authority.

@@ -288,6 +288,7 @@ fee_asked = Gofynnwyd am ffi
 fee_paid = Talwyd y ffi
 extended = Estynnwyd tan
 the_request = Y cais
+rest_of_request = Gweddill y cais
 # Llywodraeth Cymru, response letters: Ein hymateb; adolygiad mewnol; Y camau nesaf.
 our_response = Ein hymateb
 parts_caption = Canlyniad pob rhan o'r cais

@@ -246,6 +246,7 @@ fee_asked = Fee asked for
 fee_paid = Fee paid
 extended = Extended to
 the_request = The request
+rest_of_request = The rest of the request
 our_response = Our response
 parts_caption = Outcome for each part of the request
 part = Part

@@ -3,6 +3,7 @@
 mod documents;
 mod fields;
 mod reasons;
+mod request;
 mod review;
 
 use super::super::context::{Day, Html, Link, Prepared, Words};
@@ -35,6 +36,7 @@ struct ShownResponse<'r> {
     outcome: ShownOutcome<'r>,
     ncnd: bool,
     summary_html: Html<'r>,
+    summary_written: bool,
     received: Day,
     #[serde(skip_serializing_if = "Option::is_none")]
     responded: Option<Day>,
@@ -80,6 +82,9 @@ struct ShownResponse<'r> {
 struct Body<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_html: Option<Html<'r>>,
+    /// What stands behind the fold of a long one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_rest_html: Option<Html<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -211,6 +216,7 @@ pub(in crate::render) fn response(frame: &Frame, i: usize, body: &Rendered) -> P
         outcome: frame.outcome(response.outcome),
         ncnd,
         summary_html: languages.inline(summary_html).into(),
+        summary_written: response.summary_written,
         received: frame.day(response.received),
         responded: response.responded.map(day),
         time_taken: time_taken(frame, response),
@@ -292,7 +298,12 @@ fn sections<'r>(languages: Languages<'_>, sections: &'r [Section]) -> Body<'r> {
         let id = Some(section.id.as_str());
         match section.heading.trim() {
             "Request" if body.request_html.is_none() => {
-                (body.request_html, body.request_id) = (Some(html()), id);
+                let block = |html: String| Html::from(languages.block(html));
+                (body.request_html, body.request_rest_html) = match request::fold(&section.html) {
+                    Some((first, rest)) => (Some(block(first)), Some(block(rest))),
+                    None => (Some(html()), None),
+                };
+                body.request_id = id;
             }
             "Response" if body.response_html.is_none() => {
                 (body.response_html, body.response_id) = (Some(html()), id);
@@ -407,6 +418,7 @@ fn contents<'r>(
     let decision = response.commissioner.as_ref().is_some_and(|c| {
         c.reference.is_some() || c.decided.is_some() || c.outcome.is_some() || c.url.is_some()
     });
+    add(!response.attachments.is_empty(), "documents", &t.documents);
     add(
         reasons,
         "withheld",
@@ -418,7 +430,6 @@ fn contents<'r>(
         &t.review,
     );
     add(!response.changes.is_empty(), "changes", &t.changes);
-    add(!response.attachments.is_empty(), "documents", &t.documents);
     add(true, "cite", &t.cite);
     add(true, "next", &t.what_next);
     add(related, "related", &t.related);

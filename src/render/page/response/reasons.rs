@@ -39,6 +39,10 @@ struct Card<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     likelihood_html: Option<Html<'static>>,
     factors: bool,
+    /// Whether one side says three times what the other does, so that they stand below each other.
+    stacked: bool,
+    /// Whether the factors are paragraphs, not points.
+    long: bool,
     for_title: &'r str,
     against_title: &'r str,
     for_html: Vec<Html<'static>>,
@@ -61,6 +65,21 @@ struct Card<'r> {
 struct CardRow<'r> {
     label: &'r str,
     html: Html<'static>,
+}
+
+/// A factor of more characters takes more than two lines beside another.
+const LONG: usize = 160;
+
+/// Whether one side has three times the other's words.
+fn is_lopsided(one: &[Text], other: &[Text]) -> bool {
+    let words = |texts: &[Text]| -> usize {
+        let texts = texts.iter();
+        texts
+            .map(|text| text.raw().split_whitespace().count())
+            .sum()
+    };
+    let (one, other) = (words(one), words(other));
+    one.max(other) > 3 * one.min(other)
 }
 
 /// `cards` are the ids of the cards, in the order of the exemptions.
@@ -143,6 +162,12 @@ fn card<'r>(
             said.into()
         }),
         factors: !e.for_disclosure.is_empty() || !e.against_disclosure.is_empty(),
+        stacked: is_lopsided(&e.for_disclosure, &e.against_disclosure),
+        long: e
+            .for_disclosure
+            .iter()
+            .chain(&e.against_disclosure)
+            .any(|factor| factor.raw().len() > LONG),
         for_title: if refuses {
             &t.for_saying
         } else {

@@ -1,0 +1,3 @@
+our_respons = Our answer
+the_request = The <b>request</b>
+list_whole = { $m } answers

@@ -1,0 +1,1 @@
+our_response = Ein hateb

@@ -1,0 +1,5 @@
+our_response = Our answer
+responses_counted = { $n ->
+    [one] { $n } answer
+   *[other] { $n } answers
+}
