@@ -199,6 +199,9 @@ pub struct Import {
     /// Of a table: what a column holds, by its header or number: --map "Case No=reference"; may stand several times
     #[arg(long, value_name = "COLUMN=KEY", value_parser = mapping)]
     pub map: Vec<Mapping>,
+    /// Of a folder of pages: the address that it had, for the old addresses
+    #[arg(long, value_name = "URL")]
+    pub base: Option<String>,
     /// Where the report goes [default: import/ in the site's folder]
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,

@@ -10,7 +10,9 @@ use crate::import::document::Document;
 use crate::import::place::{self, number_of};
 use crate::import::rows::{self, Site};
 use crate::import::table::Table;
-use crate::import::{Imported, Told, alaveteli, csv, docx, letter, odt, page, report, sheet};
+use crate::import::{
+    Imported, Told, alaveteli, csv, docx, letter, odt, page, report, sheet, site_copy,
+};
 use crate::log::slug;
 use crate::private::Opened;
 use crate::render::words::counted;
@@ -67,11 +69,19 @@ fn run(args: &Import, console: &Console) -> Result<Exit, Report> {
         regime: opened.regime()?,
         texts: &texts,
         host: opened.site().host().to_owned(),
+        path: opened.site().href("").trim_start_matches('/').to_owned(),
     };
     let mut imported = Imported::default();
     let mut tables: Vec<(Table, Columns)> = Vec::new();
     let mut bytes_of_all = Vec::new();
     for file in &args.files {
+        if args.from == ImportFormat::Html && file.is_dir() {
+            let base = args.base.as_deref().ok_or_else(no_base)?;
+            let read = site_copy::read(file, base, today, &site);
+            imported.take(read.map_err(|error| Report::from_iter([machine(&error)]))?);
+            bytes_of_all.extend(base.as_bytes());
+            continue;
+        }
         let bytes = bytes(file)?;
         if args.from == ImportFormat::Alaveteli {
             let read = alaveteli::read(&bytes, &site);
@@ -147,6 +157,13 @@ fn run(args: &Import, console: &Console) -> Result<Exit, Report> {
     };
     console.answer(&words, &answer);
     Ok(exit)
+}
+
+fn no_base() -> Report {
+    let fault = Diagnostic::new(Code::Unsaid, Span::command_line())
+        .message("a folder of pages needs the address that it had")
+        .help("say it with --base: --base https://www.force.example/foi/");
+    Report::from_iter([fault])
 }
 
 /// Longer than any log, letter or page.

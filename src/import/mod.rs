@@ -22,6 +22,7 @@ pub(crate) mod plain;
 pub(crate) mod report;
 pub(crate) mod rows;
 pub(crate) mod sheet;
+pub(crate) mod site_copy;
 pub(crate) mod table;
 
 use crate::desk::draft::Draft;

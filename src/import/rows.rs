@@ -22,6 +22,8 @@ pub(crate) struct Site<'a> {
     pub texts: &'a Texts,
     /// The host of its address.
     pub host: String,
+    /// The sub-path of its address, without the first slash: `log/`, or nothing.
+    pub path: String,
 }
 
 /// Makes drafts of a table.
@@ -160,7 +162,7 @@ impl Reader<'_> {
             record.text("summary", plain::inline(&plain::line(summary).text));
         }
         if let Some(address) = text("alias") {
-            match alias(address, &self.site.host)
+            match alias(address, self.site)
                 .filter(|alias| !self.aliases.contains(&alias.to_lowercase()))
             {
                 Some(alias) => {
@@ -259,23 +261,30 @@ pub(super) fn shortened(text: &str) -> String {
     format!("{cut} ...")
 }
 
-/// An old address as an alias: a path of this log's host.
-pub(crate) fn alias(address: &str, host: &str) -> Option<String> {
-    let rest = match address.split_once("://") {
+/// An old address as an alias: within the log as a path of it, elsewhere on its host in full. One of another host is kept by its
+/// path, which leads on once that host's name leads here.
+pub(crate) fn alias(address: &str, site: &Site<'_>) -> Option<String> {
+    let (host, path) = match address.split_once("://") {
         Some((scheme, rest))
             if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") =>
         {
-            let (of, path) = rest.split_once('/').unwrap_or((rest, ""));
-            if !of.eq_ignore_ascii_case(host) {
-                return None;
-            }
-            return (!path.is_empty() && is_plain(path)).then(|| format!("https://{host}/{path}"));
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            (Some(host), path)
         }
         Some(_) => return None,
-        None => address,
+        None => (None, address.strip_prefix('/').unwrap_or(address)),
     };
-    let path = rest.strip_prefix('/').unwrap_or(rest);
-    (!path.is_empty() && is_plain(path) && !path.contains('?')).then(|| format!("/{path}"))
+    if path.is_empty() || !is_plain(path) {
+        return None;
+    }
+    let with_query = path.contains('?');
+    if !host.is_some_and(|host| host.eq_ignore_ascii_case(&site.host)) {
+        return (!with_query).then(|| format!("/{path}"));
+    }
+    match path.strip_prefix(site.path.as_str()) {
+        Some(inside) if !with_query && !inside.is_empty() => Some(format!("/{inside}")),
+        _ => Some(format!("https://{}/{path}", site.host)),
+    }
 }
 
 fn is_plain(path: &str) -> bool {
