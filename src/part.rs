@@ -12,7 +12,8 @@ pub struct Output<'o> {
     pub bytes: &'o [u8],
     /// Whether it was made here, and is not a file as its author gave it.
     pub ours: bool,
-    /// Of one whose bytes are packed, the words that went into it, a line each: the gate reads these, since nobody reads the bytes.
+    /// Of one whose bytes are packed, the words that went into it, a line each. Of a file of ours the gate reads these alone, since
+    /// nobody reads the bytes; of any other, these and the bytes.
     pub packed: Option<&'o str>,
 }
 

@@ -17,6 +17,7 @@ pub mod finding;
 pub mod format;
 mod gif;
 mod html;
+pub mod inspector;
 mod jpeg;
 mod kind;
 mod metafile;

@@ -376,6 +376,11 @@ codes! {
     BalanceEven 1814 Warning "the two sides are said to weigh the same, and then the information must be disclosed", "say which side is the stronger, and why, or disclose", "FOIA s2(1)(b), s2(2)(b); EIR r12(1)(b); FOISA s2(1)(b); EISR r10(1)(b)";
     MisunderstandingAlone 1815 Warning "nothing speaks against disclosure but that readers may misunderstand", "name what the provision protects, or disclose with an explanation", "Commissioner's guidance on the public interest test: misleading or complicated information";
 
+    // What is in files (DL19xx).
+    FileHides 1901 Error "a file holds what its readers do not see", "put it right in the program that made the file; docs/attachments.md says how", "leak-vectors.md";
+    FileCarries 1902 Warning "a file carries what its readers may not expect", "look at it, and put it right in the program that made the file; docs/attachments.md says how", "leak-vectors.md";
+    FileHas 1903 Note "a file has something that is worth knowing", "nothing needs to be done", "leak-vectors.md";
+
     // Publication that can be trusted (DL22xx).
     TwinsDiffer 2001 Error "the record of this reference in another language says something else", "make both say the same: all but title, summary, aliases, attachments, words of fields and texts agree", "records.md, Languages";
     NotSealed 2201 Error "this record cannot be emptied without changing what is public", "empty it by hand, and tell the people who keep disclog; no file was changed", "records.md, Withheld text";

@@ -221,6 +221,8 @@ pub struct Diagnostic {
     pub hidden: bool,
     /// The key, heading or file that an `accept` entry names in `at`; for matching only, never shown.
     pub(crate) topic: Option<Arc<str>>,
+    /// The code of what was found in a file; for matching only, since the message names it.
+    pub(crate) finding: Option<&'static str>,
     /// How many places it stands for, where it is told once for all of them; for matching only.
     pub(crate) places: Option<NonZeroU32>,
 }
@@ -237,6 +239,7 @@ impl Diagnostic {
             help: entry.help.into(),
             hidden: false,
             topic: None,
+            finding: None,
             places: None,
         }
     }

@@ -1,7 +1,7 @@
 //! A published file of a response.
 
 use crate::diagnostics::Diagnostic;
-use crate::log::{Content, Log, Published, Response};
+use crate::log::{Content, Inside, Log, Published, Response};
 use crate::part::{Output, Part, Show};
 use std::hash::{DefaultHasher, Hash as _};
 use std::sync::Arc;
@@ -52,11 +52,12 @@ impl Part for Attachment {
                 &read
             }
         };
+        let inside = published.inside.as_ref().map(Inside::lines);
         show(Output {
             path: &path,
             bytes,
             ours: false,
-            packed: None,
+            packed: inside.as_deref(),
         });
         Ok(())
     }

@@ -27,7 +27,7 @@ impl Part for OfStatic {
             path: &file.path,
             bytes: &file.content.bytes()?,
             ours: false,
-            packed: None,
+            packed: Some(&file.inside.lines()),
         });
         Ok(())
     }

@@ -2,10 +2,12 @@
 
 use super::number::Number;
 use super::text::{Bar, Text};
+use crate::attachments::Inspection;
 use crate::disk::File as SourceFile;
 use crate::law::{Fee, Outcome, Provision, Regime, Timeliness};
 use crate::words::Words;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// Whether the public may see a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -400,6 +402,37 @@ pub struct Published {
     pub alternative: Option<String>,
     /// The licence, where it isn't the site's.
     pub licence: Option<String>,
+    /// What is in it, where it is published as its author gave it.
+    pub inside: Option<Inside>,
+}
+
+/// What is in a published file.
+#[derive(Clone)]
+pub struct Inside(pub Arc<Inspection>);
+
+impl Inside {
+    /// All that it says, a passage a line, for the gate.
+    pub(crate) fn lines(&self) -> String {
+        let mut all = String::new();
+        for line in self.0.lines() {
+            all.push_str(&line.text);
+            all.push('\n');
+        }
+        all
+    }
+}
+
+impl std::fmt::Debug for Inside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.format.name)
+    }
+}
+
+/// It follows from the bytes, by which files are compared.
+impl PartialEq for Inside {
+    fn eq(&self, _: &Inside) -> bool {
+        true
+    }
 }
 
 /// A cell of a public table.
@@ -422,6 +455,8 @@ pub struct StaticFile {
     pub sha256: String,
     /// What is published.
     pub content: SourceFile,
+    /// What is in it.
+    pub inside: Inside,
 }
 
 /// What is published of a file.

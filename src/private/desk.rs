@@ -111,7 +111,7 @@ impl Opened {
         let library = Arc::new(Library::read(&self.root, None));
         Look::at(
             &self.root,
-            (&self.settings, &library),
+            (&self.settings, &library, &Arc::default()),
             today,
             None,
             &Changes::everything(),

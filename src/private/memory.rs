@@ -18,6 +18,7 @@ use super::source::site::Settings;
 use super::source::statics::Statics;
 use super::unsound::Known;
 use super::way::{self, PublicSide, Read, ReadPage};
+use crate::attachments::inspector::Inspector;
 use crate::changes::Changes;
 use crate::diagnostics::{Report, printable};
 use crate::disk::is_passed_over;
@@ -39,6 +40,7 @@ pub(crate) struct Memory {
     pub(super) known: Known,
     pub(super) statics: Option<Arc<Statics>>,
     pub(super) library: Option<Arc<Library>>,
+    pub(super) inspector: Arc<Inspector>,
 }
 
 pub(in crate::private) struct Remembered {
@@ -199,7 +201,7 @@ impl Look {
     /// Looks at the sources: what has not changed since the look before is taken from there. With `list` the folders are listed anew.
     pub fn at(
         root: &Path,
-        (settings, library): (&Arc<Settings>, &Arc<Library>),
+        (settings, library, inspector): (&Arc<Settings>, &Arc<Library>, &Arc<Inspector>),
         today: Date,
         before: Option<&Look>,
         changes: &Changes,
@@ -226,6 +228,7 @@ impl Look {
             regime: settings.site.regime,
             language: settings.site.language.clone(),
             sealed: settings.sealed,
+            inspector: Arc::clone(inspector),
         };
         let records = listing
             .content

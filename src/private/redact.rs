@@ -277,6 +277,7 @@ fn published(a: &Attachment, document: &Document, below: Option<u64>) -> Option<
         provisions: a.provisions.clone(),
         alternative: a.alternative.as_ref().map(|alt| alt.value.clone()),
         licence: a.licence.as_ref().map(|l| l.value.clone()),
+        inside: file.inside.clone().map(log::Inside),
     })
 }
 

@@ -81,7 +81,11 @@ impl Opened {
         let two_names = !(self.named.is_empty() && theme.named.is_empty());
         let statics = match memory.statics.take() {
             Some(before) if !two_names && !changes.touch(&self.root.join("static")) => before,
-            before => Arc::new(Statics::read(&self.root, before.as_deref())),
+            before => Arc::new(Statics::read(
+                &self.root,
+                before.as_deref(),
+                &memory.inspector,
+            )),
         };
         memory.statics = Some(Arc::clone(&statics));
         let two_names = two_names || !statics.named.is_empty();
@@ -102,7 +106,7 @@ impl Opened {
         }
         let look = Arc::new(Look::at(
             &self.root,
-            (&self.settings, &library),
+            (&self.settings, &library, &memory.inspector),
             today,
             before.as_ref().map(|b| &*b.look),
             changes,

@@ -103,7 +103,7 @@ pub(in crate::private) fn settle(
         if in_library && d.code.asks_for_a_mark() {
             d.help = "take it out, or write it in the exemption and mark it there: nothing can be withheld in a text of the library".into();
         }
-        let softened = d.code.is_legal() || d.code.is_unfinished();
+        let softened = d.code.is_legal() || d.code.is_unfinished() || d.finding.is_some();
         if record.status == Status::Draft && softened && d.severity == Severity::Error {
             d.severity = Severity::Warning;
         }

@@ -153,7 +153,9 @@ impl Gate {
                     };
                     self.look(buffers, &input, path, finds);
                 }
-                return;
+                if ours {
+                    return;
+                }
             }
             for reading in Reading::all(path, bytes, ours) {
                 self.look(buffers, &Input { bytes, reading }, path, finds);

@@ -1,6 +1,6 @@
 //! What a record's acceptances accept.
 
-use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span};
 use crate::private::source::record::{Accept, Document, Status, Written, front_matter};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -35,6 +35,12 @@ pub(in crate::private) fn unused(record: &Written, report: &Report) -> Vec<Diagn
             let mut diagnostic = Diagnostic::new(Code::AcceptsNothing, at).topic("accept");
             // Whether it accepts anything may depend on what is withheld.
             diagnostic.hidden = true;
+            if accept.code == Code::NotInspected {
+                diagnostic.severity = Severity::Note;
+                diagnostic.message =
+                    "files are looked into since, so there is nothing of this code to accept"
+                        .into();
+            }
             diagnostic
         })
         .collect()
@@ -72,6 +78,9 @@ impl<'r> Reach<'r> {
 
     fn holds(&self, record: &Written, diagnostic: &Diagnostic) -> bool {
         let accept = self.accept;
+        if diagnostic.finding.is_some() || accept.finding.is_some() {
+            return accept.finding == diagnostic.finding && self.holds_in_file(record, diagnostic);
+        }
         // The gate finds what a rule finds before it, and one look settles both.
         let same = accept.code == diagnostic.code
             || accept.code == Code::PrivateInTheClear && diagnostic.code == Code::PrivateName;
@@ -96,21 +105,6 @@ impl<'r> Reach<'r> {
                 .find(beside)
                 .is_some_and(|d| at.is_none_or(|at| at == d.name || Some(at) == topic));
         }
-        if diagnostic.code == Code::NotInspected {
-            // A finding in a file is accepted by somebody, for the file as it is.
-            let named = |topic: &str| open(record).find(|document| document.name == topic);
-            let file = topic
-                .and_then(named)
-                .and_then(|document| document.file.as_ref());
-            return accept.by
-                && file.is_some_and(|f| {
-                    accept
-                        .sha256
-                        .as_deref()
-                        .is_some_and(|s| s.eq_ignore_ascii_case(&f.sha256))
-                })
-                && accept.at.as_deref().is_none_or(|at| Some(at) == topic);
-        }
         let Some(parts) = &self.parts else {
             return true;
         };
@@ -120,6 +114,22 @@ impl<'r> Reach<'r> {
         };
         topic.is_some_and(|topic| accept.at.as_deref() == Some(topic) || self.file == Some(topic))
             || parts.iter().any(inside)
+    }
+}
+
+impl Reach<'_> {
+    /// A finding in a file is accepted by somebody, for the file as it is.
+    fn holds_in_file(&self, record: &Written, diagnostic: &Diagnostic) -> bool {
+        let accept = self.accept;
+        let topic = diagnostic.topic.as_deref();
+        let named = |topic: &str| open(record).find(|document| document.name == topic);
+        let document = topic.and_then(named);
+        let file = document.and_then(|document| document.file.as_ref());
+        let is_as_accepted =
+            |sha256: &str| file.is_some_and(|file| sha256.eq_ignore_ascii_case(&file.sha256));
+        accept.by
+            && accept.sha256.as_deref().is_some_and(is_as_accepted)
+            && accept.at.as_deref().is_none_or(|at| Some(at) == topic)
     }
 }
 

@@ -11,6 +11,7 @@ mod days;
 mod format;
 mod future;
 mod headings;
+pub(in crate::private) mod inside;
 mod language;
 mod library;
 pub(in crate::private) mod links;

@@ -19,6 +19,7 @@ use crate::disk::rewrite;
 use crate::log::slug;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// New versions of files, and how many things they empty.
 pub(in crate::private) struct Revision {
@@ -145,6 +146,7 @@ impl Opened {
             regime: self.settings.site.regime,
             language: self.settings.site.language.clone(),
             sealed,
+            inspector: Arc::default(),
         }
     }
 

@@ -2,11 +2,16 @@
 
 use super::files::{File, FileText};
 use super::unmarked;
+use crate::attachments::Inspection;
+use crate::attachments::inspector::Inspector;
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::disk::{Area, Named, Walk, is_passed_over};
 use crate::kept::Kept;
-use crate::log::StaticFile;
+use crate::log::{Inside, StaticFile};
+use crate::private::check;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Names with a dot in front that mean something on a web server.
 const OF_SERVERS: &[&str] = &[".well-known", ".nojekyll", ".htaccess"];
@@ -25,7 +30,7 @@ pub(in crate::private) struct Statics {
 
 impl Statics {
     /// Reads all of them. Where they are as they were `before`, the list is the same one.
-    pub fn read(root: &Path, before: Option<&Statics>) -> Statics {
+    pub fn read(root: &Path, before: Option<&Statics>, inspector: &Inspector) -> Statics {
         let mut walk = Walk::new(Area::Static, |name| {
             is_passed_over(name) && !OF_SERVERS.contains(&name) || name.starts_with("~$")
         });
@@ -34,20 +39,25 @@ impl Statics {
             None => Vec::new(),
         };
         let (mut files, mut found) = (Vec::new(), Vec::new());
-        for (path, file) in listed {
-            match file.bytes() {
-                Ok(bytes) => {
+        let looked = inside(&listed, inspector);
+        for ((path, file), looked) in listed.into_iter().zip(looked) {
+            match looked {
+                Ok((bytes, sha256, inside)) => {
                     walk.report
                         .append(unmarked::faults(&file, &bytes, true).into_iter().collect());
                     if !path.split('/').all(is_portable) {
                         let at = Span::file(file.name.clone());
                         walk.report.push(Diagnostic::new(Code::StaticName, at));
                     }
+                    let at = Span::file(file.name.clone());
+                    walk.report
+                        .extend(check::inside::findings(&inside, &at, None));
                     files.push(StaticFile {
                         path,
                         bytes: bytes.len() as u64,
-                        sha256: crate::publish::sha256_hex(&bytes),
+                        sha256,
                         content: file.clone(),
+                        inside: Inside(inside),
                     });
                     found.push(file);
                 }
@@ -79,6 +89,20 @@ impl Statics {
             .filter_map(|file| file.read().ok())
             .collect()
     }
+}
+
+/// The bytes of each file, their hash, and what is in them.
+fn inside(
+    listed: &[(String, File)],
+    inspector: &Inspector,
+) -> Vec<Result<(Vec<u8>, String, Arc<Inspection>), Diagnostic>> {
+    let look = |(path, file): &(String, File)| {
+        let bytes = file.bytes()?;
+        let sha256 = crate::publish::sha256_hex(&bytes);
+        let inside = inspector.look(&bytes, &sha256, path);
+        Ok((bytes, sha256, inside))
+    };
+    listed.par_iter().map(look).collect()
 }
 
 /// Whether every system and every web server takes a file or folder of this name.

@@ -37,6 +37,8 @@ struct Place {
     record: Option<usize>,
     topic: String,
     at: Span,
+    /// Where in a file that is not text.
+    within: Option<Words>,
     /// Whether it is in a text of the library, which a record uses.
     in_library: bool,
     /// Whether only the size of its first letter tells it from what was withheld.
@@ -128,7 +130,8 @@ fn search(
                    kind: Kind,
                    spans: &dyn Fn(&[Range<usize>]) -> Vec<Span>,
                    topic: &str,
-                   record: Option<usize>| {
+                   record: Option<usize>,
+                   within: &dyn Fn(usize) -> Option<Words>| {
         let hits = gate.places(text);
         let ranges: Vec<Range<usize>> = hits.iter().map(|(_, range)| range.clone()).collect();
         let spans = if ranges.is_empty() {
@@ -144,6 +147,7 @@ fn search(
                 .find(|c| c.is_alphanumeric())
                 .is_some_and(char::is_uppercase);
             let place = Place {
+                within: within(range.start),
                 record,
                 topic: topic.to_owned(),
                 in_library: Area::Library.has(&at.file),
@@ -159,6 +163,7 @@ fn search(
         };
         hits.into_iter().zip(spans).map(place).collect::<Vec<_>>()
     };
+    let nowhere = |_: usize| None;
     let in_file = |file: &FileText| {
         let spans = |ranges: &[Range<usize>]| {
             ranges
@@ -166,7 +171,7 @@ fn search(
                 .map(|range| file.span(range.clone()))
                 .collect()
         };
-        in_text(&file.text, Kind::Plain, &spans, "", None)
+        in_text(&file.text, Kind::Plain, &spans, "", None, &nowhere)
     };
     let mut all: Vec<Places> = numbers.iter().map(|_| Places::default()).collect();
     let in_records: Vec<Vec<(usize, Place)>> = needles
@@ -188,6 +193,7 @@ fn search(
                         &|ranges| text.spans(ranges),
                         &text.topic,
                         Some(number),
+                        &|at| text.within(at),
                     )
                 })
                 .collect()
@@ -203,7 +209,7 @@ fn search(
                 .map(|range| page.file.span(range.clone()))
                 .collect()
         };
-        for (n, place) in in_text(&page.file.text, Kind::Markdown, &spans, "", None) {
+        for (n, place) in in_text(&page.file.text, Kind::Markdown, &spans, "", None, &nowhere) {
             all[n].prose.push(place);
         }
     }
@@ -218,7 +224,7 @@ fn search(
     }
     for (path, text) in texts.theme {
         let spans = |ranges: &[Range<usize>]| vec![Span::file(path.as_str()); ranges.len()];
-        for (n, place) in in_text(text, Kind::File, &spans, "", None) {
+        for (n, place) in in_text(text, Kind::File, &spans, "", None, &nowhere) {
             all[n].theme.push(place);
         }
     }
@@ -448,7 +454,10 @@ impl<'t> Told<'t> {
     }
 
     fn clear(&self, place: &Place) -> Diagnostic {
-        let clear = self.at(self.secret.code(), place);
+        let mut clear = self.at(self.secret.code(), place);
+        if let Some(within) = &place.within {
+            clear.message = clear.message.and(": ").then(within.clone());
+        }
         if place.in_library {
             clear.help("take them out: nothing can be withheld in a text that several records use")
         } else {

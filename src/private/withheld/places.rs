@@ -1,7 +1,8 @@
 //! The public texts of a record, each with the way back to where it stands in the author's files.
 
 use super::needles::as_text;
-use crate::diagnostics::Span;
+use crate::attachments::Inspection;
+use crate::diagnostics::{Span, Words};
 use crate::private::source::marks::Marked;
 use crate::private::source::record::{AttachedFile, Field, Reading, Table};
 use std::borrow::Cow;
@@ -15,6 +16,8 @@ pub(super) struct Public<'r> {
     pub text: Cow<'r, str>,
     pub kind: Kind,
     locate: Locate<'r>,
+    /// Of a file that is not text: the place in it.
+    within: Option<Within<'r>>,
 }
 
 /// What kind of text it is.
@@ -33,6 +36,9 @@ pub(super) enum Kind {
     File,
 }
 
+/// Where within a file a part of the text stands, in words of ours.
+type Within<'r> = Box<dyn Fn(usize) -> Words + 'r>;
+
 type Locate<'r> = Box<dyn Fn(&[Range<usize>]) -> Vec<Span> + 'r>;
 
 impl<'r> Public<'r> {
@@ -47,7 +53,13 @@ impl<'r> Public<'r> {
             text: text.into(),
             kind,
             locate: Box::new(move |ranges| ranges.iter().cloned().map(&at).collect()),
+            within: None,
         }
+    }
+
+    /// The page, the cell or the part of a file that is not text.
+    pub fn within(&self, at: usize) -> Option<Words> {
+        self.within.as_ref().map(|within| within(at))
     }
 
     /// Where parts of the text stand in the author's files, all at once.
@@ -123,6 +135,11 @@ pub(super) fn public_texts(record: &Reading) -> Vec<Public<'_>> {
                 all.push(cells(&document.name, file, table, true));
             }
             None => {
+                if file.text.is_none()
+                    && let Some(inspection) = &file.inside
+                {
+                    all.push(inside(&document.name, file, inspection));
+                }
                 if let Ok(text) = file.found.read() {
                     let text = Rc::new(text);
                     let seen = Rc::clone(&text);
@@ -138,6 +155,28 @@ pub(super) fn public_texts(record: &Reading) -> Vec<Public<'_>> {
         }
     }
     all
+}
+
+/// What was read of a file that is not text, a passage a line.
+fn inside<'r>(name: &'r str, file: &'r AttachedFile, inspection: &'r Inspection) -> Public<'r> {
+    let mut text = String::new();
+    let mut starts = Vec::new();
+    for line in inspection.lines() {
+        let begin = text.len();
+        text.push_str(&line.text);
+        text.push('\n');
+        starts.push((begin, line));
+    }
+    let mut public = Public::new(name, text, Kind::File, |_| {
+        Span::file(file.found.name.clone())
+    });
+    public.within = Some(Box::new(move |at| {
+        let k = starts.partition_point(|(start, _)| *start <= at);
+        let line = starts.get(k.saturating_sub(1));
+        let place = line.map(|(begin, line)| line.place(at - begin));
+        place.map_or_else(Words::default, |place| place.words().clone())
+    }));
+    public
 }
 
 /// The numbers and dates of a field that are published, a line each.
@@ -177,5 +216,6 @@ fn cells<'r>(name: &'r str, file: &'r AttachedFile, table: &'r Table, rows: bool
         text: text.into(),
         kind: if rows { Kind::Rows } else { Kind::Cells },
         locate: Box::new(locate),
+        within: None,
     }
 }

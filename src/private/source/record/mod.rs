@@ -19,7 +19,10 @@ pub(in crate::private) use reader::{front_matter, read};
 pub(in crate::private) use resolve::in_csv;
 pub(in crate::private) use shown::Shown;
 
+use crate::attachments::Inspection;
+use crate::attachments::inspector::Inspector;
 use library::Library;
+use std::sync::Arc;
 
 use super::files::{File, FileText};
 use super::marks::Marked;
@@ -376,6 +379,8 @@ pub(in crate::private) struct AttachedFile {
     pub table: Option<Table>,
     /// What it says, if it is plain text and no table, and not withheld.
     pub text: Option<FileText>,
+    /// What is in it, if it is published as it is.
+    pub inside: Option<Arc<Inspection>>,
 }
 
 impl AttachedFile {
@@ -466,6 +471,8 @@ pub(in crate::private) struct Accept {
     pub places: Option<usize>,
     pub sha256: Option<String>,
     pub by: bool,
+    /// The code of a finding in a file, which is no code of ours.
+    pub finding: Option<&'static str>,
 }
 
 /// What the site says that a record's reading depends on.
@@ -475,4 +482,5 @@ pub(in crate::private) struct Defaults<'l> {
     pub regime: Regime,
     pub language: String,
     pub sealed: bool,
+    pub inspector: Arc<Inspector>,
 }

@@ -728,14 +728,24 @@ impl Reader<'_, '_, '_> {
                 );
             }
             let Some(code) = code else { continue };
-            match Code::parse(&code) {
-                Some(code) if code.is_acceptable() => all.push(Accept {
+            let finding = crate::attachments::Code::named(&code).map(|code| code.name);
+            if finding.is_some() {
+                for key in ["by", "sha256"] {
+                    table.need(key);
+                }
+            }
+            match finding
+                .map(|_| Code::FileHides)
+                .or_else(|| Code::parse(&code))
+            {
+                Some(code) if finding.is_some() || code.is_acceptable() => all.push(Accept {
                     code,
                     at,
                     place: self.root.doc.range(table.at.clone()),
                     places: places.map(|n| usize::try_from(n.value).unwrap_or(usize::MAX)),
                     sha256,
                     by: by.is_some_and(|b| !b.trim().is_empty()),
+                    finding,
                 }),
                 Some(_) => table.bad(
                     "code",

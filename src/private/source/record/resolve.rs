@@ -6,15 +6,18 @@ use super::{
     AttachedFile, Attachment, Cell, Column, Document, Draft, Field, Shown, Status, Table, Value,
     Written, draft, is_csv,
 };
-use crate::attachments::{Kind, csv};
+use crate::attachments::{Inspection, Kind, csv};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::law::Provision;
+use crate::private::check::inside;
 use crate::private::source::files::{File, FileText};
 use crate::private::source::toml::At;
 use crate::private::source::unmarked;
 use crate::private::suppression;
 use crate::private::withheld::Withheld;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What bars a field, and what bars its items.
 struct FieldBars {
@@ -48,6 +51,16 @@ impl Listed {
     fn name(&self) -> &str {
         &self.entry.name.value
     }
+
+    /// Its file, if that is published byte for byte.
+    fn whole(&self) -> Option<&AttachedFile> {
+        let (file, sheet) = self.file.as_ref()?;
+        let open = |(bar, suppressed): &(Bar, Suppressed)| {
+            bar.is_none() && *suppressed == Suppressed::Nothing
+        };
+        let whole = |sheet: &Sheet| sheet.columns.iter().all(open);
+        (self.bar.is_none() && sheet.as_ref().is_none_or(whole)).then_some(file)
+    }
 }
 
 impl Reader<'_, '_, '_> {
@@ -73,6 +86,9 @@ impl Reader<'_, '_, '_> {
             .collect();
         self.files(written, &unread, &mut listed);
         self.suppression(written, &mut listed);
+        if written.status != Status::Withdrawn {
+            self.inspect(&mut listed);
+        }
         let below = written.suppress.as_ref().map(|s| s.below);
         written.attachments = listed
             .into_iter()
@@ -292,6 +308,7 @@ impl Reader<'_, '_, '_> {
             sha256,
             table: None,
             text: None,
+            inside: None,
         };
         let sheet = |csv: csv::Csv| Sheet {
             columns: vec![(Bar::default(), Suppressed::Nothing); csv.head.len()],
@@ -311,16 +328,6 @@ impl Reader<'_, '_, '_> {
         }
         if is_text && kind.is_inspected() && !is_csv {
             file.text = Some(FileText::new(found.name.clone(), bytes.clone()).map_err(fail)?);
-        }
-        if !kind.is_inspected() && record.status != Status::Withdrawn {
-            // Without a reader for this format nobody has looked inside; a person must.
-            self.root.doc.push(
-                Diagnostic::new(
-                    Code::NotInspected,
-                    self.root.doc.file.span(listed.entry.name.at.clone()),
-                )
-                .topic(listed.name()),
-            );
         }
         let columns_of = |name: &str| -> Vec<(String, &At<String>, Option<&'static Provision>)> {
             let column = |target: &At<String>| {
@@ -369,6 +376,40 @@ impl Reader<'_, '_, '_> {
             }
         }
         Ok((file, sheet))
+    }
+
+    /// Looks into each file that is published as it is; one that is withheld is never opened for it.
+    fn inspect(&self, listed: &mut [Listed]) {
+        let inspector = &self.defaults.inspector;
+        let looked: Vec<Result<Option<Arc<Inspection>>, Diagnostic>> = listed
+            .iter()
+            .map(|listed| Some((listed.whole()?, listed.name())))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|file| {
+                let Some((file, name)) = file else {
+                    return Ok(None);
+                };
+                let bytes = file.found.bytes()?;
+                Ok(Some(inspector.look(&bytes, &file.sha256, name)))
+            })
+            .collect();
+        for (listed, inside) in listed.iter_mut().zip(looked) {
+            let inside = match inside {
+                Ok(inside) => inside,
+                Err(fault) => {
+                    self.root.doc.push(fault.topic(listed.name()));
+                    continue;
+                }
+            };
+            if let (Some(inside), Some((file, _))) = (inside, &mut listed.file) {
+                let at = Span::file(file.found.name.clone());
+                file.inside = Some(Arc::clone(&inside));
+                for found in inside::findings(&inside, &at, Some(&listed.entry.name.value)) {
+                    self.root.doc.push(found);
+                }
+            }
+        }
     }
 
     /// Finds the columns that are suppressed, and whether they hold counts.
