@@ -4,7 +4,7 @@ use super::budget::{Budget, Stop};
 use super::codes::Program;
 use super::{
     Inspection, blocked, cfb, docx, eml, gif, html, jpeg, metafile, odf, pdf, png, pptx, svg,
-    table, text, tiff, webp, xlsx, zip,
+    table, text, tiff, web, webp, xlsx, zip,
 };
 
 /// A format of files.
@@ -51,6 +51,7 @@ pub static FORMATS: &[&Format] = &[
     &cfb::LOCKED, &cfb::XLS, &cfb::DOC, &cfb::PPT, &cfb::MSG, &cfb::OTHER,
     &jpeg::JPEG, &png::PNG, &gif::GIF, &webp::WEBP, &tiff::TIFF,
     &pdf::PDF,
+    &web::FONT, &web::ICO,
     &metafile::EMF, &metafile::WMF,
     &eml::EML,
     // Whatever else is an archive.

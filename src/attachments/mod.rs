@@ -7,6 +7,7 @@
 mod blocked;
 pub mod budget;
 mod cfb;
+pub mod clean;
 pub mod codes;
 mod colour;
 pub mod csv;
@@ -34,6 +35,7 @@ mod svg;
 mod table;
 mod text;
 mod tiff;
+mod web;
 mod webp;
 mod xls;
 mod xlsx;

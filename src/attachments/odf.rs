@@ -575,9 +575,9 @@ struct Sheet {
     rows: usize,
     column: usize,
     columns: usize,
-    blank: Vec<(Place, String)>,
-    invisible: Vec<(Place, String)>,
-    behind: Vec<(Place, String)>,
+    blank: Vec<((usize, usize), String)>,
+    invisible: Vec<((usize, usize), String)>,
+    behind: Vec<((usize, usize), String)>,
 }
 
 #[derive(Default)]
@@ -1262,7 +1262,7 @@ impl<'a> Reader<'a> {
         let invisible = style.is_invisible(None) || spans() || mapped();
         // A content that repeats is one content.
         for column in from..from + cell.repeated.min(REPEATED) {
-            let place = Place::cell(column, sheet.row);
+            let place = (column, sheet.row);
             if cell.covered {
                 sheet.behind.push((place, value.text()));
             } else if blank {
@@ -1290,6 +1290,9 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        let unread = [&sheet.blank, &sheet.invisible, &sheet.behind];
+        let unread = unread.into_iter().flatten().map(|(at, _)| *at);
+        sheet.cells.are_unread(unread);
         for (code, detail, cells) in [
             (&codes::BLANK_NUMBER_FORMAT, None, sheet.blank),
             (&codes::INVISIBLE_CELL_TEXT, None, sheet.invisible),
@@ -1299,10 +1302,11 @@ impl<'a> Reader<'a> {
                 sheet.behind,
             ),
         ] {
-            let Some((first, _)) = cells.first() else {
+            let Some(((column, row), _)) = cells.first() else {
                 continue;
             };
-            let finding = inspection.find(code, sheet.place.clone().then(first.clone()));
+            let first = Place::cell(*column, *row);
+            let finding = inspection.find(code, sheet.place.clone().then(first));
             finding.count(cells.len() as u64);
             if let Some(detail) = detail {
                 finding.detail(detail);

@@ -481,7 +481,9 @@ impl<'a> Package<'a> {
                     let texts = self.texts(n, budget)?;
                     let place = Place::named("custom properties");
                     inspection.say(Role::Metadata, place.clone(), texts.clone());
-                    inspection.find(&codes::DOC_PROPERTIES, place).hide(texts);
+                    if !texts.trim().is_empty() {
+                        inspection.find(&codes::DOC_PROPERTIES, place).hide(texts);
+                    }
                 }
                 Some(Class::CustomXml) => self.custom_xml(n, place, inspection, budget)?,
                 Some(Class::Found(code)) => {

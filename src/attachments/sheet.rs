@@ -4,7 +4,7 @@ use super::Inspection;
 use super::codes;
 use super::finding::{Passage, Place, Role, Severity};
 use super::number_format;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,8 @@ const DAYS_TO_1904: f64 = 1462.0;
 #[derive(Default)]
 pub struct Cells {
     list: Vec<Cell>,
+    /// Row and column of those that nobody can read, though neither is hidden.
+    unread: HashSet<(u32, u32)>,
 }
 
 impl Cells {
@@ -75,6 +77,14 @@ impl Cells {
         if !self.list.is_sorted_by_key(key) {
             self.list.sort_by_key(key);
         }
+    }
+
+    /// Takes note that nobody can read some of them: by column and row.
+    pub fn are_unread(&mut self, cells: impl IntoIterator<Item = (usize, usize)>) {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let cells = cells.into_iter();
+        self.unread
+            .extend(cells.map(|(column, row)| (small(row), small(column))));
     }
 
     /// All of them.
@@ -104,7 +114,8 @@ impl Cells {
             }
             let (mut text, mut columns, mut numbers) = (String::new(), Vec::new(), Vec::new());
             for cell in row {
-                if hides.is_column(cell.column as usize) {
+                let unread = self.unread.contains(&(cell.row, cell.column));
+                if unread || hides.is_column(cell.column as usize) {
                     continue;
                 }
                 if !columns.is_empty() {

@@ -463,7 +463,7 @@ fn one(
         }
         return Ok(());
     }
-    weigh(workbook, &cells, place, inspection);
+    weigh(workbook, &mut cells, place, inspection);
     hides.tell(&cells, place, inspection);
     cells.say(&hides, place, inspection, workbook.by_1904, |cell| {
         number_format::shown(&cell.value, workbook.format(cell.style), workbook.by_1904)
@@ -472,14 +472,12 @@ fn one(
 }
 
 /// Cells whose format or colour shows nothing.
-fn weigh(workbook: &Workbook, cells: &Cells, place: &Place, inspection: &mut Inspection) {
-    let mut told: [Vec<(Place, String)>; 2] = Default::default();
+fn weigh(workbook: &Workbook, cells: &mut Cells, place: &Place, inspection: &mut Inspection) {
+    let mut told: [Vec<((usize, usize), String)>; 2] = Default::default();
     for cell in cells.iter() {
         let at = || {
-            (
-                Place::cell(cell.column as usize, cell.row as usize),
-                cell.value.text(),
-            )
+            let at = (cell.column as usize, cell.row as usize);
+            (at, cell.value.text())
         };
         if workbook
             .format(cell.style)
@@ -491,12 +489,14 @@ fn weigh(workbook: &Workbook, cells: &Cells, place: &Place, inspection: &mut Ins
             told[1].push(at());
         }
     }
+    cells.are_unread(told.iter().flatten().map(|(at, _)| *at));
     let codes = [&codes::BLANK_NUMBER_FORMAT, &codes::INVISIBLE_CELL_TEXT];
     for (code, cells) in codes.into_iter().zip(told) {
-        let Some((first, _)) = cells.first() else {
+        let Some(((column, row), _)) = cells.first() else {
             continue;
         };
-        let finding = inspection.find(code, place.clone().then(first.clone()));
+        let first = Place::cell(*column, *row);
+        let finding = inspection.find(code, place.clone().then(first));
         finding.count(cells.len() as u64).weigh(Severity::Block);
         for (_, text) in cells {
             finding.hide(text);

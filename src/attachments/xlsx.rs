@@ -966,7 +966,7 @@ impl<'a> Reader<'a> {
         for cell in self.cells.iter() {
             let (column, row, value) = (cell.column as usize, cell.row as usize, &cell.value);
             let look = self.styles.formats.get(cell.style as usize);
-            let at = || (Place::cell(column, row), value.text());
+            let at = || ((column, row), value.text());
             if let Some(look) = look {
                 if look
                     .number_format
@@ -984,7 +984,7 @@ impl<'a> Reader<'a> {
             let headed = in_range(&self.heads, column, row);
             for (colour, run) in self.runs.get(&(column, row)).into_iter().flatten() {
                 if colour.is_like(ground) && !headed && !run.trim().is_empty() {
-                    invisible.push((Place::cell(column, row), run.clone()));
+                    invisible.push(((column, row), run.clone()));
                 }
             }
             for (ranges, rule) in &conditional {
@@ -1030,11 +1030,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut tell =
-            |code, detail: Option<&'static str>, severity, cells: Vec<(Place, String)>| {
-                let Some((first, _)) = cells.first() else {
+            |code, detail: Option<&'static str>, severity, cells: Vec<((usize, usize), String)>| {
+                let Some(((column, row), _)) = cells.first() else {
                     return;
                 };
-                let finding = inspection.find(code, place.clone().then(first.clone()));
+                let first = Place::cell(*column, *row);
+                let finding = inspection.find(code, place.clone().then(first));
                 finding.count(cells.len() as u64).weigh(severity);
                 if let Some(detail) = detail {
                     finding.detail(detail);
@@ -1043,6 +1044,10 @@ impl<'a> Reader<'a> {
                     finding.hide(text);
                 }
             };
+        let unread = [&blank, &invisible, &behind, &covered]
+            .into_iter()
+            .flatten();
+        self.cells.are_unread(unread.map(|(at, _)| *at));
         let block = Severity::Block;
         tell(&codes::BLANK_NUMBER_FORMAT, None, block, blank);
         tell(&codes::INVISIBLE_CELL_TEXT, None, block, invisible);

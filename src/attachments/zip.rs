@@ -395,6 +395,71 @@ impl<'a> Archive<'a> {
     }
 }
 
+/// Writes an archive with nothing in it but entries: no comments, no times, no fields.
+#[derive(Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+    list: Vec<u8>,
+    count: u16,
+}
+
+impl Writer {
+    /// Adds an entry as it lies in another archive.
+    pub fn copy(&mut self, archive: &Archive<'_>, entry: &Entry) {
+        let packed = &archive.bytes[entry.packed.clone()];
+        self.entry(&entry.name, entry.method, entry.crc, packed, entry.size);
+    }
+
+    /// Adds an entry that is not packed.
+    pub fn put(&mut self, name: &str, bytes: &[u8]) {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        self.entry(name, 0, crc.sum(), bytes, bytes.len() as u64);
+    }
+
+    fn entry(&mut self, name: &str, method: u16, crc: u32, packed: &[u8], size: u64) {
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+        let mut head = Vec::new();
+        // Version 2.0; names are UTF-8; the first day that there is.
+        for field in [20, 0x0800, method, 0, 0x21] {
+            head.extend_from_slice(&u16::to_le_bytes(field));
+        }
+        head.extend_from_slice(&crc.to_le_bytes());
+        head.extend_from_slice(&small(packed.len() as u64));
+        head.extend_from_slice(&small(size));
+        head.extend_from_slice(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
+        head.extend_from_slice(&[0, 0]);
+        let offset = self.bytes.len() as u64;
+        self.bytes.extend_from_slice(LOCAL);
+        self.bytes.extend_from_slice(&head);
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.extend_from_slice(packed);
+        self.list.extend_from_slice(CENTRAL);
+        self.list.extend_from_slice(&20_u16.to_le_bytes());
+        self.list.extend_from_slice(&head);
+        // No comment, one disk, no attributes.
+        self.list.extend_from_slice(&[0; 10]);
+        self.list.extend_from_slice(&small(offset));
+        self.list.extend_from_slice(name.as_bytes());
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// The archive.
+    pub fn finish(mut self) -> Vec<u8> {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+        let (at, size) = (small(self.bytes.len()), small(self.list.len()));
+        self.bytes.append(&mut self.list);
+        self.bytes.extend_from_slice(END);
+        self.bytes.extend_from_slice(&[0; 4]);
+        self.bytes.extend_from_slice(&self.count.to_le_bytes());
+        self.bytes.extend_from_slice(&self.count.to_le_bytes());
+        self.bytes.extend_from_slice(&size);
+        self.bytes.extend_from_slice(&at);
+        self.bytes.extend_from_slice(&[0, 0]);
+        self.bytes
+    }
+}
+
 /// Unpacks to exactly so many bytes, with nothing left over.
 fn inflate(packed: &[u8], size: u64) -> Result<Vec<u8>, Stop> {
     let damaged = || Stop::because("an entry is damaged");

@@ -310,6 +310,9 @@ pub struct Inspect {
     /// Show what could be dug out, on this terminal alone
     #[arg(long)]
     pub reveal: bool,
+    /// Put copies into this folder: pictures and documents without metadata, a CSV for each visible sheet of spreadsheets
+    #[arg(long, value_name = "DIR")]
+    pub clean: Option<PathBuf>,
     /// How it is printed.
     #[command(flatten)]
     pub printing: Printing,

@@ -2,13 +2,14 @@
 
 use super::args::Inspect;
 use super::{Console, Exit};
+use crate::attachments::clean::{Refused, clean};
 use crate::attachments::{self, Budget, Inspection, Verdict};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, printable};
 use crate::render::words::counted;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 /// What was found, for programs.
@@ -42,6 +43,7 @@ struct Found {
 /// A file that was opened.
 struct Opened<'a> {
     path: &'a Path,
+    bytes: Vec<u8>,
     sha256: String,
     inspection: Inspection,
 }
@@ -62,6 +64,14 @@ pub fn inspect(args: &Inspect, console: &Console) -> Exit {
         match file {
             Ok(file) => files.push(file),
             Err(fault) => report.push(fault),
+        }
+    }
+    if let Some(folder) = &args.clean {
+        for file in &files {
+            match copies(file, folder) {
+                Ok(made) => console.say(&made),
+                Err(fault) => report.push(fault),
+            }
         }
     }
     let words: String = files.iter().map(|file| words(file, args.reveal)).collect();
@@ -85,6 +95,7 @@ fn open(path: &Path) -> Result<Opened<'_>, Diagnostic> {
         path,
         sha256: crate::publish::sha256_hex(&bytes),
         inspection: attachments::inspect(&bytes, name.as_deref(), &mut Budget::default()),
+        bytes,
     })
 }
 
@@ -101,6 +112,44 @@ fn unopened(path: &Path, error: &std::io::Error) -> Diagnostic {
             .message("the file cannot be opened")
             .help("look at its permissions, and whether another program holds it"),
     }
+}
+
+/// Writes copies without what nobody meant to publish, and says their names; nothing is overwritten.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "writes copies where its user asks for them, not outputs"
+)]
+fn copies(file: &Opened<'_>, folder: &Path) -> Result<String, Diagnostic> {
+    let at = || Span::file(file.path.to_string_lossy().into_owned());
+    let name = file.path.file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let made = clean(&file.bytes, &file.inspection, &ending.to_ascii_lowercase());
+    let made = made.map_err(|refused| match refused {
+        Refused::Format => Diagnostic::new(Code::NotCleaned, at())
+            .message("there is no safe way to take the metadata out of a file of this type")
+            .help("export it anew in the program that made it"),
+        Refused::More => Diagnostic::new(Code::NotCleaned, at()),
+    })?;
+    let failed = |_| Diagnostic::new(Code::Machine, at()).message("the copy could not be written");
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut said = String::new();
+    for cleaned in made {
+        let sheet = cleaned.sheet.map_or(String::new(), |n| format!("-{n}"));
+        let path = folder.join(format!("{stem}{sheet}.{}", cleaned.ending));
+        let mut new = std::fs::OpenOptions::new();
+        let new = new.write(true).create_new(true).open(&path);
+        new.and_then(|mut file| file.write_all(&cleaned.bytes))
+            .map_err(|_| {
+                Diagnostic::new(Code::NotCleaned, at())
+                    .message(
+                        "the copy could not be written: a file of its name may be there already",
+                    )
+                    .help("name an empty folder with --clean")
+            })?;
+        let _ = writeln!(said, "wrote {}", printable(&path.to_string_lossy()));
+    }
+    Ok(said)
 }
 
 /// The answer for people.

@@ -380,6 +380,7 @@ codes! {
     FileHides 1901 Error "a file holds what its readers do not see", "put it right in the program that made the file; docs/attachments.md says how", "leak-vectors.md";
     FileCarries 1902 Warning "a file carries what its readers may not expect", "look at it, and put it right in the program that made the file; docs/attachments.md says how", "leak-vectors.md";
     FileHas 1903 Note "a file has something that is worth knowing", "nothing needs to be done", "leak-vectors.md";
+    NotCleaned 1904 Error "there is more in this file than metadata, and a copy without metadata would still hold it", "put right what disclog inspect tells of it first", "leak-vectors.md";
 
     // Publication that can be trusted (DL22xx).
     TwinsDiffer 2001 Error "the record of this reference in another language says something else", "make both say the same: all but title, summary, aliases, attachments, words of fields and texts agree", "records.md, Languages";

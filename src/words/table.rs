@@ -55,7 +55,7 @@ plain! {
     month_1 month_2 month_3 month_4 month_5 month_6 month_7 month_8 month_9 month_10 month_11 month_12 quarter_1 quarter_2 quarter_3
     quarter_4 quarter_end_1 quarter_end_2 quarter_end_3 quarter_end_4 and and_before_vowel or yes no
     // The law
-    section sections regulation regulations bar removed noun_exemption noun_exception noun_ground weight_absolute weight_qualified
+    tagged not_tagged section sections regulation regulations bar removed noun_exemption noun_exception noun_ground weight_absolute weight_qualified
     weight_mixed test_class test_prejudice test_inhibit test_endanger test_required test_adverse
     // What became of a request
     outcome_disclosed outcome_partly_withheld outcome_withheld outcome_neither_confirmed_nor_denied outcome_not_held
@@ -116,6 +116,9 @@ said! {
     responses_counted(n: usize)
     requests_counted(n: usize)
     rows_columns(rows: usize, columns: usize)
+    file_pages(pages: usize)
+    sheets_rows(sheets: usize, rows: usize)
+    pages_without_text(pages: usize)
     columns_withheld(n: usize, provisions: &str)
     law_name(act: &str, provision: &str)
     all_topics(n: usize)

@@ -86,6 +86,26 @@ rows_columns = { $rows ->
     [many] { $columns } cholofn
    *[other] { $columns } colofn
 }
+file_pages = { $pages ->
+    [two] { $pages } dudalen
+    [many] { $pages } thudalen
+   *[other] { $pages } tudalen
+}
+sheets_rows = { $sheets ->
+    [two] { $sheets } ddalen
+   *[other] { $sheets } dalen
+}, { $rows ->
+    [zero] dim rhes
+    [two] { $rows } res
+   *[other] { $rows } rhes
+}
+tagged = Wedi'i dagio ar gyfer darllenwyr sgrin
+not_tagged = Heb ei dagio ar gyfer darllenwyr sgrin
+pages_without_text = { $pages ->
+    [two] { $pages } dudalen heb destun
+    [many] { $pages } thudalen heb destun
+   *[other] { $pages } tudalen heb destun
+}
 columns_withheld = { $n ->
     [zero] Dim colofn wedi'i dal yn ôl
     [one] { $n } golofn wedi'i dal yn ôl

@@ -76,6 +76,23 @@ rows_columns = { $rows ->
     [one] { $columns } column
    *[other] { $columns } columns
 }
+file_pages = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+}
+sheets_rows = { $sheets ->
+    [one] { $sheets } sheet
+   *[other] { $sheets } sheets
+}, { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+}
+tagged = Tagged for screen readers
+not_tagged = Not tagged for screen readers
+pages_without_text = { $pages ->
+    [one] { $pages } page without text
+   *[other] { $pages } pages without text
+}
 columns_withheld = { $n ->
     [one] { $n } column
    *[other] { $n } columns

@@ -3,9 +3,10 @@
 use super::super::super::context::Html;
 use super::super::super::frame::{Frame, escaped};
 use super::super::super::language::Languages;
-use crate::attachments::media_type;
+use crate::attachments::{Facts, media_type};
 use crate::log::{Bar, Cell, File, Published, Response, Text};
 use crate::markdown;
+use crate::words::Words;
 use serde::Serialize;
 
 /// A preview shows all rows up to this many, and columns.
@@ -105,6 +106,13 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
     if let Some(table) = &published.table {
         notes.push(words.rows_columns(table.len() - 1, table[0].len()));
     }
+    if let Some(inside) = published
+        .inside
+        .as_ref()
+        .filter(|_| published.table.is_none())
+    {
+        notes.extend(facts(words, &inside.0.facts));
+    }
     // Columns withheld under the same provisions are told together.
     let mut columns: Vec<(&Bar, usize)> = Vec::new();
     for bar in &published.withheld_columns {
@@ -152,6 +160,28 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
         more(words.file_licence(&escaped(licence)));
     }
     out
+}
+
+/// What readers want to know of a document before they fetch it.
+fn facts(words: &Words, facts: &Facts) -> Vec<String> {
+    let mut told = Vec::new();
+    if let Some(pages) = facts.pages {
+        told.push(words.file_pages(pages as usize));
+    }
+    if !facts.sheets.is_empty() {
+        let rows: u64 = facts.sheets.iter().map(|rows| u64::from(*rows)).sum();
+        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+        told.push(words.sheets_rows(facts.sheets.len(), rows));
+    }
+    match facts.tagged {
+        Some(true) => told.push(words.plain.tagged.clone()),
+        Some(false) => told.push(words.plain.not_tagged.clone()),
+        None => {}
+    }
+    if let Some(pages) = facts.pictures_only.filter(|pages| *pages > 0) {
+        told.push(words.pages_without_text(pages as usize));
+    }
+    told
 }
 
 /// The caption begins with the file's title.
