@@ -367,7 +367,7 @@ fn figures(rng: &mut Rng) -> Vec<u8> {
 fn attachment(rng: &mut Rng, file: &str) -> Attachment {
     let bytes = match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "csv" => figures(rng),
-        "pdf" => format!("%PDF-1.7\n{}", rng.next()).into_bytes(),
+        "html" => format!("<!doctype html><title>{}</title>", rng.next()).into_bytes(),
         _ => format!("{}\n", rng.plain(20)).into_bytes(),
     };
     Attachment {
@@ -421,7 +421,7 @@ impl Record {
             broken: None,
         };
         if record.folder {
-            for file in ["figures.csv", "notes.txt", "plan.pdf"] {
+            for file in ["figures.csv", "notes.txt", "plan.html"] {
                 if rng.chance(45) {
                     record.attachments.push(attachment(rng, file));
                 }
@@ -847,7 +847,7 @@ impl Site {
                         vec![
                             attachment(rng, "figures.csv"),
                             attachment(rng, "notes.txt"),
-                            attachment(rng, "plan.pdf"),
+                            attachment(rng, "plan.html"),
                         ],
                     );
                 }
@@ -1438,7 +1438,7 @@ const EDITS: &[Edit] = &[
             r.folder && r.outcome != "neither-confirmed-nor-denied" && r.attachments.len() < 5
         });
         on(s, g, &which, |r, g| {
-            let file = format!("more-{}.{}", g.below(99), g.pick(&["csv", "txt", "pdf"]));
+            let file = format!("more-{}.{}", g.below(99), g.pick(&["csv", "txt", "html"]));
             if !r.attachments.iter().any(|a| a.file == file) {
                 r.attachments.push(attachment(g, &file));
             }
@@ -1462,7 +1462,7 @@ const EDITS: &[Edit] = &[
         attached(
             s,
             g,
-            |a| a.file.ends_with(".pdf"),
+            |a| a.file.ends_with(".html"),
             |a, _| a.accepted = Some(disclog::publish::sha256_hex(&a.bytes)),
         )
     }),
@@ -2590,7 +2590,7 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["responses", _, "index.html"] => "response page",
         ["responses", _, "index.json"] => "response JSON",
         ["responses", _, file]
-            if [".csv", ".txt", ".pdf"]
+            if [".csv", ".txt", ".html"]
                 .iter()
                 .any(|ending| file.ends_with(ending)) =>
         {

@@ -87,25 +87,71 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Files of every kind that a record may have beside tables: an ending, and how such a file begins.
-const KINDS: &[(&str, &[u8])] = &[
-    ("pdf", b"%PDF-1.7\n"),
-    ("docx", b"PK\x03\x04\0"),
-    ("xlsx", b"PK\x03\x04\0"),
-    ("ods", b"PK\x03\x04\0"),
-    ("zip", b"PK\x03\x04\0"),
-    ("jpg", b"\xFF\xD8\xFF"),
-    ("png", b"\x89PNG\r\n"),
-    ("svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>"),
-    ("html", b"<!doctype html><title>"),
-    ("xml", b"<?xml version=\"1.0\"?><a>"),
-    ("json", b"{\"a\": \""),
-    ("geojson", b"{\"type\": \""),
-    ("tsv", b"a\tb\n"),
-    ("yaml", b"a: "),
-    ("txt", b""),
-    ("md", b"# Notes\n"),
-    ("unheardof", b"\x00\xFE"),
+const KINDS: &[(&str, &str, &str)] = &[
+    (
+        "svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>",
+        "</text></svg>",
+    ),
+    ("html", "<!doctype html><title>", "</title>"),
+    ("xml", "<?xml version=\"1.0\"?><a>", "</a>"),
+    ("json", "{\"a\": \"", "\"}"),
+    ("geojson", "{\"type\": \"", "\"}"),
+    ("tsv", "a\tb\n", ""),
+    ("yaml", "a: ", ""),
+    ("txt", "", ""),
+    ("md", "# Notes\n", ""),
+    ("xlsx", "", ""),
+    ("unheardof", "", ""),
 ];
+
+/// A file of a kind that says some words.
+fn saying(
+    (ending, begins, ends): (&'static str, &str, &str),
+    words: &str,
+) -> (&'static str, Vec<u8>) {
+    let bytes = match ending {
+        "xlsx" => workbook(words),
+        _ => format!("{begins}{words}{ends}").into_bytes(),
+    };
+    (ending, bytes)
+}
+
+/// A workbook of one sheet with one cell.
+fn workbook(words: &str) -> Vec<u8> {
+    const OFFICE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/w.xml\" ContentType=\"{OFFICE}.sheet.main+xml\"/><Override PartName=\"/s.xml\" ContentType=\"{OFFICE}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            "<Relationships><Relationship Id=\"w\" Type=\"x/officeDocument\" Target=\"w.xml\"/></Relationships>".to_owned(),
+        ),
+        (
+            "_rels/w.xml.rels",
+            "<Relationships><Relationship Id=\"s\" Type=\"x/worksheet\" Target=\"s.xml\"/></Relationships>".to_owned(),
+        ),
+        (
+            "w.xml",
+            "<workbook xmlns:r=\"r\"><sheets><sheet name=\"A\" r:id=\"s\"/></sheets></workbook>".to_owned(),
+        ),
+        (
+            "s.xml",
+            format!(
+                "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{words}</t></is></c></row></sheetData></worksheet>"
+            ),
+        ),
+    ];
+    let mut writer = disclog::attachments::zip::Writer::default();
+    for (name, text) in parts {
+        writer.put(name, text.as_bytes());
+    }
+    writer.finish()
+}
 
 struct Maker<'m> {
     open: Rng,
@@ -401,12 +447,12 @@ impl Maker<'_> {
     /// Files that are published as they are, and what somebody says who looked at them.
     fn of_any_kind(&mut self, columns: &mut Columns, files: &mut Vec<(String, Vec<u8>)>) {
         for n in 0..self.open.below(3) {
-            let (ending, begins) = KINDS[self.open.below(KINDS.len())];
+            let kind = KINDS[self.open.below(KINDS.len())];
             let (ending, bytes) = if self.open.chance(30) {
                 self.published.clone()
             } else {
                 let words = format!("{} {}", self.open.pick(WORDS), self.open.next());
-                (ending, [begins, words.as_bytes()].concat())
+                saying(kind, &words)
             };
             let file = format!("open {n}.{ending}");
             let _ = write!(
@@ -438,7 +484,7 @@ impl Maker<'_> {
     fn withheld_files(&mut self, columns: &mut Columns, files: &mut Vec<(String, Vec<u8>)>) {
         for n in 0..self.open.below(3) {
             let titled = self.open.chance(50);
-            let (ending, begins) = KINDS[self.closed.below(KINDS.len())];
+            let (ending, begins, _) = KINDS[self.closed.below(KINDS.len())];
             let file = if self.closed.chance(20) {
                 format!("Qox {n}.csv")
             } else {
@@ -459,7 +505,8 @@ impl Maker<'_> {
                 _ if self.sealed => files.push((file, Vec::new())),
                 1 => files.push((file, self.withheld.clone())),
                 n => {
-                    let bytes = [begins, "qox,Fexqox\n".repeat(n * 50).as_bytes()].concat();
+                    let bytes =
+                        [begins.as_bytes(), "qox,Fexqox\n".repeat(n * 50).as_bytes()].concat();
                     files.push((file, bytes));
                 }
             }
@@ -512,9 +559,9 @@ impl Maker<'_> {
 
     /// Draws the files that several records have.
     fn files(&mut self) {
-        let (ending, begins) = KINDS[self.open.below(KINDS.len())];
+        let kind = KINDS[self.open.below(KINDS.len())];
         let words = format!("{}", self.open.next());
-        self.published = (ending, [begins, words.as_bytes()].concat());
+        self.published = saying(kind, &words);
         self.withheld = format!("qox {}", self.closed.next()).into_bytes();
     }
 
@@ -599,9 +646,9 @@ impl Maker<'_> {
                 write(&at.join("static").join(name), text.as_bytes());
             }
         }
-        for (ending, begins) in KINDS {
+        for kind in KINDS {
             if self.open.chance(10) {
-                let bytes = [begins, format!("{}", self.open.next()).as_bytes()].concat();
+                let (ending, bytes) = saying(*kind, &format!("{}", self.open.next()));
                 let name = format!("static/files/{}.{ending}", self.open.below(99));
                 write(&at.join(name), &bytes);
             }

@@ -225,14 +225,34 @@ pub fn ending(name: &str) -> Option<String> {
 
 /// Looks into a file. Its bytes say what it is; its name, where it has one, must agree.
 pub fn inspect(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspection {
-    let ending = name.and_then(ending);
-    let format = Format::of(bytes, ending.as_deref());
-    let mut inspection = Inspection::of(format);
-    match quietly(|| (format.read)(bytes, &mut inspection, budget)) {
-        Ok(Ok(())) => {}
-        Ok(Err(stop)) => inspection.stopped(stop),
-        Err(_) => inspection.stopped(Stop::because("the reader failed")),
+    if is_inspecting() {
+        // A file within a file, on the stack of the outer one.
+        return look(bytes, name, budget);
     }
+    std::thread::scope(|scope| {
+        let apart = std::thread::Builder::new().stack_size(STACK);
+        match apart.spawn_scoped(scope, || look(bytes, name, &mut *budget)) {
+            Ok(thread) => thread.join().unwrap_or_else(|_| {
+                let mut inspection = Inspection::of(&format::UNKNOWN);
+                inspection.stopped(Stop::because("the reader failed"));
+                inspection
+            }),
+            Err(_) => {
+                let mut inspection = Inspection::of(&format::UNKNOWN);
+                inspection.stopped(Stop::because("there is no room to read it"));
+                inspection
+            }
+        }
+    })
+}
+
+/// Room for readers that go into themselves for each level of a file. It is taken only as far as it is used.
+const STACK: usize = 256 << 20;
+
+fn look(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspection {
+    let ending = name.and_then(ending);
+    let format = quietly(|| Format::of(bytes, ending.as_deref())).unwrap_or(&format::UNKNOWN);
+    let mut inspection = inspect_as(format, bytes, budget);
     let agrees = |ending: &str| {
         format.endings.contains(&ending) || format.by_ending && !Format::is_ending(ending)
     };
@@ -241,8 +261,34 @@ pub fn inspect(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspect
     {
         inspection.find(&codes::TYPE_MISMATCH, Place::whole());
     }
+    if is_two_formats(format, bytes) {
+        inspection.find(&codes::POLYGLOT, Place::whole());
+    }
     inspection.joined();
     inspection
+}
+
+/// Reads bytes as a format, whatever they look like.
+pub fn inspect_as(format: &'static Format, bytes: &[u8], budget: &mut Budget) -> Inspection {
+    let mut inspection = Inspection::of(format);
+    match quietly(|| (format.read)(bytes, &mut inspection, budget)) {
+        Ok(Ok(())) => {}
+        Ok(Err(stop)) => inspection.stopped(stop),
+        Err(_) => inspection.stopped(Stop::because("the reader failed")),
+    }
+    inspection
+}
+
+/// Whether some program would take the bytes for something else: an archive from behind, a PDF or a page of HTML from before.
+fn is_two_formats(format: &Format, bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let begins = |with: &[u8]| memchr::memmem::find(head, with).is_some();
+    let is = |names: &[&str]| names.contains(&format.name);
+    let is_archive = zip::is(bytes);
+    let behind = !is_archive && !format.by_ending && zip::is_behind(bytes);
+    let pdf = !is(&["pdf"]) && !is_archive && !format.by_ending && begins(b"%PDF-");
+    let page = is(&["pdf", "jpeg", "png", "gif"]) && (begins(b"<html") || begins(b"<script"));
+    behind || pdf || page
 }
 
 /// Does something that may panic, so that the panic is a finding.
