@@ -4,6 +4,7 @@
 use super::budget::{Budget, Stop};
 use super::zip::{Archive, Writer};
 use super::{Inspection, Passage, Verdict, csv, inspect, picture};
+use std::collections::BTreeSet;
 
 /// A file that was made.
 pub struct Cleaned {
@@ -110,18 +111,18 @@ fn tables(inspection: &Inspection) -> Vec<Cleaned> {
     rows.dedup_by(|a, b| a.place == b.place);
     let mut made = Vec::new();
     for (n, sheet) in rows.chunk_by(|a, b| sheet_of(a) == sheet_of(b)).enumerate() {
-        let columns = sheet.iter().flat_map(|row| &row.columns);
-        let (first, last) = columns.fold((u32::MAX, 0), |(first, last), column| {
-            (first.min(*column), last.max(*column))
-        });
-        // As wide as what it shows; what is empty all the way is left out at the sides and above.
-        let width = (last - first.min(last) + 1) as usize;
+        // Columns that show nothing all the way down are left out.
+        let columns: BTreeSet<u32> = sheet
+            .iter()
+            .flat_map(|row| row.columns.iter().copied())
+            .collect();
+        let columns: Vec<u32> = columns.into_iter().collect();
         let mut table: Vec<Vec<&str>> = Vec::new();
         for row in sheet {
-            let mut cells = vec![""; width];
+            let mut cells = vec![""; columns.len()];
             for (column, text) in row.columns.iter().zip(row.text.split('\t')) {
-                if let Some(cell) = cells.get_mut((column - first) as usize) {
-                    *cell = text;
+                if let Ok(n) = columns.binary_search(column) {
+                    cells[n] = text;
                 }
             }
             table.push(cells);

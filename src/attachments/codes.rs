@@ -262,7 +262,7 @@ codes! {
 
     // Text and tables.
     CSV_FORMULA "csv-formula" Warn "cells begin as formulas do, and spreadsheets may run them" "put an apostrophe or a blank in front of these cells";
-    CSV_BOM "csv-bom" Warn "the file begins with a byte-order mark" "nothing needs to be done; save it as CSV UTF-8 without a mark if your program can";
+    CSV_BOM "csv-bom" Note "the file begins with a byte-order mark" "nothing needs to be done; save it as CSV UTF-8 without a mark if your program can";
     CSV_SHAPE "csv-shape" Block "the table is not one table of rows as long as its head" "save it anew as CSV UTF-8 from a sheet with one table";
     MIXED_ENCODING "mixed-encoding" Block "the text is not one encoding throughout" "save it anew as UTF-8";
     CONTROL_CHARACTERS "control-characters" Block "there are characters that steer a program and do not show" "save it anew as plain UTF-8 text";

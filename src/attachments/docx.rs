@@ -305,6 +305,8 @@ struct Anchor {
     no_wrap: bool,
     is_picture: bool,
     fill: Option<Colour>,
+    /// It says itself what fills it, or that nothing does.
+    is_filled: bool,
     has_text: bool,
 }
 
@@ -544,9 +546,12 @@ impl<'a> Story<'a> {
             "positionV" => anchor.across = false,
             "wrapNone" => anchor.no_wrap = true,
             "pic" => anchor.is_picture = true,
+            "noFill" if around.at(1) == "spPr" => anchor.is_filled = true,
             "srgbClr" | "schemeClr" | "prstClr" | "sysClr"
-                if around.at(1) == "solidFill" && around.at(2) == "spPr" =>
+                if around.at(1) == "solidFill" && around.at(2) == "spPr"
+                    || around.at(1) == "fillRef" && !anchor.is_filled =>
             {
+                anchor.is_filled = true;
                 let value = element.get("val")?.unwrap_or_default();
                 anchor.fill = Colour::parse(&value)
                     .or_else(|| self.theme.named(&value))

@@ -68,8 +68,10 @@ impl Format {
         match fitting.next() {
             None => &UNKNOWN,
             Some(first) if !first.by_ending => first,
+            // A piece of a page has no marks of its own either.
             Some(first) => std::iter::once(first)
                 .chain(fitting)
+                .chain([&html::HTML])
                 .find(|format| ending.is_some_and(|ending| format.endings.contains(&ending)))
                 .unwrap_or(first),
         }

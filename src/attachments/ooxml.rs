@@ -218,6 +218,12 @@ static RELATIONS: &[(&str, Class)] = &[
     ("media", Class::Found(&codes::EMBEDDED_OBJECT)),
 ];
 
+/// The small pictures of the empty templates of python-docx and python-pptx, which every document that they write has.
+const TEMPLATES: &[&str] = &[
+    "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead",
+    "116f9aa8ea038e39ef47ee99a23592ab569cf77feafecd0a30e222369e931d25",
+];
+
 /// A part of a package.
 pub struct Part {
     /// Its path, without a slash in front.
@@ -489,7 +495,17 @@ impl<'a> Package<'a> {
                 Some(Class::Found(code)) => {
                     let texts = self.texts(n, budget)?;
                     inspection.say(Role::Metadata, place.clone(), texts.clone());
-                    inspection.find(code, place).hide(texts);
+                    let of_library = std::ptr::eq(code, &codes::THUMBNAIL)
+                        && TEMPLATES
+                            .contains(&crate::publish::sha256_hex(&self.read(n, budget)?).as_str());
+                    let finding = inspection.find(code, place);
+                    if of_library {
+                        finding
+                            .weigh(Severity::Warn)
+                            .detail("that of the empty template of the program that wrote it");
+                    } else {
+                        finding.hide(texts);
+                    }
                 }
             }
         }

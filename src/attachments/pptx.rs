@@ -156,6 +156,8 @@ struct Shape {
     /// Left, top, right, bottom.
     corners: Option<[f64; 4]>,
     is_opaque: bool,
+    /// It says itself what fills it, or that nothing does.
+    is_filled: bool,
     is_picture: bool,
     text: String,
     placeholder: Option<String>,
@@ -243,10 +245,31 @@ impl Page {
                         "solidFill" if around.at(1) == "spPr" => {
                             if let Some(shape) = open.last_mut() {
                                 shape.is_opaque = true;
+                                shape.is_filled = true;
                             }
                         }
-                        // Whatever lets something through.
-                        "alpha" | "alphaModFix" => {
+                        "noFill" | "gradFill" | "pattFill" | "blipFill"
+                            if around.at(1) == "spPr" =>
+                        {
+                            if let Some(shape) = open.last_mut() {
+                                shape.is_opaque = element.name() != "noFill";
+                                shape.is_filled = true;
+                            }
+                        }
+                        // The fill of the theme, where the shape has none of its own.
+                        "fillRef" => {
+                            let themed = element.number("idx")?.is_some_and(|n| n > 0.0);
+                            if let Some(shape) = open.last_mut().filter(|shape| !shape.is_filled) {
+                                shape.is_opaque |= themed;
+                            }
+                        }
+                        // Whatever lets something through; a shadow may.
+                        "alphaModFix" => {
+                            if let Some(shape) = open.last_mut() {
+                                shape.is_opaque = false;
+                            }
+                        }
+                        "alpha" if around.at(2) == "solidFill" && around.at(3) == "spPr" => {
                             if let Some(shape) = open.last_mut() {
                                 shape.is_opaque = false;
                             }

@@ -898,6 +898,7 @@ impl<'a> Reader<'a> {
         let mut corners = [(0_usize, 0_usize); 2];
         let mut side = 0;
         let mut opaque = false;
+        let mut filled = false;
         let mut text = String::new();
         xml::walk(bytes, budget, |node, around| {
             match node {
@@ -905,11 +906,22 @@ impl<'a> Reader<'a> {
                     "twoCellAnchor" => {
                         corners = Default::default();
                         opaque = false;
+                        filled = false;
                     }
                     "from" => side = 0,
                     "to" => side = 1,
                     "pic" => opaque = true,
-                    "solidFill" if around.at(1) == "spPr" => opaque = true,
+                    "solidFill" | "gradFill" | "pattFill" | "blipFill"
+                        if around.at(1) == "spPr" =>
+                    {
+                        opaque = true;
+                        filled = true;
+                    }
+                    "noFill" if around.at(1) == "spPr" => filled = true,
+                    // The fill of the theme, where the shape has none of its own.
+                    "fillRef" if !filled => {
+                        opaque |= element.number("idx")?.is_some_and(|n| n > 0.0);
+                    }
                     _ => {}
                 },
                 Node::Text(more) => text.push_str(more),

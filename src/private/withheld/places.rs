@@ -135,11 +135,6 @@ pub(super) fn public_texts(record: &Reading) -> Vec<Public<'_>> {
                 all.push(cells(&document.name, file, table, true));
             }
             None => {
-                if file.text.is_none()
-                    && let Some(inspection) = &file.inside
-                {
-                    all.push(inside(&document.name, file, inspection));
-                }
                 if let Ok(text) = file.found.read() {
                     let text = Rc::new(text);
                     let seen = Rc::clone(&text);
@@ -150,6 +145,8 @@ pub(super) fn public_texts(record: &Reading) -> Vec<Public<'_>> {
                         Kind::File,
                         move |r| seen.span(r),
                     ));
+                } else if let Some(inspection) = &file.inside {
+                    all.push(inside(&document.name, file, inspection));
                 }
             }
         }
