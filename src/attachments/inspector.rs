@@ -21,7 +21,12 @@ impl Inspector {
         if let Some(known) = seen().get(&key).and_then(Weak::upgrade) {
             return known;
         }
-        let found = Arc::new(inspect(bytes, Some(name), &mut Budget::default()));
+        let mut found = inspect(bytes, Some(name), &mut Budget::default());
+        if found.format.by_ending {
+            // Its bytes are its text, and are read as such.
+            found.text = Vec::new();
+        }
+        let found = Arc::new(found);
         let mut seen = seen();
         seen.retain(|_, inspection| inspection.strong_count() > 0);
         seen.insert(key, Arc::downgrade(&found));

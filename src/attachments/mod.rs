@@ -225,13 +225,16 @@ pub fn ending(name: &str) -> Option<String> {
 
 /// Looks into a file. Its bytes say what it is; its name, where it has one, must agree.
 pub fn inspect(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspection {
-    if is_inspecting() {
-        // A file within a file, on the stack of the outer one.
-        return look(bytes, name, budget);
+    let ending = name.and_then(ending);
+    let format = quietly(|| Format::of(bytes, ending.as_deref())).unwrap_or(&format::UNKNOWN);
+    let ending = ending.as_deref();
+    // A file within a file stands on the stack of the outer one; the readers of texts need none.
+    if is_inspecting() || format.by_ending {
+        return look(format, bytes, ending, budget);
     }
     std::thread::scope(|scope| {
         let apart = std::thread::Builder::new().stack_size(STACK);
-        match apart.spawn_scoped(scope, || look(bytes, name, &mut *budget)) {
+        match apart.spawn_scoped(scope, || look(format, bytes, ending, &mut *budget)) {
             Ok(thread) => thread.join().unwrap_or_else(|_| {
                 let mut inspection = Inspection::of(&format::UNKNOWN);
                 inspection.stopped(Stop::because("the reader failed"));
@@ -249,16 +252,17 @@ pub fn inspect(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspect
 /// Room for readers that go into themselves for each level of a file. It is taken only as far as it is used.
 const STACK: usize = 256 << 20;
 
-fn look(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Inspection {
-    let ending = name.and_then(ending);
-    let format = quietly(|| Format::of(bytes, ending.as_deref())).unwrap_or(&format::UNKNOWN);
+fn look(
+    format: &'static Format,
+    bytes: &[u8],
+    ending: Option<&str>,
+    budget: &mut Budget,
+) -> Inspection {
     let mut inspection = inspect_as(format, bytes, budget);
     let agrees = |ending: &str| {
         format.endings.contains(&ending) || format.by_ending && !Format::is_ending(ending)
     };
-    if !std::ptr::eq(format, &format::UNKNOWN)
-        && ending.as_deref().is_some_and(|ending| !agrees(ending))
-    {
+    if !std::ptr::eq(format, &format::UNKNOWN) && ending.is_some_and(|ending| !agrees(ending)) {
         inspection.find(&codes::TYPE_MISMATCH, Place::whole());
     }
     if is_two_formats(format, bytes) {
