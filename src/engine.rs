@@ -264,7 +264,14 @@ impl Engine {
         report.append(sources.links(&**edition.map(), edition.map().number(), &mut self.memory));
         self.edition = Some(Arc::clone(&edition));
         let gate = sources.gate(self.options.thorough, &mut self.memory);
-        if report.has_errors() {
+        // What a file hides stops the publication and tells nothing of what the gate finds: one run tells both.
+        let in_files = |d: &Diagnostic| d.code == Code::FileHides;
+        let stops = |report: &Report| {
+            let mut errors = report.iter().filter(|d| d.severity == Severity::Error);
+            errors.any(|d| !(self.once && in_files(d)))
+        };
+        let stopped = stops(&report);
+        if stopped {
             // Nothing will be proved that could tell of them.
             for renderer in edition.renderers() {
                 report.append(renderer.try_templates());
@@ -283,7 +290,7 @@ impl Engine {
             before: None,
             report,
         };
-        if prepared.report.has_errors() {
+        if stopped || stops(&prepared.report) {
             let report = prepared.report.clone();
             self.hold(&prepared, &report);
             return Err(prepared.report);

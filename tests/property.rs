@@ -110,6 +110,12 @@ fn saying(
     (ending, begins, ends): (&'static str, &str, &str),
     words: &str,
 ) -> (&'static str, Vec<u8>) {
+    let escaped = words.replace('&', "&amp;").replace('<', "&lt;");
+    let words = if matches!(ending, "svg" | "html" | "xml" | "xlsx") {
+        &escaped
+    } else {
+        words
+    };
     let bytes = match ending {
         "xlsx" => workbook(words),
         _ => format!("{begins}{words}{ends}").into_bytes(),
