@@ -183,10 +183,10 @@ impl Canvas {
         self.wanted.fill((i32::MAX, i32::MIN));
         for bounds in boxes {
             let area = Area::around(bounds.inflate(2.0, 2.0)).and(self.area);
-            for row in self.wanted[area.top.max(0) as usize..]
-                .iter_mut()
-                .take((area.bottom - area.top).max(0) as usize)
-            {
+            if area.is_empty() {
+                continue;
+            }
+            for row in &mut self.wanted[area.top as usize..area.bottom as usize] {
                 *row = (row.0.min(area.left), row.1.max(area.right));
             }
         }

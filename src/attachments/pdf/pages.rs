@@ -17,11 +17,13 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Stroke, StrokeOpts, stroke};
 use hayro_interpret::pattern::Pattern;
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData,
-    ImageDrawProps, InterpreterCache, InterpreterSettings, Paint, RenderContent, SoftMask,
-    interpret_page,
+    BlendMode, CacheKey, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image,
+    ImageData, ImageDrawProps, InterpreterCache, InterpreterSettings, Paint, RenderContent,
+    SoftMask, interpret_page,
 };
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// A page may take so many steps of the budget, and a file no more than all of it.
 const STEPS: u64 = 30_000_000;
@@ -41,6 +43,7 @@ pub fn look(
         return Err(Stop::because("its pages cannot be told apart"));
     }
     let cache = InterpreterCache::new();
+    let outlines = Outlines::default();
     let mut pictures_only = 0;
     for (n, page) in pages.iter().enumerate() {
         let place = Place::nth("page", n + 1);
@@ -50,6 +53,7 @@ pub fn look(
             page,
             pdf: &pdf,
             cache: &cache,
+            outlines: &outlines,
             annotations,
             large: &document.large,
             steps: STEPS,
@@ -67,6 +71,7 @@ struct Sheet<'s, 'a> {
     page: &'s Page<'a>,
     pdf: &'a Pdf,
     cache: &'s InterpreterCache<'a>,
+    outlines: &'s Outlines,
     annotations: &'s [Annotation],
     large: &'s BTreeSet<u32>,
     steps: u64,
@@ -116,6 +121,7 @@ impl<'s, 'a> Sheet<'s, 'a> {
             canvas,
             pass,
             boxes,
+            outlines: self.outlines,
             large: self.large,
             annotations: Vec::new(),
             groups: Vec::new(),
@@ -196,6 +202,7 @@ struct Painter<'s> {
     pass: Pass,
     /// Where the letters stand, once that is known.
     boxes: &'s [Rect],
+    outlines: &'s Outlines,
     large: &'s BTreeSet<u32>,
     /// Where annotations lie that are not painted yet, and whether each is a field.
     annotations: Vec<(Rect, bool)>,
@@ -298,6 +305,7 @@ impl Painter<'_> {
             canvas,
             pass: Pass::Ink,
             boxes: &[],
+            outlines: self.outlines,
             large: self.large,
             annotations: Vec::new(),
             groups: Vec::new(),
@@ -690,7 +698,7 @@ impl<'a> Device<'a> for Painter<'_> {
             self.canvas.spend(64);
             let place = props.transform * glyph.transform();
             let (bounds, outline) = match &**glyph {
-                Glyph::Outline(outline) => bounds(outline, place),
+                Glyph::Outline(outline) => self.outlines.bounds(outline, place),
                 Glyph::Type3(drawn) => {
                     let mut extent = Extent::default();
                     if !extent.is_deep(self.depth) {
@@ -888,7 +896,7 @@ impl Painter<'_> {
         &mut self,
         glyph: &hayro_interpret::font::PositionedGlyph<'a>,
         letter: &Letter,
-        outline: Option<BezPath>,
+        outline: Outline,
         props: &DrawProps<'a>,
         ink: Option<Ink>,
     ) {
@@ -901,12 +909,13 @@ impl Painter<'_> {
                 drawn.interpret(self, props.transform, glyph.transform(), &props.paint);
                 self.depth -= 1;
             }
-            (_, Some(outline)) => {
-                let few = outline.elements().len() <= 6;
+            (_, Some((drawn, place))) => {
+                let few = drawn.0.elements().len() <= 6;
                 let block = few
-                    && outline.area().abs() > 0.8 * letter.bounds.area()
+                    && drawn.0.area().abs() > 0.8 * drawn.1.area()
                     && letter.bounds.width().min(letter.bounds.height()) > letter.size * 0.2;
                 if block || self.pass == Pass::Ink {
+                    let outline = place * drawn.0.clone();
                     self.canvas
                         .paint(&outline, FillRule::NonZero, ink, letter.number);
                 }
@@ -919,19 +928,44 @@ impl Painter<'_> {
 /// Where a letter without an outline is taken to stand, in thousandths of its size.
 const EM: Rect = Rect::new(0.0, -100.0, 500.0, 700.0);
 
-/// The box of a letter, and its outline on the page.
-fn bounds(glyph: &OutlineGlyph, place: Affine) -> (Rect, Option<BezPath>) {
-    let outline = place * glyph.outline();
-    let bounds = outline.bounding_box();
-    if outline.elements().is_empty()
-        || !bounds.is_finite()
-        || bounds.width() + bounds.height() == 0.0
-    {
-        let wide = glyph.advance_width().map_or(EM.x1, f64::from).max(100.0);
-        let em = Rect { x1: wide, ..EM };
-        (quad(place, em).bounding_box(), None)
-    } else {
-        (bounds, Some(outline))
+/// The outlines of letters, each drawn by its font once.
+#[derive(Default)]
+struct Outlines(RefCell<HashMap<u128, Rc<(BezPath, Rect)>>>);
+
+/// A letter's outline, and where on the page it stands.
+type Outline = Option<(Rc<(BezPath, Rect)>, Affine)>;
+
+impl Outlines {
+    /// So many are kept.
+    const KEPT: usize = 20_000;
+
+    fn of(&self, glyph: &OutlineGlyph) -> Rc<(BezPath, Rect)> {
+        let mut kept = self.0.borrow_mut();
+        if kept.len() > Outlines::KEPT {
+            kept.clear();
+        }
+        let drawn = kept
+            .entry(glyph.identifier().cache_key())
+            .or_insert_with(|| {
+                let outline = glyph.outline();
+                let bounds = outline.bounding_box();
+                Rc::new((outline, bounds))
+            });
+        drawn.clone()
+    }
+
+    /// The box of a letter, and its outline.
+    fn bounds(&self, glyph: &OutlineGlyph, place: Affine) -> (Rect, Outline) {
+        let drawn = self.of(glyph);
+        let bounds = place.transform_rect_bbox(drawn.1);
+        let none = drawn.0.elements().is_empty();
+        if none || !bounds.is_finite() || bounds.width() + bounds.height() == 0.0 {
+            let wide = glyph.advance_width().map_or(EM.x1, f64::from).max(100.0);
+            let em = Rect { x1: wide, ..EM };
+            (place.transform_rect_bbox(em), None)
+        } else {
+            (bounds, Some((drawn, place)))
+        }
     }
 }
 
