@@ -27,6 +27,8 @@ const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
 ];
+/// Elements within elements.
+const NESTING: usize = 1_000;
 /// Attributes that make a browser fetch something.
 const FETCHING: [&str; 7] = [
     "src",
@@ -58,6 +60,11 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
                 });
                 let name = String::from_utf8_lossy(&name).into_owned();
                 page.open(&name, attributes.collect(), tag.self_closing, inspection);
+                if page.open.len() > NESTING {
+                    return Err(Stop::because(
+                        "its elements lie too deep within one another",
+                    ));
+                }
             }
             Token::EndTag(tag) => {
                 page.close(&tag.name.to_ascii_lowercase());

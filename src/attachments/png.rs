@@ -140,6 +140,8 @@ fn unpacked(bytes: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Stop> {
 
 /// Pictures of more pixels are not looked at pixel by pixel.
 const LARGE: u64 = 40_000_000;
+/// Pictures of more pixels are no pictures: nobody's reader shows them.
+const HUGE: u64 = 300_000_000;
 
 /// Whether the pixels are those of the picture, all of them and no more; and whether what is transparent has kept its colours.
 fn pixels(
@@ -179,6 +181,9 @@ fn pixels(
             .fold(0u64, |n, b| n << 8 | u64::from(*b))
     };
     let (width, height) = (side(0), side(4));
+    if width.saturating_mul(height) > HUGE {
+        return Err(Stop::Limit);
+    }
     let [depth, kind, _, _, interlaced] = [8, 9, 10, 11, 12].map(|at| head.body[at]);
     let channels = [1, 0, 3, 1, 2, 0, 4]
         .get(usize::from(kind))

@@ -76,6 +76,7 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
         drawing.aside(node, inspection);
     }
     drawing.element(root, State::default(), inspection, budget)?;
+    budget.spend((drawing.texts.len() as u64).saturating_mul(drawing.boxes.len() as u64) / 16)?;
     drawing.tell(inspection);
     Ok(())
 }
@@ -157,6 +158,8 @@ fn rules(document: &Document) -> Vec<String> {
         }
     }
     rules.retain(|rule| !rule.is_empty());
+    rules.sort_unstable();
+    rules.dedup();
     rules
 }
 
@@ -168,7 +171,7 @@ impl Drawing {
         inspection: &mut Inspection,
         budget: &mut Budget,
     ) -> Result<(), Stop> {
-        budget.spend(1)?;
+        budget.spend(1 + self.rules.len() as u64 / 8)?;
         let name = node.tag_name().name();
         let namespace = node.tag_name().namespace().unwrap_or_default();
         if EDITORS.iter().any(|editor| namespace.contains(editor)) {

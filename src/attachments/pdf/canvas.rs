@@ -138,6 +138,9 @@ const PIXELS: f64 = 2_100_000.0;
 /// Pixels of all masks at once.
 const MASKED: usize = 64 << 20;
 
+/// Lines of one outline, and rows that they cross.
+const CROSSINGS: u64 = 4_000_000;
+
 /// A page.
 pub struct Canvas {
     pub area: Area,
@@ -164,18 +167,25 @@ impl Canvas {
             right: (width * scale).ceil() as i32,
             bottom: (height * scale).ceil() as i32,
         };
-        let pixels = area.right as usize * area.bottom as usize;
         Canvas {
             area,
             scale,
-            colours: vec![PAPER; pixels],
-            covers: vec![0; pixels],
+            colours: Vec::new(),
+            covers: Vec::new(),
             clips: vec![Clip { area, mask: None }],
             masked: 0,
             steps,
             crossings: Vec::new(),
             wanted: vec![(area.left, area.right); area.bottom as usize],
         }
+    }
+
+    /// Takes paper, before the first thing is painted. Until then all of it is white.
+    fn take_paper(&mut self) {
+        let pixels = self.area.right as usize * self.area.bottom as usize;
+        self.spend(pixels as u64 / 20);
+        self.colours = vec![PAPER; pixels];
+        self.covers = vec![0; pixels];
     }
 
     /// Says where letters stand: the rest of the page is not painted.
@@ -276,6 +286,9 @@ impl Canvas {
     /// Paints one pixel, which lies within the page.
     pub fn dot(&mut self, x: i32, y: i32, paint: Paint, number: u32) {
         let at = place(self.area, x, y);
+        if self.colours.is_empty() {
+            self.take_paper();
+        }
         let below = self.colours[at];
         self.colours[at] = if paint.opacity >= 0.999 && !paint.multiplies {
             paint.colour
@@ -289,12 +302,14 @@ impl Canvas {
 
     /// The colour of a pixel that lies within the page.
     pub fn colour(&self, x: i32, y: i32) -> Colour {
-        self.colours[place(self.area, x, y)]
+        let colour = self.colours.get(place(self.area, x, y));
+        colour.copied().unwrap_or(PAPER)
     }
 
     /// What covered it last, by number; 0 where nothing did.
     pub fn cover(&self, x: i32, y: i32) -> u32 {
-        self.covers[place(self.area, x, y)]
+        let cover = self.covers.get(place(self.area, x, y));
+        cover.copied().unwrap_or(0)
     }
 
     /// Does something at each pixel whose middle lies within an outline and a clip.
@@ -330,6 +345,9 @@ impl Canvas {
             let top = (up.y - 0.5).ceil().max(f64::from(area.top)) as i32;
             let bottom = (down.y - 0.5).ceil().min(f64::from(area.bottom)) as i32;
             steps += 1;
+            if steps > CROSSINGS {
+                Halt::now();
+            }
             let slope = (down.x - up.x) / (down.y - up.y);
             for y in top..bottom {
                 let row = (y - area.top) as usize;

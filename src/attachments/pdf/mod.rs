@@ -11,6 +11,7 @@ mod syntax;
 
 use super::{Budget, Format, Inspection, Place, Program, Role, Severity, Stop, codes};
 use file::File;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// PDF.
@@ -106,6 +107,9 @@ fn ends(file: &File, bytes: &[u8], inspection: &mut Inspection) {
     }
 }
 
+/// So many different texts are looked for on the pages; the rest count as not shown.
+const COMPARED: usize = 4_000;
+
 /// Holds bookmarks and the texts of tags against what the pages show: what stands there alone may have been redacted on the page.
 fn compare(document: &document::Document, inspection: &mut Inspection) {
     let plain = |text: &str| -> String {
@@ -118,7 +122,18 @@ fn compare(document: &document::Document, inspection: &mut Inspection) {
         .filter(|passage| passage.role == Role::Visible)
         .map(|passage| plain(&passage.text))
         .collect();
-    let shows = |text: &str| visible.contains(&plain(text));
+    // Each text is looked for once, and no more of them than a document has that people wrote.
+    let mut known: HashMap<String, bool> = HashMap::new();
+    let mut shows = |text: &str| {
+        let text = plain(text);
+        let many = known.len() >= COMPARED;
+        let seen = known.get(&text).copied();
+        seen.unwrap_or_else(|| {
+            let seen = !many && memchr::memmem::find(visible.as_bytes(), text.as_bytes()).is_some();
+            known.insert(text, seen);
+            seen
+        })
+    };
     if !document.titles.is_empty() {
         let unseen: Vec<&String> = document.titles.iter().filter(|t| !shows(t)).collect();
         let found = inspection.find(&codes::PDF_OUTLINE, Place::named("bookmarks"));

@@ -27,6 +27,8 @@ use std::rc::Rc;
 
 /// A page may take so many steps of the budget, and a file no more than all of it.
 const STEPS: u64 = 30_000_000;
+/// An outline of more parts is no drawing: a map has some ten thousand.
+const LONGEST_OUTLINE: usize = 500_000;
 /// Findings on one page, after which they are told of the page as a whole.
 const FINDINGS: usize = 40;
 
@@ -59,7 +61,7 @@ pub fn look(
             steps: STEPS,
         };
         let told = sheet.look(&place, inspection);
-        budget.spend((STEPS - sheet.steps) / 16)?;
+        budget.spend((STEPS - sheet.steps) / 8)?;
         pictures_only += u32::from(told);
     }
     inspection.facts.pictures_only = Some(pictures_only);
@@ -86,8 +88,13 @@ impl<'s, 'a> Sheet<'s, 'a> {
             self.cropped(&first, place, inspection);
             return seen_area > 0.5;
         }
+        // On white paper that nothing was painted on, what was found at first stands.
         let boxes: Vec<Rect> = first.letters.iter().map(|letter| letter.bounds).collect();
-        let mut painted = self.paint(Pass::Cover, &boxes);
+        let mut painted = if first.paints == 0 {
+            first
+        } else {
+            self.paint(Pass::Cover, &boxes)
+        };
         painted.settle();
         let same = painted.letters.iter().any(|l| l.fate == Fate::SameColour);
         if same {
@@ -129,6 +136,7 @@ impl<'s, 'a> Sheet<'s, 'a> {
             letters: Vec::new(),
             in_letter: None,
             pictures: 0.0,
+            paints: 0,
             cut_pictures: 0,
             depth: 0,
             over: None,
@@ -214,6 +222,8 @@ struct Painter<'s> {
     in_letter: Option<u32>,
     /// How much of the page is pictures.
     pictures: f64,
+    /// What was painted beside letters.
+    paints: u64,
     /// Pictures that lie outside the page in part.
     cut_pictures: u32,
     depth: usize,
@@ -313,6 +323,7 @@ impl Painter<'_> {
             letters: Vec::new(),
             in_letter: None,
             pictures: 0.0,
+            paints: 0,
             cut_pictures: 0,
             depth: self.depth + 1,
             over: None,
@@ -533,9 +544,8 @@ impl Painter<'_> {
                 found.count() * 5 >= letters * 4
             };
             // Programs that read scans see a letter or two where there is none.
-            if letters >= 2 && of(&|area| self.is_dark(area))
-                || letters >= 4 && of(&|area| self.is_blank(area))
-            {
+            let unread = |area| self.is_dark(area) || self.is_unknown(area);
+            if letters >= 2 && of(&unread) || letters >= 4 && of(&|area| self.is_blank(area)) {
                 behind_ink += 1;
                 let at = if behind_ink > FINDINGS {
                     place.clone()
@@ -565,6 +575,13 @@ impl Painter<'_> {
             dark += i32::from(colour & UNKNOWN == 0 && brightness(colour) < 90);
         }
         dark * 10 >= all * 9
+    }
+
+    /// Whether what is in a box could not be looked at.
+    fn is_unknown(&self, area: Area) -> bool {
+        let area = area.and(self.canvas.area);
+        let unknown = |(x, y): &(i32, i32)| self.canvas.colour(*x, *y) & UNKNOWN != 0;
+        pixels(area).filter(unknown).count() * 2 > pixels(area).count()
     }
 
     /// Whether a box is one colour.
@@ -614,6 +631,10 @@ fn spot(run: &[&Letter], scale: f64) -> Place {
 impl<'a> Device<'a> for Painter<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.canvas.spend(8);
+        self.paints += 1;
+        if path.elements().len() > LONGEST_OUTLINE {
+            Halt::now();
+        }
         if self.pass == Pass::Find {
             return;
         }
@@ -734,6 +755,9 @@ impl<'a> Device<'a> for Painter<'_> {
                 }
             } else {
                 letter.fate = self.fate(&letter, ink);
+                // Some letters cover others.
+                let covers = outline.is_none_or(|(drawn, _)| is_block(&drawn, &letter));
+                self.paints += u64::from(covers);
             }
             let twice = self
                 .letters
@@ -765,6 +789,7 @@ impl<'a> Device<'a> for Painter<'_> {
         };
         let shown = share(visible);
         self.pictures += shown;
+        self.paints += 1;
         let all = share(Area::around(whole));
         self.cut_pictures += u32::from(share(Area::around(whole).and(page)) < all * 0.9);
         let touches = self.boxes.iter().any(|bounds| bounds.overlaps(whole));
@@ -910,10 +935,7 @@ impl Painter<'_> {
                 self.depth -= 1;
             }
             (_, Some((drawn, place))) => {
-                let few = drawn.0.elements().len() <= 6;
-                let block = few
-                    && drawn.0.area().abs() > 0.8 * drawn.1.area()
-                    && letter.bounds.width().min(letter.bounds.height()) > letter.size * 0.2;
+                let block = is_block(&drawn, letter);
                 if block || self.pass == Pass::Ink {
                     let outline = place * drawn.0.clone();
                     self.canvas
@@ -923,6 +945,14 @@ impl Painter<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a letter is a block, which covers what lies below it.
+fn is_block(drawn: &(BezPath, Rect), letter: &Letter) -> bool {
+    let (outline, bounds) = drawn;
+    outline.elements().len() <= 6
+        && outline.area().abs() > 0.8 * bounds.area()
+        && letter.bounds.width().min(letter.bounds.height()) > letter.size * 0.2
 }
 
 /// Where a letter without an outline is taken to stand, in thousandths of its size.
