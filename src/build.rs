@@ -71,15 +71,7 @@ fn build_if(
             let old = out.as_deref().map_or(Ok(None), difference::Folder::open);
             let old = old.map_err(|error| Report::from_iter([machine(&error)]))?;
             let old = old.unwrap_or_default();
-            let people = opened.people();
-            if signed.people() < people {
-                let message = Words::from("this difference needs ")
-                    .count(people)
-                    .and(" different names, and has ")
-                    .count(signed.people());
-                let fault = Diagnostic::new(Code::TooFewNames, Span::command_line());
-                known.push(fault.message(message));
-            }
+            known.append(enough_names(Some(signed), opened.people()));
             let to = Made::before(&folder, old.manifest());
             build_agreed(opened, options, to, (signed, &old), progress, known)
         }
@@ -118,7 +110,7 @@ fn build_to(
 }
 
 /// One run of the engine: everything is made, shown to the gate and handed to a destination, and nothing is put in place.
-fn prove(
+pub(crate) fn prove(
     opened: Opened,
     options: &Options,
     to: &dyn Destination,
@@ -166,8 +158,21 @@ fn build_agreed(
     })
 }
 
+/// Whether enough people signed a difference, where one is asked for.
+pub(crate) fn enough_names(signed: Option<&Signed>, people: usize) -> Report {
+    let short = signed.map(Signed::people).filter(|names| *names < people);
+    let fault = short.map(|names| {
+        let message = Words::from("this difference needs ")
+            .count(people)
+            .and(" different names, and has ")
+            .count(names);
+        Diagnostic::new(Code::TooFewNames, Span::command_line()).message(message)
+    });
+    fault.into_iter().collect()
+}
+
 /// What keeps a difference from being the one that was signed.
-fn as_signed(signed: &Signed, difference: &Difference) -> Report {
+pub(crate) fn as_signed(signed: &Signed, difference: &Difference) -> Report {
     match signed.agrees(difference) {
         Ok(()) => Report::new(),
         Err(addresses) if addresses.is_empty() => {
@@ -187,7 +192,7 @@ fn as_signed(signed: &Signed, difference: &Difference) -> Report {
 }
 
 /// What is wrong with how published responses changed, at their references in the sources.
-fn told(faults: &[(Fault, String, String)], prepared: &Prepared) -> Report {
+pub(crate) fn told(faults: &[(Fault, String, String)], prepared: &Prepared) -> Report {
     let place = |reference: &str| prepared.sources.place_of(reference);
     faults
         .iter()

@@ -82,6 +82,27 @@ impl Prepared {
         Ok(html.into_bytes())
     }
 
+    /// Makes files again that were proved, and hands each to whoever sees that it is the same. More may be made than are wanted.
+    ///
+    /// # Errors
+    ///
+    /// One can't be made any more.
+    pub(crate) fn make_again(
+        &self,
+        wanted: &BTreeSet<&str>,
+        take: &(dyn Fn(&str, &[u8]) + Sync),
+    ) -> Result<(), Diagnostic> {
+        let mut parts: BTreeMap<String, &dyn Part> = BTreeMap::new();
+        for part in wanted.iter().filter_map(|path| self.edition.part_of(path)) {
+            parts.insert(part.homes().into_iter().next().unwrap_or_default(), part);
+        }
+        let parts: Vec<&dyn Part> = parts.into_values().collect();
+        parts
+            .par_iter()
+            .map(|part| part.make(&mut |output| take(output.path, output.bytes)))
+            .collect()
+    }
+
     /// Whether no record withholds, nor withheld when it last could be relied on, what stands in a file.
     fn pass(&self, output: &Output<'_>, drafts: bool) -> Result<(), Report> {
         let built_in = built_in(self.edition.theme());

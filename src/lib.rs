@@ -50,6 +50,7 @@ pub mod theme;
 pub mod words;
 
 mod build;
+mod publication;
 mod weight;
 
 pub use build::{
@@ -57,4 +58,5 @@ pub use build::{
 };
 pub use changes::Changes;
 pub use engine::Engine;
+pub use publication::{Published, publish as publish_to};
 pub use run::{Built, Failed, Options, Progress, Quiet, Step};

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Build { approved, common } => cli::build(common, approved.as_deref(), &console),
         Command::Diff(args) => cli::diff(args, &console),
         Command::Approve(args) => cli::approve(args, &console),
+        Command::Publish(args) => cli::publish(args, &console),
         Command::Verify(args) => cli::verify(args, &console),
         Command::Withdraw(args) => cli::withdraw(args, &console),
         Command::Seal(args) => cli::seal(args, &console),

@@ -29,6 +29,8 @@ pub enum Step {
     Write,
     /// The site is put in place.
     Place,
+    /// What changed is sent.
+    Send,
 }
 
 /// Somebody who is told how far a run has come.

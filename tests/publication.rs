@@ -7,11 +7,13 @@
     reason = "tests lay out sites, change them and look at what came of it"
 )]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 #[test]
 fn transcripts_are_true() {
@@ -39,15 +41,16 @@ fn transcripts_are_true() {
         copy(&root.join("site"), &site);
         copy(&case.join("input"), &site);
         let mut found = String::new();
+        let stage = Stage {
+            site: &site,
+            work: work.path(),
+            remembered: RefCell::default(),
+        };
         for line in script.lines() {
             if line.starts_with('#') || line.is_empty() {
                 let _ = writeln!(found, "{line}");
             } else if let Some(asked) = line.strip_prefix("$ ") {
-                let answer = Stage {
-                    site: &site,
-                    work: work.path(),
-                }
-                .run(asked);
+                let answer = stage.run(asked);
                 match answer {
                     Some(answer) => {
                         let _ = write!(found, "{line}\n{answer}");
@@ -86,12 +89,38 @@ fn transcripts_are_true() {
 struct Stage<'s> {
     site: &'s Path,
     work: &'s Path,
+    remembered: RefCell<BTreeMap<String, Identity>>,
+}
+
+/// What tells a file from another: when it was written, and its number where there are such.
+type Identity = (Option<SystemTime>, u64);
+
+fn identities(folder: &Path) -> BTreeMap<String, Identity> {
+    let identity = |name: &String| {
+        let found = fs::metadata(folder.join(name)).expect("a file");
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&found);
+        #[cfg(not(unix))]
+        let number = 0;
+        (found.modified().ok(), number)
+    };
+    files(folder)
+        .into_keys()
+        .map(|name| {
+            let is = identity(&name);
+            (name, is)
+        })
+        .collect()
 }
 
 impl Stage<'_> {
     /// Does what a line asks for, and gives back what is to be seen of it; nothing where this machine can't.
     fn run(&self, asked: &str) -> Option<String> {
-        let words = arguments(asked);
+        let work = self.work.to_string_lossy().replace('\\', "/");
+        let words: Vec<String> = arguments(asked)
+            .into_iter()
+            .map(|word| word.replace("WORK", &work))
+            .collect();
         let path = |n: usize| self.site.join(&words[n]);
         let lines = |text: &str| text.replace("\\n", "\n").replace("\\r", "\r");
         let read = |n: usize| fs::read_to_string(path(n)).unwrap_or_default();
@@ -150,6 +179,18 @@ impl Stage<'_> {
                     .map(|name| masked(&name) + "\n")
                     .collect(),
             ),
+            // Which files were written, or replaced by another, since they were remembered.
+            "remember" => {
+                *self.remembered.borrow_mut() = identities(&path(1));
+                said(path(1).exists())
+            }
+            "touched" => {
+                let (before, now) = (self.remembered.borrow(), identities(&path(1)));
+                let changed = now
+                    .iter()
+                    .filter(|(name, is)| before.get(*name) != Some(*is));
+                Some(changed.map(|(name, _)| format!("{name}\n")).collect())
+            }
             "replace" => {
                 let text = read(1);
                 fs::write(path(1), text.replace(&lines(&words[2]), &lines(&words[3]))).ok()?;
@@ -301,10 +342,29 @@ fn masked(said: &str) -> String {
     };
     let lines: Vec<String> = out.lines().map(masked).collect();
     let text = lines.join("\n");
+    let text = ["sent", "kept", "removed"].iter().fold(text, |text, key| {
+        without_count(&text, &format!("\"{key}\":"))
+    });
     // The same in the form for programs.
     let Some((head, tail)) = text.split_once("\"files\":{\"new\":") else {
         return text;
     };
     let after = tail.split_once('}').map_or("", |(_, after)| after);
     format!("{head}\"files\":{{...}}{after}")
+}
+
+/// A text with the number behind a key as `#`, where it is not 0.
+fn without_count(text: &str, key: &str) -> String {
+    let Some((head, tail)) = text.split_once(key) else {
+        return text.to_owned();
+    };
+    let end = tail
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(tail.len());
+    let count = match &tail[..end] {
+        "" => "",
+        "0" => "0",
+        _ => "#",
+    };
+    format!("{head}{key}{count}{}", &tail[end..])
 }

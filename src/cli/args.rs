@@ -65,6 +65,8 @@ pub enum Command {
     Diff(Diff),
     /// Sign a difference that was saved with diff --format json
     Approve(Approve),
+    /// Check the whole site and send what changed to a destination of site.toml
+    Publish(Publish),
     /// See that a published folder is as it was published
     Verify(Verify),
     /// Take a published response back: its address stays, and says when and why
@@ -368,6 +370,21 @@ pub struct Diff {
     pub common: Common,
 }
 
+/// What `publish` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Publish {
+    /// The name of the destination [default: the only one]
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Publish only if this difference, saved by diff and signed by approve, is what would be published
+    #[arg(long, value_name = "FILE")]
+    pub approved: Option<PathBuf>,
+    /// The site and the day.
+    #[command(flatten)]
+    pub of: OfSite,
+}
+
 /// What `approve` takes.
 #[derive(Args, Debug)]
 #[group(skip)]
@@ -509,7 +526,9 @@ impl Command {
             | Command::Diff(Diff { common, .. })
             | Command::Check { common, .. }
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
-            Command::Seal(Seal { of, .. }) | Command::Withdraw(Withdraw { of, .. }) => {
+            Command::Seal(Seal { of, .. })
+            | Command::Publish(Publish { of, .. })
+            | Command::Withdraw(Withdraw { of, .. }) => {
                 (of.printing.format, false, of.printing.color)
             }
             Command::Init(Init { printing, .. })

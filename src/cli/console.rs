@@ -203,6 +203,7 @@ impl Progress for Bar {
             Step::Read => "Reading and checking",
             Step::Write => "Making pages",
             Step::Place => "Putting the log in place",
+            Step::Send => "Sending what changed",
         };
         self.bar.set_message(message);
         self.bar.set_position(0);

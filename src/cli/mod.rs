@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod inspect;
 mod new;
+mod publish;
 mod seal;
 mod search;
 mod serve;
@@ -23,7 +24,7 @@ mod withdraw;
 pub use approve::approve;
 pub use args::{
     Approve, Cli, Command, Common, Diff, Due, Explain, Format, Import, Init, Inspect, New,
-    Printing, Seal, Serve, StatusArgs, Verify, Withdraw,
+    Printing, Publish, Seal, Serve, StatusArgs, Verify, Withdraw,
 };
 pub use console::Console;
 pub use diff::diff;
@@ -33,6 +34,7 @@ pub use import::import;
 pub use init::init;
 pub use inspect::inspect;
 pub use new::new;
+pub use publish::publish;
 pub use seal::seal;
 pub use search::search;
 pub use serve::{check as check_and_watch, serve};

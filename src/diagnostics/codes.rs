@@ -390,11 +390,14 @@ codes! {
     NotWithdrawn 2204 Error "this record could not be made a withdrawn one", "set status, withdrawn_on and withdrawn_reason by hand; no file was changed", "records.md, Status";
     FileMissing 2205 Error "the manifest names this file, and it is not there", "publish again", "commands.md, Publishing";
     FileAltered 2206 Error "this file is not the one that the manifest names", "find out who changed it, and publish again", "commands.md, Publishing";
+    FileForeign 2207 Error "the manifest does not name this file: disclog did not publish it", "take it out, or put it into static/ and publish again", "commands.md, Publishing";
     NotAsSigned 2208 Error "what would be published is not what was signed", "look at the difference again (disclog diff --format json), and have it signed", "commands.md, Publishing";
     TooFewNames 2209 Error "too few people have signed this difference", "have it signed by another one: disclog approve FILE --by NAME", "commands.md, site.toml";
     ChangedSilently 2210 Warning "what is published of this response changes, and its changes say nothing of it", "add an entry to changes that tells readers what was changed, and when", "records.md, changes";
     ReferenceMoved 2211 Error "this response was published under another reference, and its old address would lead nowhere", "add the old address to aliases, or keep the reference", "records.md, aliases";
-    FileForeign 2207 Error "the manifest does not name this file: disclog did not publish it", "take it out, or put it into static/ and publish again", "commands.md, Publishing";
+    Unreachable 2212 Error "the destination cannot be reached, or failed", "see that the address is right and the service is there, then run this again: it goes on where this one stopped", "commands.md, Publishing";
+    Refused 2213 Error "the destination does not take these credentials", "ask whoever looks after it for credentials that may read, write, list and delete", "commands.md, Publishing";
+    NoCredentials 2214 Error "the environment has no credentials for the destination", "set them under the names of docs/publishing.md; they may not stand in site.toml", "commands.md, Publishing";
 }
 
 impl fmt::Display for Code {

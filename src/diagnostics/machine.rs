@@ -34,7 +34,13 @@ impl Report {
         let machine = |c: Code| {
             matches!(
                 c,
-                Code::Machine | Code::Busy | Code::Internal | Code::FileChanged
+                Code::Machine
+                    | Code::Busy
+                    | Code::Internal
+                    | Code::FileChanged
+                    | Code::Unreachable
+                    | Code::Refused
+                    | Code::NoCredentials
             )
         };
         if errors().next().is_none() {

@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::disk::{File, Named};
 use crate::law::Law;
 use crate::log::Site;
+use crate::publish::send::Destination;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -129,6 +130,18 @@ impl Opened {
         } else {
             Err(self.report.clone().sorted())
         }
+    }
+
+    /// Where the log can be sent to.
+    pub fn destinations(&self) -> &[Destination] {
+        &self.settings.destinations
+    }
+
+    /// What is wrong with site.toml and the site's law.
+    pub fn faults(&self) -> Report {
+        let mut report = self.report.clone();
+        report.append(self.of_law.clone());
+        report.sorted()
     }
 
     /// How many people have to sign a difference before it is published.

@@ -49,6 +49,10 @@ pub struct Folder {
     work: Work,
     made: Mutex<BTreeSet<String>>,
     changed: Vec<String>,
+    /// What stands there as it was published, and its hash.
+    old: BTreeMap<String, String>,
+    /// What of it the new site has too.
+    kept: Mutex<Vec<String>>,
 }
 
 /// Why a folder can't be written to.
@@ -111,12 +115,81 @@ impl Folder {
         } else {
             Vec::new()
         };
+        let old = if exists(&to) {
+            Manifest::of_folder(&to)?.unwrap_or_default()
+        } else {
+            Manifest::default()
+        };
+        let mut old: BTreeMap<String, String> = old
+            .files
+            .into_iter()
+            .map(|entry| (entry.path, entry.sha256))
+            .collect();
+        for path in &changed {
+            old.remove(path);
+        }
         Ok(Folder {
             to,
             work,
             made: Mutex::default(),
             changed,
+            old,
+            kept: Mutex::default(),
         })
+    }
+
+    /// Whether a file stands in the old site with just these bytes.
+    fn has(&self, entry: &Entry) -> bool {
+        self.old.get(&entry.path) == Some(&entry.sha256)
+            && fs::symlink_metadata(self.to.join(&entry.path))
+                .is_ok_and(|found| found.is_file() && found.len() == entry.bytes)
+    }
+
+    /// Makes the folder in the new site that a file is to stand in.
+    fn make_folder(&self, path: &str) -> io::Result<PathBuf> {
+        let to = self.work.site().join(path);
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            let known = self.made.lock().is_ok_and(|made| made.contains(folder));
+            if !known {
+                if let Some(parent) = to.parent() {
+                    fs::create_dir_all(parent)?;
+                }
+                if let Ok(mut made) = self.made.lock() {
+                    made.insert(folder.to_owned());
+                }
+            }
+        }
+        Ok(to)
+    }
+
+    /// Puts the files that stay as they are into the new site: the same files under a second name, so that not even their time changes;
+    /// where the file system knows no second names, copies with that time.
+    fn take_over(&self) -> io::Result<()> {
+        let kept = self.kept.lock().map(|kept| kept.clone());
+        for path in kept.unwrap_or_default() {
+            let from = self.to.join(&path);
+            let to = self.make_folder(&path)?;
+            if fs::hard_link(&from, &to).is_err() {
+                fs::copy(&from, &to)?;
+                let time = fs::metadata(&from)?.modified()?;
+                File::options().write(true).open(&to)?.set_modified(time)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the old site is the new one, file by file.
+    fn is_as_before(&self) -> io::Result<bool> {
+        let manifest = |site: &Path| gone_is_empty(fs::read(site.join(Manifest::PATH)));
+        let old = manifest(&self.to)?;
+        let all_kept = self
+            .kept
+            .lock()
+            .is_ok_and(|kept| kept.len() == self.old.len());
+        Ok(all_kept
+            && self.changed.is_empty()
+            && old.is_some()
+            && old == manifest(&self.work.site())?)
     }
 
     /// Whether nothing stands in a folder, or it is not there.
@@ -172,23 +245,21 @@ impl Folder {
 
 impl Destination for Folder {
     fn write(&self, entry: &Entry, bytes: &[u8]) -> io::Result<()> {
-        let path = entry.path.as_str();
-        let to = self.work.site().join(path);
-        if let Some((folder, _)) = path.rsplit_once('/') {
-            let known = self.made.lock().is_ok_and(|made| made.contains(folder));
-            if !known {
-                if let Some(parent) = to.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                if let Ok(mut made) = self.made.lock() {
-                    made.insert(folder.to_owned());
-                }
+        if self.has(entry) {
+            if let Ok(mut kept) = self.kept.lock() {
+                kept.push(entry.path.clone());
             }
+            return Ok(());
         }
-        fs::write(to, bytes)
+        fs::write(self.make_folder(&entry.path)?, bytes)
     }
 
     fn commit(&self) -> io::Result<()> {
+        // Where nothing changed nothing is touched.
+        if self.is_as_before()? {
+            return Ok(());
+        }
+        self.take_over()?;
         to_disk(&self.work.site())?;
         self.exchange()?;
         // Before the old site is cleared away the new one must stand on the disk under its name.
@@ -201,12 +272,12 @@ impl Destination for Folder {
 
 /// Brings what was written to the disk: one call for the whole file system, where there is one.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn to_disk(site: &Path) -> io::Result<()> {
+pub(super) fn to_disk(site: &Path) -> io::Result<()> {
     Ok(rustix::fs::syncfs(File::open(site)?)?)
 }
 
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
-fn to_disk(_: &Path) -> io::Result<()> {
+pub(super) fn to_disk(_: &Path) -> io::Result<()> {
     rustix::fs::sync();
     Ok(())
 }
@@ -214,7 +285,7 @@ fn to_disk(_: &Path) -> io::Result<()> {
 /// Elsewhere there is no such call for everybody, and one for each of thousands of files takes minutes: what the manifest says, which
 /// is written last, is brought to the disk, and the system writes the others before long.
 #[cfg(not(unix))]
-fn to_disk(site: &Path) -> io::Result<()> {
+pub(super) fn to_disk(site: &Path) -> io::Result<()> {
     fs::OpenOptions::new()
         .write(true)
         .open(site.join(Manifest::PATH))?

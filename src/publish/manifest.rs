@@ -17,7 +17,7 @@ pub struct Entry {
 }
 
 /// The files of a site.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Manifest {
     /// By path.
     pub files: Vec<Entry>,
@@ -111,7 +111,7 @@ impl Manifest {
 
 /// Whether a path leads to a file below the site's root and nowhere else, and is not the manifest's own: one that is not ours may name
 /// anything.
-fn is_path_of_ours(path: &str) -> bool {
+pub(super) fn is_path_of_ours(path: &str) -> bool {
     let part = |part: &str| !matches!(part, "" | "." | "..");
     path != Manifest::PATH
         && path.split('/').all(part)

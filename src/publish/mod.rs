@@ -7,6 +7,7 @@ mod folder;
 pub mod gate;
 mod keep;
 mod manifest;
+pub mod send;
 mod verify;
 
 pub use folder::{Folder, OutFault, PATIENCE};

@@ -3,11 +3,11 @@
 use super::editor::Editor;
 use super::http::{Answer, Site};
 use super::lock;
-use crate::attachments::media_type;
 use crate::diagnostics::{Report, Severity, json};
 use crate::edition::Edition;
 use crate::engine::{Prepared, Proof};
 use crate::log::{Log, Visibility};
+use crate::publish::send::media_type;
 use crate::publish::{Manifest, sha256_hex};
 use crate::render::words;
 use hyper::body::Bytes;
@@ -350,7 +350,7 @@ fn plain(status: u16, file: &str, content: Vec<u8>) -> Made {
     let print = print(&content);
     Made {
         status,
-        media_type: served_as(file),
+        media_type: media_type(file),
         body: content.into(),
         location: None,
         print,
@@ -382,17 +382,6 @@ fn page(status: u16, content: Vec<u8>) -> Made {
 
 fn print(content: &[u8]) -> String {
     sha256_hex(content)[..16].to_owned()
-}
-
-/// The media type of a file of the site.
-fn served_as(file: &str) -> Cow<'static, str> {
-    match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "css" => "text/css; charset=utf-8".into(),
-        "js" => "text/javascript; charset=utf-8".into(),
-        "txt" | "conf" => "text/plain; charset=utf-8".into(),
-        "csv" => "text/csv; charset=utf-8".into(),
-        _ => media_type(file).0.into(),
-    }
 }
 
 /// How many responses and pages are not public yet.

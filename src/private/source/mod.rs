@@ -1,5 +1,6 @@
 //! What authors wrote: site.toml, records with their marks and attachments, prose pages. Private.
 
+mod destinations;
 pub(in crate::private) mod files;
 pub(in crate::private) mod law;
 pub(in crate::private) mod marks;

@@ -9,6 +9,7 @@ use super::toml::{self as keys, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Law, Rank, Regime, Who, contacts};
 use crate::log::{Brand, Colour, Described, MenuLink, Side, Site};
+use crate::publish::send::Destination;
 use crate::words::{Words as WordsOfPublic, spoken};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub(in crate::private) struct Settings {
     pub untwinned: Vec<Span>,
     pub output: String,
     pub sealed: bool,
+    /// Where the log can be sent to.
+    pub destinations: Vec<Destination>,
     /// How many people have to sign a difference before it is published.
     pub people: usize,
     /// Where the Markdown of `complaints.review` stands, and of its twin.
@@ -279,6 +282,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         publish.finish();
         people
     });
+    let destinations = super::destinations::read(root);
     if whole {
         root.finish();
     }
@@ -340,6 +344,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         site,
         output,
         sealed,
+        destinations,
         people: people.map_or(1, |n| n.value as usize),
         review,
         review_cy,
