@@ -46,10 +46,13 @@ impl Opened {
             files.extend(revision.files);
         }
         rewrite(&files).map_err(|fault| Report::from_iter([fault]))?;
-        let base = self.site().base_url.trim_end_matches('/').to_owned();
+        let site = self.site();
         Ok(addresses
             .into_iter()
-            .map(|path| format!("{base}/{path}"))
+            .map(|path| match path.contains("://") {
+                true => path,
+                false => site.shared_url(&path),
+            })
             .collect())
     }
 
@@ -61,17 +64,23 @@ impl Opened {
         let response = match read.public {
             Some(PublicSide::Response(response)) => response,
             Some(PublicSide::Withdrawn(withdrawn)) => {
-                return vec![format!("responses/{}/", withdrawn.slug)];
+                return self.on_all_sides(&format!("responses/{}/", withdrawn.slug));
             }
             None => return Vec::new(),
         };
         let own = ["", "index.json"].map(str::to_owned);
         let files = response.published().map(|file| file.name.clone());
         let own = own.into_iter().chain(files);
-        let own = own.map(|name| format!("{}{name}", response.path()));
+        let own = own.flat_map(|name| self.on_all_sides(&format!("{}{name}", response.path())));
         let aliases = response.aliases.iter();
         let aliases = aliases.map(|alias| alias.trim_start_matches('/').to_owned());
         own.chain(aliases).collect()
+    }
+
+    /// A path on each side of the log.
+    fn on_all_sides(&self, path: &str) -> Vec<String> {
+        let sides = self.site().sides.iter();
+        sides.map(|side| format!("{}{path}", side.folder)).collect()
     }
 }
 
