@@ -247,12 +247,14 @@ pub fn send(
     if !manifest_is_there {
         store.put(Manifest::PATH, &json)?;
     }
-    let removed: Vec<&String> = plan.remove.iter().collect();
-    let removed: Vec<Result<(), StoreFault>> =
-        removed.par_iter().map(|path| store.remove(path)).collect();
-    removed
-        .into_iter()
-        .collect::<Result<Vec<()>, StoreFault>>()?;
+    // A page goes before what it needs.
+    for turn in Turn::ALL.into_iter().rev() {
+        let gone = plan.remove.iter().filter(|path| Turn::of(path) == turn);
+        let gone: Vec<&String> = gone.collect();
+        gone.par_iter()
+            .map(|path| store.remove(path))
+            .collect::<Result<Vec<()>, StoreFault>>()?;
+    }
     store.settle()?;
     store.remove(Journal::PATH)?;
     let sent = plan.send.len() + usize::from(!manifest_is_there);
