@@ -1,6 +1,7 @@
 //! The table of what can be found in a file.
 
 use super::finding::Severity::{self, Block, Note, Warn};
+use std::num::NonZeroU16;
 
 /// A row of the table.
 #[derive(Debug)]
@@ -37,6 +38,12 @@ impl Code {
     pub fn help(&self, program: Program) -> &'static str {
         let own = self.in_program.iter().find(|(of, _)| *of == program);
         own.map_or(self.help, |(_, help)| help)
+    }
+
+    /// The number of its row, from 1.
+    pub fn number(&self) -> Option<NonZeroU16> {
+        let at = ALL.iter().position(|code| std::ptr::eq(*code, self))?;
+        NonZeroU16::new(u16::try_from(at + 1).ok()?)
     }
 
     /// The row of a name.

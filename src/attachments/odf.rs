@@ -245,10 +245,10 @@ fn object(
 
 fn texts(archive: &Archive<'_>, entry: &Entry, budget: &mut Budget) -> Result<String, Stop> {
     let bytes = archive.read(entry, budget)?;
-    if entry.name.ends_with(".xml") {
-        if let Ok(texts) = ooxml::texts(&bytes, budget) {
-            return Ok(texts);
-        }
+    if entry.name.ends_with(".xml")
+        && let Ok(texts) = ooxml::texts(&bytes, budget)
+    {
+        return Ok(texts);
     }
     Ok(ooxml::words_of_binary(&bytes))
 }
@@ -1210,11 +1210,11 @@ impl<'a> Reader<'a> {
             return;
         }
         if let Some(slide) = &mut self.slide {
-            if !around.has("notes") {
-                if let Some(shape) = slide.shapes.last_mut() {
-                    shape.text.push_str(&text);
-                    shape.text.push('\n');
-                }
+            if !around.has("notes")
+                && let Some(shape) = slide.shapes.last_mut()
+            {
+                shape.text.push_str(&text);
+                shape.text.push('\n');
             }
             return;
         }

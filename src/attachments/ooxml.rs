@@ -742,10 +742,7 @@ fn relations_of(name: &str) -> Option<String> {
     let stem = name
         .strip_suffix(".rels")
         .or_else(|| name.strip_suffix(".RELS"))?;
-    let (folder, base) = match stem.rsplit_once('/') {
-        Some(split) => split,
-        None => return None,
-    };
+    let (folder, base) = stem.rsplit_once('/')?;
     let folder = folder.strip_suffix("_rels")?;
     Some(format!("{folder}{base}"))
 }

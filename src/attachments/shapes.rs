@@ -36,13 +36,12 @@ pub fn look(element: &Element<'_>, place: &Place, inspection: &mut Inspection) -
             }
         }
         // A picture that stands elsewhere too.
-        "blip" => {
+        "blip"
             if element
                 .prefixed("link")?
-                .is_some_and(|link| !link.is_empty())
-            {
-                inspection.find(&codes::EXTERNAL_RELATIONSHIP, place.clone());
-            }
+                .is_some_and(|link| !link.is_empty()) =>
+        {
+            inspection.find(&codes::EXTERNAL_RELATIONSHIP, place.clone());
         }
         "hlinkClick" | "hlinkHover" => {
             let tip = element.get("tooltip")?.unwrap_or_default();

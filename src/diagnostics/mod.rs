@@ -15,7 +15,7 @@ pub use machine::machine;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
-use std::num::NonZeroU32;
+use std::num::NonZeroU16;
 use std::sync::{Arc, OnceLock};
 
 /// How much a diagnostic matters.
@@ -221,10 +221,10 @@ pub struct Diagnostic {
     pub hidden: bool,
     /// The key, heading or file that an `accept` entry names in `at`; for matching only, never shown.
     pub(crate) topic: Option<Arc<str>>,
-    /// The code of what was found in a file; for matching only, since the message names it.
-    pub(crate) finding: Option<&'static str>,
+    /// The number of the code of what was found in a file; for matching only, since the message names it.
+    pub(crate) finding: Option<NonZeroU16>,
     /// How many places it stands for, where it is told once for all of them; for matching only.
-    pub(crate) places: Option<NonZeroU32>,
+    pub(crate) places: Option<NonZeroU16>,
 }
 
 impl Diagnostic {

@@ -47,7 +47,7 @@ pub(in crate::private) fn findings(
         let mut diagnostic = Diagnostic::new(code, at.clone())
             .message(message.and(": ").then(first.message()))
             .help(help);
-        diagnostic.finding = Some(first.code.name);
+        diagnostic.finding = first.code.number();
         match topic {
             Some(topic) => diagnostic.topic(topic),
             None => diagnostic,

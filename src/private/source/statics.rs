@@ -91,11 +91,11 @@ impl Statics {
     }
 }
 
-/// The bytes of each file, their hash, and what is in them.
-fn inside(
-    listed: &[(String, File)],
-    inspector: &Inspector,
-) -> Vec<Result<(Vec<u8>, String, Arc<Inspection>), Diagnostic>> {
+/// The bytes of a file, their hash, and what is in them.
+type Looked = (Vec<u8>, String, Arc<Inspection>);
+
+/// Looks into each file.
+fn inside(listed: &[(String, File)], inspector: &Inspector) -> Vec<Result<Looked, Diagnostic>> {
     let look = |(path, file): &(String, File)| {
         let bytes = file.bytes()?;
         let sha256 = crate::publish::sha256_hex(&bytes);

@@ -17,7 +17,7 @@ use crate::private::source::record::Reading;
 use crate::publish::gate::{Find, Gate};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
+use std::num::NonZeroU16;
 use std::ops::Range;
 
 /// Public texts that are no record's.
@@ -507,7 +507,7 @@ impl<'t> Told<'t> {
             .help(help);
         diagnostic.severity = severity;
         diagnostic.hidden = severity != Severity::Error;
-        diagnostic.places = u32::try_from(count).ok().and_then(NonZeroU32::new);
+        diagnostic.places = NonZeroU16::new(u16::try_from(count).unwrap_or(u16::MAX));
         Some(diagnostic)
     }
 

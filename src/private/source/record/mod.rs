@@ -472,7 +472,7 @@ pub(in crate::private) struct Accept {
     pub sha256: Option<String>,
     pub by: bool,
     /// The code of a finding in a file, which is no code of ours.
-    pub finding: Option<&'static str>,
+    pub finding: Option<std::num::NonZeroU16>,
 }
 
 /// What the site says that a record's reading depends on.

@@ -728,7 +728,7 @@ impl Reader<'_, '_, '_> {
                 );
             }
             let Some(code) = code else { continue };
-            let finding = crate::attachments::Code::named(&code).map(|code| code.name);
+            let finding = crate::attachments::Code::named(&code).and_then(|code| code.number());
             if finding.is_some() {
                 for key in ["by", "sha256"] {
                     table.need(key);
