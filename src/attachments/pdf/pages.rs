@@ -17,9 +17,9 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape, Stroke, StrokeOpts, stroke};
 use hayro_interpret::pattern::Pattern;
 use hayro_interpret::{
-    BlendMode, CacheKey, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image,
-    ImageData, ImageDrawProps, InterpreterCache, InterpreterSettings, Paint, RenderContent,
-    SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageData,
+    ImageDrawProps, InterpreterCache, InterpreterSettings, Paint, RenderContent, SoftMask,
+    interpret_page,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
