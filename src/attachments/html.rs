@@ -122,18 +122,16 @@ impl Page {
                     inspection.say(Role::Metadata, place(), of("content"));
                 }
             }
-            "input" => {
-                if !of("value").trim().is_empty() {
-                    let hidden = of("type").eq_ignore_ascii_case("hidden");
-                    inspection
-                        .find(&codes::FORM_FIELD, place())
-                        .weigh(if hidden {
-                            Severity::Block
-                        } else {
-                            Severity::Warn
-                        })
-                        .hide(of("value"));
-                }
+            "input" if !of("value").trim().is_empty() => {
+                let hidden = of("type").eq_ignore_ascii_case("hidden");
+                inspection
+                    .find(&codes::FORM_FIELD, place())
+                    .weigh(if hidden {
+                        Severity::Block
+                    } else {
+                        Severity::Warn
+                    })
+                    .hide(of("value"));
             }
             _ => {}
         }

@@ -68,7 +68,7 @@ pub(crate) fn read(text: &str) -> Option<Date> {
         return None;
     };
     let is_time = |word: &&str| word.contains(':') || matches!(*word, "am" | "pm" | "at" | "00");
-    if !rest.iter().all(|word| is_time(&word)) {
+    if !rest.iter().all(is_time) {
         return None;
     }
     let (day, month) = match (day_of(first), month_of(second)) {

@@ -82,12 +82,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, Stop> {
             })?;
             let aside = reader.builder.finish();
             document.dropped.pictures += aside.dropped.pictures;
-            document.aside.extend(
-                aside
-                    .blocks
-                    .iter()
-                    .map(|block| super::letter::plain_words(block)),
-            );
+            document
+                .aside
+                .extend(aside.blocks.iter().map(super::letter::plain_words));
         }
     }
     if let Some(comments) = part("word/comments.xml", &mut budget)? {

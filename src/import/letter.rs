@@ -814,8 +814,7 @@ impl<'a> Reader<'a> {
             .filter(|word| !word.is_empty())
             .collect();
         for three in said.windows(3).rev() {
-            if let Some(day) = dates::read(&three.join(" ").trim_end_matches(['.', ';']).to_owned())
-            {
+            if let Some(day) = dates::read(three.join(" ").trim_end_matches(['.', ';'])) {
                 self.received.get_or_insert(day);
             }
         }

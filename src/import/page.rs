@@ -109,14 +109,10 @@ impl Reader {
             "br" => self.line_end(),
             "img" => self.builder.document.dropped.pictures += 1,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.begin(Kind::Heading),
+            // A paragraph within an item is part of it; Word's own lists are no items.
+            "p" if self.in_item() && !class.contains("listparagraph") => {}
             "p" | "div" | "blockquote" | "pre" | "address" | "section" | "article" | "header"
-            | "footer" | "dt" | "dd" => {
-                if class.contains("listparagraph") && name == "p" {
-                    self.begin(Kind::Paragraph);
-                } else if !(self.in_item() && name == "p") {
-                    self.begin(Kind::Paragraph);
-                }
-            }
+            | "footer" | "dt" | "dd" => self.begin(Kind::Paragraph),
             "li" => {
                 let lists: Vec<&str> = self
                     .around

@@ -298,19 +298,18 @@ impl Painter<'_> {
             return false;
         };
         let (width, height) = (
-            f64::from(tiling.bbox.x1 - tiling.bbox.x0),
-            f64::from(tiling.bbox.y1 - tiling.bbox.y0),
+            (tiling.bbox.x1 - tiling.bbox.x0),
+            (tiling.bbox.y1 - tiling.bbox.y0),
         );
         let steps = [tiling.x_step, tiling.y_step].map(|s| f64::from(s).abs());
         if width <= 0.0 || height <= 0.0 || steps[0] <= 0.0 || steps[1] <= 0.0 || self.depth > 2 {
             return false;
         }
         let canvas = Canvas::new(steps[0].min(64.0), steps[1].min(64.0), self.canvas.steps());
-        let squeeze =
-            Affine::scale_non_uniform(
-                f64::from(canvas.area.right) / steps[0],
-                f64::from(canvas.area.bottom) / steps[1],
-            ) * Affine::translate((-f64::from(tiling.bbox.x0), -f64::from(tiling.bbox.y0)));
+        let squeeze = Affine::scale_non_uniform(
+            f64::from(canvas.area.right) / steps[0],
+            f64::from(canvas.area.bottom) / steps[1],
+        ) * Affine::translate((-tiling.bbox.x0, -tiling.bbox.y0));
         let mut painter = Painter {
             canvas,
             pass: Pass::Ink,

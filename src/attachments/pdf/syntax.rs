@@ -40,7 +40,7 @@ impl Object {
     /// A whole number that counts or places something.
     pub fn size(&self) -> Option<usize> {
         let n = self.number()?;
-        (n >= 0.0 && n < 1e15 && n.fract() == 0.0).then_some(n as usize)
+        ((0.0..1e15).contains(&n) && n.fract() == 0.0).then_some(n as usize)
     }
 
     pub fn name(&self) -> Option<&[u8]> {

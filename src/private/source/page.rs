@@ -131,11 +131,11 @@ pub(in crate::private) fn read(
 /// The page and its side: `about.cy` is `about` on the Welsh one.
 fn twin<'a>(below: &'a str, sides: &'a [Side]) -> (&'a str, &'a Side) {
     let twins = sides.iter().skip(1);
-    let named = twins.filter_map(|side| {
+    let mut named = twins.filter_map(|side| {
         let name = below.strip_suffix(spoken(&side.language))?;
         Some((name.strip_suffix('.')?, side))
     });
-    named.last().unwrap_or((below, &sides[0]))
+    named.next_back().unwrap_or((below, &sides[0]))
 }
 
 /// `help/how` is published at `help/how/`; `help/index` at `help/`.
