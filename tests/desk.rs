@@ -42,7 +42,8 @@ fn sessions_go_as_they_are_written() {
             .expect("a session")
             .replace("\r\n", "\n");
         let folder = common::room().expect("a folder");
-        let found = session(&expected, folder.path());
+        // A calendar ends its lines as RFC 5545 says, a checkout on Windows as Windows does.
+        let found = session(&expected, folder.path()).replace("\r\n", "\n");
         if found == expected {
             continue;
         }

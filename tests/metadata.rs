@@ -732,11 +732,12 @@ fn microdata_of_responses_agrees_with_the_data() {
         let say = |key: &str| data[key].as_str().unwrap_or_default();
         assert_eq!(plain_bars(report.text("headline")), say("title"), "{path}");
         assert_eq!(report.text("reportNumber"), say("reference"), "{path}");
-        assert_eq!(
-            plain_bars(report.text("abstract")),
-            flat(say("summary")),
-            "{path}"
-        );
+        // A summary that nobody wrote is the request over again, which stands below.
+        let shown = report.texts("abstract");
+        assert!(shown.len() <= 1, "{path}");
+        for shown in shown {
+            assert_eq!(plain_bars(shown), flat(say("summary")), "{path}");
+        }
         assert_eq!(report.text("datePublished"), say("responded"), "{path}");
         assert_eq!(
             report

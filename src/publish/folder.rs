@@ -106,7 +106,16 @@ impl Folder {
         let name = format!(".{}.disclog", name.to_string_lossy());
         let work = Work::begin(parent.join(name), &to, patience, waits)?;
         let changed = if exists(&to) {
-            match standing(&to)? {
+            let mut found = standing(&to)?;
+            // Where somebody clears locks away another run may put its site in place while we look at the old one.
+            for _ in 0..3 {
+                if matches!(found, Standing::Ours(_)) {
+                    break;
+                }
+                std::thread::sleep(NAP);
+                found = standing(&to)?;
+            }
+            match found {
                 Standing::Ours(changed) => changed,
                 Standing::NotOurs => return Err(OutFault::NotOurs),
                 Standing::NotAsNamed(page) => return Err(OutFault::NotAsNamed(page)),
@@ -162,20 +171,25 @@ impl Folder {
         Ok(to)
     }
 
-    /// Puts the files that stay as they are into the new site: the same files under a second name, so that not even their time changes;
-    /// where the file system knows no second names, copies with that time.
-    fn take_over(&self) -> io::Result<()> {
-        let kept = self.kept.lock().map(|kept| kept.clone());
-        for path in kept.unwrap_or_default() {
-            let from = self.to.join(&path);
-            let to = self.make_folder(&path)?;
-            if fs::hard_link(&from, &to).is_err() {
-                fs::copy(&from, &to)?;
-                let time = fs::metadata(&from)?.modified()?;
-                File::options().write(true).open(&to)?.set_modified(time)?;
+    /// Puts a file that stays as it is into the new site: the same file under a second name, so that not even its time changes; where
+    /// the file system knows no second names, a copy with that time. `false` if it is another one by now: somebody cleared our lock
+    /// away, and another run was quicker.
+    fn take_over(&self, path: &str, to: &Path, bytes: &[u8]) -> io::Result<bool> {
+        let from = self.to.join(path);
+        if fs::hard_link(&from, to).is_ok() {
+            if fs::read(to)? == bytes {
+                return Ok(true);
             }
+            fs::remove_file(to)?;
+            return Ok(false);
         }
-        Ok(())
+        if gone_is_empty(fs::read(&from))?.as_deref() != Some(bytes) {
+            return Ok(false);
+        }
+        let time = fs::metadata(&from)?.modified()?;
+        fs::write(to, bytes)?;
+        File::options().write(true).open(to)?.set_modified(time)?;
+        Ok(true)
     }
 
     /// Whether the old site is the new one, file by file.
@@ -245,13 +259,14 @@ impl Folder {
 
 impl Destination for Folder {
     fn write(&self, entry: &Entry, bytes: &[u8]) -> io::Result<()> {
-        if self.has(entry) {
+        let to = self.make_folder(&entry.path)?;
+        if self.has(entry) && self.take_over(&entry.path, &to, bytes)? {
             if let Ok(mut kept) = self.kept.lock() {
                 kept.push(entry.path.clone());
             }
             return Ok(());
         }
-        fs::write(self.make_folder(&entry.path)?, bytes)
+        fs::write(to, bytes)
     }
 
     fn commit(&self) -> io::Result<()> {
@@ -259,7 +274,6 @@ impl Destination for Folder {
         if self.is_as_before()? {
             return Ok(());
         }
-        self.take_over()?;
         to_disk(&self.work.site())?;
         self.exchange()?;
         // Before the old site is cleared away the new one must stand on the disk under its name.
