@@ -100,12 +100,12 @@ await test("an edit of the record shows, and the reader stays where they were", 
   await page.goto(base + PAGE);
   await see(page, "First words.");
   await page.getByText("Two").waitFor({ timeout: 60_000 });
-  await page.locator("details").nth(1).evaluate((fold) => { fold.open = true; });
+  await page.locator("header details").nth(1).evaluate((fold) => { fold.open = true; });
   await page.evaluate(() => scrollTo(0, 1500));
   save(RECORD, record("Second words."));
   await page.getByText("Second words.").first().waitFor({ state: "attached", timeout: 60_000 });
   await page.waitForFunction(() => Math.abs(scrollY - 1500) < 40, null, { timeout: 60_000 });
-  const open = await page.locator("details").evaluateAll((folds) => folds.map((fold) => fold.open));
+  const open = await page.locator("header details").evaluateAll((folds) => folds.map((fold) => fold.open));
   if (String(open) !== "false,true") throw new Error(`what was unfolded is folded: ${open}`);
   if ((await page.content()).includes("Zarquon")) throw new Error("what is withheld is shown");
   rmSync(path.join(site, "themes"), { recursive: true });
