@@ -96,7 +96,7 @@ pub struct Init {
     /// The name of the force: "Northmoor Police"
     #[arg(long, visible_alias = "name", value_name = "NAME")]
     pub authority: Option<String>,
-    /// The address at which the log will stand: https://foi.northmoor.example/
+    /// The address at which the log will stand: `https://foi.northmoor.example/`
     #[arg(long, visible_alias = "url", value_name = "ADDRESS")]
     pub base_url: Option<String>,
     /// The e-mail address to which requests are sent
