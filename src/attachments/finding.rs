@@ -82,7 +82,7 @@ impl Finding {
 /// So many texts of a finding are kept.
 const HIDDEN: usize = 1_000;
 
-/// A text that a reader could dig out. It can't be printed, compared or serialised; [`Hidden::reveal`] opens it for a person who
+/// A text that a reader could dig out. It can't be printed, compared or serialised; `Hidden::reveal` opens it for a person who
 /// asked for it on a terminal.
 pub struct Hidden(String);
 

@@ -1,6 +1,6 @@
 //! The officer's desk: what writes into a site's sources. A new site ([`init`]), a new record ([`record`]). And what asks for somebody there ([`status`]).
 //!
-//! All of it becomes [`NewFile`]s, which `put` places: all or none, and never over a file that is there.
+//! All of it becomes `NewFile`s, which `put` places: all or none, and never over a file that is there.
 
 pub(crate) mod draft;
 pub mod init;

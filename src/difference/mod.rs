@@ -3,10 +3,10 @@
 //! Both sides are public: a published folder, or what the engine has made and the gate has passed. So nothing here can say more than what was
 //! or will be published.
 //!
-//! 1. [`sides`]: a folder, or a build that keeps what differs ([`Made`]).
-//! 2. [`facts`]: what a response says for programs, as a row of texts with their places.
-//! 3. [`changes`]: two such rows, compared; a table cell by cell.
-//! 4. [`signed`]: a difference as it is saved and signed. [`page`]: the same to be read.
+//! 1. `sides`: a folder, or a build that keeps what differs ([`Made`]).
+//! 2. `facts`: what a response says for programs, as a row of texts with their places.
+//! 3. `changes`: two such rows, compared; a table cell by cell.
+//! 4. `signed`: a difference as it is saved and signed. [`page`]: the same to be read.
 
 mod changes;
 mod facts;

@@ -1,10 +1,10 @@
 //! From what a force has already to drafts: spreadsheets of an old log, letters, pages, another site's data.
 //!
-//! One file a format: bytes go in, [`table::Table`]s or letters come out, and of these drafts with a report of what needs a person.
-//! Nothing here prints, and nothing but [`place`] writes: only drafts that nobody has edited since, and the report.
+//! One file a format: bytes go in, `table::Table`s or letters come out, and of these drafts with a report of what needs a person.
+//! Nothing here prints, and nothing but `place` writes: only drafts that nobody has edited since, and the report.
 //!
 //! Whatever stands in these files was written by strangers. It arrives as text: what looks like a mark, like TOML or like HTML is
-//! escaped ([`plain`]), and what can't be read is told by its line, never quoted.
+//! escaped (`plain`), and what can't be read is told by its line, never quoted.
 
 pub(crate) mod alaveteli;
 pub(crate) mod citations;
