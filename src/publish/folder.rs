@@ -105,31 +105,26 @@ impl Folder {
         };
         let name = format!(".{}.disclog", name.to_string_lossy());
         let work = Work::begin(parent.join(name), &to, patience, waits)?;
-        let changed = if exists(&to) {
+        let (manifest, changed) = if exists(&to) {
             let mut found = standing(&to)?;
             // Where somebody clears locks away another run may put its site in place while we look at the old one.
             for _ in 0..3 {
-                if matches!(found, Standing::Ours(_)) {
+                if matches!(found, Standing::Ours(..) | Standing::NotOurs) {
                     break;
                 }
                 std::thread::sleep(NAP);
                 found = standing(&to)?;
             }
             match found {
-                Standing::Ours(changed) => changed,
+                Standing::Ours(manifest, changed) => (manifest, changed),
                 Standing::NotOurs => return Err(OutFault::NotOurs),
                 Standing::NotAsNamed(page) => return Err(OutFault::NotAsNamed(page)),
                 Standing::Foreign(file) => return Err(OutFault::Foreign(file)),
             }
         } else {
-            Vec::new()
+            (Manifest::default(), Vec::new())
         };
-        let old = if exists(&to) {
-            Manifest::of_folder(&to)?.unwrap_or_default()
-        } else {
-            Manifest::default()
-        };
-        let mut old: BTreeMap<String, String> = old
+        let mut old: BTreeMap<String, String> = manifest
             .files
             .into_iter()
             .map(|entry| (entry.path, entry.sha256))
@@ -363,7 +358,7 @@ impl Work {
     /// Clears away what killed runs left; but where one stopped between two renames, the site goes back first.
     fn clear(&self, to: &Path) -> io::Result<()> {
         let back = |old: &Path| -> io::Result<()> {
-            if !exists(to) && exists(old) && matches!(standing(old)?, Standing::Ours(_)) {
+            if !exists(to) && exists(old) && matches!(standing(old)?, Standing::Ours(..)) {
                 fs::rename(old, to)?;
             }
             remove(old)
@@ -578,8 +573,8 @@ fn is_like_a_site(folder: &Path) -> io::Result<bool> {
 
 /// What an output folder is.
 enum Standing {
-    /// Empty, or a site that disclog wrote; with the files that were changed since.
-    Ours(Vec<String>),
+    /// Empty, or a site that disclog wrote; with its manifest, and the files that were changed since.
+    Ours(Manifest, Vec<String>),
     NotOurs,
     /// It has our manifest, but this page is another.
     NotAsNamed(&'static str),
@@ -595,19 +590,14 @@ fn standing(folder: &Path) -> io::Result<Standing> {
         return Ok(Standing::NotOurs);
     }
     if fs::read_dir(folder)?.next().is_none() {
-        return Ok(Standing::Ours(Vec::new()));
+        return Ok(Standing::Ours(Manifest::default(), Vec::new()));
     }
     let manifest_at = folder.join(Manifest::PATH);
     let written = match gone_is_empty(fs::symlink_metadata(&manifest_at))? {
         Some(found) if found.is_file() => found,
         _ => return Ok(Standing::NotOurs),
     };
-    let manifest = match fs::read_to_string(&manifest_at) {
-        Ok(text) => Manifest::parse(&text),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
-        Err(error) => return Err(error),
-    };
-    let Some(manifest) = manifest else {
+    let Some(manifest) = Manifest::of_folder(folder)? else {
         return Ok(Standing::NotOurs);
     };
     let known: BTreeMap<&str, &Entry> = manifest
@@ -657,7 +647,7 @@ fn standing(folder: &Path) -> io::Result<Standing> {
     }
     Ok(match foreign.pop_first() {
         Some(file) => Standing::Foreign(file),
-        None => Standing::Ours(changed.into_iter().collect()),
+        None => Standing::Ours(manifest, changed.into_iter().collect()),
     })
 }
 
