@@ -41,12 +41,9 @@ const FETCHING: [&str; 7] = [
 ];
 
 fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
-    let Ok(whole) = text::decode(bytes) else {
-        inspection.find(&codes::MIXED_ENCODING, Place::whole());
+    let Some(whole) = text::open(bytes, 4, inspection, budget)? else {
         return Ok(());
     };
-    budget.spend(whole.len() as u64 / 4)?;
-    text::characters(&whole, inspection);
     let mut page = Page::default();
     for token in Tokenizer::new(&whole) {
         budget.spend(1)?;

@@ -17,12 +17,9 @@ pub static CSV: Format = Format {
 const CELL: usize = 32_767;
 
 fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
-    let Ok(whole) = text::decode(bytes) else {
-        inspection.find(&codes::MIXED_ENCODING, Place::whole());
+    let Some(whole) = text::open(bytes, 4, inspection, budget)? else {
         return Ok(());
     };
-    budget.spend(whole.len() as u64 / 4)?;
-    text::characters(&whole, inspection);
     let table = match csv::parse(whole.as_bytes()) {
         Ok(table) => table,
         Err(faults) => {

@@ -44,13 +44,27 @@ pub fn decode(bytes: &[u8]) -> Result<String, Stop> {
     text.ok_or(Stop::because("it is not text of one encoding"))
 }
 
-fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
+/// The text of a file, one unit of work for each `letters` of it, with what its characters hide; `None` if it is not of one encoding,
+/// which is found.
+pub fn open(
+    bytes: &[u8],
+    letters: u64,
+    inspection: &mut Inspection,
+    budget: &mut Budget,
+) -> Result<Option<String>, Stop> {
     let Ok(text) = decode(bytes) else {
         inspection.find(&codes::MIXED_ENCODING, Place::whole());
+        return Ok(None);
+    };
+    budget.spend(text.len() as u64 / letters)?;
+    characters(&text, inspection);
+    Ok(Some(text))
+}
+
+fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
+    let Some(text) = open(bytes, 16, inspection, budget)? else {
         return Ok(());
     };
-    budget.spend(text.len() as u64 / 16)?;
-    characters(&text, inspection);
     empty_stretch(
         text.lines().map(|line| line.trim().is_empty()),
         "line",

@@ -124,23 +124,7 @@ impl<'s, 'a> Sheet<'s, 'a> {
             canvas.want(boxes);
         }
         let scale = canvas.scale;
-        let mut painter = Painter {
-            canvas,
-            pass,
-            boxes,
-            outlines: self.outlines,
-            large: self.large,
-            annotations: Vec::new(),
-            groups: Vec::new(),
-            covers: vec![Cover::Thing],
-            letters: Vec::new(),
-            in_letter: None,
-            pictures: 0.0,
-            paints: 0,
-            cut_pictures: 0,
-            depth: 0,
-            over: None,
-        };
+        let mut painter = Painter::new(canvas, pass, boxes, self.outlines, self.large);
         let transform = Affine::new(self.page.initial_transform(true).as_coeffs());
         let place = Affine::scale(scale) * transform;
         let around = Rect::new(-1e6, -1e6, 1e6, 1e6);
@@ -231,7 +215,34 @@ struct Painter<'s> {
     over: Option<Cover>,
 }
 
-impl Painter<'_> {
+impl<'s> Painter<'s> {
+    /// Nothing is painted yet.
+    fn new(
+        canvas: Canvas,
+        pass: Pass,
+        boxes: &'s [Rect],
+        outlines: &'s Outlines,
+        large: &'s BTreeSet<u32>,
+    ) -> Painter<'s> {
+        Painter {
+            canvas,
+            pass,
+            boxes,
+            outlines,
+            large,
+            annotations: Vec::new(),
+            groups: Vec::new(),
+            covers: vec![Cover::Thing],
+            letters: Vec::new(),
+            in_letter: None,
+            pictures: 0.0,
+            paints: 0,
+            cut_pictures: 0,
+            depth: 0,
+            over: None,
+        }
+    }
+
     /// The number of what is painted next.
     fn next(&mut self, cover: Cover) -> u32 {
         if let Some(number) = self.in_letter {
@@ -310,23 +321,8 @@ impl Painter<'_> {
             f64::from(canvas.area.right) / steps[0],
             f64::from(canvas.area.bottom) / steps[1],
         ) * Affine::translate((-tiling.bbox.x0, -tiling.bbox.y0));
-        let mut painter = Painter {
-            canvas,
-            pass: Pass::Ink,
-            boxes: &[],
-            outlines: self.outlines,
-            large: self.large,
-            annotations: Vec::new(),
-            groups: Vec::new(),
-            covers: vec![Cover::Thing],
-            letters: Vec::new(),
-            in_letter: None,
-            pictures: 0.0,
-            paints: 0,
-            cut_pictures: 0,
-            depth: self.depth + 1,
-            over: None,
-        };
+        let mut painter = Painter::new(canvas, Pass::Ink, &[], self.outlines, self.large);
+        painter.depth = self.depth + 1;
         tiling.interpret(&mut painter, squeeze, false);
         let area = painter.canvas.area;
         let all = (area.right * area.bottom).max(1);
