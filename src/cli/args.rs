@@ -143,15 +143,9 @@ pub struct New {
     /// The department
     #[arg(long, value_name = "TEXT")]
     pub department: Option<String>,
-    /// The site: its folder or its site.toml [default: this folder]
-    #[arg(long, value_name = "PATH")]
-    pub site: Option<PathBuf>,
-    /// What counts as today [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub date: Option<Date>,
-    /// How it is printed.
+    /// The site and the day.
     #[command(flatten)]
-    pub printing: Printing,
+    pub of: OfSite,
 }
 
 /// What `status` takes.
@@ -207,15 +201,9 @@ pub struct Import {
     /// Where the report goes [default: import/ in the site's folder]
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
-    /// The site: its folder or its site.toml [default: this folder]
-    #[arg(long, value_name = "PATH")]
-    pub site: Option<PathBuf>,
-    /// What counts as today [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub date: Option<Date>,
-    /// How it is printed.
+    /// The site and the day.
     #[command(flatten)]
-    pub printing: Printing,
+    pub of: OfSite,
 }
 
 /// What can be imported.
@@ -526,7 +514,9 @@ impl Command {
             | Command::Diff(Diff { common, .. })
             | Command::Check { common, .. }
             | Command::Serve { common, .. } => (common.format, common.quiet, common.color),
-            Command::Seal(Seal { of, .. })
+            Command::New(New { of, .. })
+            | Command::Import(Import { of, .. })
+            | Command::Seal(Seal { of, .. })
             | Command::Publish(Publish { of, .. })
             | Command::Withdraw(Withdraw { of, .. }) => {
                 (of.printing.format, false, of.printing.color)
@@ -534,8 +524,6 @@ impl Command {
             Command::Init(Init { printing, .. })
             | Command::Verify(Verify { printing, .. })
             | Command::Approve(Approve { printing, .. })
-            | Command::New(New { printing, .. })
-            | Command::Import(Import { printing, .. })
             | Command::Status(StatusArgs { printing, .. })
             | Command::Explain(Explain { printing, .. })
             | Command::Due(Due { printing, .. })

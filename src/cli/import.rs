@@ -60,8 +60,8 @@ pub fn import(args: &Import, console: &Console) -> Exit {
 }
 
 fn run(args: &Import, console: &Console) -> Result<Exit, Report> {
-    let root = site_folder(args.site.as_deref());
-    let today = args.date.unwrap_or_else(args::today);
+    let root = site_folder(args.of.site.as_deref());
+    let today = args.of.date.unwrap_or_else(args::today);
     let opened = Opened::open(&root)?;
     let texts = opened.texts();
     let site = Site {

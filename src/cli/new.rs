@@ -28,8 +28,8 @@ struct Made<'a> {
 
 /// `disclog new`.
 pub fn new(args: &New, console: &Console) -> Exit {
-    let root = site_folder(args.site.as_deref());
-    let today = args.date.unwrap_or_else(args::today);
+    let root = site_folder(args.of.site.as_deref());
+    let today = args.of.date.unwrap_or_else(args::today);
     let record = match said(args, &root, today) {
         Ok(record) => record,
         Err(report) => return console.unanswered(&report),
