@@ -4,33 +4,22 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::table::Cell;
+use crate::law::vocabulary;
 
-/// Months in English and in Welsh, by the letters that tell them apart.
-const MONTHS: [(&str, i8); 24] = [
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("apr", 4),
-    ("may", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("ionawr", 1),
-    ("chwefror", 2),
-    ("mawrth", 3),
-    ("ebrill", 4),
-    ("mai", 5),
-    ("mehefin", 6),
-    ("gorffennaf", 7),
-    ("awst", 8),
-    ("medi", 9),
-    ("hydref", 10),
-    ("tachwedd", 11),
-    ("rhagfyr", 12),
+/// Months in Welsh, January first.
+const WELSH: [&str; 12] = [
+    "ionawr",
+    "chwefror",
+    "mawrth",
+    "ebrill",
+    "mai",
+    "mehefin",
+    "gorffennaf",
+    "awst",
+    "medi",
+    "hydref",
+    "tachwedd",
+    "rhagfyr",
 ];
 
 /// The day that a cell says: of a number behind it as spreadsheets count days, else as it is written.
@@ -116,27 +105,14 @@ fn month_of(word: &str) -> Option<i8> {
     named_month(word)
 }
 
+/// The number of a month by its name: in English in full or by its first letters, in Welsh in full.
 fn named_month(word: &str) -> Option<i8> {
-    const FULL: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let row = MONTHS.iter().find(|(name, month)| {
-        *name == word
-            || name.len() == 3 && word.len() >= 3 && FULL[*month as usize - 1].starts_with(word)
-            || *name == "sep" && word == "sept"
-    });
-    row.map(|(_, month)| *month)
+    let begins = |name: &str| word.len() >= 3 && name.starts_with(word);
+    let place = vocabulary()
+        .months_in_full()
+        .zip(WELSH)
+        .position(|(english, welsh)| begins(english) || welsh == word);
+    place.map(|place| place as i8 + 1)
 }
 
 fn year_of(word: &str) -> Option<i16> {

@@ -44,6 +44,13 @@ impl Vocabulary {
         i8::try_from(at + 1).ok()
     }
 
+    /// The English names of the months in full, January first.
+    pub fn months_in_full(&self) -> impl Iterator<Item = &str> {
+        self.months
+            .iter()
+            .filter_map(|names| names.first().map(String::as_str))
+    }
+
     /// Whether a name stands after this word.
     pub fn is_before_names(&self, word: &str) -> bool {
         self.ranks.contains(word) || self.titles.contains(word)

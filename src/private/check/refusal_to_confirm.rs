@@ -4,7 +4,7 @@
 
 use super::rules::{Case, Hit, Rule};
 use crate::diagnostics::Code;
-use crate::law::{Outcome, Regime, phrases};
+use crate::law::{Outcome, Regime, phrases, vocabulary};
 use std::ops::Range;
 
 pub(super) const RULES: &[Rule] = &[
@@ -100,21 +100,8 @@ pub(super) fn figure(case: &Case<'_>) -> Option<Range<usize>> {
         "tel",
         "telephone",
     ];
-    const AFTER: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "working",
-    ];
+    let is_of_date =
+        |word: &str| word == "working" || vocabulary().months_in_full().any(|month| month == word);
     // After these a number of days or months is a time limit.
     const LIMITS: &[&str] = &["within", "of", "than", "after", "next", "every", "least"];
     let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
@@ -148,8 +135,8 @@ pub(super) fn figure(case: &Case<'_>) -> Option<Range<usize>> {
             let named = joined
                 || limit
                 || BEFORE.contains(&before.as_str())
-                || AFTER.contains(&after.as_str())
-                || AFTER.contains(&before.as_str());
+                || is_of_date(&after)
+                || is_of_date(&before);
             let (first, run) = groups[n];
             let telephone = run >= 9
                 && words[first].trim_start_matches(['(', '+']).starts_with('0')

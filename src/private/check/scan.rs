@@ -5,7 +5,7 @@
 //! (registration marks), the fact sheet's section 4.
 
 use crate::diagnostics::Code;
-use crate::law::{contacts, phrases};
+use crate::law::{contacts, phrases, vocabulary};
 use std::ops::Range;
 
 /// Numbers within this many bytes of a word are what the word says.
@@ -634,12 +634,11 @@ pub(super) fn date(text: &str, at: usize) -> Option<usize> {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
     let month = word.trim_end_matches([',', '.']).to_ascii_lowercase();
     month.len() >= 3
-        && MONTHS.iter().any(|m| month.starts_with(m))
+        && vocabulary()
+            .months_in_full()
+            .any(|name| month.starts_with(&name[..3]))
         && month.bytes().all(|b| b.is_ascii_lowercase())
 }
 

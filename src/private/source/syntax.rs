@@ -3,6 +3,7 @@
 //! The library's messages quote the author's line, and name its grammar. Here the line is looked at for what people mean
 //! to write in such a place, and only fixed words come out.
 
+use crate::law::vocabulary;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -362,9 +363,6 @@ fn without_equals(line: &Line<'_>) -> Option<(Option<Range<usize>>, Said)> {
 
 /// Whether a value is what people write for a day: 20/01/2026, 20.1.26, 20 January 2026, Jan 20 2026.
 fn is_like_a_day(value: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
     let parts: Vec<&str> = value
         .split(['/', '-', '.', ' ', ','])
         .filter(|p| !p.is_empty())
@@ -377,8 +375,10 @@ fn is_like_a_day(value: &str) -> bool {
     };
     let month = |p: &&str| {
         p.len() >= 3
-            && p.get(..3)
-                .is_some_and(|m| MONTHS.contains(&m.to_ascii_lowercase().as_str()))
+            && p.get(..3).is_some_and(|m| {
+                let mut names = vocabulary().months_in_full();
+                names.any(|name| name[..3].eq_ignore_ascii_case(m))
+            })
     };
     let numbers = parts
         .iter()

@@ -1,21 +1,7 @@
 //! Dates as people write them, and spans of them.
 
+use crate::law::vocabulary;
 use jiff::civil::{Date, date};
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// A date in a query: its first and last day, and what else the query says.
 #[derive(Clone, Debug)]
@@ -90,9 +76,9 @@ fn spoken(said: &str) -> Option<Numbers> {
     let words: Vec<&str> = said.split(' ').collect();
     let month = |word: &str| {
         let word = word.trim_end_matches(',');
-        let place = MONTHS
-            .iter()
-            .position(|month| word == *month || word == &month[..3])?;
+        let place = vocabulary()
+            .months_in_full()
+            .position(|month| word == month || word == &month[..3])?;
         Some(place as i8 + 1)
     };
     let day = |word: &str| {
