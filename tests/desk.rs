@@ -44,23 +44,7 @@ fn sessions_go_as_they_are_written() {
         let folder = common::room().expect("a folder");
         // A calendar ends its lines as RFC 5545 says, a checkout on Windows as Windows does.
         let found = session(&expected, folder.path()).replace("\r\n", "\n");
-        if found == expected {
-            continue;
-        }
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&file, &found).expect("written");
-            continue;
-        }
-        let pairs = found.lines().zip(expected.lines());
-        let at = pairs.clone().position(|(a, b)| a != b).unwrap_or_default();
-        let _ = writeln!(
-            wrong,
-            "{}:{}:\n  expected {:?}\n  found    {:?}",
-            file.display(),
-            at + 1,
-            expected.lines().nth(at),
-            found.lines().nth(at)
-        );
+        wrong += &common::hold(&file, &expected, &found);
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
@@ -79,7 +63,7 @@ fn session(text: &str, folder: &Path) -> String {
         let _ = writeln!(out, "{line}");
         let words = words(asked);
         match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            ["disclog", ref args @ ..] => out.push_str(&answer(args, folder)),
+            ["disclog", ref args @ ..] => out.push_str(&common::answer(args, folder)),
             ["cat", file] => {
                 out.push_str(&fs::read_to_string(folder.join(file)).unwrap_or("none\n".into()));
             }
@@ -116,27 +100,6 @@ fn session(text: &str, folder: &Path) -> String {
         let _ = writeln!(out);
     }
     out
-}
-
-fn answer(args: &[&str], folder: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_disclog"))
-        .args(args)
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .output()
-        .expect("disclog starts");
-    let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
-    for line in String::from_utf8_lossy(&output.stderr).lines() {
-        let _ = writeln!(answer, "! {line}");
-    }
-    match output.status.code() {
-        Some(0) => {}
-        status => {
-            let _ = writeln!(answer, "[{}]", status.unwrap_or(-1));
-        }
-    }
-    answer
 }
 
 fn list(folder: &Path, name: &str, files: &mut BTreeSet<String>) {

@@ -9,10 +9,11 @@
     reason = "tests read transcripts and rewrite them"
 )]
 
+mod common;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 #[test]
 fn transcripts_are_true() {
@@ -23,7 +24,6 @@ fn transcripts_are_true() {
         .collect();
     files.sort();
     assert!(!files.is_empty());
-    let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = String::new();
     for file in files {
         let expected = fs::read_to_string(&file)
@@ -34,51 +34,13 @@ fn transcripts_are_true() {
             if line.starts_with('#') {
                 let _ = writeln!(found, "{line}");
             } else if let Some(asked) = line.strip_prefix("$ disclog ") {
-                let _ = writeln!(found, "{line}\n{}", answer(asked, &root.join("sites")));
+                let answer = common::answer(&arguments(asked), &root.join("sites"));
+                let _ = writeln!(found, "{line}\n{answer}");
             }
         }
-        if found != expected {
-            if bless {
-                fs::write(&file, &found).expect("written");
-            } else {
-                let at = found
-                    .lines()
-                    .zip(expected.lines())
-                    .position(|(a, b)| a != b)
-                    .unwrap_or_default();
-                let _ = writeln!(
-                    wrong,
-                    "{}:{}:\n  expected {:?}\n  found    {:?}",
-                    file.display(),
-                    at + 1,
-                    expected.lines().nth(at),
-                    found.lines().nth(at)
-                );
-            }
-        }
+        wrong += &common::hold(&file, &expected, &found);
     }
     assert!(wrong.is_empty(), "{wrong}");
-}
-
-fn answer(asked: &str, folder: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_disclog"))
-        .args(arguments(asked))
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .output()
-        .expect("disclog starts");
-    let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
-    for line in String::from_utf8_lossy(&output.stderr).lines() {
-        let _ = writeln!(answer, "! {line}");
-    }
-    match output.status.code() {
-        Some(0) => {}
-        status => {
-            let _ = writeln!(answer, "[{}]", status.unwrap_or(-1));
-        }
-    }
-    answer
 }
 
 /// Words, and what stands in quotation marks as one.

@@ -7,6 +7,8 @@
     reason = "tests lay out sites, change them and look at what came of it"
 )]
 
+mod common;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,7 +27,6 @@ fn transcripts_are_true() {
         .collect();
     cases.sort();
     assert!(!cases.is_empty());
-    let bless = std::env::var_os("BLESS").is_some();
     let only = std::env::var("CASE").unwrap_or_default();
     let mut wrong = String::new();
     for case in cases {
@@ -63,24 +64,7 @@ fn transcripts_are_true() {
                 }
             }
         }
-        if found != script {
-            if bless {
-                fs::write(case.join("script"), &found).expect("written");
-            } else {
-                let at = found
-                    .lines()
-                    .zip(script.lines())
-                    .position(|(a, b)| a != b)
-                    .unwrap_or_default();
-                let _ = writeln!(
-                    wrong,
-                    "{name}/script:{}:\n  expected {:?}\n  found    {:?}",
-                    at + 1,
-                    script.lines().nth(at),
-                    found.lines().nth(at)
-                );
-            }
-        }
+        wrong += &common::hold(&case.join("script"), &script, &found);
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
@@ -243,18 +227,7 @@ impl Stage<'_> {
         };
         let said = masked(&said);
         let mut answer: String = said.lines().map(|line| format!("| {line}\n")).collect();
-        for line in String::from_utf8_lossy(&output.stderr)
-            .replace(&work, "WORK")
-            .lines()
-        {
-            let _ = writeln!(answer, "! {line}");
-        }
-        match output.status.code() {
-            Some(0) => {}
-            status => {
-                let _ = writeln!(answer, "[{}]", status.unwrap_or(-1));
-            }
-        }
+        common::answer_apart(&output, &mut answer, |said| said.replace(&work, "WORK"));
         answer
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -221,5 +222,56 @@ fn texts(output: &Output) -> (String, String) {
     (
         String::from_utf8_lossy(&output.stdout).into_owned(),
         String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+/// What the program answers, as transcripts have it: its standard output, its standard error behind `! `, and its exit status where that
+/// is not 0.
+pub fn answer(args: &[impl AsRef<OsStr>], folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_disclog"))
+        .args(args)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output()
+        .expect("disclog starts");
+    let mut answer = String::from_utf8_lossy(&output.stdout).into_owned();
+    answer_apart(&output, &mut answer, |line| line.to_owned());
+    answer
+}
+
+/// The part of an answer that is no standard output; `masked` takes out of a line what is another on each machine.
+pub fn answer_apart(output: &Output, answer: &mut String, masked: impl Fn(&str) -> String) {
+    for line in masked(&String::from_utf8_lossy(&output.stderr)).lines() {
+        let _ = writeln!(answer, "! {line}");
+    }
+    match output.status.code() {
+        Some(0) => {}
+        status => {
+            let _ = writeln!(answer, "[{}]", status.unwrap_or(-1));
+        }
+    }
+}
+
+/// Holds a transcript against what is answered now; with `BLESS` set the file is rewritten. What differs first, if anything.
+pub fn hold(file: &Path, expected: &str, found: &str) -> String {
+    if found == expected {
+        return String::new();
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(file, found).expect("written");
+        return String::new();
+    }
+    let at = found
+        .lines()
+        .zip(expected.lines())
+        .position(|(a, b)| a != b)
+        .unwrap_or_default();
+    format!(
+        "{}:{}:\n  expected {:?}\n  found    {:?}\n",
+        file.display(),
+        at + 1,
+        expected.lines().nth(at),
+        found.lines().nth(at)
     )
 }
