@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Import(args) => cli::import(args, &console),
         Command::Explain(args) => cli::explain(args, &console),
         Command::Due(args) => cli::due(args, &console),
+        Command::Theme(args) => cli::theme(args, &console),
         Command::Search(args) => cli::search(args, &console),
         Command::Inspect(args) => cli::inspect(args, &console),
     }

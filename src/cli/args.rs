@@ -81,6 +81,8 @@ pub enum Command {
     Explain(Explain),
     /// Say when a request received on a day must be answered
     Due(Due),
+    /// Copy files of the default theme into the site to change them, or say what the default changed since
+    Theme(Theme),
     /// Ask the built log, as its search page does
     Search(Search),
     /// Say what a reader could dig out of files: hidden sheets, tracked changes, text under black boxes ...
@@ -391,6 +393,46 @@ pub struct Approve {
     pub printing: Printing,
 }
 
+/// What `theme` takes.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub struct Theme {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: ThemeTask,
+}
+
+/// What `theme` does.
+#[derive(Debug, Subcommand)]
+pub enum ThemeTask {
+    /// Copy files of the default theme into themes/default/ of the site, to be changed there; never over a file
+    Eject {
+        /// Their names in the theme: response.html, assets/style.css
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+        /// The site.
+        #[command(flatten)]
+        of: OfTheme,
+    },
+    /// Say of each file of the site's own theme whether the default changed since it was copied
+    Check {
+        /// The site.
+        #[command(flatten)]
+        of: OfTheme,
+    },
+}
+
+/// What both tasks of `theme` take.
+#[derive(Args, Debug)]
+pub struct OfTheme {
+    /// The site: its folder or its site.toml [default: this folder]
+    #[arg(long, value_name = "PATH")]
+    pub site: Option<PathBuf>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
 /// What `seal` takes.
 #[derive(Args, Debug)]
 #[group(skip)]
@@ -527,6 +569,16 @@ impl Command {
             | Command::Status(StatusArgs { printing, .. })
             | Command::Explain(Explain { printing, .. })
             | Command::Due(Due { printing, .. })
+            | Command::Theme(Theme {
+                task:
+                    ThemeTask::Eject {
+                        of: OfTheme { printing, .. },
+                        ..
+                    }
+                    | ThemeTask::Check {
+                        of: OfTheme { printing, .. },
+                    },
+            })
             | Command::Search(Search { printing, .. })
             | Command::Inspect(Inspect { printing, .. }) => {
                 (printing.format, false, printing.color)

@@ -18,13 +18,14 @@ mod seal;
 mod search;
 mod serve;
 mod status;
+mod theme;
 mod verify;
 mod withdraw;
 
 pub use approve::approve;
 pub use args::{
     Approve, Cli, Command, Common, Diff, Due, Explain, Format, Import, Init, Inspect, New,
-    Printing, Publish, Seal, Serve, StatusArgs, Verify, Withdraw,
+    Printing, Publish, Seal, Serve, StatusArgs, Theme, Verify, Withdraw,
 };
 pub use console::Console;
 pub use diff::diff;
@@ -39,6 +40,7 @@ pub use seal::seal;
 pub use search::search;
 pub use serve::{check as check_and_watch, serve};
 pub use status::status;
+pub use theme::theme;
 pub use verify::verify;
 pub use withdraw::withdraw;
 
@@ -95,7 +97,17 @@ pub fn parse() -> Result<Cli, Exit> {
     // A question concerns no site: nothing was to be published.
     let question = matches!(
         args.get(1).map(String::as_str),
-        Some("init" | "import" | "new" | "status" | "explain" | "due" | "search" | "inspect")
+        Some(
+            "init"
+                | "import"
+                | "new"
+                | "status"
+                | "explain"
+                | "due"
+                | "search"
+                | "inspect"
+                | "theme"
+        )
     );
     Err(if question {
         console.unanswered(&report)

@@ -3,7 +3,7 @@
 //! `DL0101` to `DL0899` are the rows of the law's table (an outside document numbers them); `DL0001` to `DL0099` concern
 //! the command line, `site.toml`, the theme and the machine; from `DL1001` on, a hundred an area: files, front matter and
 //! addresses (10), marks (11), body and links (12), targets (13), attachments (14), the gate (15),
-//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18), languages (20), publication (22).
+//! personal data beyond the law's table (16), official figures (17), refusals that have all their parts and yet do not hold (18), languages (20), publication (22), the site's own theme (23).
 
 use super::Severity::{self, Error, Note, Warning};
 use std::fmt;
@@ -382,8 +382,9 @@ codes! {
     FileHas 1903 Note "a file has something that is worth knowing", "nothing needs to be done", "leak-vectors.md";
     NotCleaned 1904 Error "there is more in this file than metadata, and a copy without metadata would still hold it", "put right what disclog inspect tells of it first", "leak-vectors.md";
 
-    // Publication that can be trusted (DL22xx).
     TwinsDiffer 2001 Error "the record of this reference in another language says something else", "make both say the same: all but title, summary, aliases, attachments, words of fields and texts agree", "records.md, Languages";
+
+    // Publication that can be trusted (DL22xx).
     NotSealed 2201 Error "this record cannot be emptied without changing what is public", "empty it by hand, and tell the people who keep disclog; no file was changed", "records.md, Withheld text";
     HistoryUnknown 2202 Warning "the git repository around this site could not be asked what its history still holds", "run git log on these files yourself: an earlier commit holds what was emptied", "commands.md, Publishing";
     NotPublished 2203 Error "this is a draft: there is nothing public to take back", "take the file out, or leave it as it is", "records.md, Status";
@@ -398,6 +399,12 @@ codes! {
     Unreachable 2212 Error "the destination cannot be reached, or failed", "see that the address is right and the service is there, then run this again: it goes on where this one stopped", "commands.md, Publishing";
     Refused 2213 Error "the destination does not take these credentials", "ask whoever looks after it for credentials that may read, write, list and delete", "commands.md, Publishing";
     NoCredentials 2214 Error "the environment has no credentials for the destination", "set them under the names of docs/publishing.md; they may not stand in site.toml", "commands.md, Publishing";
+
+    // The site's own theme (DL23xx).
+    CopyBehind 2301 Warning "the default theme's file of this name has changed since this copy was taken", "move this file away, take a new copy (disclog theme eject), and bring your changes into it", "commands.md";
+    CopyUnknown 2302 Note "nobody wrote down which default this was copied from", "compare it with the default: move it away, and take a new copy (disclog theme eject)", "commands.md";
+    CopyOfNone 2304 Warning "the default theme has no file of this name any more", "see what took its place (docs/theming.md), and take this file out if nothing of yours uses it", "commands.md";
+    CopySame 2303 Note "this is the default theme's file as it is, and changes nothing", "take it out, so that it follows the default", "commands.md";
 }
 
 impl fmt::Display for Code {

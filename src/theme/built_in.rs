@@ -2,7 +2,7 @@
 
 use super::uses::names;
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -72,6 +72,17 @@ fn embedded(dir: &Dir<'_>, into: &mut BTreeMap<String, Vec<u8>>) {
         );
     }
     dir.dirs().for_each(|dir| embedded(dir, into));
+}
+
+/// The names of all files, in their order.
+pub(super) fn file_names() -> impl Iterator<Item = &'static str> {
+    let mut names = BTreeSet::new();
+    let mut dirs = vec![&DEFAULT];
+    while let Some(dir) = dirs.pop() {
+        names.extend(dir.files().filter_map(|file| file.path().to_str()));
+        dirs.extend(dir.dirs());
+    }
+    names.into_iter()
 }
 
 /// The templates: name and text.

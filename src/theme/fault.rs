@@ -450,7 +450,11 @@ pub(super) fn default_near(name: &str) -> Option<Words> {
 }
 
 /// Names the nearest of some names of ours, if it is near enough to have been meant.
-fn near(lead: &'static str, name: &str, all: impl Iterator<Item = &'static str>) -> Option<Words> {
+pub(super) fn near(
+    lead: &'static str,
+    name: &str,
+    all: impl Iterator<Item = &'static str>,
+) -> Option<Words> {
     let name = name.to_lowercase();
     let meant = |distance: usize, other: &str| {
         distance <= 1 + other.len() / 4 && distance * 2 < other.len()

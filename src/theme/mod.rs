@@ -4,6 +4,7 @@
 mod blocked;
 mod built_in;
 mod check;
+mod copies;
 mod fault;
 mod own;
 mod palette;
@@ -18,6 +19,7 @@ use crate::log::Site;
 use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
 use crate::words::{Words, spoken};
+pub use copies::{OwnFile, Standing, check, eject};
 pub(crate) use say::Say;
 
 use built_in::{CREST, SEARCH, SEARCH_MODULES, STYLE};
@@ -109,6 +111,7 @@ impl Theme {
             contents: mut mine,
             files: found,
             named,
+            copies: _,
         } = own::read(root, &mut report);
         mine.retain(|name, bytes| files.get(name) != Some(bytes));
         let own = own::templates(&mine);

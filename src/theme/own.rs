@@ -8,6 +8,9 @@ use std::path::Path;
 /// Where a site's own files of the theme lie.
 pub(super) const FOLDER: &str = "themes/default";
 
+/// What `disclog theme eject` remembers of the copies that it made.
+pub(super) const COPIES: &str = "themes/ejected.toml";
+
 /// The site's own templates: name and text. Those of the binary work, so that a fault is one of theirs.
 pub(super) type Templates = BTreeMap<String, String>;
 
@@ -19,12 +22,15 @@ pub(super) struct Own {
     pub files: Vec<File>,
     /// Those that have another name somewhere.
     pub named: Vec<Named>,
+    /// What is remembered of copies.
+    pub copies: Option<Vec<u8>>,
 }
 
 /// Reads all files of the site's theme.
 pub(super) fn read(root: &Path, report: &mut Report) -> Own {
     let mut walk = Walk::new(Area::Themes, is_passed_over);
     let mut found = Vec::new();
+    let mut copies = None;
     let entries = walk.top(root).map(|top| walk.inside(&top));
     for entry in entries.into_iter().flatten() {
         let at = || Span::file(entry.name().clone());
@@ -35,6 +41,10 @@ pub(super) fn read(root: &Path, report: &mut Report) -> Own {
             Kind::File(_) if entry.file_name == "default" => report.push(
                 Diagnostic::new(Code::ThemeFile, at()).message("a folder must stand in this place"),
             ),
+            Kind::File(file) if **entry.name() == *COPIES => match file.bytes() {
+                Ok(bytes) => copies = Some(bytes),
+                Err(fault) => report.push(fault),
+            },
             _ => report.push(
                 Diagnostic::new(Code::ThemeFile, at())
                     .message("only themes/default is read: this changes nothing")
@@ -54,6 +64,7 @@ pub(super) fn read(root: &Path, report: &mut Report) -> Own {
         contents,
         files: found.into_iter().map(|(_, file)| file).collect(),
         named: walk.named,
+        copies,
     }
 }
 
