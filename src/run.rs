@@ -31,6 +31,8 @@ pub enum Step {
     Place,
     /// What changed is sent.
     Send,
+    /// Other sites are asked.
+    Ask,
 }
 
 /// Somebody who is told how far a run has come.

@@ -166,6 +166,9 @@ pub struct StatusArgs {
     /// End with 1 where something is late, or anything of a kind is there: late, answer, review, section-22 ...; any
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = fail_on)]
     pub fail_on: Vec<FailOn>,
+    /// Ask other sites whether what links of public responses lead to is still there
+    #[arg(long)]
+    pub links: bool,
     /// Print a calendar (iCalendar) of what is due, for a program that subscribes to it
     #[arg(long)]
     pub ics: bool,

@@ -204,6 +204,7 @@ impl Progress for Bar {
             Step::Write => "Making pages",
             Step::Place => "Putting the log in place",
             Step::Send => "Sending what changed",
+            Step::Ask => "Asking what links lead to, at one host a link a second",
         };
         self.bar.set_message(message);
         self.bar.set_position(0);

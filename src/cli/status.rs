@@ -3,12 +3,17 @@
 use super::args::{self, FailOn, StatusArgs};
 use super::console::{self, Console};
 use super::{Exit, site_folder};
+use crate::desk::links::{self, Memory, Pace};
 use crate::desk::status::{Due, Kind, Status};
+use crate::diagnostics::Report;
+use crate::diagnostics::printable;
 use crate::private::Opened;
 use crate::render::words::counted;
+use crate::run::{Progress as _, Step};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -27,7 +32,11 @@ pub fn status(args: &StatusArgs, console: &Console) -> Exit {
             Some(out) => out.clone(),
             None => root.join(opened.output()),
         };
-        Ok((Status::of(&root, today)?, published(&out)))
+        let mut status = Status::of(&root, today)?;
+        if args.links {
+            status = asked(status, &root, today, console)?;
+        }
+        Ok((status, published(&out)))
     });
     let (status, published) = match looked {
         Ok(looked) => looked,
@@ -55,6 +64,32 @@ pub fn status(args: &StatusArgs, console: &Console) -> Exit {
     Exit(u8::from(fails))
 }
 
+/// Asks other sites what the links lead to. What is known is kept as it comes, so that a run that is stopped has asked for something.
+fn asked(status: Status, root: &Path, today: Date, console: &Console) -> Result<Status, Report> {
+    /// After how many answers it is kept.
+    const OFTEN: usize = 20;
+    let memory = Memory::read(root);
+    let progress = console.progress();
+    progress.begin(
+        Step::Ask,
+        Some(links::to_ask(&status.links, &memory, today)),
+    );
+    let answers = Cell::new(0);
+    let memory = links::ask(&status.links, memory, today, Pace::POLITE, &|known| {
+        progress.one();
+        answers.set(answers.get() + 1);
+        if answers.get() % OFTEN == 0 {
+            known.keep(root)
+        } else {
+            Ok(())
+        }
+    });
+    progress.finish();
+    let memory = memory?;
+    memory.keep(root)?;
+    Ok(status.with_links(&memory, today))
+}
+
 fn is_late(due: &Due) -> bool {
     due.kind.is_deadline() && due.days.is_some_and(|days| days < 0)
 }
@@ -79,8 +114,9 @@ fn published(out: &Path) -> Option<Date> {
 fn words(due: &[Due], published: Option<Date>, today: Date) -> String {
     let mut out = String::new();
     let soon = |due: &&Due| due.days.is_some_and(|days| (0..=7).contains(&days));
-    let is_running = |due: &&Due| due.kind == Kind::Clarification;
-    let groups: [(&str, Vec<&Due>); 5] = [
+    let is_running = |due: &&Due| due.kind.is_running();
+    let of = |kind: Kind| due.iter().filter(move |due| due.kind == kind).collect();
+    let groups: [(&str, Vec<&Due>); 6] = [
         ("Late", due.iter().filter(|due| is_late(due)).collect()),
         (
             "Within seven days",
@@ -94,10 +130,8 @@ fn words(due: &[Due], published: Option<Date>, today: Date) -> String {
                 .filter(|due| due.days.is_some_and(|days| days > 7) && !is_running(due))
                 .collect(),
         ),
-        (
-            "Waiting for the requester",
-            due.iter().filter(is_running).collect(),
-        ),
+        ("Waiting for the requester", of(Kind::Clarification)),
+        ("Links that lead nowhere", of(Kind::Link)),
         (
             "Without a day",
             due.iter().filter(|due| due.on.is_none()).collect(),
@@ -109,6 +143,15 @@ fn words(due: &[Due], published: Option<Date>, today: Date) -> String {
             let when = due.on.map_or(String::new(), |on| {
                 format!("{}  ", on.strftime("%a %e %b %Y"))
             });
+            if let Some(link) = &due.link {
+                let url = printable(&link.url);
+                let _ = writeln!(
+                    out,
+                    "  since {when}{:<14} {}:{}\n    {url} ({})",
+                    due.reference, due.file, link.line, link.found
+                );
+                continue;
+            }
             let _ = writeln!(
                 out,
                 "  {when}{:<14} {:<32} {}",

@@ -1,9 +1,11 @@
-//! The officer's desk: what writes into a site's sources. A new site ([`init`]), a new record ([`record`]). And what asks for somebody there ([`status`]).
+//! The officer's desk: what writes into a site's sources. A new site ([`init`]), a new record ([`record`]). And what asks for somebody there ([`status`],
+//! [`links`]).
 //!
 //! All of it becomes `NewFile`s, which `put` places: all or none, and never over a file that is there.
 
 pub(crate) mod draft;
 pub mod init;
+pub mod links;
 mod put;
 pub mod record;
 pub mod status;

@@ -1,9 +1,10 @@
 //! What is due: what a record's days ask of somebody, in the order of the days.
 
+use super::links::{Link, Memory};
 use crate::diagnostics::Report;
 use crate::private::Opened;
 use jiff::civil::Date;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -28,6 +29,8 @@ pub enum Kind {
     PublishOn,
     /// A finding that somebody accepted.
     Accepted,
+    /// A link that leads nowhere, by the day on which it was first found so.
+    Link,
     /// An exemption whose every reason comes from the library.
     Library,
 }
@@ -43,6 +46,7 @@ impl Kind {
         ("review-on", Kind::ReviewOn),
         ("publish-on", Kind::PublishOn),
         ("accepted", Kind::Accepted),
+        ("link", Kind::Link),
         ("library", Kind::Library),
     ];
 
@@ -57,8 +61,14 @@ impl Kind {
             Kind::ReviewOn => "withholding to be looked at again",
             Kind::PublishOn => "becomes public",
             Kind::Accepted => "finding accepted",
+            Kind::Link => "link that leads nowhere",
             Kind::Library => "reasons from the library alone",
         }
+    }
+
+    /// Whether its day is the one since which it has been so.
+    pub fn is_running(self) -> bool {
+        matches!(self, Kind::Clarification | Kind::Link)
     }
 
     /// Whether its day is one by which somebody must have done something.
@@ -80,15 +90,25 @@ pub struct Due {
     /// The record's file, from the site's folder.
     pub file: String,
     /// The day, where there is one.
-    #[serde(serialize_with = "iso", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<Date>,
     /// The days from today to that day; below zero where it has passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<i32>,
+    /// The link, where it is one that leads nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<DeadLink>,
 }
 
-fn iso<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-    date.map(|date| date.to_string()).serialize(serializer)
+/// A link that leads nowhere. It stands in a public response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeadLink {
+    /// Where it leads.
+    pub url: String,
+    /// Its line in the file.
+    pub line: usize,
+    /// What was found there, for people.
+    pub found: String,
 }
 
 /// What is due in a site.
@@ -97,24 +117,55 @@ pub struct Status {
     pub due: Vec<Due>,
     /// The records that could not be read, so that nobody knows what is due of them.
     pub unread: usize,
+    /// Where public responses lead to other sites.
+    pub links: Vec<Link>,
 }
 
 impl Status {
-    /// Looks through a site.
+    /// Looks through a site. Of links it knows what was found when they were last asked for: see [`Status::with_links`].
     ///
     /// # Errors
     ///
     /// There is no site.
     pub fn of(root: &Path, today: Date) -> Result<Status, Report> {
-        let (mut due, unread) = Opened::open(root)?.due(today);
-        due.sort_by(|a, b| {
+        let status = Opened::open(root)?.due(today);
+        Ok(status.with_links(&Memory::read(root), today))
+    }
+
+    /// With what was found at its links in place of what was known of them.
+    #[must_use]
+    pub fn with_links(mut self, memory: &Memory, today: Date) -> Status {
+        self.due.retain(|due| due.kind != Kind::Link);
+        for link in &self.links {
+            let Some(found) = memory.of(link.address()) else {
+                continue;
+            };
+            let Some(since) = found.since.filter(|since| *since <= today) else {
+                continue;
+            };
+            self.due.push(Due {
+                kind: Kind::Link,
+                reference: link.reference.clone(),
+                file: link.file.clone(),
+                on: Some(since),
+                days: Some((since - today).get_days()),
+                link: Some(DeadLink {
+                    url: link.url.clone(),
+                    line: link.line,
+                    found: found.answer.words(),
+                }),
+            });
+        }
+        self.due.sort_by(|a, b| {
             let key = |due: &Due| (due.on.is_none(), due.on, due.kind);
+            let line = |due: &Due| due.link.as_ref().map(|link| link.line);
             key(a)
                 .cmp(&key(b))
                 .then_with(|| a.reference.cmp(&b.reference))
                 .then_with(|| a.file.cmp(&b.file))
+                .then_with(|| line(a).cmp(&line(b)))
         });
-        Ok(Status { due, unread })
+        self
     }
 
     /// What must be done by a day, as a calendar for other programs (RFC 5545). It names references alone.
@@ -123,7 +174,7 @@ impl Status {
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//disclog//status//EN\r\nCALSCALE:GREGORIAN\r\nX-WR-CALNAME:Disclosure log\r\n",
         );
         for due in &self.due {
-            let Some(on) = due.on.filter(|_| due.kind != Kind::Clarification) else {
+            let Some(on) = due.on.filter(|_| !due.kind.is_running()) else {
                 continue;
             };
             let day = |date: Date| date.strftime("%Y%m%d").to_string();

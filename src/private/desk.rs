@@ -1,16 +1,19 @@
 //! What the officer's desk may know of the sources: which records there are, and what the library's texts say. Nothing that is
 //! withheld is among it.
 
+use super::check;
 use super::memory::Look;
 use super::opened::Opened;
 use super::source::near_miss;
 use super::source::record::library::Library;
 use super::source::record::{Draft, Fee, Reading, Record, Status};
+use super::way::Read;
 use crate::changes::Changes;
-use crate::desk::status::{Due, Kind};
+use crate::desk::links::Link;
+use crate::desk::status::{Due, Kind, Status as AtDesk};
 use crate::diagnostics::Code;
 use crate::law::{Clock, review_days, working_day_after};
-use crate::log::slug;
+use crate::log::{slug, text};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -73,8 +76,8 @@ impl Opened {
             .collect()
     }
 
-    /// What is due of each record, and how many records could not be read.
-    pub fn due(&self, today: Date) -> (Vec<Due>, usize) {
+    /// What is due of each record, and where the public ones lead to.
+    pub fn due(&self, today: Date) -> AtDesk {
         let look = self.look(today);
         let mut all = Vec::new();
         for read in &look.records {
@@ -91,6 +94,7 @@ impl Opened {
                     file: record.file.path().to_string(),
                     on,
                     days,
+                    link: None,
                 });
             };
             days(record, today, &mut tell);
@@ -102,8 +106,23 @@ impl Opened {
                 tell(Kind::Library, None);
             }
         }
-        let unread = look.records.iter().filter(|read| read.record().is_none());
-        (all, unread.count())
+        // Of these nobody knows what their days ask for.
+        let unread = look.records.iter().filter(|read| match read.record() {
+            None => true,
+            Some(Reading::Unfinished(draft)) => {
+                draft.status != Status::Draft || draft.received.is_none()
+            }
+            Some(Reading::Whole(_) | Reading::Withdrawn(_)) => false,
+        });
+        AtDesk {
+            due: all,
+            unread: unread.count(),
+            links: look
+                .records
+                .iter()
+                .flat_map(|read| outgoing(read, today))
+                .collect(),
+        }
     }
 
     /// A look at the records as they are now.
@@ -119,6 +138,45 @@ impl Opened {
             &|| {},
         )
     }
+}
+
+/// Where a record that the public sees leads to other sites. One at fault may hide what it withholds: nothing is asked for its sake.
+fn outgoing(read: &Read, today: Date) -> Vec<Link> {
+    let Some((record, checked)) = &read.record else {
+        return Vec::new();
+    };
+    let is_sound = !read.report.has_errors();
+    if !is_sound || read.public.is_none() || !check::is_public(record, today) {
+        return Vec::new();
+    }
+    let reference = record.reference().map_or("", |at| at.value.as_str());
+    let of_texts = checked.links.iter().filter(|link| !link.image);
+    let of_texts = of_texts.map(|link| (&link.url, link.at.clone()));
+    let decision = record
+        .commissioner
+        .iter()
+        .flat_map(|decision| &decision.url);
+    let decision = decision.map(|url| (url, 0..0));
+    of_texts
+        .chain(decision)
+        .filter(|(url, _)| !text::has_token(url) && is_web(url))
+        .map(|(url, at)| {
+            let at = record.file.span(at);
+            Link {
+                url: url.clone(),
+                reference: reference.to_owned(),
+                file: at.file.to_string(),
+                line: at.line,
+            }
+        })
+        .collect()
+}
+
+fn is_web(url: &str) -> bool {
+    let scheme = url
+        .split_once("://")
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 /// What a record's days ask of somebody.
