@@ -109,8 +109,8 @@ impl Opened {
         // Of these nobody knows what their days ask for.
         let unread = look.records.iter().filter(|read| match read.record() {
             None => true,
-            Some(Reading::Unfinished(draft)) => {
-                draft.status != Status::Draft || draft.received.is_none()
+            Some(reading @ Reading::Unfinished(draft)) => {
+                reading.status != Status::Draft || draft.received.is_none()
             }
             Some(Reading::Whole(_) | Reading::Withdrawn(_)) => false,
         });
