@@ -24,6 +24,7 @@ use crate::log::{Log, Side, Site};
 use crate::part::{Output, Part, Whose};
 use crate::private::{Memory, OfTheme, Opened, Sources, Texts};
 use crate::publish::{Destination, Entry, Find, Finds, Gate, Known, Manifest, Outlet, once_each};
+use crate::publish::{packed, unpacked};
 use crate::render;
 use crate::run::{Built, Options, Progress, Step};
 use crate::theme::Theme;
@@ -93,13 +94,29 @@ impl Prepared {
         take: &(dyn Fn(&str, &[u8]) + Sync),
     ) -> Result<(), Diagnostic> {
         let mut parts: BTreeMap<String, &dyn Part> = BTreeMap::new();
-        for part in wanted.iter().filter_map(|path| self.edition.part_of(path)) {
+        let packing = self.edition.log().site.hosting.precompress;
+        let part_of = |path: &&str| {
+            let plain = || unpacked(path).filter(|_| packing);
+            self.edition
+                .part_of(path)
+                .or_else(|| self.edition.part_of(plain()?))
+        };
+        for part in wanted.iter().filter_map(part_of) {
             parts.insert(part.homes().into_iter().next().unwrap_or_default(), part);
         }
         let parts: Vec<&dyn Part> = parts.into_values().collect();
         parts
             .par_iter()
-            .map(|part| part.make(&mut |output| take(output.path, output.bytes)))
+            .map(|part| {
+                part.make(&mut |output| {
+                    take(output.path, output.bytes);
+                    if packing {
+                        for (path, bytes) in packed(output.path, output.bytes) {
+                            take(&path, &bytes);
+                        }
+                    }
+                })
+            })
             .collect()
     }
 
@@ -392,7 +409,8 @@ impl Engine {
         self.proven.adopt(gate);
         let parts = edition.parts();
         progress.begin(Step::Write, Some(parts.len()));
-        let outlet = Outlet::new(gate, to);
+        let packing = edition.log().site.hosting.precompress;
+        let outlet = Outlet::new(gate, to, packing);
         // Who makes everything once need not know in which parts a value stands: that it stands in one is enough.
         let once = self.once;
         let known = once.then(Known::default);
@@ -411,7 +429,7 @@ impl Engine {
                         let budget = part.budget(output.path);
                         overweight =
                             overweight.or_else(|| weight::over(output.bytes, budget?.bytes));
-                        files.push(outlet.take(&output, &mut finds));
+                        outlet.take(&output, &mut finds, &mut files);
                     });
                     (
                         home.to_owned(),
@@ -468,9 +486,17 @@ impl Engine {
         );
         let mut finds = gate.finds();
         let json = manifest.to_json();
-        let own = outlet.take(&Output::ours(Manifest::PATH, json.as_bytes()), &mut finds);
+        let mut own = Vec::new();
+        outlet.take(
+            &Output::ours(Manifest::PATH, json.as_bytes()),
+            &mut finds,
+            &mut own,
+        );
         let mut report = report.clone();
         report.append(faults);
+        if packing {
+            report.extend(twice(&manifest, edition.log()));
+        }
         for (home, part) in parts {
             let heavy = self.proven.parts.get(home).and_then(|made| made.overweight);
             if let Some((weight, budget)) = heavy.zip(part.budget(home)) {
@@ -503,7 +529,7 @@ impl Engine {
             records: edition.log().responses.len(),
             pages: manifest.pages(),
             files: manifest.files.len() + 1,
-            bytes: manifest.bytes() + own.bytes,
+            bytes: manifest.bytes() + own.iter().map(|entry| entry.bytes).sum::<u64>(),
         };
         Ok(Proof {
             manifest,
@@ -518,6 +544,23 @@ impl Engine {
     pub fn options(&self) -> &Options {
         &self.options
     }
+}
+
+/// Files of authors at the address of a packed form that is made here.
+fn twice<'m>(manifest: &'m Manifest, log: &'m Log) -> impl Iterator<Item = Diagnostic> + 'm {
+    let pairs = manifest.files.windows(2);
+    let same = pairs.filter(|pair| pair[0].path == pair[1].path);
+    same.map(|pair| {
+        let path = &pair[0].path;
+        let of_static = log.statics.iter().any(|file| file.path == *path);
+        let at = match of_static {
+            true => format!("static/{path}"),
+            false => path.clone(),
+        };
+        Diagnostic::new(Code::StaticTaken, Span::file(at))
+            .message("the packed form of another file has this address")
+            .help("rename the file, or take precompress out of site.toml")
+    })
 }
 
 impl Proven {

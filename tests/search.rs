@@ -134,6 +134,7 @@ fn site() -> Site {
         topics: Vec::new(),
         departments: Vec::new(),
         synonyms: Vec::new(),
+        hosting: disclog::log::Hosting::default(),
     }
 }
 

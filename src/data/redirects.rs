@@ -1,7 +1,7 @@
 //! Old addresses for servers: maps that send a reader on with status 301, beside the pages that do so without a server.
 
 use super::{Made, xml};
-use crate::log::{Address, Site, decode_path};
+use crate::log::{Address, Host, POLICY_OF_SERVER, Site, decode_path};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -33,15 +33,34 @@ pub fn redirects(site: &Site, moved: &Moved) -> Vec<Made> {
     all.extend([
         ("apache.conf", apache(&moves)),
         ("iis.xml", iis(&moves)),
-        ("_redirects", plain(&moves)),
+        ("_redirects", plain(&moves, None)),
         ("s3.json", s3(&moves)),
     ]);
-    all.into_iter()
-        .map(|(name, text)| Made {
-            path: format!("redirects/{name}"),
+    let maps = all.into_iter().map(|(name, text)| Made {
+        path: format!("redirects/{name}"),
+        text,
+    });
+    let of_host = site.hosting.host.map(|host| {
+        let made = |path: &str, text| Made {
+            path: path.to_owned(),
             text,
-        })
-        .collect()
+        };
+        [
+            made("_redirects", plain(&moves, Some(host))),
+            made("_headers", headers(site)),
+        ]
+    });
+    maps.chain(of_host.into_iter().flatten()).collect()
+}
+
+/// What a host sends with each file. It joins what several rules say of one header, so that each stands once: pages are asked for again
+/// by what the host sends of itself.
+fn headers(site: &Site) -> String {
+    let root = &site.base_path;
+    format!(
+        "{root}/*\n  Content-Security-Policy: {POLICY_OF_SERVER}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: same-origin\n\
+         {root}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    )
 }
 
 fn moves(site: &Site, moved: &Moved) -> Vec<Move> {
@@ -186,10 +205,15 @@ fn iis(moves: &[Move]) -> String {
 }
 
 /// A line an address: what was asked for, the parameters of its query, where it leads. `*` and `:` in an address stand for others, and
-/// a query that has no names can't be said.
-fn plain(moves: &[Move]) -> String {
+/// a query that has no names can't be said. Cloudflare sees no queries; Netlify leads on from where a page stands only if it is told to (`!`).
+fn plain(moves: &[Move], host: Option<Host>) -> String {
+    let status = match host {
+        Some(Host::Netlify) => "301!",
+        Some(Host::Cloudflare) | None => "301",
+    };
+    let queries = host != Some(Host::Cloudflare);
     let mut out = String::new();
-    for m in moves {
+    for m in moves.iter().filter(|m| queries || m.from.query.is_none()) {
         let parameters: Vec<&str> = m.from.query.iter().flat_map(|q| q.split('&')).collect();
         let fits = |parameter: &&str| {
             parameter
@@ -212,7 +236,7 @@ fn plain(moves: &[Move]) -> String {
             let from = path.href().replace('*', "%2A").replace(':', "%3A");
             let words = std::iter::once(from.as_str())
                 .chain(parameters.iter().copied())
-                .chain([m.to.as_str(), "301"]);
+                .chain([m.to.as_str(), status]);
             out.push_str(&words.collect::<Vec<_>>().join(" "));
             out.push('\n');
         }

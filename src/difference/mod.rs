@@ -18,7 +18,7 @@ pub use page::{page, words};
 pub use sides::{Folder, Made, Side};
 pub use signed::{Signature, Signed, names};
 
-use crate::publish::{Manifest, sha256_hex};
+use crate::publish::{Manifest, sha256_hex, unpacked};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,6 +171,9 @@ impl Difference {
                 Kind::Removed => &mut files.removed,
                 _ => &mut files.changed,
             } += 1;
+            if is_packed(path, &before, &after) {
+                continue;
+            }
             if let Some(url) = response(path) {
                 records.extend(record(url, path, old, new));
             } else if let Some(url) = page_of(path)
@@ -252,6 +255,12 @@ const MADE: &[&str] = &[
     "index.html",
 ];
 
+/// Whether a file is a packed form of another, and says what that says.
+fn is_packed(path: &str, before: &BTreeMap<&str, &str>, after: &BTreeMap<&str, &str>) -> bool {
+    let there = |plain| before.contains_key(plain) || after.contains_key(plain);
+    unpacked(path).is_some_and(there)
+}
+
 /// The address of a page of prose, of the statistics, or of a file published as it is.
 fn page_of(path: &str) -> Option<String> {
     let first = without_language(path).split('/').next()?;
@@ -311,8 +320,8 @@ fn with_files(
             let within = without_language(path).strip_prefix("responses/")?;
             let slug = within.split_once('/')?.0;
             let end = path.len() - within.len() + slug.len() + 1;
-            (before.get(path) != after.get(path) && !path.ends_with("/index.html"))
-                .then_some(&path[..end])
+            let tells = !path.ends_with("/index.html") && !is_packed(path, before, after);
+            (tells && before.get(path) != after.get(path)).then_some(&path[..end])
         })
         .collect();
     for url in folders {

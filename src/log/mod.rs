@@ -4,6 +4,7 @@
 
 mod alias;
 mod brand;
+mod hosting;
 mod ids;
 mod number;
 mod period;
@@ -14,6 +15,7 @@ pub mod text;
 
 pub use alias::{Address, Alias, AliasFault};
 pub use brand::{Brand, Colour, is_colour};
+pub use hosting::{Host, Hosting, POLICY, POLICY_OF_SERVER};
 pub(crate) use ids::{THEME_IDS, card_ids};
 pub use number::{Amount, Number};
 pub use period::Period;

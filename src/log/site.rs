@@ -1,6 +1,7 @@
 //! What the whole site says of itself.
 
 use super::brand::Brand;
+use super::hosting::Hosting;
 use super::response::Response;
 use super::text::Text;
 use crate::law::{Law, Regime};
@@ -52,6 +53,8 @@ pub struct Site {
     pub departments: Vec<Described>,
     /// Words and phrases that mean the same to whoever searches, in groups, beside those that the program knows.
     pub synonyms: Vec<Vec<String>>,
+    /// How it is put on a server.
+    pub hosting: Hosting,
 }
 
 /// A link of the masthead or the foot.

@@ -7,6 +7,7 @@ mod folder;
 pub mod gate;
 mod keep;
 mod manifest;
+mod packed;
 pub mod send;
 mod verify;
 
@@ -14,6 +15,7 @@ pub use folder::{Folder, OutFault, PATIENCE};
 pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
 pub use keep::keep;
 pub use manifest::{Entry, Manifest};
+pub(crate) use packed::{packed, unpacked};
 pub use verify::{Verified, verify};
 
 use crate::part::Output;
@@ -89,23 +91,34 @@ impl Destination for Memory {
 pub struct Outlet<'a> {
     gate: &'a Gate,
     to: &'a dyn Destination,
+    packing: bool,
     failed: Mutex<Option<io::Error>>,
 }
 
 impl<'a> Outlet<'a> {
-    /// An outlet to a destination.
-    pub fn new(gate: &'a Gate, to: &'a dyn Destination) -> Outlet<'a> {
+    /// An outlet to a destination; with `packing`, of text files their packed forms go there too.
+    pub fn new(gate: &'a Gate, to: &'a dyn Destination, packing: bool) -> Outlet<'a> {
         Outlet {
             gate,
             to,
+            packing,
             failed: Mutex::default(),
         }
     }
 
-    /// Takes one output, and gives back what the manifest says of it.
-    pub fn take(&self, output: &Output<'_>, finds: &mut Finds<'_>) -> Entry {
-        let Output { path, bytes, .. } = *output;
+    /// Takes one output, and adds what the manifest says of it. What is packed is what the gate has just looked at.
+    pub fn take(&self, output: &Output<'_>, finds: &mut Finds<'_>, entries: &mut Vec<Entry>) {
         self.gate.search(output, finds);
+        entries.push(self.send(output.path, output.bytes));
+        if self.packing && output.path != Manifest::PATH {
+            for (path, bytes) in packed(output.path, output.bytes) {
+                entries.push(self.send(&path, &bytes));
+            }
+        }
+    }
+
+    /// Passes a file of which the gate has seen all on.
+    fn send(&self, path: &str, bytes: &[u8]) -> Entry {
         let entry = Entry {
             path: path.to_owned(),
             sha256: sha256_hex(bytes),

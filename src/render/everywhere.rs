@@ -3,7 +3,7 @@
 use super::Card;
 use super::context::{self, Html, Link};
 use super::frame::{KnownPages, menu_href};
-use crate::log::{Log, Site};
+use crate::log::{Log, POLICY, Site};
 use crate::markdown;
 use crate::theme::{Say, Theme};
 use crate::words::Plain;
@@ -54,6 +54,8 @@ struct ShownSite<'s> {
     feed: String,
     data: String,
     withdrawn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'static str>,
 }
 
 /// Those of the prose pages that the theme knows and the log has.
@@ -141,6 +143,7 @@ fn shown<'s>(site: &'s Site, theme: &Theme, card: &'s Card) -> ShownSite<'s> {
         feed: site.href("feed.xml"),
         data: site.href("data/"),
         withdrawn: site.href("withdrawn/"),
+        policy: site.hosting.meta_policy.then_some(POLICY),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Requests and answers: who may ask, and for what. Knows no file system; what stands at an address is the [`Site`]'s to say.
 
-use crate::log::decode_path;
+use crate::log::{POLICY_OF_SERVER, decode_path};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full, channel::Channel};
 use hyper::body::{Bytes, Incoming};
@@ -46,7 +46,7 @@ pub struct Header {
 pub const HEADERS: &[Header] = &[
     Header {
         name: "content-security-policy",
-        value: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        value: POLICY_OF_SERVER,
         published: true,
         why: "A page loads and asks only what the site itself has, and no other site can frame it.",
     },

@@ -5,10 +5,10 @@
 use super::files::FileText;
 use super::marks::Kind;
 use super::record::{address_fault, is_language, unfit_address};
-use super::toml::{self as keys, Doc, Keys, turned, turning};
+use super::toml::{self as keys, At, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Law, Rank, Regime, Who, contacts};
-use crate::log::{Brand, Colour, Described, MenuLink, Side, Site};
+use crate::log::{Brand, Colour, Described, Host, Hosting, MenuLink, Side, Site};
 use crate::publish::send::Destination;
 use crate::words::{Words as WordsOfPublic, spoken};
 use std::collections::{BTreeMap, BTreeSet};
@@ -277,11 +277,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         source.finish();
         sealed
     });
-    let people = root.table("publish", "publish").and_then(|publish| {
-        let people = publish.count("people", 1);
-        publish.finish();
-        people
-    });
+    let (people, hosting) = publish(root);
     let destinations = super::destinations::read(root);
     if whole {
         root.finish();
@@ -313,6 +309,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         topics,
         departments,
         synonyms,
+        hosting,
     };
     let others = sides.iter().skip(1).map(|side| {
         let welsh = spoken(&side.language) == "cy";
@@ -707,6 +704,21 @@ fn described(
         places.push(at);
     }
     (all, places, in_welsh)
+}
+
+/// `[publish]`: how many people sign, and how the log is put on a server.
+fn publish(root: &Keys<'_, '_>) -> (Option<At<u64>>, Hosting) {
+    let Some(publish) = root.table("publish", "publish") else {
+        return (None, Hosting::default());
+    };
+    let people = publish.count("people", 1);
+    let hosting = Hosting {
+        meta_policy: publish.boolean("meta_policy").unwrap_or(false),
+        host: publish.one_of("host", &Host::ALL).map(|host| host.value),
+        precompress: publish.boolean("precompress").unwrap_or(false),
+    };
+    publish.finish();
+    (people, hosting)
 }
 
 /// An address with a slash at its end, and its path without one.

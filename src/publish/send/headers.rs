@@ -1,5 +1,6 @@
 //! What browsers are told of a file: its media type, and how long they may keep it.
 
+use super::super::unpacked;
 use crate::attachments;
 use std::borrow::Cow;
 
@@ -24,6 +25,7 @@ pub fn media_type(path: &str) -> Cow<'static, str> {
 /// Whether a file's name carries a hash of what is in it: under this name it never changes.
 pub(super) fn is_hashed(path: &str) -> bool {
     let path = path.strip_prefix("cy/").unwrap_or(path);
+    let path = unpacked(path).unwrap_or(path);
     let folder = path.split('/').next().unwrap_or_default();
     folder == "assets" || folder == "search" && !path.ends_with(".html")
 }

@@ -16,7 +16,7 @@ pub use headers::media_type;
 pub use objects::Objects;
 pub use shared::Shared;
 
-use super::{Entry, Manifest, sha256_hex};
+use super::{Entry, Manifest, sha256_hex, unpacked};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -333,9 +333,11 @@ impl Turn {
     const ALL: [Turn; 3] = [Turn::Hashed, Turn::Files, Turn::Pages];
 
     fn of(path: &str) -> Turn {
+        // What is packed goes with what it was packed from.
+        let plain = unpacked(path).unwrap_or(path);
         let is_page = [".html", ".json", ".xml"]
             .iter()
-            .any(|end| path.ends_with(end));
+            .any(|end| plain.ends_with(end));
         match () {
             () if headers::is_hashed(path) => Turn::Hashed,
             () if is_page => Turn::Pages,
