@@ -68,6 +68,12 @@ impl Prepared {
         content.transpose()
     }
 
+    /// Whether the gate finds nothing in a text that the preview shows beside its pages.
+    pub(crate) fn lets_pass(&self, text: &str) -> bool {
+        self.pass(&Output::ours("preview.html", text.as_bytes()), true)
+            .is_ok()
+    }
+
     /// A page of the preview's own, through the gate like all others.
     ///
     /// # Errors

@@ -1206,3 +1206,207 @@ fn the_headers_are_documented() {
         assert!(text.contains(&row), "docs/preview.md lacks: {row}");
     }
 }
+
+/// Who may give the preview something, and what: each row is put before a body of its own length.
+const GIVEN: &[(&str, u16)] = &[
+    // Another site, or one whose name was led here.
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://evil.example",
+        403,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: null",
+        403,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:1",
+        403,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://127.0.0.1:PORT",
+        403,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: evil.example:PORT\r\nOrigin: http://evil.example:PORT",
+        421,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: 192.0.2.1:PORT\r\nOrigin: http://192.0.2.1:PORT",
+        421,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT\r\nSec-Fetch-Site: cross-site",
+        403,
+    ),
+    (
+        "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT\r\nSec-Fetch-Site: same-site",
+        403,
+    ),
+    // Nobody says where it comes from.
+    ("POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT", 403),
+    // Without the token, or with another one.
+    (
+        "POST /_disclog/write/html HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        403,
+    ),
+    (
+        "POST /_disclog/write//html HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        403,
+    ),
+    (
+        "POST /_disclog/write/0123456789abcdef0123456789abcdef/html HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        403,
+    ),
+    (
+        "POST / HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        403,
+    ),
+    // Other ways and other things.
+    (
+        "PUT WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        405,
+    ),
+    (
+        "POST WRITEexe HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        415,
+    ),
+    (
+        "POST WRITE HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        415,
+    ),
+    (
+        "POST WRITEdocx HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT",
+        422,
+    ),
+];
+
+#[test]
+fn what_is_given_becomes_a_draft_and_strangers_give_nothing() {
+    const LETTER: &str = "<p>Dear Ms Slartibartfast</p><h2>Request</h2><p>How many vans?</p><h2>Response</h2><p>Forty.</p><p>Yours sincerely</p>";
+    let mut preview = Preview::start(&["--port", "0", "--write"]);
+    let mut lines = String::new();
+    while !lines.contains("/_disclog/write/") {
+        preview.stdout.read_line(&mut lines).expect("it says more");
+    }
+    let (_, rest) = lines.split_once("/_disclog/write/").expect("an address");
+    let token = rest.split('/').next().expect("a token");
+    assert!(token.len() == 32, "{lines}");
+    let write = format!("/_disclog/write/{token}/");
+    let given = |head: &str, body: &str| {
+        let head = head.replace("WRITE", &write);
+        preview.ask(&format!(
+            "{head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ))
+    };
+    let files = || {
+        let mut names: Vec<_> = fs::read_dir(preview.path("content/responses"))
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        names.sort();
+        (names, preview.path("import").exists())
+    };
+    let before = files();
+    for (head, expected) in GIVEN {
+        let (status, said, _) = given(head, LETTER);
+        assert_eq!(status, *expected, "{head}\n{said}");
+    }
+    let own = "POST WRITEhtml HTTP/1.1\r\nHost: localhost:PORT\r\nOrigin: http://localhost:PORT\r\nSec-Fetch-Site: same-origin";
+    // Larger than any letter, whether it says so or not. What comes is read no further.
+    for length in ["Content-Length: 99999999", "Transfer-Encoding: chunked"] {
+        let head = own.replace("WRITE", &write);
+        let head = head.replace("PORT", &preview.port.to_string());
+        let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+        let head = format!("{head}\r\n{length}\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).expect("it reads");
+        if length.starts_with("Transfer") {
+            let piece = [b"100000\r\n".as_slice(), &vec![b'a'; 0x10_0000], b"\r\n"].concat();
+            for _ in 0..65 {
+                if stream.write_all(&piece).is_err() {
+                    break;
+                }
+            }
+        }
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).expect("it answers");
+        assert_eq!(&answer, b"HTTP/1.1 413", "{length}");
+    }
+    assert_eq!(files(), before, "nothing was written");
+    // Who has not read the terminal is shown no page either.
+    for (path, status) in [
+        (write.as_str(), 200),
+        ("/_disclog/write/", 404),
+        ("/_disclog/write/0123456789abcdef0123456789abcdef/", 404),
+    ] {
+        assert_eq!(preview.get(path).0, status, "{path}");
+    }
+    for path in ["/", "/_disclog/", "/_disclog/due.ics", "/_disclog/write.js"] {
+        assert!(
+            !preview.get(path).2.contains(token),
+            "{path} tells the token"
+        );
+    }
+    let (status, said, body) = given(own, LETTER);
+    assert_eq!(status, 200, "{said}\n{body}");
+    let told: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert!(!body.contains("Slartibartfast"), "{body}");
+    let page = told["pages"][0].as_str().expect("the draft's page");
+    preview.until(page, "Forty.");
+    let file = told["answer"]["drafts"][0]["file"]
+        .as_str()
+        .expect("a file");
+    assert!(preview.path(file).is_file());
+    assert!(
+        preview
+            .path(told["answer"]["report"].as_str().expect("a report"))
+            .is_file()
+    );
+    // The same once more changes nothing.
+    let again: serde_json::Value = serde_json::from_str(&given(own, LETTER).2).expect("JSON");
+    assert_eq!(again["answer"]["rows"]["unchanged"], 1);
+    preview.until("/_disclog/", page);
+    let output = program(
+        &["serve", "--write", "--host", "127.0.0.1"],
+        preview.folder.path(),
+    )
+    .output()
+    .expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn what_is_due_is_the_first_page() {
+    let preview = Preview::start(&["--port", "0"]);
+    preview.until("/_disclog/", "/responses/2026-2/");
+    let (_, head, page) = preview.get("/_disclog/");
+    assert!(head.contains("text/html"), "{head}");
+    for words in [
+        "<h2>Late</h2>",
+        "2026/2: Drones",
+        "content/responses/b.md",
+        "31 March 2026",
+        "becomes public",
+        "Not published yet",
+    ] {
+        assert!(page.contains(words), "no {words} in {page}");
+    }
+    let (status, head, calendar) = preview.get("/_disclog/due.ics");
+    assert_eq!(status, 200);
+    assert!(head.contains("text/calendar"), "{head}");
+    assert!(
+        calendar.contains("SUMMARY:2026/2: answer due"),
+        "{calendar}"
+    );
+    // It keeps up, and shows nothing that is withheld now, be it the name of a file.
+    let hidden = preview.path("content/responses/Zarquon-Prefect.md");
+    write(
+        &hidden,
+        &DRAFT
+            .replace("2026/2", "2026/4")
+            .replace("Drones", "Of Zarquon Prefect"),
+    );
+    preview.until("/_disclog/", "/responses/2026-4/");
+    assert!(!preview.get("/_disclog/").2.contains("Zarquon"));
+}

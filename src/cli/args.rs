@@ -2,6 +2,7 @@
 
 use crate::desk::status::Kind;
 use crate::import::columns::Mapping;
+use crate::import::run::Format as ImportFormat;
 use crate::law::{Outcome, Regime};
 use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -211,25 +212,6 @@ pub struct Import {
     pub of: OfSite,
 }
 
-/// What can be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ImportFormat {
-    /// A table in text: cells cut by commas, semicolons or tabs
-    Csv,
-    /// A workbook of Excel
-    Xlsx,
-    /// A spreadsheet of LibreOffice
-    Ods,
-    /// A letter of Word
-    Docx,
-    /// A letter of LibreOffice
-    Odt,
-    /// A page, or what was copied from one
-    Html,
-    /// A request of an Alaveteli site (WhatDoTheyKnow) as JSON, or several
-    Alaveteli,
-}
-
 /// What `explain` takes.
 #[derive(Args, Debug)]
 pub struct Explain {
@@ -334,9 +316,12 @@ pub struct Serve {
     /// Let other machines see it too, at this address of yours: whoever reaches it reads what is not public yet
     #[arg(long, value_name = "ADDRESS")]
     pub host: Option<IpAddr>,
-    /// Open it in the browser
+    /// Open what is due in the browser
     #[arg(long)]
     pub open: bool,
+    /// Take letters and tables that are pasted or dropped on a page of the preview, and make drafts of them
+    #[arg(long, conflicts_with = "host")]
+    pub write: bool,
     /// Let problems link to the place in this editor: vscode, vscodium, cursor, windsurf, zed, idea, sublime, textmate
     #[arg(long, value_name = "NAME", value_parser = editor)]
     pub editor: Option<Editor>,

@@ -3,13 +3,14 @@
 use super::args::{Common, Serve};
 use super::console::{Bar, Console};
 use super::{Exit, args, pool, root};
-use crate::diagnostics::{Code, Diagnostic, Report, Span};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, machine};
 use crate::engine::{Engine, Prepared, Proof};
 use crate::run::Options;
 use crate::serve::follow::{self, Follower, follow};
 use crate::serve::watch::{Notice, POLL, Watcher};
-use crate::serve::{Preview, http};
+use crate::serve::{Preview, Writer, http};
 use jiff::civil::Date;
+use serde_json::json;
 use std::io;
 use std::sync::{Arc, Mutex};
 
@@ -34,14 +35,25 @@ pub fn serve(common: &Common, serve: &Serve, console: &Console) -> Exit {
     if bound.is_open() {
         console.warn("whoever can reach this machine can read what is not public yet: use --host in a closed network only");
     }
+    let absolute = std::path::absolute(&root).unwrap_or_else(|_| root.clone());
+    let writer = serve.write.then(|| Writer::new(absolute.clone(), today));
+    let writer = match writer.transpose() {
+        Ok(writer) => writer,
+        Err(error) => return console.failed(&Report::from_iter([machine(&error)])),
+    };
+    let due = format!("{url}_disclog/");
     console.say(&format!(
-        "Preview at {url}, as of {today}. Ctrl-C stops it.\n"
+        "Preview at {url}, as of {today}. Ctrl-C stops it.\nWhat is due: {due}\n"
     ));
-    if serve.open && open::that_detached(&url).is_err() {
+    if let Some(writer) = &writer {
+        let write = writer.url(&url);
+        let words = format!("Paste or drop letters at {write} and tell nobody this address.\n");
+        console.answer(&words, &json!({ "write": write }));
+    }
+    if serve.open && open::that_detached(&due).is_err() {
         console.warn("no browser could be opened: open the address yourself");
     }
-    let absolute = std::path::absolute(&root).unwrap_or_else(|_| root.clone());
-    let (preview, changed) = Preview::new(absolute, today, serve.editor);
+    let (preview, changed) = Preview::new(absolute, today, serve.editor, writer);
     let preview = Arc::new(preview);
     let options = Options {
         root,

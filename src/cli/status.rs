@@ -4,14 +4,12 @@ use super::args::{self, FailOn, StatusArgs};
 use super::console::{self, Console};
 use super::{Exit, site_folder};
 use crate::desk::links::{self, Memory, Pace};
-use crate::desk::status::{Due, Kind, Status};
+use crate::desk::status::{Due, Status};
 use crate::diagnostics::Report;
 use crate::diagnostics::printable;
-use crate::private::Opened;
 use crate::render::words::counted;
 use crate::run::{Progress as _, Step};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::cell::Cell;
 use std::fmt::Write as _;
@@ -20,26 +18,21 @@ use std::path::Path;
 #[derive(Serialize)]
 struct Answer<'a> {
     due: &'a [Due],
-    published: Option<String>,
+    published: Option<Date>,
 }
 
 /// `disclog status`.
 pub fn status(args: &StatusArgs, console: &Console) -> Exit {
     let root = site_folder(args.site.as_deref());
     let today = args.date.unwrap_or_else(args::today);
-    let looked = Opened::open(&root).and_then(|opened| {
-        let out = match &args.out {
-            Some(out) => out.clone(),
-            None => root.join(opened.output()),
-        };
-        let mut status = Status::of(&root, today)?;
-        if args.links {
-            status = asked(status, &root, today, console)?;
-        }
-        Ok((status, published(&out)))
-    });
-    let (status, published) = match looked {
-        Ok(looked) => looked,
+    let looked = Status::of(&root, today);
+    let looked = if args.links {
+        looked.and_then(|status| asked(status, &root, today, console))
+    } else {
+        looked
+    };
+    let status = match looked {
+        Ok(status) => status,
         Err(report) => return console.unanswered(&report),
     };
     if status.unread > 0 {
@@ -53,9 +46,10 @@ pub fn status(args: &StatusArgs, console: &Console) -> Exit {
     } else {
         let answer = Answer {
             due: &status.due,
-            published: published.map(|day| day.to_string()),
+            published: status.published(&root, args.out.as_deref()),
         };
-        console.answer(&words(&status.due, published, today), &answer);
+        let last = status.last_published(&root, args.out.as_deref(), today);
+        console.answer(&words(&status, &last), &answer);
     }
     let fails = args
         .fail_on
@@ -102,42 +96,9 @@ fn is_meant(what: FailOn, due: &Due) -> bool {
     }
 }
 
-/// The day on which the log was last built: that of its manifest.
-fn published(out: &Path) -> Option<Date> {
-    let written = std::fs::metadata(out.join("manifest.json"))
-        .ok()?
-        .modified();
-    let written = jiff::Timestamp::try_from(written.ok()?).ok()?;
-    Some(TimeZone::system().to_datetime(written).date())
-}
-
-fn words(due: &[Due], published: Option<Date>, today: Date) -> String {
+fn words(status: &Status, last_published: &str) -> String {
     let mut out = String::new();
-    let soon = |due: &&Due| due.days.is_some_and(|days| (0..=7).contains(&days));
-    let is_running = |due: &&Due| due.kind.is_running();
-    let of = |kind: Kind| due.iter().filter(move |due| due.kind == kind).collect();
-    let groups: [(&str, Vec<&Due>); 6] = [
-        ("Late", due.iter().filter(|due| is_late(due)).collect()),
-        (
-            "Within seven days",
-            due.iter()
-                .filter(|due| soon(due) && !is_running(due))
-                .collect(),
-        ),
-        (
-            "Later",
-            due.iter()
-                .filter(|due| due.days.is_some_and(|days| days > 7) && !is_running(due))
-                .collect(),
-        ),
-        ("Waiting for the requester", of(Kind::Clarification)),
-        ("Links that lead nowhere", of(Kind::Link)),
-        (
-            "Without a day",
-            due.iter().filter(|due| due.on.is_none()).collect(),
-        ),
-    ];
-    for (name, rows) in groups.iter().filter(|(_, rows)| !rows.is_empty()) {
+    for (name, rows) in status.groups() {
         let _ = writeln!(out, "{name}:");
         for due in rows {
             let when = due.on.map_or(String::new(), |on| {
@@ -162,20 +123,9 @@ fn words(due: &[Due], published: Option<Date>, today: Date) -> String {
         }
         out.push('\n');
     }
-    if due.is_empty() {
+    if status.due.is_empty() {
         out.push_str("Nothing is due.\n\n");
     }
-    let _ = match published {
-        Some(day) => {
-            let ago = (today - day).get_days();
-            let ago = match ago {
-                ..=0 => "today".to_owned(),
-                1 => "yesterday".to_owned(),
-                days => format!("{days} days ago"),
-            };
-            writeln!(out, "Last published on {day}: {ago}.")
-        }
-        None => writeln!(out, "Not published yet."),
-    };
+    let _ = writeln!(out, "{last_published}");
     out
 }

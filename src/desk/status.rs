@@ -4,6 +4,7 @@ use super::links::{Link, Memory};
 use crate::diagnostics::Report;
 use crate::private::Opened;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -119,6 +120,8 @@ pub struct Status {
     pub unread: usize,
     /// Where public responses lead to other sites.
     pub links: Vec<Link>,
+    /// The output folder that site.toml names, from the site's folder.
+    pub output: String,
 }
 
 impl Status {
@@ -129,7 +132,61 @@ impl Status {
     /// There is no site.
     pub fn of(root: &Path, today: Date) -> Result<Status, Report> {
         let status = Opened::open(root)?.due(today);
-        Ok(status.with_links(&Memory::read(root), today))
+        Ok(status.remembering_links(root, today))
+    }
+
+    /// With what was found when its links were last asked for.
+    #[must_use]
+    pub(crate) fn remembering_links(self, root: &Path, today: Date) -> Status {
+        self.with_links(&Memory::read(root), today)
+    }
+
+    /// In the order in which somebody should look at it: a name for each group that has any.
+    pub fn groups(&self) -> Vec<(&'static str, Vec<&Due>)> {
+        let of = |is: &dyn Fn(&Due, i32) -> bool| -> Vec<&Due> {
+            let is = |due: &&Due| {
+                due.days
+                    .is_some_and(|days| !due.kind.is_running() && is(due, days))
+            };
+            self.due.iter().filter(is).collect()
+        };
+        let running = |kind: Kind| self.due.iter().filter(|due| due.kind == kind).collect();
+        let groups = [
+            ("Late", of(&|due, days| due.kind.is_deadline() && days < 0)),
+            ("Within seven days", of(&|_, days| (0..=7).contains(&days))),
+            ("Later", of(&|_, days| days > 7)),
+            ("Waiting for the requester", running(Kind::Clarification)),
+            ("Links that lead nowhere", running(Kind::Link)),
+            (
+                "Without a day",
+                self.due.iter().filter(|due| due.on.is_none()).collect(),
+            ),
+        ];
+        let groups = groups.into_iter();
+        groups.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
+    /// The day on which the log was last built, in the folder that site.toml names or in another.
+    pub fn published(&self, root: &Path, out: Option<&Path>) -> Option<Date> {
+        let out = out.map_or_else(|| root.join(&self.output), Path::to_owned);
+        let written = std::fs::metadata(out.join("manifest.json"))
+            .ok()?
+            .modified();
+        let written = jiff::Timestamp::try_from(written.ok()?).ok()?;
+        Some(TimeZone::system().to_datetime(written).date())
+    }
+
+    /// The same in a sentence.
+    pub fn last_published(&self, root: &Path, out: Option<&Path>, today: Date) -> String {
+        let Some(day) = self.published(root, out) else {
+            return "Not published yet.".to_owned();
+        };
+        let ago = match (today - day).get_days() {
+            ..=0 => "today".to_owned(),
+            1 => "yesterday".to_owned(),
+            days => format!("{days} days ago"),
+        };
+        format!("Last published on {day}: {ago}.")
     }
 
     /// With what was found at its links in place of what was known of them.

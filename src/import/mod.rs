@@ -21,6 +21,7 @@ pub(crate) mod place;
 pub(crate) mod plain;
 pub(crate) mod report;
 pub(crate) mod rows;
+pub mod run;
 pub(crate) mod sheet;
 pub(crate) mod site_copy;
 pub(crate) mod table;

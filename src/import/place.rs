@@ -10,7 +10,7 @@ use crate::private::desk::Known;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What stands before the hash in an imported draft.
 const LINE: &str = "# imported by disclog; do not change this line: ";
@@ -102,6 +102,30 @@ pub(crate) fn place(root: &Path, imported: &Imported, known: &[Known]) -> Result
         replace(root, file, &text)?;
     }
     Ok(placed)
+}
+
+/// Writes the report; gives its path from the site's folder.
+///
+/// # Errors
+///
+/// The machine could not do it.
+pub(crate) fn report(
+    root: &Path,
+    wanted: Option<&Path>,
+    name: &str,
+    text: &str,
+) -> Result<String, Report> {
+    let (folder, path) = match wanted {
+        None => (root.to_owned(), PathBuf::from(format!("import/{name}.md"))),
+        Some(path) => (PathBuf::new(), path.to_owned()),
+    };
+    let shown = path.to_string_lossy().replace('\\', "/");
+    match std::fs::read_to_string(folder.join(&path)) {
+        Ok(there) if there == text => {}
+        Ok(_) => replace(&folder, &shown, text)?,
+        Err(_) => put(&folder, &[NewFile::new(shown.as_str(), text)])?,
+    }
+    Ok(shown)
 }
 
 /// A name that no other record's file has.

@@ -7,6 +7,7 @@ use super::opened::Opened;
 use super::source::near_miss;
 use super::source::record::library::Library;
 use super::source::record::{Draft, Fee, Reading, Record, Status};
+use super::sources::Sources;
 use super::way::Read;
 use crate::changes::Changes;
 use crate::desk::links::Link;
@@ -78,9 +79,36 @@ impl Opened {
 
     /// What is due of each record, and where the public ones lead to.
     pub fn due(&self, today: Date) -> AtDesk {
-        let look = self.look(today);
+        self.look(today).due(self.output(), today)
+    }
+
+    /// A look at the records as they are now.
+    pub(super) fn look(&self, today: Date) -> Look {
+        let library = Arc::new(Library::read(&self.root, None));
+        Look::at(
+            &self.root,
+            (&self.settings, &library, &Arc::default()),
+            today,
+            None,
+            &Changes::everything(),
+            true,
+            &|| {},
+        )
+    }
+}
+
+impl Sources {
+    /// What is due of each record, and where the public ones lead to.
+    pub fn due(&self) -> AtDesk {
+        self.look.due(&self.look.settings.output, self.today)
+    }
+}
+
+impl Look {
+    /// What is due of each record, and where the public ones lead to.
+    fn due(&self, output: &str, today: Date) -> AtDesk {
         let mut all = Vec::new();
-        for read in &look.records {
+        for read in &self.records {
             let Some(record) = read.record() else {
                 continue;
             };
@@ -107,7 +135,7 @@ impl Opened {
             }
         }
         // Of these nobody knows what their days ask for.
-        let unread = look.records.iter().filter(|read| match read.record() {
+        let unread = self.records.iter().filter(|read| match read.record() {
             None => true,
             Some(reading @ Reading::Unfinished(draft)) => {
                 reading.status != Status::Draft || draft.received.is_none()
@@ -117,26 +145,13 @@ impl Opened {
         AtDesk {
             due: all,
             unread: unread.count(),
-            links: look
+            output: output.to_owned(),
+            links: self
                 .records
                 .iter()
                 .flat_map(|read| outgoing(read, today))
                 .collect(),
         }
-    }
-
-    /// A look at the records as they are now.
-    pub(super) fn look(&self, today: Date) -> Look {
-        let library = Arc::new(Library::read(&self.root, None));
-        Look::at(
-            &self.root,
-            (&self.settings, &library, &Arc::default()),
-            today,
-            None,
-            &Changes::everything(),
-            true,
-            &|| {},
-        )
     }
 }
 

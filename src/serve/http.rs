@@ -2,7 +2,7 @@
 
 use crate::log::{POLICY_OF_SERVER, decode_path};
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Full, channel::Channel};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited, channel::Channel};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderValue};
 use hyper::service::service_fn;
@@ -26,6 +26,9 @@ const ASKING: Duration = Duration::from_secs(10);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The longest address that is looked at, with its query.
 const LONGEST: usize = 4096;
+/// The largest body that is taken, and how long it may take to come.
+const LARGEST: usize = 64 << 20;
+const GIVING: Duration = Duration::from_secs(60);
 /// How much a request may say before its body.
 const HEAD: usize = 16 * 1024;
 
@@ -105,6 +108,12 @@ pub struct Answer {
 pub trait Site: Send + Sync + 'static {
     /// What stands at a path: percent-decoded, beginning with `/`, without a query.
     fn answer(&self, path: &str) -> Answer;
+
+    /// Whether anything may be given to it at all.
+    fn takes(&self) -> bool;
+
+    /// What comes of something that was given at a path, which must say that whoever gives it may.
+    fn take(&self, path: &str, body: Bytes) -> Answer;
 
     /// What a browser must know that looks at this path, has the page of this print there, and knows this state: JSON.
     fn news(&self, path: &str, print: &str, state: &str) -> String;
@@ -289,7 +298,10 @@ async fn answer<S: Site>(
     site: Arc<S>,
     changed: watch::Receiver<u64>,
 ) -> Response<Body> {
-    if let Some(refusal) = refusal(&request, address) {
+    let gives = request.method() == Method::POST && site.takes();
+    let refusal = refusal(&request, address, gives)
+        .or_else(|| gives.then(|| refusal_to_take(&request, address)).flatten());
+    if let Some(refusal) = refusal {
         return refusal;
     }
     let Some(path) = decoded(request.uri().path()) else {
@@ -298,7 +310,15 @@ async fn answer<S: Site>(
             "this is not an address of the log\n",
         );
     };
+    if gives {
+        return taken(request, path, site).await;
+    }
     match path.as_str() {
+        "/_disclog/write.js" if site.takes() => whole(
+            StatusCode::OK,
+            "text/javascript; charset=utf-8",
+            include_str!("client/write.js"),
+        ),
         "/_disclog/preview.js" => whole(
             StatusCode::OK,
             "text/javascript; charset=utf-8",
@@ -323,26 +343,94 @@ async fn answer<S: Site>(
         }
         _ => {
             let answer = tokio::task::spawn_blocking(move || site.answer(&path)).await;
-            let Ok(answer) = answer else { return failed() };
-            let status =
-                StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let mut response = whole(status, &answer.media_type, answer.body);
-            if let Some(location) = answer
-                .location
-                .and_then(|location| HeaderValue::from_str(&location).ok())
-            {
-                response.headers_mut().insert(header::LOCATION, location);
-            }
-            response
+            answer.map_or_else(|_| failed(), answered)
         }
     }
+}
+
+fn answered(answer: Answer) -> Response<Body> {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = whole(status, &answer.media_type, answer.body);
+    let location = answer.location.as_deref().map(HeaderValue::from_str);
+    if let Some(Ok(location)) = location {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// Takes what is given. More than is taken is not read.
+async fn taken<S: Site>(request: Request<Incoming>, path: String, site: Arc<S>) -> Response<Body> {
+    let body = Limited::new(request.into_body(), LARGEST).collect();
+    let body = match tokio::time::timeout(GIVING, body).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(fault)) if fault.is::<LengthLimitError>() => return too_large(),
+        Ok(Err(_)) => {
+            return refused(StatusCode::BAD_REQUEST, "this did not come to its end\n");
+        }
+        Err(_) => return refused(StatusCode::REQUEST_TIMEOUT, "this took too long\n"),
+    };
+    let answer = tokio::task::spawn_blocking(move || site.take(&path, body)).await;
+    answer.map_or_else(|_| failed(), answered)
+}
+
+fn too_large() -> Response<Body> {
+    refused(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "this is larger than any letter or log\n",
+    )
+}
+
+/// Why something that is given is not taken, though it might be read: only a page of the preview itself gives anything, and says so.
+fn refusal_to_take(request: &Request<Incoming>, address: SocketAddr) -> Option<Response<Body>> {
+    let headers = request.headers();
+    // Every browser says where a page stands that gives something. The origin was found to be ours where there is one.
+    let foreign = !headers.contains_key(header::ORIGIN)
+        || headers
+            .get("sec-fetch-site")
+            .is_some_and(|site| site != "same-origin");
+    if foreign {
+        return Some(refused(
+            StatusCode::FORBIDDEN,
+            "only the preview's own page may give it anything\n",
+        ));
+    }
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let is_here = host.is_some_and(is_loopback) && address.ip().is_loopback();
+    if !is_here {
+        return Some(refused(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this host is not the preview's\n",
+        ));
+    }
+    let length = headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    length
+        .filter(|length| *length > LARGEST)
+        .map(|_| too_large())
+}
+
+/// Whether a host is this machine under a name that nobody can lead elsewhere.
+fn is_loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => name,
+        _ => host,
+    };
+    let number = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || number.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Why a request is not answered.
 ///
 /// A page of another site, open in the same browser, may have its own name lead to this machine (DNS rebinding), and would
 /// then read what is not public. Its requests carry its name as their host, and as their origin.
-fn refusal(request: &Request<Incoming>, address: SocketAddr) -> Option<Response<Body>> {
+fn refusal(
+    request: &Request<Incoming>,
+    address: SocketAddr,
+    gives: bool,
+) -> Option<Response<Body>> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());
     let (Some(host), None) = (host, hosts.next()) else {
@@ -391,7 +479,7 @@ fn refusal(request: &Request<Incoming>, address: SocketAddr) -> Option<Response<
             "this host is not the preview's\n",
         ));
     }
-    if request.method() != Method::GET && request.method() != Method::HEAD {
+    if !gives && request.method() != Method::GET && request.method() != Method::HEAD {
         let mut response = refused(
             StatusCode::METHOD_NOT_ALLOWED,
             "the preview is for reading\n",

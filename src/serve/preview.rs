@@ -2,11 +2,12 @@
 
 use super::editor::Editor;
 use super::http::{Answer, Site};
-use super::lock;
+use super::write::{self, Writer};
+use super::{due, lock};
 use crate::diagnostics::{Report, Severity, json};
 use crate::edition::Edition;
 use crate::engine::{Prepared, Proof};
-use crate::log::{Log, Visibility};
+use crate::log::{Log, Visibility, slug};
 use crate::publish::send::media_type;
 use crate::publish::{Manifest, sha256_hex};
 use crate::render::words;
@@ -21,6 +22,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+/// Where the preview has pages of its own.
+const OWN: &str = "/_disclog/";
 /// The page of what is not public yet, which only the preview has: its address, and its file.
 const UNPUBLISHED: (&str, &str) = ("/_disclog/unpublished/", "_disclog/unpublished/index.html");
 /// How many finished pages are kept: those that browsers look at.
@@ -43,6 +46,8 @@ pub struct Preview {
     today: Date,
     root: PathBuf,
     editor: Option<Editor>,
+    /// Takes what is pasted, where that was asked for.
+    writer: Option<Writer>,
     front: Mutex<Front>,
     /// Rung when the front becomes another.
     turned: Condvar,
@@ -131,12 +136,14 @@ impl Preview {
         root: PathBuf,
         today: Date,
         editor: Option<Editor>,
+        writer: Option<Writer>,
     ) -> (Preview, tokio::sync::watch::Receiver<u64>) {
         let (changed, receiver) = tokio::sync::watch::channel(0);
         let preview = Preview {
             today,
             root,
             editor,
+            writer,
             front: Mutex::default(),
             turned: Condvar::new(),
             changed,
@@ -204,6 +211,10 @@ impl Preview {
     }
 
     fn made(&self, front: &Front, path: &str) -> Arc<Made> {
+        // The preview's own pages say more than the edition does.
+        if path.starts_with(OWN) {
+            return Arc::new(self.make(front, path));
+        }
         if let Some(made) = lock(&front.made).get(path) {
             return Arc::clone(made);
         }
@@ -218,9 +229,32 @@ impl Preview {
     }
 
     fn make(&self, front: &Front, path: &str) -> Made {
+        let writer = self.writer.as_ref();
+        if writer.is_some_and(|writer| writer.is_page(path)) {
+            // Without the script: a page that is loaded again forgets what it told.
+            return Made {
+                media_type: "text/html; charset=utf-8".into(),
+                ..plain(200, "write", own_page("Take in", write::PAGE))
+            };
+        }
         let Some(shown) = &front.shown else {
             return page(503, nothing_yet(&front.problems, front.begun));
         };
+        match path {
+            due::PAGE => {
+                let content = due::page(shown, &self.root, self.today, self.editor);
+                return page(200, own_page("What is due", &content));
+            }
+            due::CALENDAR => {
+                let status = due::status(shown, &self.root, self.today);
+                let calendar = status.calendar(self.today).into_bytes();
+                return Made {
+                    media_type: "text/calendar; charset=utf-8".into(),
+                    ..plain(200, "due.ics", calendar)
+                };
+            }
+            _ => {}
+        }
         if path == UNPUBLISHED.0 {
             let html = shown.page(shown.edition.renderer().unpublished(UNPUBLISHED.1), true);
             return match html {
@@ -414,7 +448,7 @@ fn nothing_yet(problems: &Report, begun: bool) -> Vec<u8> {
         crate::log::text::escape_html(&text, &mut list);
         list.push_str("</li>\n");
     }
-    let (title, rest) = if begun {
+    let (title, content) = if begun {
         (
             "This page cannot be shown yet",
             format!(
@@ -427,8 +461,13 @@ fn nothing_yet(problems: &Report, begun: bool) -> Vec<u8> {
             "<p>This page will change by itself.</p>\n".to_owned(),
         )
     };
+    own_page(title, &format!("<h1>{title}</h1>\n{content}"))
+}
+
+/// A page in no theme.
+fn own_page(title: &str, content: &str) -> Vec<u8> {
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<link rel=\"stylesheet\" href=\"/_disclog/preview.css\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{rest}</main>\n</body>\n</html>\n"
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<link rel=\"stylesheet\" href=\"/_disclog/preview.css\">\n</head>\n<body>\n<main>\n{content}</main>\n</body>\n</html>\n"
     )
     .into_bytes()
 }
@@ -497,6 +536,23 @@ impl Site for Preview {
         }
     }
 
+    fn takes(&self) -> bool {
+        self.writer.is_some()
+    }
+
+    fn take(&self, path: &str, body: Bytes) -> Answer {
+        let Some(writer) = &self.writer else {
+            return json_answer(404, &Value::Null);
+        };
+        let front = lock(&self.front).clone();
+        let href = |reference: &str| {
+            let site = &front.shown.as_ref()?.log().site;
+            Some(site.href(&format!("responses/{}/", slug(reference))))
+        };
+        let (status, told) = write::told(writer.take(path, body), href);
+        json_answer(status, &told)
+    }
+
     fn news(&self, path: &str, print: &str, state: &str) -> String {
         let front = lock(&self.front).clone();
         let mut watched = lock(&self.watched);
@@ -526,6 +582,15 @@ impl Site for Preview {
             news.insert("state".to_owned(), self.state(&front));
         }
         Value::Object(news).to_string()
+    }
+}
+
+fn json_answer(status: u16, value: &Value) -> Answer {
+    Answer {
+        status,
+        media_type: "application/json".into(),
+        body: value.to_string().into(),
+        location: None,
     }
 }
 

@@ -149,9 +149,10 @@
   const list = make("ul", { tabindex: "0", "aria-labelledby": "title" });
   const panel = make("section", { id: "problems", "aria-labelledby": "title", hidden: "" }, make("div", { class: "head" }, title, close), list);
   const words = make("span", { role: "status" });
+  const due = make("a", { id: "due", href: "/_disclog/" }, "What is due");
   const unpublished = make("a", { id: "unpublished", hidden: "" });
   const toggle = make("button", { type: "button", id: "toggle", "aria-controls": "problems", hidden: "" });
-  const badge = make("aside", { "aria-label": "Preview" }, words, unpublished, toggle);
+  const badge = make("aside", { "aria-label": "Preview" }, words, due, unpublished, toggle);
   const style = make("link", { rel: "stylesheet", href: "/_disclog/preview.css" });
   host.attachShadow({ mode: "open" }).append(style, make("div", { class: "dock" }, panel, badge), said);
   // What is not displayed is not heard either.
