@@ -21,6 +21,7 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 struct Phrases {
     headings: BTreeMap<String, Vec<String>>,
+    within: BTreeMap<String, Vec<String>>,
     begins: BTreeMap<String, Vec<String>>,
     lines: BTreeMap<String, Vec<String>>,
 }
@@ -34,6 +35,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 enum Part {
     Head,
     Request,
+    /// Questions, each with its answer behind it.
+    Questions,
     Response,
     Covers,
     Harm,
@@ -44,8 +47,9 @@ enum Part {
     Closing,
 }
 
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     ("request", Part::Request),
+    ("questions", Part::Questions),
     ("response", Part::Response),
     ("covers", Part::Covers),
     ("harm", Part::Harm),
@@ -68,6 +72,29 @@ pub(crate) fn plain_words(block: &Block) -> String {
     }
 }
 
+/// The lines of a block. Of a table each row is one, and of two cells the first is the label of the second.
+fn lines_of(block: &Block) -> String {
+    let Block::Table(rows) = block else {
+        return plain_words(block);
+    };
+    let rows = rows.iter().map(|row| {
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| shown(cell).trim().to_owned())
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        match cells.as_slice() {
+            cells if cells.len() % 2 == 0 && cells.len() <= 4 => cells
+                .chunks(2)
+                .map(|two| format!("{}: {}", two[0].trim_end_matches(':'), two[1]))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            cells => cells.join("\n"),
+        }
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
 /// Makes a draft of a letter. `number` names it where it says no reference.
 pub(crate) fn draft(
     document: &Document,
@@ -76,8 +103,9 @@ pub(crate) fn draft(
     site: &Site<'_>,
 ) -> ImportedDraft {
     let mut reader = Reader::new(document, site);
-    for block in &document.blocks {
-        reader.block(block);
+    let listed = reader.listed();
+    for (block, listed) in document.blocks.iter().zip(listed) {
+        reader.block(block, listed);
     }
     reader.finish(number, today)
 }
@@ -103,6 +131,12 @@ struct Reader<'a> {
     left: Vec<(&'static str, Vec<String>)>,
     covers_a_bar: bool,
     changed: (bool, bool),
+    /// Whether the salutation has been met: what stands behind it is no head any more.
+    saluted: bool,
+    /// Whether there is one at all.
+    has_salutation: bool,
+    /// Whether questions and answers take turns: then each question stands before its answer too.
+    in_turns: bool,
     all_words: String,
     /// The block whose line of a requester's name begins an address.
     in_address: bool,
@@ -304,7 +338,7 @@ fn labelled(line: &str) -> Option<(&'static str, &str)> {
 
 impl<'a> Reader<'a> {
     fn new(document: &'a Document, site: &'a Site<'a>) -> Reader<'a> {
-        let all: Vec<String> = document.blocks.iter().map(plain_words).collect();
+        let all: Vec<String> = document.blocks.iter().map(lines_of).collect();
         let all_words = all.join("\n");
         let folded = words(&all_words).join(" ");
         let environmental = folded.contains("environmental information regulations")
@@ -342,6 +376,9 @@ impl<'a> Reader<'a> {
             left: Vec::new(),
             covers_a_bar: false,
             changed: (false, false),
+            saluted: false,
+            has_salutation: false,
+            in_turns: false,
             all_words,
             in_address: false,
             bar,
@@ -368,6 +405,7 @@ impl<'a> Reader<'a> {
             }
             head.push((*line).to_owned());
         }
+        self.has_salutation = salutation.is_some();
         if let Some(salutation) = &salutation {
             self.requester
                 .name(salutation.trim_start_matches(|c: char| c.is_alphabetic()));
@@ -549,15 +587,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    /// Which blocks name a provision and no more, one after the other or below what ends in a colon: a list of what is relied on, and no
+    /// headings.
+    fn listed(&self) -> Vec<bool> {
+        let texts: Vec<String> = self.document.blocks.iter().map(plain_words).collect();
+        let names: Vec<bool> = texts
+            .iter()
+            .map(|text| {
+                let said = words(text);
+                let cited = citations::find(text, self.law, false);
+                said.len() <= 16
+                    && (begins("provision", &said) && self.is_heading(&said).is_none())
+                    && !(cited.found.is_empty() && cited.inexact.is_empty())
+            })
+            .collect();
+        let is = |n: Option<usize>| n.and_then(|n| names.get(n)).copied().unwrap_or(false);
+        (0..names.len())
+            .map(|n| {
+                let before = n.checked_sub(1);
+                let led_to = before.is_some_and(|n| texts[n].trim_end().ends_with(':'));
+                names[n] && (is(before) || is(Some(n + 1)) || led_to)
+            })
+            .collect()
+    }
+
+    fn block(&mut self, block: &Block, listed: bool) {
         let said_text = plain_words(block);
         let said = words(&said_text);
-        let cited = citations::find(&said_text, self.law, false).rows();
+        let cited = self.cited(&said_text);
         if self.part == Part::Closing {
             self.leave("the letter's end", &said_text);
             return;
         }
-        if self.part == Part::Head && self.head(&said_text, &said) {
+        if self.part == Part::Head && self.head(&lines_of(block), &said) {
             return;
         }
         if matches!(block, Block::Table(_)) {
@@ -566,7 +628,7 @@ impl<'a> Reader<'a> {
         }
         let first_line = words(said_text.trim().lines().next().unwrap_or(""));
         if begins("closing", &first_line) && first_line.len() <= 4 {
-            if self.part == Part::Request {
+            if matches!(self.part, Part::Request | Part::Questions) {
                 self.leave("the end of the request, but for who signed it", &said_text);
             } else {
                 self.part = Part::Closing;
@@ -575,6 +637,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if begins("salutation", &said) && said.len() <= 7 {
+            self.saluted = true;
             return self.leave("a salutation", &said_text);
         }
         let bold = !block.runs().is_empty()
@@ -582,15 +645,20 @@ impl<'a> Reader<'a> {
                 .runs()
                 .iter()
                 .all(|run| run.bold || run.text.trim().is_empty());
-        let looks = matches!(block, Block::Heading(_))
-            || bold
-            || said.len() <= 9 && !said_text.trim_end().ends_with(['.', '?', ';', ',']);
+        let is_set_off = matches!(block, Block::Heading(_)) || bold;
+        let looks =
+            is_set_off || said.len() <= 9 && !said_text.trim_end().ends_with(['.', '?', ';', ',']);
         if looks
             && said.len() <= 24
             && !matches!(block, Block::Item(..))
-            && self.heading(&said_text, &said, &cited)
+            && !listed
+            && self.heading(&said_text, &said, &cited, is_set_off)
         {
             return;
+        }
+        if listed {
+            self.part = Part::Response;
+            self.current.clear();
         }
         let is_paragraph = !matches!(block, Block::Item(..));
         if is_paragraph
@@ -605,19 +673,36 @@ impl<'a> Reader<'a> {
         if self.part == Part::Review {
             return self.leave("review rights, which the site says", &said_text);
         }
+        let leads = said_text.trim_end().ends_with(':');
+        // "I write in connection with your request, in which you asked for:"
+        let leads_to_request = leads && {
+            let last = said_text
+                .trim_end()
+                .rsplit(['.', '\n'])
+                .next()
+                .unwrap_or("");
+            let last = words(last);
+            let last = last.join(" ");
+            let says = |name: &str| {
+                let mut phrases = PHRASES.within.get(name).into_iter().flatten();
+                phrases.any(|phrase| has_phrase(&last, phrase))
+            };
+            let to_request = says("request") || self.part == Part::Head && self.saluted;
+            to_request && !says("response") && !begins("response", &words(&last))
+        };
         if is_paragraph
             && matches!(self.part, Part::Head | Part::Response | Part::Request)
-            && begins("request", &said)
+            && (begins("request", &said) || leads_to_request)
             && self.request.is_empty()
         {
             self.part = Part::Request;
-            let ends = said_text.trim_end().ends_with(':');
-            if ends {
+            if leads {
+                self.dates_in(&said_text);
                 return self.leave("what led to the request", &said_text);
             }
         } else if is_paragraph
             && matches!(self.part, Part::Head | Part::Request)
-            && begins("response", &said)
+            && (begins("response", &said) || is_of_force(&said))
             && !(self.part == Part::Request && self.request.is_empty())
         {
             self.part = Part::Response;
@@ -626,6 +711,9 @@ impl<'a> Reader<'a> {
                 self.dates_in(&said_text);
                 return self.leave("a sentence of courtesy", &said_text);
             }
+            self.part = Part::Response;
+        } else if self.part == Part::Balance && begins("beside", &said) {
+            // What is said of the whole answer, and weighs nothing.
             self.part = Part::Response;
         }
         let text = match block {
@@ -639,7 +727,60 @@ impl<'a> Reader<'a> {
                 self.markdown(&runs)
             }
         };
-        self.put(text, &cited, matches!(block, Block::Item(..)));
+        match numbered(&said) {
+            Some('q') if matches!(self.part, Part::Request | Part::Response) => {
+                self.ask();
+            }
+            Some('a') if self.part == Part::Request && !self.request.is_empty() => {
+                self.part = Part::Response;
+            }
+            _ => {}
+        }
+        if self.part == Part::Questions {
+            let is_question = matches!(block, Block::Item(..))
+                || said_text.trim_end().ends_with('?')
+                || begins("question", &said);
+            if is_question {
+                self.request.push(text.clone());
+            }
+            // The answers would say nothing without their questions.
+            self.response.push(text);
+            return;
+        }
+        if self.part == Part::Request && self.in_turns {
+            self.response.push(text.clone());
+        }
+        self.put(text, &cited, matches!(block, Block::Item(..)) || listed);
+    }
+
+    /// Goes on with a question. Where there was an answer before, they take turns.
+    fn ask(&mut self) {
+        if !self.in_turns && !self.request.is_empty() && !self.response.is_empty() {
+            self.in_turns = true;
+            self.response.splice(0..0, self.request.iter().cloned());
+        }
+        self.part = Part::Request;
+    }
+
+    /// The provisions that a text names. A section alone stands for what the letter has named of it.
+    fn cited(&self, text: &str) -> Vec<&'static Provision> {
+        let citations = citations::find(text, self.law, false);
+        let mut rows = citations.rows();
+        let letter = self.law.letter();
+        for section in &citations.inexact {
+            let begin = format!("{letter}{section}(");
+            let known = self
+                .order
+                .iter()
+                .copied()
+                .filter(|row| row.id.starts_with(&begin));
+            for row in known.collect::<Vec<_>>() {
+                if !rows.iter().any(|there| there.id == row.id) {
+                    rows.push(row);
+                }
+            }
+        }
+        rows
     }
 
     /// What stands above the letter itself. Whether this was it.
@@ -647,6 +788,7 @@ impl<'a> Reader<'a> {
         let mut all_told = true;
         if begins("salutation", said) && said.len() <= 7 {
             self.in_address = false;
+            self.saluted = true;
             self.leave("a salutation", text);
             self.part = Part::Head;
             return true;
@@ -658,6 +800,10 @@ impl<'a> Reader<'a> {
         {
             return false;
         }
+        // Behind the salutation, and where there is none, only what can be nothing else is one of the head's.
+        let is_open = !self.saluted
+            && (self.has_salutation
+                || said.len() <= 12 && !text.trim_end().ends_with(['.', '?', ':']));
         let names = self.requester.names.clone();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let of_line = words(line);
@@ -681,6 +827,18 @@ impl<'a> Reader<'a> {
             if let Some(day) = dates::read(line) {
                 self.in_address = false;
                 self.dated.get_or_insert(day);
+                continue;
+            }
+            if let Some(reference) =
+                reference_in(line).filter(|_| self.reference.is_none() && is_open)
+            {
+                self.in_address = false;
+                self.reference = Some(reference);
+                self.leave("a line of the letter's head", line);
+                continue;
+            }
+            if !is_open {
+                all_told = false;
                 continue;
             }
             let is_name = of_line.len() <= 6
@@ -711,11 +869,6 @@ impl<'a> Reader<'a> {
                 self.mail_or_name(line);
                 continue;
             }
-            if let Some(reference) = reference_in(line).filter(|_| self.reference.is_none()) {
-                self.reference = Some(reference);
-                self.leave("a line of the letter's head", line);
-                continue;
-            }
             all_told = false;
         }
         if all_told {
@@ -726,7 +879,7 @@ impl<'a> Reader<'a> {
             self.in_address = false;
             return false;
         }
-        if said.len() <= 30 && self.request.is_empty() {
+        if is_open {
             self.leave("a line of the letter's head", text);
             return true;
         }
@@ -734,47 +887,78 @@ impl<'a> Reader<'a> {
     }
 
     fn is_heading(&self, said: &[String]) -> Option<Part> {
+        let said = without_number(said);
         let joined = said.join(" ");
-        let bare = joined.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-        let exact = PARTS.iter().find(|(name, _)| {
-            PHRASES
-                .headings
-                .get(*name)
-                .is_some_and(|all| all.iter().any(|phrase| phrase == bare))
-        });
-        if let Some((_, part)) = exact {
+        let bare = ["the ", "our ", "your ", "overall "]
+            .iter()
+            .find_map(|word| joined.strip_prefix(word))
+            .unwrap_or(&joined);
+        let is = |text: &str| {
+            PARTS.iter().find(|(name, _)| {
+                let phrases = PHRASES.headings.get(*name).into_iter().flatten();
+                phrases.into_iter().any(|phrase| phrase == text)
+            })
+        };
+        if let Some((_, part)) = is(&joined).or_else(|| is(bare)) {
             return Some(*part);
         }
-        // "Factors favouring disclosure for Section 31"; "Harm in disclosure - section 31".
-        let mut best: Option<(usize, Part)> = None;
-        for (name, part) in PARTS {
-            if matches!(part, Part::Request | Part::Response | Part::Covers) {
-                continue;
-            }
-            for phrase in PHRASES.headings.get(name).into_iter().flatten() {
-                let begins = bare
-                    .strip_prefix(phrase.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-                let ends = bare
-                    .strip_suffix(phrase.as_str())
-                    .is_some_and(|rest| rest.ends_with(' '));
-                if (begins || ends && bare.contains("section"))
-                    && best.is_none_or(|(length, _)| phrase.len() > length)
-                {
-                    best = Some((phrase.len(), part));
-                }
-            }
+        if said.len() > 16 {
+            return None;
         }
-        best.map(|(_, part)| part)
+        if let Some(part) = leaning(said) {
+            return Some(part);
+        }
+        let has = |name: &str| {
+            let mut phrases = PHRASES.within.get(name).into_iter().flatten();
+            phrases.any(|phrase| has_phrase(&joined, phrase))
+        };
+        let is_of_request = has("asking")
+            && !has("no request")
+            && (said.len() <= 3 || PHRASES.within["asker"].contains(&said[0]));
+        match () {
+            () if is_of_request && said.len() <= 7 && self.request.is_empty() => {
+                Some(Part::Request)
+            }
+            () if has("balance") => Some(Part::Balance),
+            () if has("harm") => Some(Part::Harm),
+            () if has("review") && said.len() <= 8 => Some(Part::Review),
+            // Of the weighing alone, and of nothing before it.
+            () if has("conclusion")
+                && matches!(self.part, Part::For | Part::Against | Part::Harm) =>
+            {
+                Some(Part::Balance)
+            }
+            () => None,
+        }
     }
 
-    /// Takes a heading. Whether it was one.
-    fn heading(&mut self, text: &str, said: &[String], cited: &[&'static Provision]) -> bool {
+    /// Takes a heading. Whether it was one. `set_off` is one that looks different from the text.
+    fn heading(
+        &mut self,
+        text: &str,
+        said: &[String],
+        cited: &[&'static Provision],
+        set_off: bool,
+    ) -> bool {
+        let of_all = said
+            .iter()
+            .any(|word| matches!(word.as_str(), "overall" | "both" | "all" | "general"));
+        let refuses = cited.iter().any(|row| row.withholds() || row.is_ncnd());
         let Some(part) = self.is_heading(said) else {
+            // A request ends where somebody sets a heading below it.
+            let ends_request = self.part == Part::Request && !self.request.is_empty() && set_off;
+            if ends_request && !begins("question", said) {
+                self.part = Part::Response;
+            }
+            if self.part == Part::Head && self.saluted && set_off && cited.is_empty() {
+                self.leave("a heading", text);
+                return true;
+            }
             if cited.is_empty()
                 || self.part == Part::Request
-                || self.part == Part::Head
+                || self.part == Part::Head && !(self.saluted && set_off)
                 || said.len() > 16
+                || !set_off && !refuses
             {
                 return false;
             }
@@ -791,9 +975,14 @@ impl<'a> Reader<'a> {
         {
             return false;
         }
-        if !cited.is_empty() {
+        if of_all {
+            self.current.clear();
+        } else if !cited.is_empty() {
             self.current = cited.to_vec();
             self.know(cited);
+        }
+        if part == Part::Request {
+            self.ask();
         }
         self.part = part;
         self.leave("a heading", text);
@@ -902,7 +1091,7 @@ impl<'a> Reader<'a> {
                 [only] if !item && !text.starts_with('|') => self.reason(only, text),
                 _ => self.response.push(text),
             },
-            Part::Head | Part::Review | Part::Closing => self.response.push(text),
+            Part::Head | Part::Questions | Part::Review | Part::Closing => self.response.push(text),
         }
     }
 
@@ -1011,6 +1200,7 @@ impl<'a> Reader<'a> {
         for aside in &document.aside {
             self.leave("a header or footer", aside);
         }
+        self.balance_of_all();
         let outcome = self.outcome();
         let own = self.site.regime;
         let reference = self.reference.take().filter(|text| {
@@ -1173,6 +1363,30 @@ impl<'a> Reader<'a> {
         table
     }
 
+    /// A balance that stands once, below the factors of several provisions, weighs them all.
+    fn balance_of_all(&mut self) {
+        let weighed = |reasons: &Reasons| !reasons.balance.is_empty();
+        let wants = |reasons: &Reasons| {
+            !reasons.for_it.is_empty() || !reasons.against_it.is_empty() || !reasons.harm.is_empty()
+        };
+        let with_balance = self
+            .reasons
+            .values()
+            .filter(|reasons| weighed(reasons))
+            .count();
+        let without = self
+            .reasons
+            .values()
+            .filter(|reasons| wants(reasons) && !weighed(reasons))
+            .count();
+        if with_balance == 1 && without > 0 && self.shared_balance.is_empty() {
+            let own = self.reasons.values_mut().find(|reasons| weighed(reasons));
+            self.shared_balance = own
+                .map(|own| std::mem::take(&mut own.balance))
+                .unwrap_or_default();
+        }
+    }
+
     fn left_out(&mut self) -> Vec<LeftOut> {
         let mut all = Vec::new();
         let mut say = |why: &str, words: Option<String>| {
@@ -1217,6 +1431,60 @@ impl<'a> Reader<'a> {
         }
         all
     }
+}
+
+/// Words without the number of a heading, before it or behind: "2. Response", "Question 3".
+fn without_number(said: &[String]) -> &[String] {
+    let is_word = |word: &String| !word.chars().all(|c| c.is_ascii_digit());
+    let from = said.iter().position(is_word).unwrap_or(said.len());
+    let to = said.iter().rposition(is_word).map_or(from, |last| last + 1);
+    &said[from..to]
+}
+
+/// The letter of a numbered question or answer: "Q1. How many?", "A1: Four."
+fn numbered(said: &[String]) -> Option<char> {
+    let mut first = said.first()?.chars();
+    let letter = first.next().filter(|c| matches!(c, 'q' | 'a'))?;
+    let number = first.as_str();
+    let is_number = !number.is_empty() && number.len() <= 2;
+    (is_number && number.chars().all(|c| c.is_ascii_digit())).then_some(letter)
+}
+
+/// Whether a sentence can only be the force's: nobody asks so.
+fn is_of_force(said: &[String]) -> bool {
+    let joined = said.iter().take(40).cloned().collect::<Vec<_>>().join(" ");
+    let mut phrases = PHRASES.within.get("force").into_iter().flatten();
+    phrases.any(|phrase| has_phrase(&joined, phrase))
+}
+
+fn has_phrase(joined: &str, phrase: &str) -> bool {
+    format!(" {joined} ").contains(&format!(" {phrase} "))
+}
+
+/// On which side of the balance a heading sets what stands below it: "considerations favouring non-disclosure", "arguments against release".
+fn leaning(said: &[String]) -> Option<Part> {
+    let joined = said.join(" ");
+    let at = |name: &str| {
+        let phrases = PHRASES.within.get(name).into_iter().flatten();
+        let found = phrases.filter_map(|phrase| format!(" {joined} ").find(&format!(" {phrase} ")));
+        found.min()
+    };
+    let against = at("against");
+    let stance = against.into_iter().chain(at("favour")).min()?;
+    let withheld = at("withholding");
+    let open = at("openness");
+    let object_withheld = match (withheld, open) {
+        (None, None) => return None,
+        (Some(withheld), Some(open)) => withheld <= open,
+        (withheld, None) => withheld.is_some(),
+        (None, Some(_)) => false,
+    };
+    let is_against = against == Some(stance);
+    Some(if is_against == object_withheld {
+        Part::For
+    } else {
+        Part::Against
+    })
 }
 
 fn personal(regime: Regime) -> &'static str {
@@ -1284,7 +1552,8 @@ fn reference_in(line: &str) -> Option<String> {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| word.chars().filter(char::is_ascii_digit).count() >= 3)
         .find(|word| {
-            word.contains(['/', '-'])
+            dates::read(word).is_none()
+                && word.contains(['/', '-'])
                 && word
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '.'))
@@ -1309,6 +1578,7 @@ mod tests {
             .values()
             .chain(PHRASES.begins.values())
             .chain(PHRASES.lines.values())
+            .chain(PHRASES.within.values())
         {
             for phrase in phrases {
                 assert_eq!(words(phrase).join(" "), *phrase);
