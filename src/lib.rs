@@ -50,6 +50,7 @@ pub mod theme;
 pub mod words;
 
 mod build;
+mod encryption;
 mod publication;
 mod weight;
 

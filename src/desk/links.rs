@@ -5,6 +5,8 @@
 
 use super::{NewFile, put, replace};
 use crate::diagnostics::Report;
+use crate::encryption;
+use crate::encryption;
 use futures_util::StreamExt as _;
 use jiff::civil::Date;
 use reqwest::{Client, StatusCode, Url};
@@ -263,6 +265,7 @@ pub fn ask(
 }
 
 fn client(pace: Pace) -> Result<Client, reqwest::Error> {
+    encryption::choose();
     let client = Client::builder()
         .user_agent(concat!(
             "disclog/",

@@ -2,6 +2,7 @@
 //! names that the services' own tools use, and nothing of what a service answers is printed.
 
 use super::{Store, StoreFault, headers};
+use crate::encryption;
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::GoogleCloudStorageBuilder;
@@ -59,6 +60,7 @@ impl Objects {
         prefix: &str,
         endpoint: Option<&str>,
     ) -> Result<Objects, StoreFault> {
+        encryption::choose();
         let plain = endpoint.is_some_and(|endpoint| endpoint.starts_with("http://"));
         let client = ClientOptions::new()
             .with_allow_http(plain)
