@@ -14,7 +14,8 @@ const where = (page) => bases[page.site ?? "log"] + page.address;
 
 const all = { colorScheme: "light", forcedColors: "none", contrast: "no-preference" };
 const light = ["light", {}], dark = ["dark", { colorScheme: "dark" }];
-// Where the first look at a width tells all, the others need to tell of colours alone.
+// Where the first look at a width tells all, the others need to tell of colours alone. Without JavaScript one page of each template tells
+// of the others.
 const looks = [
   {
     scripts: true,
@@ -251,7 +252,7 @@ async function twins(address, width, media) {
 
 const pages = data("pages.json");
 const jobs = [
-  ...pages.flatMap((one) => looks.map((how) => () => look(one, how))),
+  ...pages.flatMap((one) => looks.filter(({ scripts }) => scripts || one.zoomed).map((how) => () => look(one, how))),
   ...pages.flatMap((one) => [320, 1280].map((width) => () => arriving(one, width))),
   ...pages.flatMap((one) => keyboards.filter(({ zoomed }) => !zoomed || one.zoomed).map(({ viewport }) => () => keyboard(one, viewport))),
   ...[320, 1280].flatMap((width) => [{ colorScheme: "light" }, { colorScheme: "dark" }, { media: "print" }].map((media) => () => twins("/responses/2026-0001/", width, media))),
