@@ -187,6 +187,7 @@ const FILES: &[&str] = &[
     "third-sight.toml",
     "fourth-sight.toml",
     "fifth-sight.toml",
+    "sixth-sight.toml",
 ];
 
 /// Sound sentences of a kind that may be flagged, and faulty ones that must be told, in per cent: as it was on 30 November 2026.

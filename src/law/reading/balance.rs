@@ -1,7 +1,7 @@
 //! Who outweighs whom: which side of the public interest a text decides for (FOIA s2; EIR r12(1)(b); FOISA s2; EISR r10(1)(b)).
 
 use super::clauses::{Stand, clauses, turns};
-use super::vocabulary::WORDS;
+use super::vocabulary::{Phrases, WORDS};
 use super::words::{Gap, Word, words};
 use std::ops::Range;
 
@@ -45,7 +45,8 @@ pub struct Decision {
 /// ```
 pub fn decides(text: &str) -> Option<Decision> {
     let mut folded = String::new();
-    let words = words(text, &mut folded);
+    let mut words = words(text, &mut folded);
+    name_the_referred(&mut words);
     let mut last: Option<Decision> = None;
     for clause in clauses(&words) {
         if clause.stand != Stand::Said {
@@ -64,6 +65,25 @@ pub fn decides(text: &str) -> Option<Decision> {
     last.filter(|decision| {
         decision.side == Side::Exemption || !turns_after(&words, decision.at.end)
     })
+}
+
+/// Puts a side's own name for "the former" and "the latter", where both were named before.
+fn name_the_referred(words: &mut [Word<'_>]) {
+    for i in 1..words.len() {
+        let of = |list: &Phrases| words[i - 1].text == "the" && list.at(&words[i..]).is_some();
+        let (former, latter) = (of(&WORDS.former), of(&WORDS.latter));
+        if !former && !latter {
+            continue;
+        }
+        let mut named: Vec<Side> = (0..i - 1).filter_map(|k| side_at(words, k)).collect();
+        named.dedup();
+        if let [.., one, other] = named[..] {
+            words[i].rename(match if former { one } else { other } {
+                Side::Disclosure => "disclosure",
+                Side::Exemption => "withholding",
+            });
+        }
+    }
 }
 
 /// Whether a new statement begins behind a byte of the text with a turn: "but", "however".
@@ -123,8 +143,11 @@ fn winner(words: &[Word<'_>], before: Option<Side>) -> Option<Side> {
     if is_kind || fails {
         return None;
     }
-    // "It is (not) in the public interest to disclose": what is weighed stands behind.
-    let weighed = side(last_named(subject(lead(&at)))).or_else(|| side(&words[at.end..]))?;
+    // "It is (not) in the public interest to disclose": what is weighed stands behind; but behind "set against" stands the other side.
+    let behind = &words[at.end..];
+    let opposed = WORDS.opposed.among(behind);
+    let weighed = side(last_named(subject(lead(&at))))
+        .or_else(|| side(behind).map(|side| side.turned(opposed)))?;
     Some(weighed.turned(turned(&at)))
 }
 
@@ -190,36 +213,39 @@ fn leaning(words: &[Word<'_>]) -> Option<Side> {
 
 /// The side that a phrase speaks of: that of its first word that has one.
 fn side(words: &[Word<'_>]) -> Option<Side> {
-    for i in 0..words.len() {
-        if WORDS.for_disclosure.at(&words[i..]).is_some() {
-            // "Not disclosing", "against the early release"; but not "do not consider disclosure".
-            let small = |word: &&Word<'_>| {
-                matches!(
-                    word.text,
-                    "the"
-                        | "a"
-                        | "an"
-                        | "any"
-                        | "full"
-                        | "further"
-                        | "such"
-                        | "early"
-                        | "its"
-                        | "their"
-                )
-            };
-            let turned = words[..i]
-                .iter()
-                .rev()
-                .find(|word| !small(word))
-                .is_some_and(|before| WORDS.turned.has(before));
-            return Some(Side::Disclosure.turned(turned));
-        }
-        if WORDS.for_withholding.at(&words[i..]).is_some() {
-            return Some(Side::Exemption);
-        }
+    (0..words.len()).find_map(|i| side_at(words, i))
+}
+
+/// The side that a word speaks of.
+fn side_at(words: &[Word<'_>], i: usize) -> Option<Side> {
+    if WORDS.for_disclosure.at(&words[i..]).is_some() {
+        // "Not disclosing", "against the early release"; but not "do not consider disclosure".
+        let small = |word: &&Word<'_>| {
+            matches!(
+                word.text,
+                "the"
+                    | "a"
+                    | "an"
+                    | "any"
+                    | "full"
+                    | "further"
+                    | "such"
+                    | "early"
+                    | "its"
+                    | "their"
+            )
+        };
+        let turned = words[..i]
+            .iter()
+            .rev()
+            .find(|word| !small(word))
+            .is_some_and(|before| WORDS.turned.has(before));
+        return Some(Side::Disclosure.turned(turned));
     }
-    None
+    WORDS
+        .for_withholding
+        .at(&words[i..])
+        .map(|_| Side::Exemption)
 }
 
 /// What stands before a weighing word, without what leads up to it: "we find that".

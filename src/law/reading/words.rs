@@ -63,6 +63,11 @@ impl<'t> Word<'t> {
             key: Key::of(text),
         }
     }
+
+    /// Lets another word stand in its place.
+    pub fn rename(&mut self, text: &'t str) {
+        (self.text, self.key) = (text, Key::of(text));
+    }
 }
 
 /// The words of a text, in small letters and without disguise; what is drawn together ("don't") taken apart. They stand in `folded`,
