@@ -9,6 +9,7 @@ use crate::law::reading::{Certainty, Side, decides, is_hedged};
 use crate::law::{Doubt, Kind, Level, Regime, Test, Weight, phrases};
 use crate::log::Likelihood;
 use crate::private::source::marks::Marked;
+use std::cell::OnceCell;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::exemption(Code::MissingPublicInterestTest, |case, e| {
@@ -223,11 +224,14 @@ fn likelihood(case: &Case<'_>, hits: &mut Vec<Hit>) {
         if !is_adverse(e) && e.p.test != Test::Substantial {
             hits.extend(not_shown(case, e));
         }
+        if !asked {
+            continue;
+        }
         let said = e.harm_shown().map(|harm| harm.certainty);
         // The key says how likely it is, unless the text takes that back.
         let stated =
             e.e.likelihood.is_some() && !(said == Some(Certainty::Possible) && is_hedged(&e.harm));
-        if !asked || stated || is_read(e) && e.harm_shown().is_none() {
+        if stated || is_read(e) && e.harm_shown().is_none() {
             continue;
         }
         if is_read(e) && said == Some(Certainty::Possible) {
@@ -272,22 +276,23 @@ fn same_harm(case: &Case<'_>, hits: &mut Vec<Hit>) {
 }
 
 fn balance_favours_other_side(case: &Case<'_>, hits: &mut Vec<Hit>) {
+    let for_disclosure = |marked: &Marked| {
+        decides(marked.text.raw())
+            .filter(|decision| decision.side == Side::Disclosure)
+            .map(|decision| Hit::at(&marked.origin.range(decision.at), "balance"))
+    };
+    // What several exemptions share is read once.
+    let shared = OnceCell::new();
+    let of_record = || case.record.balance.as_ref().and_then(for_disclosure);
     for e in case
         .entries
         .iter()
         .filter(|e| e.withholds_content() || e.p.is_ncnd())
     {
-        let marked = if own(&e.e.balance) {
-            &e.e.balance
-        } else {
-            &case.record.balance
-        };
-        let Some(marked) = marked else { continue };
-        if let Some(decision) = decides(marked.text.raw())
-            && decision.side == Side::Disclosure
-        {
-            hits.push(Hit::at(&marked.origin.range(decision.at), "balance"));
-        }
+        hits.extend(match &e.e.balance {
+            Some(balance) if own(&e.e.balance) => for_disclosure(balance),
+            _ => shared.get_or_init(of_record).clone(),
+        });
     }
 }
 
