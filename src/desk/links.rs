@@ -6,7 +6,6 @@
 use super::{NewFile, put, replace};
 use crate::diagnostics::Report;
 use crate::encryption;
-use crate::encryption;
 use futures_util::StreamExt as _;
 use jiff::civil::Date;
 use reqwest::{Client, StatusCode, Url};
