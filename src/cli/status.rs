@@ -72,7 +72,7 @@ fn asked(status: Status, root: &Path, today: Date, console: &Console) -> Result<
     let memory = links::ask(&status.links, memory, today, Pace::POLITE, &|known| {
         progress.one();
         answers.set(answers.get() + 1);
-        if answers.get() % OFTEN == 0 {
+        if answers.get().is_multiple_of(OFTEN) {
             known.keep(root)
         } else {
             Ok(())

@@ -323,6 +323,7 @@ async fn one_host(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use std::io::{Read as _, Write as _};
