@@ -68,7 +68,7 @@ fn asked(status: Status, root: &Path, today: Date, console: &Console) -> Result<
         Step::Ask,
         Some(links::to_ask(&status.links, &memory, today)),
     );
-    let answers = Cell::new(0);
+    let answers = Cell::new(0_usize);
     let memory = links::ask(&status.links, memory, today, Pace::POLITE, &|known| {
         progress.one();
         answers.set(answers.get() + 1);
