@@ -284,7 +284,7 @@ impl Engine {
         report.append(known);
         progress.begin(Step::Read, None);
         let of_theme = OfTheme {
-            own: &|name| theme.own_template(name),
+            templates: theme.own_templates(),
             named: &theme.named,
             files: &theme.files,
         };

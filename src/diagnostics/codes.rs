@@ -317,6 +317,7 @@ codes! {
     NoBullet 1229 Warning "this line begins with the bullet of a word processor, which makes no list", "begin each item with a hyphen and a space, on a line of its own", "records.md";
     HtmlTable 1230 Warning "this is a table in HTML, and readers see its tags as text", "write it with pipes between its cells, or put it into a CSV attachment", "records.md";
     PlaceWithoutLink 1231 Error "where says no address at which the information can be found", "write the address, https://..., or a link, [text](address)", "records.md; FOIA s21(1)";
+    UnlinkedPage 1232 Note "nothing that is public leads to this page", "link to it from a response or another page, or name it in [[nav]] or [[footer]] of site.toml", "commands.md, site.toml";
 
     // Targets.
     BadTarget 1301 Error "this is not a target", "write fields.KEY, fields.KEY[2], FILE or FILE#COLUMN", "records.md";

@@ -20,7 +20,7 @@ pub(crate) use ids::{THEME_IDS, card_ids};
 pub use number::{Amount, Number};
 pub use period::Period;
 pub use response::*;
-pub use site::{Described, MenuLink, Side, Site, decode_path, encode_path};
+pub use site::{Described, KNOWN_PAGES, MenuLink, Side, Site, decode_path, encode_path};
 pub use statistics::{Official, Quarter, Statistics};
 pub use text::{Bar, BarPlace, Text, Token};
 

@@ -8,6 +8,16 @@ use crate::law::{Law, Regime};
 use crate::words::{Words, spoken};
 use std::sync::Arc;
 
+/// Prose pages that the theme links where they exist: the variable of its templates, the page's path.
+pub const KNOWN_PAGES: &[(&str, &str)] = &[
+    ("about", "about/"),
+    ("how_to_ask", "how-to-ask/"),
+    ("how_to_appeal", "how-to-appeal/"),
+    ("accessibility", "accessibility/"),
+    ("privacy", "privacy/"),
+    ("re_use", "re-use/"),
+];
+
 /// The public settings of a site.
 #[derive(Clone)]
 pub struct Site {

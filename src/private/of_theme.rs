@@ -1,9 +1,11 @@
 //! The site's own templates that say something to readers in place of the built-in ones.
 
+use std::collections::BTreeMap;
+
 /// What reading the sources must know of the site's own files of the theme.
 pub(crate) struct OfTheme<'t> {
-    /// The text of a template of the site's own, by its name.
-    pub own: &'t dyn Fn(&str) -> Option<&'t str>,
+    /// The site's own templates: name and text.
+    pub templates: &'t BTreeMap<String, String>,
     /// The files.
     pub files: &'t [crate::disk::File],
     /// Those that have another name somewhere.
@@ -14,7 +16,7 @@ impl<'t> OfTheme<'t> {
     /// A theme without files of the site's own.
     pub fn none() -> OfTheme<'static> {
         OfTheme {
-            own: &|_| None,
+            templates: const { &BTreeMap::new() },
             files: &[],
             named: &[],
         }
@@ -22,6 +24,6 @@ impl<'t> OfTheme<'t> {
 
     /// What a template says, if the site has it.
     pub fn template(&self, name: &str) -> Option<&'t str> {
-        (self.own)(name)
+        self.templates.get(name).map(String::as_str)
     }
 }

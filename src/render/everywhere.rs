@@ -3,7 +3,7 @@
 use super::Card;
 use super::context::{self, Html, Link};
 use super::frame::{KnownPages, menu_href};
-use crate::log::{Log, POLICY, Site};
+use crate::log::{KNOWN_PAGES, Log, POLICY, Site};
 use crate::markdown;
 use crate::theme::{Say, Theme};
 use crate::words::Plain;
@@ -12,16 +12,6 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 use tera::{Tera, Value};
-
-/// Prose pages that the theme links where they exist: the variable, the page's path.
-const KNOWN: &[(&str, &str)] = &[
-    ("about", "about/"),
-    ("how_to_ask", "how-to-ask/"),
-    ("how_to_appeal", "how-to-appeal/"),
-    ("accessibility", "accessibility/"),
-    ("privacy", "privacy/"),
-    ("re_use", "re-use/"),
-];
 
 #[derive(Serialize)]
 struct Everywhere<'s> {
@@ -65,7 +55,7 @@ pub(super) fn known_pages(log: &Log) -> KnownPages {
         pages.any(|page| page.folder == folder && page.path == path)
     };
     // A page that is not there in this language is read in that of the root.
-    let known = KNOWN.iter().filter_map(|(key, path)| {
+    let known = KNOWN_PAGES.iter().filter_map(|(key, path)| {
         if there(&log.site.folder, path) {
             Some((*key, log.site.href(path)))
         } else {

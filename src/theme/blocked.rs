@@ -90,7 +90,7 @@ const fn never(element: &'static str, attribute: &'static str, word: &'static st
 /// Attributes that lead somewhere, where an address may be a script.
 const LEADING: &[&str] = &["href", "xlink:href", "src", "action", "formaction", "data"];
 
-const IN_ASSETS: &str = "put it into a file of themes/default/assets";
+const IN_ASSETS: &str = "put it into a file of static/ or of themes/default/assets";
 
 /// Tells what of a site's own files the policy blocks; `base_url` is the site's address.
 pub(super) fn check(

@@ -152,9 +152,9 @@ impl Theme {
         (theme, report)
     }
 
-    /// The text of one of the site's own templates, where it differs from that in the binary, whether it works or not.
-    pub(crate) fn own_template(&self, name: &str) -> Option<&str> {
-        self.written.get(name).map(String::as_str)
+    /// The site's own templates that differ from those in the binary, whether they work or not: name and text.
+    pub(crate) fn own_templates(&self) -> &BTreeMap<String, String> {
+        &self.written
     }
 
     /// Red, green and blue of a colour of the theme, by its custom property's name without hyphens in front, on light or dark pages; `None` where the

@@ -468,6 +468,14 @@ fn target(url: &str, page: &str, site: &Site) -> Target {
     Target::Path(resolved(&whole).unwrap_or_else(|| "..".to_owned()))
 }
 
+/// The path of the site that a link of a page leads to, if it leads to one.
+pub(super) fn led_to(url: &str, page: &str, site: &Site) -> Option<String> {
+    match target(url, page, site) {
+        Target::Path(path) | Target::Absolute(path) => Some(path),
+        Target::Outside | Target::Own(_) | Target::Forbidden => None,
+    }
+}
+
 /// The path that an absolute address (what follows `https://`) has in this site, where it is one of this site.
 fn own_path(address: &str, site: &Site) -> Option<String> {
     fn split(address: &str) -> (String, &str) {
@@ -545,7 +553,7 @@ fn is_made(path: &str) -> bool {
 }
 
 /// The file that an alias makes.
-fn page_of(alias: &str, site: &Site) -> Option<String> {
+pub(super) fn page_of(alias: &str, site: &Site) -> Option<String> {
     match Alias::read(alias, &site.base_url) {
         Ok(Alias::Page(file)) => Some(file),
         Ok(Alias::Address(_)) | Err(_) => None,

@@ -41,6 +41,7 @@ const GROUPS: &[&[Rule]] = &[
     super::across::RULES,
     super::twins::RULES,
     super::links::RULES,
+    super::unlinked::RULES,
 ];
 
 impl Rule {

@@ -31,6 +31,7 @@ mod structure;
 mod suppression;
 mod text;
 mod twins;
+mod unlinked;
 mod unseen;
 pub(in crate::private) mod view;
 
