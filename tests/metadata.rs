@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read what was made")]
 
 mod common;
+mod nonsense;
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -1198,4 +1199,71 @@ fn related_responses_are_public_and_few() {
         with += 1;
     }
     assert!(with * 2 > all.len(), "{with} of {}", all.len());
+}
+
+// --- The worked example of docs/theming.md ---
+
+/// Every file of the example, as the page says it: a line that begins with its path, and a block of code.
+fn worked_example() -> BTreeMap<String, String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/theming.md");
+    let text = fs::read_to_string(file)
+        .expect("docs/theming.md")
+        .replace("\r\n", "\n");
+    let section = text
+        .split("## A worked example\n")
+        .nth(1)
+        .expect("the section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let mut files = BTreeMap::new();
+    let mut path = None;
+    let mut parts = section.split("```");
+    while let Some(before) = parts.next() {
+        for line in before.lines().filter(|line| line.ends_with(':')) {
+            path = line
+                .strip_prefix('`')
+                .and_then(|rest| rest.split('`').next());
+        }
+        if let (Some(path), Some(code)) = (path.take(), parts.next()) {
+            let (_, code) = code.split_once('\n').expect("a block has lines");
+            files.insert(path.to_owned(), code.to_owned());
+        }
+    }
+    files
+}
+
+#[test]
+fn the_worked_example_of_theming_works() {
+    let site = tempfile::tempdir().expect("a folder");
+    let files = worked_example();
+    for (path, text) in &files {
+        let path = site.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    assert_eq!(files.len(), 7, "{:?}", files.keys());
+    let checked = common::run(
+        "check",
+        site.path(),
+        &site.path().join("public"),
+        &["--date", "2026-11-25"],
+    );
+    assert_eq!(checked.report(), "exit 0\n");
+    let log = built(site.path(), &[]);
+    let page = |path: &str| String::from_utf8_lossy(&log[path]).into_owned();
+    let (home, lost) = (page("index.html"), page("404.html"));
+    for shown in [
+        "<li><a href=\"/responses/\">Past responses</a></li>",
+        "<li><a href=\"/help/\">Help</a></li>",
+        "<li><a href=\"/papers/publication-scheme.txt\">Publication scheme</a></li>",
+        "href=\"https://www.northmoor.example/foi-form/\"",
+        "<b>Heddlu Northmoor Police</b>",
+        "src=\"/assets/northmoor-",
+        "content=\"#004d40\"",
+        "<script type=\"module\" src=\"/count.js\"></script>",
+        "<p>This is a trial.</p>",
+    ] {
+        assert!(home.contains(shown), "the home page shows {shown}");
+    }
+    assert!(lost.contains("It may have moved.") && lost.contains("This is a trial."));
+    assert!(log.contains_key("count.js") && log.contains_key("papers/publication-scheme.txt"));
 }

@@ -18,7 +18,7 @@ use crate::disk::{File, Named};
 use crate::log::Site;
 use crate::part::{Budget, Part, Show, Whose, show_ours};
 use crate::publish::sha256_hex;
-use crate::words::{Words, spoken};
+use crate::words::{OwnWords, Words, spoken};
 pub use copies::{OwnFile, Standing, check, eject};
 pub(crate) use say::Say;
 
@@ -85,8 +85,8 @@ pub struct Theme {
     pub texts: Vec<(String, String)>,
     /// The texts of the theme in the binary, which no site tells anything by.
     pub built_in: Vec<String>,
-    /// The site's own files of words, by their language.
-    own_words: BTreeMap<String, String>,
+    /// The site's own words, by their language.
+    own_words: BTreeMap<String, OwnWords>,
     /// The picture of the force, below the theme's assets.
     pub crest: String,
     palette: Palette,
@@ -119,7 +119,7 @@ impl Theme {
         check::unused(&own, &mut report);
         check::stylesheets(&mine, &mut report);
         blocked::check(&own, &mine, base_url, &mut report);
-        let own_words = words::take(&mine, &mut report);
+        let own_words = words::take(&mine, site.law, &mut report);
         let own_style = mine.contains_key(STYLE);
         let own_crest = mine.contains_key(&format!("assets/{CREST}"));
         let own_names: BTreeSet<String> = mine.keys().cloned().collect();
@@ -165,10 +165,7 @@ impl Theme {
 
     /// What the program says in a language, with the site's own words in place of those in the binary.
     pub fn words(&self, language: &str) -> Arc<Words> {
-        match self.own_words.get(spoken(language)) {
-            Some(own) => Words::of(language, Some(own)).0,
-            None => Words::of(language, None).0,
-        }
+        Words::of(language, self.own_words.get(spoken(language)))
     }
 
     /// Whether it says the same as another.

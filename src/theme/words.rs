@@ -2,7 +2,8 @@
 
 use super::own::FOLDER;
 use crate::diagnostics::{Code, Diagnostic, Lines, Report, Span, Words as Said};
-use crate::words::Words;
+use crate::law::Law;
+use crate::words::{Fault, OwnWords, faults, faults_in_law};
 use std::collections::BTreeMap;
 
 /// Whether a file of a theme holds words.
@@ -10,21 +11,23 @@ pub(super) fn is_of_words(name: &str) -> bool {
     language(name).is_some()
 }
 
-fn language(name: &str) -> Option<&str> {
-    let language = name.strip_prefix("words/")?.strip_suffix(".ftl")?;
+/// The language of a file of words, and how its name ends: `ftl`, or `toml` for words of the law.
+fn language(name: &str) -> Option<(&str, &str)> {
+    let (language, ending) = name.strip_prefix("words/")?.split_once('.')?;
     let fits =
         (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase());
-    fits.then_some(language)
+    (fits && matches!(ending, "ftl" | "toml")).then_some((language, ending))
 }
 
 /// The words among a site's own files, by their language; tells what is wrong with them.
 pub(super) fn take(
     mine: &BTreeMap<String, Vec<u8>>,
+    law: Law,
     report: &mut Report,
-) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
+) -> BTreeMap<String, OwnWords> {
+    let mut all: BTreeMap<String, OwnWords> = BTreeMap::new();
     for (name, bytes) in mine {
-        let Some(language) = language(name) else {
+        let Some((language, ending)) = language(name) else {
             continue;
         };
         let file = format!("{FOLDER}/{name}");
@@ -35,20 +38,24 @@ pub(super) fn take(
             );
             continue;
         };
-        let (_, faults) = Words::of(language, Some(text));
+        let own = all.entry(language.to_owned()).or_default();
+        let (place, faults) = match ending {
+            "ftl" => (&mut own.said, faults(text)),
+            _ => (&mut own.law, faults_in_law(text, law)),
+        };
+        *place = Some(text.to_owned());
         let lines = Lines::new(file.into());
-        for fault in faults {
-            let help = match fault.near {
-                Some(near) => Said::from("write ").list([near]),
-                None => fault.help.into(),
-            };
-            report.push(
-                Diagnostic::new(Code::ThemeFile, lines.span(text, fault.at))
-                    .message(fault.what)
-                    .help(help),
-            );
-        }
-        all.insert(language.to_owned(), text.to_owned());
+        report.extend(faults.into_iter().map(|fault| told(&lines, text, fault)));
     }
     all
+}
+
+fn told(lines: &Lines, text: &str, fault: Fault) -> Diagnostic {
+    let help = match fault.near {
+        Some(near) => Said::from("write ").list([near]),
+        None => fault.help.into(),
+    };
+    Diagnostic::new(Code::ThemeFile, lines.span(text, fault.at))
+        .message(fault.what)
+        .help(help)
 }

@@ -22,6 +22,11 @@ pub struct Fault {
     pub near: Option<&'static str>,
 }
 
+/// What is wrong with a site's own file of words, in Fluent.
+pub fn faults(text: &str) -> Vec<Fault> {
+    File::read(text).faults()
+}
+
 /// A file of words, read.
 pub(super) struct File {
     pub resource: FluentResource,
@@ -104,19 +109,13 @@ impl File {
             let name = message.id.name;
             let said = SAID.iter().find(|said| said.key == name);
             if said.is_none() && !Plain::KEYS.contains(&name) {
-                let all = Plain::KEYS
-                    .iter()
-                    .copied()
-                    .chain(SAID.iter().map(|said| said.key));
-                let near = all
-                    .map(|key| (strsim::damerau_levenshtein(key, name), key))
-                    .min()
-                    .filter(|(far, key)| *far <= 2.max(key.len() / 4));
+                let all = Plain::KEYS.iter().copied();
+                let all = all.chain(SAID.iter().map(|said| said.key));
                 faults.push(Fault {
                     at: at(name),
                     what: "the theme has no word of this name",
                     help: "take the name from the theme's own file",
-                    near: near.map(|(_, key)| key),
+                    near: super::near(name, all),
                 });
                 continue;
             }

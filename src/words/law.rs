@@ -12,23 +12,54 @@ pub(super) struct Law {
     regimes: BTreeMap<String, Terms>,
 }
 
-/// The terms of a regime.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The terms of a regime. What is not there is said as the catalogue says it.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Terms {
-    act: String,
-    request: String,
-    regulator: String,
+    act: Option<String>,
+    request: Option<String>,
+    regulator: Option<String>,
     /// What one does after a review: `complain to the Information Commissioner`, within a sentence.
-    complain_to: String,
-    review: String,
+    complain_to: Option<String>,
+    review: Option<String>,
     /// Titles of sections, and of those provisions that have their own, by id.
     pub(super) titles: BTreeMap<String, String>,
     /// What provisions mean, by id.
     pub(super) plain: BTreeMap<String, String>,
     /// The same of purposes.
-    #[serde(default)]
     pub(super) purposes: BTreeMap<String, String>,
+}
+
+impl Terms {
+    fn names(&self) -> impl Iterator<Item = &String> {
+        let names = [
+            &self.act,
+            &self.request,
+            &self.regulator,
+            &self.complain_to,
+            &self.review,
+        ];
+        names.into_iter().flatten()
+    }
+
+    /// Puts what another says in the place of what these say.
+    fn replace(&mut self, own: Terms) {
+        let names = [
+            (&mut self.act, own.act),
+            (&mut self.request, own.request),
+            (&mut self.regulator, own.regulator),
+            (&mut self.complain_to, own.complain_to),
+            (&mut self.review, own.review),
+        ];
+        for (name, own) in names {
+            if own.is_some() {
+                *name = own;
+            }
+        }
+        self.titles.extend(own.titles);
+        self.plain.extend(own.plain);
+        self.purposes.extend(own.purposes);
+    }
 }
 
 /// The languages that the program has the law's words in, beside that of the catalogues.
@@ -47,18 +78,23 @@ impl Law {
         })
     }
 
+    /// That of a language with a site's own words in place of those in the binary, one by one. What is wrong with the site's own tells `law_file`.
+    pub(super) fn with(spoken: &str, own: Option<&str>) -> Law {
+        let mut law = Law::in_language(spoken);
+        let own: Law = own
+            .and_then(|own| toml::from_str(own).ok())
+            .unwrap_or_default();
+        for (regime, terms) in own.regimes {
+            law.regimes.entry(regime).or_default().replace(terms);
+        }
+        law
+    }
+
     /// All that it says, a line each.
     pub(super) fn said(&self) -> String {
         let lines = self.regimes.values().flat_map(|terms| {
-            let own = [
-                &terms.act,
-                &terms.request,
-                &terms.regulator,
-                &terms.complain_to,
-                &terms.review,
-            ];
             let named = terms.titles.values().chain(terms.plain.values());
-            own.into_iter().chain(named).chain(terms.purposes.values())
+            terms.names().chain(named).chain(terms.purposes.values())
         });
         lines.flat_map(|line| [line.as_str(), "\n"]).collect()
     }
@@ -202,26 +238,26 @@ impl Words {
 
     /// The name of the law.
     pub fn act<'w>(&'w self, catalogue: &'w Catalogue) -> &'w str {
-        let terms = self.terms(catalogue.regime);
-        terms.map_or(&catalogue.act, |terms| &terms.act)
+        self.term(catalogue, |terms| &terms.act)
+            .unwrap_or(&catalogue.act)
     }
 
     /// What a request under a law is called.
     pub fn request<'w>(&'w self, catalogue: &'w Catalogue) -> &'w str {
-        let terms = self.terms(catalogue.regime);
-        terms.map_or(&catalogue.request, |terms| &terms.request)
+        self.term(catalogue, |terms| &terms.request)
+            .unwrap_or(&catalogue.request)
     }
 
     /// The regulator's name.
     pub fn regulator<'w>(&'w self, catalogue: &'w Catalogue) -> &'w str {
-        let terms = self.terms(catalogue.regime);
-        terms.map_or(&catalogue.regulator.name, |terms| &terms.regulator)
+        self.term(catalogue, |terms| &terms.regulator)
+            .unwrap_or(&catalogue.regulator.name)
     }
 
     /// What one does after a review, within a sentence: `complain to the Information Commissioner`.
     pub fn complain_to(&self, catalogue: &Catalogue) -> String {
-        match self.terms(catalogue.regime) {
-            Some(terms) => terms.complain_to.clone(),
+        match self.term(catalogue, |terms| &terms.complain_to) {
+            Some(own) => own.to_owned(),
             None => format!(
                 "{} to the {}",
                 catalogue.complaint.label.to_lowercase(),
@@ -232,7 +268,15 @@ impl Words {
 
     /// What the button says that leads to a review.
     pub fn ask_for_review<'w>(&'w self, catalogue: &'w Catalogue) -> &'w str {
-        let terms = self.terms(catalogue.regime);
-        terms.map_or(&catalogue.review.label, |terms| &terms.review)
+        self.term(catalogue, |terms| &terms.review)
+            .unwrap_or(&catalogue.review.label)
+    }
+
+    fn term<'w>(
+        &'w self,
+        catalogue: &Catalogue,
+        of: fn(&Terms) -> &Option<String>,
+    ) -> Option<&'w str> {
+        of(self.terms(catalogue.regime)?).as_deref()
     }
 }

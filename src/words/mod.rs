@@ -6,9 +6,11 @@
 
 mod file;
 mod law;
+mod law_file;
 mod table;
 
-pub use file::Fault;
+pub use file::{Fault, faults};
+pub use law_file::faults_in_law;
 pub use table::Plain;
 
 use file::File;
@@ -26,6 +28,15 @@ const BUILT_IN: [(&str, &str); 2] = [
     ("cy", include_str!("../../themes/default/words/cy.ftl")),
 ];
 
+/// A site's own words in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnWords {
+    /// In Fluent, as in `themes/default/words/`.
+    pub said: Option<String>,
+    /// Of the law, in TOML, as in `src/law/words/`.
+    pub law: Option<String>,
+}
+
 /// The words of one language.
 pub struct Words {
     /// Those into which nothing is put.
@@ -34,7 +45,7 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
 }
 
-static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(|| Words::of("en", None).0);
+static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(|| Words::of("en", None));
 
 impl Words {
     /// Those in the binary for English.
@@ -42,9 +53,9 @@ impl Words {
         Arc::clone(&ENGLISH)
     }
 
-    /// Those of a language, `en-GB` or `cy`, where there are any: those in the binary, with a site's own file in their place, one by one. What neither
-    /// has is said in English.
-    pub fn of(language: &str, own: Option<&str>) -> (Arc<Words>, Vec<Fault>) {
+    /// Those of a language, `en-GB` or `cy`, where there are any: those in the binary, with a site's own in their place, one by one. What neither
+    /// has is said in English; so is all that a file of the site's own says in which something is wrong.
+    pub fn of(language: &str, own: Option<&OwnWords>) -> Arc<Words> {
         let spoken = spoken(language);
         let mut bundle = FluentBundle::new_concurrent(vec![spoken.parse().unwrap_or_default()]);
         bundle.set_use_isolating(false);
@@ -62,23 +73,13 @@ impl Words {
             file.into_iter()
                 .for_each(|file| bundle.add_resource_overriding(file.resource));
         }
-        let mut faults = Vec::new();
-        if let Some(own) = own {
-            let file = File::read(own);
-            faults = file.faults();
-            if faults.is_empty() {
-                bundle.add_resource_overriding(file.resource);
-            }
+        let own_file = own.and_then(|own| own.said.as_deref()).map(File::read);
+        if let Some(file) = own_file.filter(|file| file.faults().is_empty()) {
+            bundle.add_resource_overriding(file.resource);
         }
         let plain = Plain::read(|key| format(&bundle, key, &[]));
-        (
-            Arc::new(Words {
-                plain,
-                law: Law::in_language(spoken),
-                bundle,
-            }),
-            faults,
-        )
+        let law = Law::with(spoken, own.and_then(|own| own.law.as_deref()));
+        Arc::new(Words { plain, law, bundle })
     }
 
     /// All that stands in the binary in this language, a line each: no record tells anything by these words.
@@ -260,6 +261,14 @@ const KEPT: Option<usize> = Some(99);
 /// What a client puts a number in place of.
 const PLACE: &str = "{n}";
 
+/// The one of some names that was meant, perhaps.
+fn near(name: &str, all: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let near = all.map(|key| (strsim::damerau_levenshtein(key, name), key));
+    let near = near.min();
+    near.filter(|(far, key)| *far <= 2.max(key.len() / 4))
+        .map(|(_, key)| key)
+}
+
 /// `en` of `en-GB`.
 pub fn spoken(language: &str) -> &str {
     language.split('-').next().unwrap_or_default()
@@ -386,7 +395,7 @@ mod tests {
 
     #[test]
     fn welsh_has_six_forms_for_numbers() {
-        let words = Words::of("cy", None).0;
+        let words = Words::of("cy", None);
         let said = |n| words.requests_counted(n);
         assert_eq!(
             [0, 1, 2, 3, 5, 6, 7, 1234].map(said),

@@ -291,7 +291,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         base_path,
         law,
         regime: regime.map_or(Regime::Foia, |r| r.value),
-        words: WordsOfPublic::of(&language, None).0,
+        words: WordsOfPublic::of(&language, None),
         folder: String::new(),
         sides: Arc::clone(&sides),
         language,
@@ -320,7 +320,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         let mut other = Site {
             language: side.language.clone(),
             folder: side.folder.clone(),
-            words: WordsOfPublic::of(&side.language, None).0,
+            words: WordsOfPublic::of(&side.language, None),
             title: or(&site.title, &title_cy),
             authority: or(&site.authority, &authority_cy),
             ..site.clone()
