@@ -93,9 +93,9 @@ plain! {
     // Statistics
     statistics_description counts_log counts_official official from_case_system answered_in_time released coverage_below log_holds
     get_data processed outstanding stopped stopped_key resolvable late extended_short median_days released_in_full in_part withheld
-    not_held asked_for partly_upheld together quarter year provision topic section_head result responses chart_received at_the_end
+    not_held asked_for partly_upheld together quarter year provision topic section_head result responses at_the_end
     all_by_quarter all_outcomes_caption all_provisions_caption all_reviews_caption more_than_one_provision in_time in_time_extended
-    chart_answered above_columns log_in_time_caption key_median key_ninetieth chart_days log_days_caption log_outcomes_caption
+    log_in_time_caption key_median key_ninetieth log_days_caption log_outcomes_caption
     log_sections_caption can_cite_more log_topics_caption can_have_more log_years_caption log_financial_caption reviews_decisions
     internal_reviews regulator log_reviews_caption not_known_yet all median ninetieth in_time_percent end_title time_title days_title
     none_published

@@ -1,7 +1,7 @@
 //! The page of figures: official ones, and those of the log with their charts.
 
-use super::super::chart::{self, Column, PeriodName, Points};
-use super::super::context::{Bar, Html, Prepared, bars};
+use super::super::chart::{self, Chart, Figure, Limit, Panel};
+use super::super::context::{Bar, Prepared, bars};
 use super::super::frame::{Frame, Head, Nav, PageHead};
 use super::super::official::{Tile, coverage, tiles, until, years_of};
 use super::super::words::thousands;
@@ -25,7 +25,7 @@ struct StatisticsPage<'l> {
     nav: Vec<Nav>,
     page: PageHead<'l>,
     lede: &'l str,
-    official: Option<OfficialFigures>,
+    official: Option<OfficialFigures<'l>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<String>,
     any: bool,
@@ -59,7 +59,7 @@ struct FigureRow {
 
 /// Official figures: the last year's against the year before, each quarter, and what was relied on and looked at again.
 #[derive(Serialize)]
-struct OfficialFigures {
+struct OfficialFigures<'l> {
     #[serde(skip_serializing_if = "Option::is_none")]
     heads: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,17 +72,25 @@ struct OfficialFigures {
     tiles: Option<Vec<Tile>>,
     /// What became of the requests by the end of each quarter, drawn; its figures stand in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
-    at_the_end: Option<Html<'static>>,
+    at_the_end: Option<Drawn<'l>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcomes: Option<Figures>,
     relied_on: Option<Figures>,
     reviews: Option<Figures>,
 }
 
+/// A chart, and the sentence that it shows.
+#[derive(Serialize)]
+struct Drawn<'l> {
+    finding: String,
+    panels: Vec<chart::Drawn<'l>>,
+}
+
 /// A chart and its table, newest quarter first.
 #[derive(Serialize)]
 struct Plotted<'l> {
-    svg: Html<'static>,
+    finding: String,
+    panels: Vec<chart::Drawn<'l>>,
     heads: Vec<&'l str>,
     rows: Vec<FigureRow>,
 }
@@ -125,12 +133,7 @@ pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
         },
         coverage: coverage(words, &log.official, statistics),
         any: statistics.all.responses > 0,
-        // The patterns of columns are defined once in a page.
-        in_time: in_time(
-            words,
-            statistics,
-            official.as_ref().is_none_or(|o| o.at_the_end.is_none()),
-        ),
+        in_time: in_time(words, statistics),
         official,
         days: days(words, statistics),
         outcomes: outcomes(frame, statistics),
@@ -146,7 +149,7 @@ pub(in crate::render) fn statistics(frame: &Frame) -> Prepared {
     Prepared::new("statistics.html", &context)
 }
 
-fn official(frame: &Frame) -> Option<OfficialFigures> {
+fn official(frame: &Frame) -> Option<OfficialFigures<'_>> {
     let (words, t) = (frame.words(), frame.t());
     let quarters: &[Official] = &frame.log.official;
     if quarters.is_empty() {
@@ -185,7 +188,7 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
         until: years.map(|(year, _)| until(words, year)),
         compared: years.map(|(_, before)| !before.is_empty()),
         tiles: years.map(|(year, before)| tiles(words, year, before)),
-        at_the_end: at_the_end(words, quarters).map(Html::from),
+        at_the_end: at_the_end(words, quarters),
         outcomes,
         relied_on: relied_on(frame, &quarters[..Official::without_gap(quarters).min(4)]),
         reviews: table(
@@ -201,8 +204,9 @@ fn official(frame: &Frame) -> Option<OfficialFigures> {
     })
 }
 
-/// What became of the requests of each quarter by its end: columns. `None` where no quarter has all three figures.
-fn at_the_end(words: &Words, quarters: &[Official]) -> Option<String> {
+/// What became of the requests of each quarter by its end. `None` where no quarter has all three figures.
+fn at_the_end<'l>(words: &'l Words, quarters: &[Official]) -> Option<Drawn<'l>> {
+    let t = &words.plain;
     let figures = |quarter: &Official| {
         let count = |column| usize::try_from(quarter.count(column)?).ok();
         Some([
@@ -211,33 +215,54 @@ fn at_the_end(words: &Words, quarters: &[Official]) -> Option<String> {
             count("stopped")?,
         ])
     };
-    let drawn = &quarters[..quarters.len().min(PERIODS)];
-    let columns: Vec<Column> = drawn
+    let drawn: Vec<(&Official, [usize; 3])> = quarters
         .iter()
-        .rev()
-        .filter_map(|quarter| {
-            Some(Column {
-                period: period(words, quarter.quarter),
-                pieces: figures(quarter)?,
-            })
-        })
+        .take(PERIODS)
+        .filter_map(|quarter| Some((quarter, figures(quarter)?)))
         .collect();
-    let (newest, [processed, outstanding, stopped]) = drawn
-        .iter()
-        .find_map(|quarter| Some((quarter, figures(quarter)?)))?;
-    let number = |n: usize| thousands(n as i128);
-    let says = chart::Words {
+    let &(newest, [processed, outstanding, stopped]) = drawn.first()?;
+    let finding = words.end_finding(
+        &words.requests_counted(processed + outstanding + stopped),
+        &newest.quarter.name(words),
+        &said(processed),
+        &said(outstanding),
+        &said(stopped),
+    );
+    let chart = Chart {
         id: "chart-end",
-        title: &words.plain.end_title,
-        finding: &words.end_finding(
-            &words.requests_counted(processed + outstanding + stopped),
-            &newest.quarter.name(words),
-            &number(processed),
-            &number(outstanding),
-            &number(stopped),
-        ),
+        title: &t.end_title,
+        periods: drawn
+            .iter()
+            .map(|(quarter, _)| quarter.quarter.name(words))
+            .collect(),
+        limit: None,
     };
-    Some(chart::columns(&says, &columns, true))
+    let names = [&t.processed, &t.outstanding, &t.stopped_key];
+    let panels = counted(&names, drawn.iter().map(|(_, figures)| *figures));
+    let panels = chart.draw(&panels);
+    Some(Drawn { finding, panels })
+}
+
+fn said(n: usize) -> String {
+    thousands(n as i128)
+}
+
+/// A panel for each of three kinds of counts.
+fn counted<'w>(
+    names: &[&'w String; 3],
+    counts: impl Iterator<Item = [usize; 3]> + Clone,
+) -> Vec<Panel<'w>> {
+    let figure = |size| {
+        let said = said(size);
+        Some(Figure { size, said })
+    };
+    let kinds = names.iter().enumerate();
+    kinds
+        .map(|(k, name)| Panel {
+            name,
+            figures: counts.clone().map(|of| figure(of[k])).collect(),
+        })
+        .collect()
 }
 
 /// A row a quarter, with those of the columns that have a figure anywhere; `None` if none has.
@@ -402,35 +427,37 @@ fn files(frame: &Frame) -> Vec<DataFile<'_>> {
     .collect()
 }
 
-/// The quarters that a chart draws.
-fn drawn(statistics: &Statistics) -> &[(Quarter, Counts)] {
-    &statistics.quarters[statistics.quarters.len().saturating_sub(PERIODS)..]
+/// The quarters that a chart draws, newest first.
+fn drawn(statistics: &Statistics) -> impl Iterator<Item = &(Quarter, Counts)> + Clone {
+    statistics.quarters.iter().rev().take(PERIODS)
 }
 
-fn period(words: &Words, quarter: Quarter) -> PeriodName {
-    (quarter.months(words).to_owned(), quarter.year.to_string())
+fn periods(words: &Words, statistics: &Statistics) -> Vec<String> {
+    drawn(statistics)
+        .map(|(quarter, _)| quarter.name(words))
+        .collect()
 }
 
-/// Answers in time, in extended time, and late: columns.
-fn in_time<'l>(words: &'l Words, statistics: &Statistics, patterns: bool) -> Plotted<'l> {
+/// Answers in time, in extended time, and late.
+fn in_time<'l>(words: &'l Words, statistics: &Statistics) -> Plotted<'l> {
     let t = &words.plain;
     let all = &statistics.all;
-    let columns = drawn(statistics).iter().map(|(quarter, counts)| Column {
-        period: period(words, *quarter),
-        pieces: [counts.in_time, counts.extended, counts.late],
-    });
-    let svg = chart::columns(
-        &chart::Words {
-            id: "chart-time",
-            title: &t.time_title,
-            finding: &words.time_finding(
-                &words.responses_counted(all.answered),
-                &thousands((all.in_time + all.extended) as i128),
-            ),
-        },
-        &columns.collect::<Vec<_>>(),
-        patterns,
-    );
+    let chart = Chart {
+        id: "chart-time",
+        title: &t.time_title,
+        periods: periods(words, statistics),
+        limit: None,
+    };
+    let names = [&t.in_time, &t.in_time_extended, &t.late];
+    let counts =
+        drawn(statistics).map(|(_, counts)| [counts.in_time, counts.extended, counts.late]);
+    let drawn = Drawn {
+        finding: words.time_finding(
+            &words.responses_counted(all.answered),
+            &said(all.in_time + all.extended),
+        ),
+        panels: chart.draw(&counted(&names, counts)),
+    };
     let heads = vec![
         t.answered.as_str(),
         &t.in_time,
@@ -438,19 +465,18 @@ fn in_time<'l>(words: &'l Words, statistics: &Statistics, patterns: bool) -> Plo
         &t.late,
         &t.in_time_percent,
     ];
-    plotted(words, svg, heads, statistics, |counts| {
-        let number = |n: usize| thousands(n as i128);
+    plotted(words, drawn, heads, statistics, |counts| {
         vec![
-            number(counts.answered),
-            number(counts.in_time),
-            number(counts.extended),
-            number(counts.late),
+            said(counts.answered),
+            said(counts.in_time),
+            said(counts.extended),
+            said(counts.late),
             or_dash(counts.percent_in_time().map(|n| format!("{n}%"))),
         ]
     })
 }
 
-/// Working days taken: the median and the 90th percentile, lines.
+/// Working days taken: the median and the 90th percentile.
 fn days<'l>(words: &'l Words, statistics: &Statistics) -> Plotted<'l> {
     let t = &words.plain;
     let all = &statistics.all;
@@ -458,40 +484,66 @@ fn days<'l>(words: &'l Words, statistics: &Statistics) -> Plotted<'l> {
         (Some(twice), Some(ninetieth)) => words.days_finding(&half(twice), &ninetieth.to_string()),
         _ => t.none_published.clone(),
     };
-    let points = drawn(statistics).iter().map(|(quarter, counts)| Points {
-        period: period(words, *quarter),
-        half: counts.twice_median(),
-        nine: counts.ninetieth().map(|n| n * 2),
-    });
-    let svg = chart::lines(
-        &chart::Words {
-            id: "chart-days",
-            title: &t.days_title,
-            finding: &finding,
+    let limit = words.legal_limit(&LIMIT.to_string());
+    // A median may end in a half: sizes are halves of days.
+    let chart = Chart {
+        id: "chart-days",
+        title: &t.days_title,
+        periods: periods(words, statistics),
+        limit: Some(Limit {
+            size: 2 * LIMIT,
+            name: &limit,
+        }),
+    };
+    let figure = |size: u32, said| Figure {
+        size: size as usize,
+        said,
+    };
+    let panels = [
+        Panel {
+            name: &t.key_median,
+            figures: drawn(statistics)
+                .map(|(_, counts)| {
+                    counts
+                        .twice_median()
+                        .map(|twice| figure(twice, half(twice)))
+                })
+                .collect(),
         },
-        &points.collect::<Vec<_>>(),
-        LIMIT,
-        &words.legal_limit(&LIMIT.to_string()),
-    );
+        Panel {
+            name: &t.key_ninetieth,
+            figures: drawn(statistics)
+                .map(|(_, counts)| counts.ninetieth().map(|n| figure(2 * n, n.to_string())))
+                .collect(),
+        },
+    ];
+    let panels = chart.draw(&panels);
     let heads = vec![t.median.as_str(), &t.ninetieth];
-    plotted(words, svg, heads, statistics, |counts| {
-        vec![
-            or_dash(counts.twice_median().map(half)),
-            or_dash(counts.ninetieth().map(|n| n.to_string())),
-        ]
-    })
+    plotted(
+        words,
+        Drawn { finding, panels },
+        heads,
+        statistics,
+        |counts| {
+            vec![
+                or_dash(counts.twice_median().map(half)),
+                or_dash(counts.ninetieth().map(|n| n.to_string())),
+            ]
+        },
+    )
 }
 
 fn plotted<'l>(
     words: &Words,
-    svg: String,
+    drawn: Drawn<'l>,
     heads: Vec<&'l str>,
     statistics: &Statistics,
     row: impl Fn(&Counts) -> Vec<String>,
 ) -> Plotted<'l> {
     let quarters = statistics.quarters.iter().rev();
     Plotted {
-        svg: svg.into(),
+        finding: drawn.finding,
+        panels: drawn.panels,
         heads,
         rows: quarters
             .map(|(quarter, counts)| FigureRow {
