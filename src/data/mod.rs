@@ -1,7 +1,8 @@
 //! The log for other programs: a response as JSON, all of them as JSON and CSV, what describes these, feeds, the site map, maps
-//! of old addresses.
+//! of old addresses and of those of what was withdrawn.
 
 mod feeds;
+mod gone;
 mod open;
 mod parts;
 mod record;
@@ -9,6 +10,7 @@ mod redirects;
 mod statistics;
 
 pub use feeds::{FeedOf, feed, feed_entries, feed_path, feeds, robots, sitemap};
+pub use gone::{GONE, gone};
 pub use open::{FIXED, OPEN, open};
 pub use parts::parts;
 pub use record::{DOCUMENTS, documents, record, withdrawn};

@@ -1,8 +1,8 @@
 //! What the data of a log consists of, as parts of an edition.
 
 use super::{
-    DOCUMENTS, FeedOf, Made, Moved, OPEN, STATISTICS, documents, feed, feed_entries, feed_path,
-    feeds, open, redirects, robots, sitemap, statistics, withdrawn,
+    DOCUMENTS, FeedOf, GONE, Made, Moved, OPEN, STATISTICS, documents, feed, feed_entries,
+    feed_path, feeds, gone, open, redirects, robots, sitemap, statistics, withdrawn,
 };
 use crate::diagnostics::Diagnostic;
 use crate::log::{Log, Period};
@@ -78,6 +78,15 @@ const WHOLE: &[Kind] = &[
         homes: &OPEN,
         key: |log, key| Period::of(log).hash(key),
         make: open,
+    },
+    Kind {
+        homes: &GONE,
+        key: |log, key| {
+            for one in &log.withdrawn {
+                one.number().hash(key);
+            }
+        },
+        make: gone,
     },
     Kind {
         homes: &["robots.txt"],

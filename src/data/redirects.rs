@@ -121,7 +121,7 @@ fn nginx_map(of: &str, name: &str, keys: &[(String, &str)]) -> String {
     if bucket > CACHE_LINE {
         let _ = writeln!(
             out,
-            "# The longest address needs `map_hash_bucket_size {bucket};` before that map."
+            "# The longest address needs `map_hash_bucket_size {bucket};` before the first map of `http`."
         );
     }
     for (key, to) in keys {
