@@ -44,9 +44,11 @@ sites() {
   cargo build --quiet
   disclog=${CARGO_TARGET_DIR:-target}/debug/disclog
   "$disclog" build --quiet --date 2026-11-25 --out "$sites/log"
-  for site in one other empty; do
+  for site in one other empty welsh; do
     "$disclog" build --quiet --date 2026-11-25 --site "tests/browser/twins/$site" --out "$sites/$site"
   done
+  mkdir "$sites/difference"
+  "$disclog" diff "$sites/empty" "$sites/welsh" --date 2026-11-25 --html "$sites/difference/index.html" >/dev/null
 }
 
 # How wide a text is depends on the machine's fonts: the tests read pages in one that has the widths of Helvetica and Arial.

@@ -16,7 +16,7 @@ const under = (folder) => readdirSync(folder, { recursive: true }).map(String).s
 
 // ---- The Nu HTML checker.
 
-const checked = ["log", "one", "empty"].flatMap((site) => under(path.join(sites, site)).filter((file) => /\.(html|css|svg)$/.test(file)).map((file) => path.join(sites, site, file)));
+const checked = ["log", "one", "empty", "welsh", "difference"].flatMap((site) => under(path.join(sites, site)).filter((file) => /\.(html|css|svg)$/.test(file)).map((file) => path.join(sites, site, file)));
 const nu = path.join(here, "node_modules/vnu-jar/build/dist/vnu.jar");
 const said = execFileSync("java", ["-Xmx512m", "-jar", nu, "--also-check-css", "--also-check-svg", "--exit-zero-always", "--format", "json", "--stdout", ...checked], { encoding: "utf8", maxBuffer: 1 << 26 });
 const { messages } = JSON.parse(said);

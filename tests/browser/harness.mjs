@@ -18,12 +18,12 @@ export function pieces(html) {
   return [0, ...chosen].map((from, i) => html.slice(from, chosen[i]));
 }
 
-// Serves a built site on loopback, and gives its address back; if `slowly`, each page in pieces.
-export async function serve(site, slowly = false) {
+// Serves a built site on loopback, and gives its address back; if `slowly`, each page in pieces; if `bare`, without the policy.
+export async function serve(site, { slowly = false, bare = false } = {}) {
   const server = createServer(async (request, answer) => {
     const where = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.join(site, where.endsWith("/") ? where + "index.html" : where);
-    const head = (type) => ({ "content-type": type ?? "application/octet-stream", "content-security-policy": policy });
+    const head = (type) => ({ "content-type": type ?? "application/octet-stream", ...(bare ? {} : { "content-security-policy": policy }) });
     try {
       const body = await readFile(file);
       answer.writeHead(200, head(types[path.extname(file)]));

@@ -1,12 +1,13 @@
 // Runs the browser tests on built sites: node run.mjs SITES [name-filter]. SITES holds `log` (the example), `one` and `other`
-// (twins/: the same but for what is withheld) and `empty` (a log without responses).
+// (twins/: the same but for what is withheld), `empty` (a log without responses), `welsh` (one in two languages) and `difference` (the page of one,
+// which says its policy itself).
 import path from "node:path";
 import { readFileSync } from "node:fs";
 import { axed, data, end, result, serve, sideways, withPage } from "./harness.mjs";
 
 const [sites, filter = ""] = process.argv.slice(2);
-const bases = Object.fromEntries(await Promise.all(["log", "one", "other", "empty"].map(async (name) => [name, await serve(path.join(sites, name))])));
-const slow = Object.fromEntries(await Promise.all(["log", "one", "empty"].map(async (name) => [name, await serve(path.join(sites, name), true)])));
+const bases = Object.fromEntries(await Promise.all(["log", "one", "other", "empty", "welsh", "difference"].map(async (name) => [name, await serve(path.join(sites, name), { bare: name === "difference" })])));
+const slow = Object.fromEntries(await Promise.all(["log", "one", "empty"].map(async (name) => [name, await serve(path.join(sites, name), { slowly: true })])));
 const wanted = (name) => name.includes(filter);
 const where = (page) => bases[page.site ?? "log"] + page.address;
 
@@ -26,6 +27,9 @@ const looks = [
   },
   { scripts: false, widths: [[320, [light, dark]], [1280, [light, dark]]] },
 ];
+
+// What is the same but for its words is looked at once.
+const phone = { scripts: true, widths: [[390, [light]]] };
 
 // Makes a page what it is without JavaScript: axe-core never ends where a browser runs none, so scripts are emptied and
 // the stylesheet is told that there are none. (The cases without JavaScript turn it off in earnest.)
@@ -250,8 +254,10 @@ async function twins(address, width, media) {
   result(name, ["the two do not look alike"]);
 }
 
-const pages = data("pages.json");
+const every = data("pages.json");
+const pages = every.filter(({ phone }) => !phone);
 const jobs = [
+  ...every.filter(({ phone }) => phone).map((one) => () => look(one, phone)),
   ...pages.flatMap((one) => looks.filter(({ scripts }) => scripts || one.zoomed).map((how) => () => look(one, how))),
   ...pages.flatMap((one) => [320, 1280].map((width) => () => arriving(one, width))),
   ...pages.flatMap((one) => keyboards.filter(({ zoomed }) => !zoomed || one.zoomed).map(({ viewport }) => () => keyboard(one, viewport))),
