@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `EDITS=2000` | makes so many edits, in series of a hundred, each on a site of its own |
 //! | `SEED=n` | begins with series n; a failure names its own |
+//! | `CHANGES=300` | makes so many changes after a difference was signed, of which none may be published |
 //! | `PREVIEW=fresh` | holds a stand-in that builds anew each time to the same: is the build itself deterministic? |
 
 #![allow(
@@ -242,6 +243,8 @@ struct Settings {
     page_size: usize,
     feed_size: usize,
     language: &'static str,
+    /// Whether the log is read in Welsh and English.
+    two_sides: bool,
     review: String,
     brand: &'static str,
     topics: BTreeMap<&'static str, String>,
@@ -266,6 +269,8 @@ struct Record {
     department: Option<&'static str>,
     summary: Option<String>,
     language: Option<&'static str>,
+    /// Whether it is there in the other language too, as long as it stands in no folder.
+    twin: bool,
     aliases: Vec<String>,
     related: Vec<String>,
     changes: Vec<String>,
@@ -398,6 +403,7 @@ impl Record {
             department: rng.chance(80).then(|| rng.pick(DEPARTMENTS)),
             summary: rng.chance(50).then(|| rng.words(8)),
             language: rng.chance(8).then_some("cy"),
+            twin: false,
             aliases: if rng.chance(15) {
                 vec![format!("old/{n}.html")]
             } else {
@@ -684,8 +690,25 @@ impl Record {
         out
     }
 
-    fn files(&self, into: &mut Files) {
+    /// The same in the other language; `language` is that of the site.
+    fn twin(&self, language: &str) -> Record {
+        let own = self.language.unwrap_or(language);
+        Record {
+            language: Some(if own == "cy" { "en-GB" } else { "cy" }),
+            title: format!("{} hefyd", self.title),
+            name: format!("{}-hefyd", self.name),
+            twin: false,
+            aliases: Vec::new(),
+            broken: None,
+            ..self.clone()
+        }
+    }
+
+    fn files(&self, language: &str, into: &mut Files) {
         into.insert(self.file(), self.text().into_bytes());
+        if self.twin && !self.folder {
+            self.twin(language).files(language, into);
+        }
         if self.folder {
             let there = self.attachments.iter().filter(|a| a.there);
             into.extend(there.map(|a| (format!("{}/{}", self.home(), a.file), a.bytes.clone())));
@@ -724,6 +747,10 @@ impl Settings {
             self.feed_size,
             self.language
         );
+        if self.two_sides {
+            let other = if self.language == "cy" { "en-GB" } else { "cy" };
+            let _ = writeln!(out, "languages = [\"{}\", \"{other}\"]", self.language);
+        }
         self.broken
             .iter()
             .for_each(|broken| _ = writeln!(out, "{broken}"));
@@ -774,6 +801,7 @@ impl Site {
                 page_size: 3,
                 feed_size: 4,
                 language: "en-GB",
+                two_sides: seed % 3 == 2,
                 review: "Write to us within 40 working days of our response.".to_owned(),
                 topics: BTreeMap::from([("Drones", "What flies.".to_owned())]),
                 departments: BTreeMap::new(),
@@ -853,6 +881,11 @@ impl Site {
                 }
             }
         }
+        if site.settings.two_sides {
+            for (n, record) in &mut site.records {
+                record.twin = n % 3 == 0;
+            }
+        }
         law_of(&mut site, "It would help nobody.");
         let others: Vec<String> = site
             .shown()
@@ -908,7 +941,7 @@ impl Site {
         if self.content {
             self.records
                 .values()
-                .for_each(|record| record.files(&mut files));
+                .for_each(|record| record.files(self.settings.language, &mut files));
             files.extend(self.pages.iter().map(|(name, page)| {
                 (format!("content/pages/{name}.md"), page.text().into_bytes())
             }));
@@ -1571,6 +1604,10 @@ const EDITS: &[Edit] = &[
     bad("site: colour that cannot be read", 1, |s, _| {
         s.settings.brand = "#eeeeee";
         Some("site.toml".to_owned())
+    }),
+    good("twin of a record", 2, |s, g| {
+        let which = s.which(|_| s.settings.two_sides);
+        on(s, g, &which, |r, _| r.twin = !r.twin)
     }),
     good("site: language", 2, |s, g| {
         s.settings.language = g.pick(&["en-GB", "en", "cy"]);
@@ -2279,7 +2316,7 @@ impl Run {
                 return Err(format!("{home} is not shown, and nothing is wrong with it"));
             }
             let mut own = Files::new();
-            record.files(&mut own);
+            record.files(self.site.settings.language, &mut own);
             rest.retain(|file, _| !own.contains_key(file));
         }
         let pages: BTreeSet<&str> = log.pages.iter().map(|page| page.path.as_str()).collect();
@@ -2631,6 +2668,7 @@ fn kind_of(path: &str) -> Option<&'static str> {
             "nginx.conf" | "nginx-queries.conf" | "apache.conf" | "iis.xml" | "_redirects"
             | "s3.json",
         ] => "redirects",
+        ["redirects", "nginx-gone.conf" | "apache-gone.conf"] => "gone",
         ["sitemap.xml"] => "sitemap",
         ["robots.txt"] => "robots",
         ["assets", card] if card.starts_with("card-") => "social picture",
@@ -2792,6 +2830,7 @@ const OUTPUTS: &[Row] = &[
     ("facet feed", "summary of the newest", |s| {
         newest(s).summary = Some("Another summary.".to_owned())
     }),
+    ("gone", "record withdrawn", |s| zero(s).status = "withdrawn"),
     ("redirects", "alias", |s| {
         zero(s).aliases.push("old/another.html".to_owned())
     }),
@@ -3039,4 +3078,120 @@ fn what_went_wrong_once_does_not_again() {
             human::report(&run.report, false)
         );
     }
+}
+
+// --- What was agreed to ---
+
+/// Changes a folder from some files to others.
+fn lay(root: &Path, before: &Files, after: &Files) {
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        fs::remove_file(root.join(name)).expect("removed");
+    }
+    for (name, bytes) in after
+        .iter()
+        .filter(|(name, bytes)| before.get(*name) != Some(bytes))
+    {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, bytes).expect("written");
+    }
+}
+
+/// Any edit of the table that changes a file of the sources.
+fn changed(site: &Site, rng: &mut Rng) -> (&'static str, Site) {
+    loop {
+        let edit = &EDITS[rng.below(EDITS.len())];
+        let mut next = site.clone();
+        if (edit.apply)(&mut next, rng).is_some() && next.files() != site.files() {
+            return (edit.name, next);
+        }
+    }
+}
+
+/// A sign-off is void as soon as anything would be published that it did not show: one random change after signing, then another, each
+/// from the state that was signed. `CHANGES=300` tries so many.
+#[test]
+fn what_was_signed_is_published_and_nothing_else() {
+    const DAY: [&str; 2] = ["--date", "2026-11-25"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let (root, out) = (folder.path().join("site"), folder.path().join("log"));
+    let signed = folder
+        .path()
+        .join("signed.json")
+        .to_string_lossy()
+        .into_owned();
+    let seed = number("SEED").unwrap_or(1);
+    let mut rng = Rng(seed ^ 0x516E);
+    let published = Site::new(seed);
+    let mut agreed = published.clone();
+    zero(&mut agreed).title = "Cost of what was agreed".to_owned();
+    let options = Options {
+        root: root.clone(),
+        today: date(2026, 11, 25),
+        drafts: false,
+        thorough: false,
+    };
+    lay(&root, &Files::new(), &published.files());
+    assert_eq!(common::run("build", &root, &out, &DAY).status, 0);
+    let before = common::tree(&out);
+    lay(&root, &published.files(), &agreed.files());
+    let shown = common::run("diff", &root, &out, &DAY);
+    fs::write(&signed, &shown.stdout).expect("written");
+    let says = common::answer(&["approve", &signed, "--by", "Ann Lee"], folder.path());
+    assert!(!says.ends_with("]\n"), "{says}");
+    let agreed_files = fresh(&options)
+        .map_err(|report| report.has_errors())
+        .expect("it builds")
+        .files;
+    let approved = |root: &Path| {
+        common::run(
+            "build",
+            root,
+            &out,
+            &[&DAY[..], &["--approved", &signed]].concat(),
+        )
+    };
+
+    let (mut refused, mut kept) = (0, 0);
+    for _ in 0..number("CHANGES").unwrap_or(12) {
+        let (name, next) = changed(&agreed, &mut rng);
+        lay(&root, &agreed.files(), &next.files());
+        let found = fresh(&options);
+        let run = approved(&root);
+        match found {
+            // What it changes nobody would see: a draft, what is withheld.
+            Ok(built) if built.files == agreed_files => {
+                assert_eq!(run.status, 0, "{name}: {}", run.report());
+                assert!(common::tree(&out) == built.files, "{name}");
+                lay(&root, &next.files(), &published.files());
+                assert_eq!(common::run("build", &root, &out, &DAY).status, 0);
+                lay(&root, &published.files(), &agreed.files());
+                kept += 1;
+            }
+            Ok(_) => {
+                assert_eq!(run.status, 1, "{name}: {}", run.report());
+                assert!(run.codes().contains(&"DL2208"), "{name}: {}", run.report());
+                lay(&root, &next.files(), &agreed.files());
+                refused += 1;
+            }
+            Err(_) => {
+                assert_ne!(run.status, 0, "{name}");
+                lay(&root, &next.files(), &agreed.files());
+                refused += 1;
+            }
+        }
+        assert!(
+            common::tree(&out) == before,
+            "{name}: what was published stays"
+        );
+    }
+    println!("{refused} changes refused, {kept} that nobody sees published");
+    let run = approved(&root);
+    assert_eq!(
+        run.status,
+        0,
+        "what was signed is published: {}",
+        run.report()
+    );
+    assert!(common::tree(&out) == agreed_files);
 }

@@ -171,6 +171,8 @@ struct Maker<'m> {
     published: (&'static str, Vec<u8>),
     /// What several records withhold.
     withheld: Vec<u8>,
+    /// Whether the log is read in two languages.
+    two_sides: bool,
 }
 
 impl Maker<'_> {
@@ -580,6 +582,9 @@ impl Maker<'_> {
                 1 + self.open.below(3)
             );
         }
+        if self.two_sides {
+            settings = format!("languages = [\"en-GB\", \"cy\"]\n{settings}");
+        }
         if self.sealed {
             settings.push_str("\n[source]\nsealed = true\n");
         }
@@ -605,6 +610,9 @@ impl Maker<'_> {
                     write(&folder.join(&name).join(file), &bytes);
                 }
             }
+        }
+        if self.two_sides {
+            self.twins(&responses);
         }
         // What is not public yet may be there or not.
         for (n, head) in [
@@ -663,6 +671,33 @@ impl Maker<'_> {
             // A file of `static/` may be the same as one that a record publishes.
             let (ending, bytes) = &self.published;
             write(&at.join(format!("static/same.{ending}")), bytes);
+        }
+    }
+
+    /// One record in two languages, each of which withholds something else.
+    fn twins(&mut self, responses: &Path) {
+        self.marks = true;
+        let paragraphs = 1 + self.open.below(3);
+        for language in ["en-GB", "cy"] {
+            let body: Vec<String> = (0..paragraphs).map(|_| self.block()).collect();
+            let private = match self.closed.below(2) {
+                1 if !self.sealed => format!("[private]\nrequester = {}\n", toml(&self.secret())),
+                _ => String::new(),
+            };
+            let text = format!(
+                "+++\nreference = \"twin/1\"\ntitle = {}\nlanguage = \"{language}\"\nreceived = 2025-01-06\nresponded = 2025-01-20\noutcome = \"partly-withheld\"\n\
+                 topics = [\"Custody\"]\n{private}[fields]\nofficer_name = {}\n\
+                 [[exemptions]]\nprovision = \"s40(2)\"\ncondition = \"s40(3A)(a)\"\nwithholds = [\"fields.officer_name\"]\n\
+                 [[exemptions]]\nprovision = \"s31(1)(a)\"\nharm = {}\nfor_disclosure = [\"Openness.\"]\nagainst_disclosure = [\"It would tell.\"]\nbalance = \"We withhold.\"\n\
+                 +++\n\n## Request\n\nHow many?\n\n## Response\n\nTwelve.\n\n{}\n",
+                toml(&format!("Cells {}", self.short_mark())),
+                toml(&self.secret()),
+                self.markdown(),
+                body.join("\n\n")
+            );
+            // Where a record lies is the author's business.
+            let folder = responses.join(self.closed.pick(&["a", "Zarquox case"]));
+            write(&folder.join(format!("twin-{language}.md")), text.as_bytes());
         }
     }
 
@@ -743,6 +778,7 @@ fn lay_out(seed: u64, twin: u64, at: &Path) {
         library: Vec::new(),
         published: Default::default(),
         withheld: Vec::new(),
+        two_sides: seed % 4 == 1,
     };
     maker.files();
     maker.site(at);
