@@ -161,6 +161,13 @@ fn authors(log: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     for key in ["title", "authority"] {
         all.extend(settings[key].as_str().map(str::to_owned));
     }
+    // How to ask for a review is Markdown: each run of words between its marks.
+    let review = settings["complaints"]["review"].as_str().expect("a text");
+    all.extend(
+        super::flat(review)
+            .split(['[', ']', '(', ')'])
+            .map(|run| run.trim().to_owned()),
+    );
     let mut all: Vec<String> = all.into_iter().filter(|text| text.len() > 2).collect();
     all.sort_by_key(|text| std::cmp::Reverse(text.len()));
     all
@@ -202,6 +209,35 @@ fn told(element: &Element, lang: &str, all: &mut Vec<String>) {
     all.push(run);
 }
 
+/// What an attribute or a text says: of JSON its texts.
+fn said(text: &str) -> Vec<String> {
+    let mut open: Vec<Value> = Vec::new();
+    if text.starts_with('{') {
+        open.extend(serde_json::from_str(text).ok());
+    }
+    if open.is_empty() {
+        return vec![super::flat(text)];
+    }
+    let mut all = Vec::new();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => all.push(super::flat(&text)),
+            Value::Object(values) => open.extend(values.into_iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// Whether a word has letters of English, and is no address, name of a file or provision, or place for what is put in.
+fn is_english(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '{' && c != '}');
+    let is_name =
+        bare.contains(['@', '/', '.', '{']) || bare.contains(|c: char| c.is_ascii_digit());
+    let letters = bare.chars().filter(char::is_ascii_alphabetic).count();
+    letters > 1 && !is_name && !SIGNS.contains(&bare)
+}
+
 #[test]
 fn a_language_of_nonsense_says_nothing_in_english() {
     let log = log();
@@ -215,25 +251,13 @@ fn a_language_of_nonsense_says_nothing_in_english() {
         let page = read(std::str::from_utf8(bytes).expect("UTF-8"), html);
         let mut texts = Vec::new();
         told(&page, LANGUAGE, &mut texts);
-        for text in texts {
-            let mut left = super::flat(&text);
+        for text in texts.iter().flat_map(|text| said(text)) {
+            let mut left = text.clone();
             for own in authors.iter().filter(|own| own.len() <= text.len()) {
                 left = left.replace(own, " ");
             }
-            let words = left.split(|c: char| {
-                !c.is_alphanumeric() && c != '.' && c != '@' && c != '/' && c != '-'
-            });
-            let is_english = |word: &&str| {
-                let letters = word.chars().filter(char::is_ascii_alphabetic).count();
-                letters > 1
-                    && !word.contains(['@', '/'])
-                    && !word.contains(|c: char| c.is_ascii_digit())
-                    && !SIGNS.contains(word)
-            };
-            if words.into_iter().any(|word| is_english(&word)) {
-                english
-                    .entry(super::flat(&text))
-                    .or_insert_with(|| path.clone());
+            if left.split_whitespace().any(is_english) {
+                english.entry(text).or_insert_with(|| path.clone());
             }
         }
     }

@@ -386,6 +386,9 @@ first_columns = { $title }, y { $wide } colofn gyntaf o { $columns }
 other_format = Gofyn am fformat arall:
 download = Lawrlwytho
 cite = Dyfynnu'r dudalen hon
+# Ours: short for Rhyddid Gwybodaeth, and for Rheoliadau Gwybodaeth Amgylcheddol.
+cited_information = RhG
+cited_environmental = RhGA
 address_stays = Ni fydd y cyfeiriad hwn yn newid.
 copy = Copïo'r dyfyniad
 copied = Copïwyd

@@ -338,6 +338,9 @@ first_columns = { $title }, first { $wide } of { $columns } columns
 other_format = Ask for another format:
 download = Download
 cite = Cite this page
+# Before the reference, where a response is cited.
+cited_information = FOI
+cited_environmental = EIR
 address_stays = This address will not change.
 copy = Copy the citation
 copied = Copied

@@ -360,12 +360,16 @@ fn citation(frame: &Frame, response: &Response, title: &str) -> Words {
     let date = response
         .responded
         .map_or(String::new(), |d| format!(", {}", frame.words().day(d)));
+    let t = frame.t();
     let short = if response.regime.is_environmental() {
-        "EIR"
+        &t.cited_environmental
     } else {
-        "FOI"
+        &t.cited_information
     };
-    let reference = if response.reference.to_uppercase().starts_with(short) {
+    // Many forces write it into their references, in English.
+    let written = response.reference.to_uppercase();
+    let says = |short: &str| written.starts_with(&short.to_uppercase());
+    let reference = if [short, "FOI", "EIR"].into_iter().any(says) {
         response.reference.clone()
     } else {
         format!("{short} {}", response.reference)
