@@ -3153,7 +3153,7 @@ fn what_was_signed_is_published_and_nothing_else() {
     };
 
     let (mut refused, mut kept) = (0, 0);
-    for _ in 0..number("CHANGES").unwrap_or(12) {
+    for _ in 0..number("CHANGES").unwrap_or(8) {
         let (name, next) = changed(&agreed, &mut rng);
         lay(&root, &agreed.files(), &next.files());
         let found = fresh(&options);

@@ -165,6 +165,19 @@ impl Words {
         }
     }
 
+    /// What a kind of file is called, by its name in English: most formats have one name in every language.
+    pub fn file_kind<'w>(&'w self, name: &'w str) -> &'w str {
+        let plain = &self.plain;
+        match name {
+            "Text" => &plain.file_text,
+            "File" => &plain.file_other,
+            "OpenDocument text" => &plain.file_odt,
+            "OpenDocument spreadsheet" => &plain.file_ods,
+            "OpenDocument presentation" => &plain.file_odp,
+            _ => name,
+        }
+    }
+
     /// Some words for a client, as JSON: names in braces stand for what is put in, and a word with `{n}` has the forms that numbers have in this
     /// language.
     pub fn for_client(&self, keys: &[&str]) -> String {

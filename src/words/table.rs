@@ -76,7 +76,7 @@ plain! {
     where_to_find how_long opinion interest_test interest_factors for_disclosing for_withholding for_saying for_silence balance
     decided_withhold decided_silence review review_asked review_answered review_result decision_result decision_notice upheld
     upheld_in_part overturned changes change_correction change_further_disclosure change_review change_decision change_tribunal
-    documents other_format download cite cited_information cited_environmental address_stays copy copied not_copied structured_data what_next similar similar_button wrong
+    documents file_text file_other file_odt file_ods file_odp other_format download cite cited_information cited_environmental address_stays copy copied not_copied structured_data what_next similar similar_button wrong
     wrong_says related
     // Withdrawn, moved, not found, not public
     withdrawn other_responses withdrawn_list withdrawn_caption address withdrawn_day reason none_withdrawn moved go_to_new not_found

@@ -10,7 +10,9 @@ use std::path::Path;
 /// A language that the program has no words for.
 const LANGUAGE: &str = "ka";
 /// Texts that are no words of any language: signs of formats, and what a browser reads.
-const SIGNS: &[&str] = &["CSV", "JSON", "HTML", "PDF", "XLSX", "ODS", "DOCX"];
+const SIGNS: &[&str] = &[
+    "CSV", "JSON", "PDF", "Excel", "Word", "Atom", "JSON-LD", "Schema",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -229,11 +231,12 @@ fn said(text: &str) -> Vec<String> {
     all
 }
 
-/// Whether a word has letters of English, and is no address, name of a file or provision, or place for what is put in.
+/// Whether a word has letters of English, and is no address, sign, name of a file or provision, or place for what is put in.
 fn is_english(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '{' && c != '}');
-    let is_name =
-        bare.contains(['@', '/', '.', '{']) || bare.contains(|c: char| c.is_ascii_digit());
+    let is_name = word.contains(['@', '/'])
+        || bare.contains(['.', '{'])
+        || bare.contains(|c: char| c.is_ascii_digit());
     let letters = bare.chars().filter(char::is_ascii_alphabetic).count();
     letters > 1 && !is_name && !SIGNS.contains(&bare)
 }

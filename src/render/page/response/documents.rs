@@ -25,7 +25,7 @@ pub(super) struct Document {
     href: Option<String>,
     kind: &'static str,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    name_of_kind: Option<&'static str>,
+    name_of_kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<String>,
     note_html: Html<'static>,
@@ -73,7 +73,7 @@ fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &F
                 bar_html: None,
                 href: Some(href(frame, response, &published.name)),
                 kind: icon,
-                name_of_kind: Some(kind),
+                name_of_kind: Some(frame.words().file_kind(kind).to_owned()),
                 size: Some(frame.words().size(published.bytes)),
                 note_html: note(frame, response, published).into(),
                 table: table.map(|table| preview(frame, languages, title_html.clone(), table, n)),
