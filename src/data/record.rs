@@ -308,7 +308,7 @@ pub fn withdrawn(site: &Site, record: &Withdrawn) -> Made {
     )
 }
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "reference",
     "language",
     "title",
@@ -316,6 +316,7 @@ const COLUMNS: [&str; 16] = [
     "received",
     "responded",
     "due",
+    "extended",
     "days_taken",
     "late",
     "outcome",
@@ -365,7 +366,7 @@ fn line(site: &Site, response: &Response) -> (String, String) {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    let cells: [String; 16] = [
+    let cells: [String; 17] = [
         response.reference.clone(),
         response.language.clone(),
         response.title.plain(),
@@ -373,6 +374,7 @@ fn line(site: &Site, response: &Response) -> (String, String) {
         day(response.received),
         text(response.responded),
         text(timing.map(|t| t.due)),
+        text(response.extension.as_ref().map(|e| e.until)),
         timing.map_or(String::new(), |t| t.days_taken.to_string()),
         timing.map_or(String::new(), |t| t.late.to_string()),
         response.outcome.key().to_owned(),
