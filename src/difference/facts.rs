@@ -191,8 +191,10 @@ pub(super) fn name(attachment: &Value) -> String {
         .to_owned()
 }
 
-/// Whether two responses are one under two references: asked on one day under one title, or with the same text.
+/// Whether two responses are one under two references: asked on one day, in the same words, under one title. Less would take two
+/// that were asked in the words of one letter, or have a usual title, for one.
 pub(super) fn is_same(one: &Value, other: &Value) -> bool {
     let same = |key: &str| one[key] == other[key] && !one[key].is_null();
-    same("received") && (same("title") || same("sections"))
+    let asked = |value: &Value| value["sections"][0]["text"].clone();
+    same("received") && same("title") && asked(one) == asked(other)
 }
