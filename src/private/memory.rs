@@ -64,7 +64,9 @@ pub(in crate::private) struct Linked {
 pub(in crate::private) struct Face<'r> {
     status: Status,
     public: bool,
+    publish_on: Option<Date>,
     reference: Option<&'r str>,
+    language: &'r str,
     department: Option<&'r str>,
     /// Topics, related references, aliases.
     lists: [Vec<&'r str>; 3],
@@ -77,7 +79,9 @@ impl Read {
         Some(Face {
             status: record.status,
             public: check::is_public(record, today),
+            publish_on: record.publish_on.as_ref().map(|day| day.value),
             reference: record.reference().map(|at| at.value.as_str()),
+            language: &record.language,
             department: record.department.as_ref().map(|d| d.value.as_str()),
             lists: [&record.topics, &record.related, &record.aliases]
                 .map(|list| list.iter().map(|at| at.value.as_str()).collect()),

@@ -6,19 +6,67 @@ use super::log::Rule;
 use super::rules::{Gist, Hit};
 use crate::diagnostics::{Code, Diagnostic, Report, Span, Words};
 use crate::private::OfTheme;
-use crate::private::source::record::{Exemption, Field, Record, Scalar, Shown, Value};
+use crate::private::source::record::{
+    Exemption, Field, Reading, Record, Scalar, Shown, Status, Value,
+};
 use crate::words::spoken;
+use std::collections::BTreeMap;
 
 pub(super) const RULES: &[Rule] = &[
+    Rule::apart(&[Code::TwinsDiffer], twins_stand_alike),
     Rule::among(&[Code::TwinsDiffer], twins_agree),
     Rule::site(&[Code::NoWelshTwin], untwinned),
 ];
+
+/// Records of one reference become public, and are taken back, together: otherwise the one would go on saying what was withdrawn
+/// in the other.
+fn twins_stand_alike(log: &Log<'_>, report: &mut Report) {
+    let mut first_of: BTreeMap<&str, &Reading> = BTreeMap::new();
+    for (record, _) in &log.records {
+        let Some(reference) = record.reference() else {
+            continue;
+        };
+        let first = first_of.entry(&reference.value).or_insert(record);
+        // Two of one language are told as such.
+        if spoken(&first.language) == spoken(&record.language) {
+            continue;
+        }
+        let Some(at) = first.reference().map(|at| first.file.span(at.at.clone())) else {
+            continue;
+        };
+        let day = |record: &Reading| record.publish_on.as_ref().map(|day| day.value);
+        let withdrawn = record.status == Status::Withdrawn;
+        for (key, same) in [
+            ("status", first.status == record.status),
+            ("publish_on", withdrawn || day(first) == day(record)),
+        ] {
+            if !same {
+                let here = record.file.span(reference.at.clone());
+                report.push(
+                    Diagnostic::new(Code::TwinsDiffer, here.clone())
+                        .message(says_another(key, &at, &here))
+                        .topic("reference"),
+                );
+            }
+        }
+    }
+}
+
+fn says_another(key: &'static str, other: &Span, here: &Span) -> Words {
+    Words::from("the record of this reference in another language, at ")
+        .place(other, here)
+        .and(" has another ")
+        .and(key)
+}
 
 /// What must be the same in records of one reference is.
 fn twins_agree(among: &Among<'_>, record: &Record, _: &Gist, hits: &mut Vec<Hit>) {
     let twins = among.twins(record);
     // Told once: at each but the first.
-    let Some(first) = twins.first().filter(|first| !std::ptr::eq(**first, record)) else {
+    let first = twins
+        .first()
+        .filter(|first| spoken(&first.language) != spoken(&record.language));
+    let Some(first) = first else {
         return;
     };
     let at = record.reference.at.clone();
@@ -26,13 +74,7 @@ fn twins_agree(among: &Among<'_>, record: &Record, _: &Gist, hits: &mut Vec<Hit>
     let here = record.file.span(at.clone());
     for (key, same) in agreement(first, record) {
         if !same {
-            let message = Words::from("the record of this reference in another language, at ")
-                .place(&place, &here)
-                .and(" has another ")
-                .list([key]);
-            let mut hit = Hit::at(&at, "reference");
-            hit.message = Some(message);
-            hits.push(hit);
+            hits.push(Hit::at(&at, "reference").message(says_another(key, &place, &here)));
         }
     }
 }
@@ -104,7 +146,6 @@ fn agreement(a: &Record, b: &Record) -> Vec<(&'static str, bool)> {
             "department",
             a.department.as_ref().map(|d| &d.value) == b.department.as_ref().map(|d| &d.value),
         ),
-        ("publish_on", day(&a.publish_on) == day(&b.publish_on)),
         ("changes", changes(a) == changes(b)),
         ("parts", parts(a) == parts(b)),
         ("related", texts(&a.related) == texts(&b.related)),
