@@ -315,6 +315,15 @@ impl Law {
                     words.push_str(line);
                     words.push('\n');
                 });
+                // As pages cite them: "section 40", "section 40(2)".
+                let sections = law.sections.iter().map(|section| section.number.as_str());
+                let provisions = law.provisions.iter().filter_map(|row| row.id.get(1..));
+                sections.chain(provisions).for_each(|number| {
+                    words.push_str(&law.unit);
+                    words.push(' ');
+                    words.push_str(number);
+                    words.push('\n');
+                });
             }
             words
         });
