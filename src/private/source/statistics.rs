@@ -330,6 +330,12 @@ fn rows(
                         Some(_) => {}
                     }
                 }
+                Some(Column::Count("received")) if is_empty(cell) => {
+                    fault(
+                        "every quarter needs the requests received",
+                        "write how many came, or take the row out",
+                    );
+                }
                 Some(Column::Count(name)) => official.counts.push((name, count(&mut fault))),
                 Some(Column::Median) => {
                     official.twice_median = twice(cell);
