@@ -301,6 +301,9 @@ pub struct Printing {
     /// How to print the answer
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Print answers, errors and warnings alone
+    #[arg(long)]
+    pub quiet: bool,
     /// Whether to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
@@ -358,6 +361,9 @@ pub struct Publish {
     /// Publish only if this difference, saved by diff and signed by approve, is what would be published
     #[arg(long, value_name = "FILE")]
     pub approved: Option<PathBuf>,
+    /// How many threads to use [default: one a core]
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<usize>,
     /// The site and the day.
     #[command(flatten)]
     pub of: OfSite,
@@ -453,7 +459,7 @@ pub struct Withdraw {
     /// The day on which it is withdrawn [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Date>,
-    /// The published log, which says what else changes [default: `output` of site.toml, which is public]
+    /// The published log: the addresses of its pages and feeds that lead to the response are printed too
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// The site and the day.
@@ -549,7 +555,7 @@ impl Command {
             | Command::Seal(Seal { of, .. })
             | Command::Publish(Publish { of, .. })
             | Command::Withdraw(Withdraw { of, .. }) => {
-                (of.printing.format, false, of.printing.color)
+                (of.printing.format, of.printing.quiet, of.printing.color)
             }
             Command::Init(Init { printing, .. })
             | Command::Verify(Verify { printing, .. })
@@ -569,7 +575,7 @@ impl Command {
             })
             | Command::Search(Search { printing, .. })
             | Command::Inspect(Inspect { printing, .. }) => {
-                (printing.format, false, printing.color)
+                (printing.format, printing.quiet, printing.color)
             }
         }
     }

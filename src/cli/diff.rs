@@ -19,7 +19,7 @@ struct Whole<'d> {
 /// `disclog diff`.
 pub fn diff(args: &Diff, console: &Console) -> Exit {
     let options = options(&args.common, false);
-    let compared = with_progress(&args.common, console, |progress| {
+    let compared = with_progress(args.common.jobs, console, |progress| {
         match (&args.old, &args.new) {
             (Some(old), Some(new)) => compare_folders(old, new),
             (old, _) => {

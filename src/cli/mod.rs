@@ -109,11 +109,27 @@ pub fn parse() -> Result<Cli, Exit> {
                 | "theme"
         )
     );
-    Err(if question {
-        console.unanswered(&report)
-    } else {
-        console.failed(&report)
-    })
+    Err(
+        if let Some(summary) = summary_of(args.get(1)).filter(|_| json) {
+            console.told(&report, "", &summary)
+        } else if question {
+            console.unanswered(&report)
+        } else {
+            console.failed(&report)
+        },
+    )
+}
+
+/// The summary of a command that has one of its own, of a run that did nothing.
+fn summary_of(command: Option<&String>) -> Option<serde_json::Value> {
+    let summary = match command?.as_str() {
+        "publish" => serde_json::to_value(crate::publish::send::Sent::default()),
+        "verify" => serde_json::to_value(verify::Summary::default()),
+        "seal" => serde_json::to_value(seal::Summary::default()),
+        "withdraw" => serde_json::to_value(withdraw::Summary::default()),
+        _ => return None,
+    };
+    summary.ok()
 }
 
 /// The arguments, in which a word that a search excludes (`-prison`) is no option: a blank before it makes it a word.
@@ -170,7 +186,7 @@ fn usage_fault(error: &clap::Error) -> Diagnostic {
                         Words::from("the key is one of ")
                             .list(crate::import::columns::Mapping::keys()),
                     ),
-                Some(ContextValue::String(arg)) if arg.contains("FORMAT") => diagnostic
+                Some(ContextValue::String(arg)) if arg.starts_with("<FORMAT>") => diagnostic
                     .message("this format can't be imported")
                     .help("name csv, xlsx, ods, docx, odt, html or alaveteli"),
                 Some(ContextValue::String(arg)) if arg.starts_with("--fail-on") => {
@@ -254,7 +270,7 @@ fn run(
 ) -> Exit {
     let options = options(common, thorough);
     let today = options.today;
-    let result = with_progress(common, console, |progress| match signed {
+    let result = with_progress(common.jobs, console, |progress| match signed {
         Some(signed) => crate::build_signed(&options, target, signed, progress),
         None => crate::build(&options, target, progress),
     });
@@ -276,7 +292,7 @@ fn options(common: &Common, thorough: bool) -> Options {
 
 /// Does something on as many threads as are asked for, and shows how far it is.
 fn with_progress<T: Send>(
-    common: &Common,
+    jobs: Option<usize>,
     console: &Console,
     work: impl FnOnce(&dyn Progress) -> T + Send,
 ) -> T {
@@ -286,16 +302,16 @@ fn with_progress<T: Send>(
         progress.finish();
         result
     };
-    match pool(common) {
+    match pool(jobs) {
         Some(pool) => pool.install(work),
         None => work(),
     }
 }
 
 /// The threads to work with.
-fn pool(common: &Common) -> Option<rayon::ThreadPool> {
+fn pool(jobs: Option<usize>) -> Option<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new()
-        .num_threads(common.jobs.unwrap_or(0))
+        .num_threads(jobs.unwrap_or(0))
         .build()
         .ok()
 }

@@ -1,7 +1,7 @@
 //! `disclog publish`: sends what changed to a destination.
 
 use super::args::Publish;
-use super::{Console, Exit, approve, args, site_folder};
+use super::{Console, Exit, approve, args, site_folder, with_progress};
 use crate::diagnostics::Report;
 use crate::publish::send::Sent;
 use crate::render::words::counted;
@@ -20,9 +20,9 @@ pub fn publish(args: &Publish, console: &Console) -> Exit {
         drafts: false,
         thorough: false,
     };
-    let progress = console.progress();
-    let published = publish_to(&options, args.name.as_deref(), signed.as_ref(), &progress);
-    progress.finish();
+    let published = with_progress(args.jobs, console, |progress| {
+        publish_to(&options, args.name.as_deref(), signed.as_ref(), progress)
+    });
     match published {
         Ok(Published { sent, report }) => console.told(&report, &words(sent), &sent),
         Err(report) => failed(&report),

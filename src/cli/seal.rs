@@ -8,7 +8,7 @@ use crate::render::words::counted;
 use serde::Serialize;
 
 #[derive(Default, Serialize)]
-struct Summary {
+pub(super) struct Summary {
     emptied: usize,
     commits: Vec<String>,
 }

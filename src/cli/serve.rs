@@ -146,7 +146,7 @@ fn watch(
     }
     let mut engine = Engine::new(options);
     let mut work = || follow(&mut engine, &watcher, terminal, terminal.progress, more);
-    match pool(common) {
+    match pool(common.jobs) {
         Some(pool) => pool.install(work),
         None => work(),
     }

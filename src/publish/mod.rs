@@ -16,7 +16,7 @@ pub use gate::{Find, Finds, Gate, Known, Needle, once_each};
 pub use keep::keep;
 pub use manifest::{Entry, Manifest};
 pub(crate) use packed::{packed, unpacked};
-pub use verify::{Verified, verify};
+pub use verify::{Verified, files_that_hold, verify};
 
 use crate::part::Output;
 use sha2::{Digest, Sha256};

@@ -59,3 +59,24 @@ pub fn verify(folder: &Path) -> io::Result<Option<Verified>> {
     verified.foreign.sort();
     Ok(Some(verified))
 }
+
+/// The files of a published folder that hold a text, such as an address: lists, feeds and what programs read.
+///
+/// Nothing, where disclog did not publish it.
+///
+/// # Errors
+///
+/// What the machine says.
+pub fn files_that_hold(folder: &Path, text: &str) -> io::Result<Option<Vec<String>>> {
+    let Some(manifest) = Manifest::of_folder(folder)? else {
+        return Ok(None);
+    };
+    let mut all = Vec::new();
+    for entry in &manifest.files {
+        let bytes = fs::read(folder.join(&entry.path))?;
+        if memchr::memmem::find(&bytes, text.as_bytes()).is_some() {
+            all.push(entry.path.clone());
+        }
+    }
+    Ok(Some(all))
+}
