@@ -376,7 +376,17 @@ pub(super) fn summary(record: &Written, body: &Outline) -> Text {
         b.range.start >= request.range.end && b.range.start < end && !b.raw.trim().is_empty()
     };
     let blocks: Vec<&crate::markdown::Block> = body.blocks.iter().filter(inside).collect();
-    let mut first = blocks.iter().position(|b| b.paragraph).unwrap_or(0);
+    // Where no paragraph stands, what is asked is a list.
+    let raw = record.body.text.raw();
+    let is_item = |b: &crate::markdown::Block| {
+        let line = &raw[raw[..b.range.start].rfind('\n').map_or(0, |n| n + 1)..];
+        let line = line.trim_start();
+        let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        line.starts_with(['-', '*', '+'])
+            || number.len() < line.len() && number.starts_with(['.', ')'])
+    };
+    let paragraph = blocks.iter().position(|b| b.paragraph);
+    let mut first = paragraph.unwrap_or(0);
     // A paragraph that only leads to what follows says nothing by itself.
     while blocks.get(first).is_some_and(|b| leads_on(&b.raw))
         && blocks.get(first + 1).is_some_and(|next| next.paragraph)
@@ -386,12 +396,14 @@ pub(super) fn summary(record: &Written, body: &Outline) -> Text {
     let Some(block) = blocks.get(first) else {
         return Text::default();
     };
-    let items: Vec<&str> = blocks[first + 1..]
+    let is_list = !block.paragraph && is_item(block);
+    let begin = first + usize::from(!is_list);
+    let items: Vec<&str> = blocks[begin..]
         .iter()
         .take_while(|b| !b.paragraph && !b.narrow)
         .map(|b| b.raw.trim())
         .collect();
-    if leads_on(&block.raw) && !items.is_empty() {
+    if (is_list || leads_on(&block.raw)) && !items.is_empty() {
         cut(&record.body.text, &items.join(" "), SUMMARY)
     } else {
         cut(&record.body.text, &block.raw, SUMMARY)
@@ -428,6 +440,10 @@ pub(in crate::private) fn cut(source: &Text, part: &str, most: usize) -> Text {
                     let gap = gap && used > 0;
                     let cost = word.chars().count() + usize::from(gap);
                     if used + cost > room {
+                        // One word that is longer than the whole line is cut within.
+                        if used == 0 {
+                            out.push_str(&word.chars().take(room).collect::<String>());
+                        }
                         break 'pieces;
                     }
                     if gap {

@@ -44,6 +44,17 @@ fn gaps(page: &Page<'_>, report: &mut Report) {
             report.push(Diagnostic::new(Code::Gap, at).topic(topic));
         });
     }
+    // Where no Markdown may stand a gap has no place, and would be published as a name.
+    let record = page.record;
+    let reference = record.reference().map(|at| ("reference", at));
+    let topics = record.topics.iter().map(|at| ("topics", at));
+    let department = record.department.as_ref().map(|at| ("department", at));
+    for (topic, name) in reference.into_iter().chain(topics).chain(department) {
+        gaps_in(&name.value, |_| {
+            let at = file.span(name.at.clone());
+            report.push(Diagnostic::new(Code::Gap, at).topic(topic));
+        });
+    }
 }
 
 fn markup(page: &Page<'_>, report: &mut Report) {

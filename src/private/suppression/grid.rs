@@ -195,7 +195,7 @@ fn read(cell: Given<'_>, shown: Shown, below: u64) -> Cell {
 pub(super) fn is_small(cell: &str, below: u64) -> bool {
     cell.trim()
         .strip_prefix('<')
-        .is_some_and(|n| n.trim_start().parse() == Ok(below))
+        .is_some_and(|n| n.parse() == Ok(below))
 }
 
 fn kinds(table: &Table<'_>, below: u64) -> Vec<Kind> {

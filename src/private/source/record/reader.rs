@@ -253,7 +253,7 @@ impl Reader<'_, '_, '_> {
             .filter_map(|p| self.part(p, regime, &written.exemptions))
             .collect();
         written.lacks_text = self.lacks_text.get();
-        let attachments = self.attachments(regime);
+        let attachments = self.attachments(regime, &written.exemptions);
         written.suppress = self.suppress();
         written.accept = self.accept();
         written.private = self.private();
@@ -286,6 +286,15 @@ impl Reader<'_, '_, '_> {
         if let Some(code) = unfit_address(&slug) {
             let at = self.root.doc.file.span(name.at.clone());
             self.root.doc.push(address_fault(code, &slug, at));
+        }
+        // A name stands in lists, tables and on the command line.
+        if name.value.contains(['\n', '\r', '\t']) {
+            let at = self.root.doc.file.span(name.at.clone());
+            self.root.doc.push(
+                Diagnostic::new(Code::BadValue, at)
+                    .message("this takes a single line")
+                    .help("write it on one line, without tabs"),
+            );
         }
     }
 
@@ -583,23 +592,33 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn part(&self, table: &Keys<'_, '_>, regime: Regime, exemptions: &[Exemption]) -> Option<Part> {
-        table.need("outcome");
-        let part = table.marked_words("part");
-        let outcome = table.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
-        let ids = table.strings("provisions");
+    /// The provisions that a table cites, each of which stands in `exemptions`.
+    fn cited_by(
+        &self,
+        table: &Keys<'_, '_>,
+        regime: Regime,
+        exemptions: &[Exemption],
+        topic: &'static str,
+    ) -> Vec<&'static Provision> {
+        let doc = self.root.doc;
         let mut provisions = Vec::new();
-        for id in ids {
-            if let Some(provision) = self.provision(&id, regime, "parts") {
+        for id in table.strings("provisions") {
+            if let Some(provision) = self.provision(&id, regime, topic) {
                 if !exemptions.iter().any(|e| e.provision.id == provision.id) {
-                    let at = self.root.doc.file.span(id.at.clone());
-                    self.root
-                        .doc
-                        .push(Diagnostic::new(Code::NotDeclared, at).topic("parts"));
+                    let at = doc.file.span(id.at.clone());
+                    doc.push(Diagnostic::new(Code::NotDeclared, at).topic(topic));
                 }
                 provisions.push(provision);
             }
         }
+        provisions
+    }
+
+    fn part(&self, table: &Keys<'_, '_>, regime: Regime, exemptions: &[Exemption]) -> Option<Part> {
+        table.need("outcome");
+        let part = table.marked_words("part");
+        let outcome = table.one_of("outcome", &Outcome::ALL.map(|o| (o.key(), o)));
+        let provisions = self.cited_by(table, regime, exemptions, "parts");
         let see = table.string("see");
         table.finish();
         Some(Part {
@@ -610,7 +629,7 @@ impl Reader<'_, '_, '_> {
         })
     }
 
-    fn attachments(&self, regime: Regime) -> Vec<draft::Attachment> {
+    fn attachments(&self, regime: Regime, exemptions: &[Exemption]) -> Vec<draft::Attachment> {
         let doc = self.root.doc;
         let mut all: Vec<draft::Attachment> = Vec::new();
         for table in self.root.tables("attachments", "an attachment") {
@@ -618,11 +637,7 @@ impl Reader<'_, '_, '_> {
             let name = table.string("file");
             let title = line(&table, "title");
             let show = table.one_of("show", &[("table", true)]);
-            let provisions = table
-                .strings("provisions")
-                .iter()
-                .filter_map(|p| self.provision(p, regime, "attachments"))
-                .collect();
+            let provisions = self.cited_by(&table, regime, exemptions, "attachments");
             let alternative = table.string("alternative");
             let licence = table.string("licence");
             table.finish();
