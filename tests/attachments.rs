@@ -1,7 +1,7 @@
 //! What is found in files: each of tests/leaks against its manifest, and what hostile files may cost.
 //!
-//! `HOSTILE=full cargo test --release --test attachments` cuts every sample at each hundredth of its length and changes it ten thousand
-//! times; without it a few of each are tried.
+//! `HOSTILE=10000 cargo test --release --test attachments damaged` cuts every sample at each hundredth of its length and changes it ten
+//! thousand times, of all files below `LEAKS` if that names a folder; without it a few of each are tried. It says what took longest and most.
 
 #![allow(clippy::disallowed_methods, reason = "tests read files and a clock")]
 
@@ -90,6 +90,35 @@ fn every_expected_finding_is_found_and_no_other_blocks() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the search knows of each sample that may be published, as `tests/leaks/shown.txt` has it: to be held against what one sees who opens the file.
+#[test]
+fn what_is_searched_is_what_one_sees() {
+    let mut shown = String::new();
+    for sample in samples() {
+        let bytes = fs::read(leaks().join(&sample.path)).expect("a sample");
+        let found = inspect(&bytes, &sample.path);
+        if found.verdict() == attachments::Verdict::Block {
+            continue;
+        }
+        for stretch in attachments::shown(&found) {
+            let sheet = stretch.sheet.map(|sheet| format!(", sheet {sheet}"));
+            shown += &format!("{}{}\n", sample.path, sheet.unwrap_or_default());
+            for (number, cells) in stretch.texts {
+                let text = cells.join(" | ").replace('\n', " / ");
+                shown += &format!("  {} {number}: {text}\n", stretch.unit.unwrap_or("text"));
+            }
+        }
+    }
+    for word in samples().iter().flat_map(|sample| &sample.never_echo) {
+        assert!(!shown.contains(word), "what is hidden would be found");
+    }
+    let expected = leaks().join("shown.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&expected, &shown).expect("written");
+    }
+    assert_eq!(shown, fs::read_to_string(&expected).unwrap_or_default());
 }
 
 fn disclog(args: &[&str]) -> Output {
@@ -188,38 +217,137 @@ impl Random {
             .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % n.max(1)
     }
+
+    /// Changes a few bytes, or says a stretch of them again elsewhere.
+    fn change(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
+        if bytes.is_empty() {
+            return bytes;
+        }
+        if self.below(4) == 0 {
+            let (from, to) = (self.below(bytes.len()), self.below(bytes.len()));
+            let stretch = bytes[from..(from + self.below(2_000)).min(bytes.len())].to_vec();
+            bytes.splice(to..to, stretch);
+            return bytes;
+        }
+        for _ in 0..=self.below(8) {
+            let at = self.below(bytes.len());
+            bytes[at] = self.below(256) as u8;
+        }
+        bytes
+    }
+}
+
+/// An archive in which one entry is changed: a change of its packed bytes would only be a checksum that is wrong.
+fn inner(bytes: &[u8], random: &mut Random) -> Option<Vec<u8>> {
+    let mut budget = Budget::default();
+    let archive = attachments::zip::Archive::walk(bytes, &mut budget).ok()?;
+    let chosen = random.below(archive.entries.len());
+    let mut writer = attachments::zip::Writer::default();
+    for (n, entry) in archive.entries.iter().enumerate() {
+        if n == chosen {
+            let part = archive.read(entry, &mut budget).ok()?;
+            writer.put(&entry.name, &random.change(part));
+        } else {
+            writer.copy(&archive, entry);
+        }
+    }
+    Some(writer.finish())
 }
 
 /// The longest that one file may take.
 const LONGEST: Duration = Duration::from_secs(10);
 
-fn in_time(bytes: &[u8], name: &str, what: &str) {
-    let begun = Instant::now();
-    let _ = inspect(bytes, name);
-    let taken = begun.elapsed();
-    assert!(taken < LONGEST, "{name}, {what}: {taken:?}");
+/// The most that one may take of memory, in bytes.
+const MOST: u64 = 512 << 20;
+
+/// What the files that were tried took at most, and which.
+#[derive(Default)]
+struct Cost {
+    time: Duration,
+    slowest: String,
+    memory: u64,
+    largest: String,
+}
+
+/// How much memory the process has taken at most since `forget_memory`; nothing where the system does not tell.
+fn memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok());
+    kilobytes.map_or(0, |kilobytes: u64| kilobytes << 10)
+}
+
+fn forget_memory() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+impl Cost {
+    /// Inspects bytes as they would be in a file of this name.
+    fn of(&mut self, bytes: &[u8], name: &str, what: &str) {
+        forget_memory();
+        let begun = Instant::now();
+        let _ = inspect(bytes, name);
+        let (taken, memory) = (begun.elapsed(), memory());
+        let told = || format!("{name}, {what}");
+        assert!(taken < LONGEST, "{}: {taken:?}", told());
+        // What other tests take at the same time counts as well.
+        assert!(memory < MOST * 2, "{}: {memory} bytes", told());
+        if taken > self.time {
+            (self.time, self.slowest) = (taken, told());
+        }
+        if memory > self.memory {
+            (self.memory, self.largest) = (memory, told());
+        }
+    }
+}
+
+/// The files to damage: those of the manifest, or all below the folder that `LEAKS` names.
+fn to_damage() -> Vec<PathBuf> {
+    let Some(folder) = std::env::var_os("LEAKS") else {
+        return samples()
+            .into_iter()
+            .map(|sample| leaks().join(sample.path))
+            .collect();
+    };
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    paths
 }
 
 #[test]
 fn damaged_files_end_in_a_finding() {
-    let full = std::env::var("HOSTILE").is_ok_and(|value| value == "full");
-    let (step, changes) = if full { (1, 10_000) } else { (20, 10) };
-    for sample in samples() {
-        let bytes = fs::read(leaks().join(&sample.path)).expect("a sample");
+    let full = std::env::var("HOSTILE")
+        .ok()
+        .map(|n| n.parse().expect("a number"));
+    let step = if full.is_some() { 1 } else { 20 };
+    let changes: usize = full.unwrap_or(10);
+    let mut cost = Cost::default();
+    for path in to_damage() {
+        let bytes = fs::read(&path).expect("a sample");
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         for hundredth in (0..100).step_by(step) {
             let cut = &bytes[..bytes.len() * hundredth / 100];
-            in_time(cut, &sample.path, &format!("cut at {hundredth} %"));
+            cost.of(cut, &name, &format!("cut at {hundredth} %"));
         }
         let mut random = Random(bytes.len() as u64);
         for n in 0..changes {
-            let mut changed = bytes.clone();
-            for _ in 0..=random.below(8) {
-                let at = random.below(changed.len());
-                changed[at] = random.below(256) as u8;
-            }
-            in_time(&changed, &sample.path, &format!("change {n}"));
+            let changed = match inner(&bytes, &mut random) {
+                Some(changed) if n % 2 == 1 => changed,
+                _ => random.change(bytes.clone()),
+            };
+            cost.of(&changed, &name, &format!("change {n}"));
         }
     }
+    println!("longest: {:?}, {}", cost.time, cost.slowest);
+    println!("most memory: {} MB, {}", cost.memory >> 20, cost.largest);
 }
 
 /// An archive whose entries were cut off is no document that could be half read.

@@ -6,7 +6,7 @@
     reason = "a test writes where it likes, and says what it left out"
 )]
 
-use disclog::search::ask::{Index, search};
+use disclog::search::ask::{Index, inside, search};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -52,12 +52,27 @@ fn answer(index: &Index<'_>, query: &str) -> Value {
         .iter()
         .map(|(_, meant)| meant.as_str())
         .collect();
+    // The places in the files of what stands on the first page.
+    let mut files = Vec::new();
+    for &id in found.ids.iter().take(10) {
+        let card = index.card(id).expect("a card");
+        for place in inside(index, &card, &found.said.sought).expect("no file is lost") {
+            files.push(json!([
+                card.reference,
+                place.name,
+                place.sheet,
+                place.unit,
+                place.number
+            ]));
+        }
+    }
     json!({
         "query": query,
         "references": references,
         "meant": meant,
         "left_out": found.said.left_out.len(),
         "provision": found.said.provision.map(|provision| provision.slug),
+        "files": files,
     })
 }
 

@@ -1376,6 +1376,32 @@ fn what_is_given_becomes_a_draft_and_strangers_give_nothing() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// A draft with a workbook that hides something: its own page says so, in what the preview tells its browser and nowhere else.
+#[test]
+fn what_is_in_files_is_told_beside_their_page_alone() {
+    let folder = lay_out();
+    let workbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/leaks/gen-psni-shape.xlsx");
+    let responses = folder.path().join("content/responses");
+    fs::create_dir_all(responses.join("posts")).expect("a folder can be made");
+    fs::copy(workbook, responses.join("posts/posts.xlsx")).expect("a file can be copied");
+    let record = DRAFT.replace("2026/2", "2026/4").replace(
+        "+++\n\n## Request",
+        "[[attachments]]\nfile = \"posts.xlsx\"\ntitle = \"Posts\"\n+++\n\n## Request",
+    );
+    fs::write(responses.join("posts/index.md"), record).expect("a file can be written");
+    let preview = Preview::of(folder, &["--port", "0"]);
+    preview.until("/responses/2026-4/", "Posts");
+    let files = &preview.news("/responses/2026-4/", "x")["state"]["files"];
+    assert_eq!(files[0]["name"], "posts.xlsx");
+    let finding = &files[0]["findings"][0];
+    assert_eq!(finding["code"], "very-hidden-sheet", "{files}");
+    assert_eq!(finding["place"], "sheet 2 of 3");
+    assert!(!files.to_string().contains("Quillfeather"));
+    assert!(!preview.get("/responses/2026-4/").2.contains("hidden-sheet"));
+    let others = &preview.news("/responses/2026-1/", "x")["state"]["files"];
+    assert_eq!(others.as_array().map(Vec::len), Some(0));
+}
+
 #[test]
 fn what_is_due_is_the_first_page() {
     let preview = Preview::start(&["--port", "0"]);

@@ -95,27 +95,36 @@ impl Hidden {
 
 /// A place in a file: fixed words and numbers, never a name that stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(Words);
+pub struct Place {
+    words: Words,
+    /// The first number in it, and what it counts: a page, a slide, a sheet.
+    within: Option<(&'static str, usize)>,
+}
 
 impl Place {
     /// The whole of it.
     pub fn whole() -> Place {
-        Place(Words::from("the file"))
+        Place::of("the file".into(), None)
+    }
+
+    fn of(words: Words, within: Option<(&'static str, usize)>) -> Place {
+        Place { words, within }
     }
 
     /// A fixed name of a part: `document properties`.
     pub fn named(name: &'static str) -> Place {
-        Place(Words::from(name))
+        Place::of(name.into(), None)
     }
 
     /// `what n`: `page 4`, `part 7`. Counted from 1.
     pub fn nth(what: &'static str, n: usize) -> Place {
-        Place(Words::from(what).and(" ").count(n))
+        Place::of(Words::from(what).and(" ").count(n), Some((what, n)))
     }
 
     /// `what n of all`: `sheet 2 of 3`.
     pub fn nth_of(what: &'static str, n: usize, all: usize) -> Place {
-        Place(Words::from(what).and(" ").count(n).and(" of ").count(all))
+        let words = Words::from(what).and(" ").count(n).and(" of ").count(all);
+        Place::of(words, Some((what, n)))
     }
 
     /// A narrower place: `sheet 2 of 3, rows 12-40`. The whole file needs no mention.
@@ -127,7 +136,8 @@ impl Place {
         } else if inner == whole {
             self
         } else {
-            Place(self.0.and(", ").then(inner.0))
+            let within = self.within.or(inner.within);
+            Place::of(self.words.and(", ").then(inner.words), within)
         }
     }
 
@@ -136,33 +146,40 @@ impl Place {
         if from == to {
             Place::nth(one, from)
         } else {
-            Place(Words::from(many).and(" ").count(from).and("-").count(to))
+            let words = Words::from(many).and(" ").count(from).and("-").count(to);
+            Place::of(words, None)
         }
     }
 
     /// A spot on a page, from its upper left corner: `25 mm from the left, 40 mm from the top`.
     pub fn millimetres(left: usize, top: usize) -> Place {
         let left = Words::from("").count(left).and(" mm from the left, ");
-        Place(left.count(top).and(" mm from the top"))
+        Place::of(left.count(top).and(" mm from the top"), None)
     }
 
     /// A cell, by its column and row from 1: `cell B12`.
     pub fn cell(column: usize, row: usize) -> Place {
-        Place(letters(Words::from("cell "), column).count(row))
+        Place::of(letters("cell ".into(), column).count(row), None)
     }
 
     /// Columns, by numbers from 1: `column C`, `columns C-F`.
     pub fn columns(from: usize, to: usize) -> Place {
         if from == to {
-            Place(letters(Words::from("column "), from))
+            Place::of(letters("column ".into(), from), None)
         } else {
-            Place(letters(letters(Words::from("columns "), from).and("-"), to))
+            let words = letters("columns ".into(), from).and("-");
+            Place::of(letters(words, to), None)
         }
     }
 
     /// The words.
     pub fn words(&self) -> &Words {
-        &self.0
+        &self.words
+    }
+
+    /// The first number in it, from 1, and what it counts: `page`, `slide`, `sheet`.
+    pub fn within(&self) -> Option<(&'static str, usize)> {
+        self.within
     }
 }
 
@@ -188,7 +205,9 @@ pub enum Role {
     Visible,
     /// Title, author, dates and the like.
     Metadata,
-    /// The name of a sheet, of a part, of a file in an archive.
+    /// The name of a sheet, hidden ones among them.
+    Sheet,
+    /// The name of a part, of a file in an archive.
     Name,
     /// What stands for a picture.
     Alternative,

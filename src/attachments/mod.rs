@@ -31,6 +31,7 @@ mod png;
 mod pptx;
 mod shapes;
 mod sheet;
+mod shown;
 mod svg;
 mod table;
 mod text;
@@ -48,6 +49,7 @@ pub use codes::{Code, Program};
 pub use finding::{Finding, Hidden, Passage, Place, Role, Severity, Words};
 pub use format::Format;
 pub use kind::{Content, Kind};
+pub use shown::{Stretch, first_sheet, shown};
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -711,7 +711,7 @@ impl<'a> Reader<'a> {
                 self.sheets += 1;
                 let place = Place::nth("sheet", self.sheets);
                 let called = owned("name")?.unwrap_or_default();
-                inspection.say(Role::Name, place.clone(), called);
+                inspection.say(Role::Sheet, place.clone(), called);
                 let style = self.styles.of("table", owned("style-name")?.as_deref());
                 let hidden = style.hidden == Some(true);
                 if hidden {

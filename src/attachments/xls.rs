@@ -129,7 +129,7 @@ pub fn read(stream: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> 
     let all = workbook.sheets.len();
     for (n, sheet) in workbook.sheets.iter().enumerate() {
         let place = Place::nth_of("sheet", n + 1, all);
-        inspection.say(Role::Name, place.clone(), sheet.name.clone());
+        inspection.say(Role::Sheet, place.clone(), sheet.name.clone());
         let hidden = sheet.state & 3;
         match hidden {
             0 => {}

@@ -87,7 +87,7 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
                 true
             }
         };
-        inspection.say(Role::Name, place.clone(), sheet.name.clone());
+        inspection.say(Role::Sheet, place.clone(), sheet.name.clone());
         let part = package
             .related(main, &sheet.id)
             .ok_or(Stop::because("a sheet is missing"))?;

@@ -5,7 +5,7 @@ use super::{Console, Exit};
 use crate::diagnostics::{Code, Diagnostic, Report, Span};
 use crate::private::Opened;
 use crate::render::words::{counted, day};
-use crate::search::ask::{self, Card, Found, Index, Lost};
+use crate::search::ask::{self, Card, Found, Index, Inside, Lost};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -42,7 +42,27 @@ struct Shown {
     responded: Option<String>,
     outcome: String,
     url: String,
+    /// Where its files say what its page does not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Place>,
 }
+
+/// A place in a file: its page, its slide, or its row and the sheet.
+#[derive(Serialize)]
+struct Place {
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slide: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u32>,
+}
+
+/// A response that was found, with the places in its files.
+type Hit = (Card, Vec<Inside>);
 
 /// Asks the index of the built log.
 pub fn search(args: &Search, console: &Console) -> Exit {
@@ -59,16 +79,20 @@ fn answer(args: &Search, query: &str) -> Result<(String, Answer), Report> {
         None => output(args)?,
     };
     let read = |path: &str| std::fs::read(folder.join(path)).ok();
-    let ask = || -> Result<(Found, Vec<Card>), Lost> {
+    let ask = || -> Result<(Found, Vec<Hit>), Lost> {
         let index = Index::open(read)?;
         let found = ask::search(&index, query)?;
-        let cards = found.ids.iter().map(|&id| index.card(id));
-        let cards = cards.collect::<Result<Vec<Card>, Lost>>()?;
-        Ok((found, cards))
+        let hits = found.ids.iter().map(|&id| {
+            let card = index.card(id)?;
+            let files = ask::inside(&index, &card, &found.said.sought)?;
+            Ok((card, files))
+        });
+        let hits = hits.collect::<Result<Vec<Hit>, Lost>>()?;
+        Ok((found, hits))
     };
     // Which file it is says nothing that a new build does not mend.
-    let (found, cards) = ask().map_err(|_| Report::from_iter([no_index()]))?;
-    Ok((words(&found, &cards), Answer::of(query, found, cards)))
+    let (found, hits) = ask().map_err(|_| Report::from_iter([no_index()]))?;
+    Ok((words(&found, &hits), Answer::of(query, found, hits)))
 }
 
 /// The folder that the site is built to.
@@ -85,7 +109,7 @@ fn no_index() -> Diagnostic {
 }
 
 /// The answer for people.
-fn words(Found { ids, said, .. }: &Found, cards: &[Card]) -> String {
+fn words(Found { ids, said, .. }: &Found, hits: &[Hit]) -> String {
     let mut out = String::new();
     let _ = match ids.len() {
         0 => writeln!(out, "No responses match."),
@@ -106,7 +130,7 @@ fn words(Found { ids, said, .. }: &Found, cards: &[Card]) -> String {
     if let Some(provision) = &said.provision {
         let _ = writeln!(out, "{}: exemptions/{}/", provision.name, provision.slug);
     }
-    for card in &cards[..cards.len().min(SHOWN)] {
+    for (card, files) in &hits[..hits.len().min(SHOWN)] {
         let date = card
             .date
             .as_ref()
@@ -125,19 +149,47 @@ fn words(Found { ids, said, .. }: &Found, cards: &[Card]) -> String {
             facts.join(", "),
             card.path
         );
+        for file in files {
+            let _ = writeln!(out, "  in {}", told(file));
+        }
     }
-    if cards.len() > SHOWN {
+    if hits.len() > SHOWN {
         let _ = writeln!(
             out,
             "\nand {} more: --format json lists all.",
-            cards.len() - SHOWN
+            hits.len() - SHOWN
         );
     }
     out
 }
 
+/// A place in a file, for people: `rates.xlsx, sheet Hours, row 14`.
+fn told(file: &Inside) -> String {
+    let sheet = file.sheet.iter().map(|sheet| format!("sheet {sheet}"));
+    let counted = file.unit.iter().filter(|_| file.number > 0);
+    let number = counted.map(|unit| format!("{unit} {}", file.number));
+    let places = std::iter::once(file.name.clone())
+        .chain(sheet)
+        .chain(number);
+    places.collect::<Vec<String>>().join(", ")
+}
+
+impl Place {
+    fn of(card: &Card, file: Inside) -> Place {
+        let counts = |unit: &str| file.unit.as_deref() == Some(unit) && file.number > 0;
+        let number = |unit: &str| counts(unit).then_some(file.number);
+        Place {
+            url: format!("{}{}", card.home, file.name),
+            page: number("page"),
+            slide: number("slide"),
+            row: number("row"),
+            sheet: file.sheet,
+        }
+    }
+}
+
 impl Answer {
-    fn of(query: &str, Found { ids, said, .. }: Found, cards: Vec<Card>) -> Answer {
+    fn of(query: &str, Found { ids, said, .. }: Found, hits: Vec<Hit>) -> Answer {
         Answer {
             query: query.to_owned(),
             total: ids.len(),
@@ -150,9 +202,13 @@ impl Answer {
             provision: said
                 .provision
                 .map(|provision| format!("exemptions/{}/", provision.slug)),
-            results: cards
+            results: hits
                 .into_iter()
-                .map(|card| Shown {
+                .map(|(card, files)| Shown {
+                    files: files
+                        .into_iter()
+                        .map(|file| Place::of(&card, file))
+                        .collect(),
                     reference: card.reference,
                     title: card.title,
                     responded: card.date,

@@ -411,6 +411,29 @@ pub struct Published {
 pub struct Inside(pub Arc<Inspection>);
 
 impl Inside {
+    /// What readers want to know of the file before they fetch it, in their words.
+    pub fn facts(&self, words: &Words) -> Vec<String> {
+        let facts = &self.0.facts;
+        let mut told = Vec::new();
+        if let Some(pages) = facts.pages {
+            told.push(words.file_pages(pages as usize));
+        }
+        if !facts.sheets.is_empty() {
+            let rows: u64 = facts.sheets.iter().map(|rows| u64::from(*rows)).sum();
+            let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+            told.push(words.sheets_rows(facts.sheets.len(), rows));
+        }
+        match facts.tagged {
+            Some(true) => told.push(words.plain.tagged.clone()),
+            Some(false) => told.push(words.plain.not_tagged.clone()),
+            None => {}
+        }
+        if let Some(pages) = facts.pictures_only.filter(|pages| *pages > 0) {
+            told.push(words.pages_without_text(pages as usize));
+        }
+        told
+    }
+
     /// All that it says, a passage a line, for the gate.
     pub(crate) fn lines(&self) -> String {
         let mut all = String::new();

@@ -1,5 +1,6 @@
 //! The index of a log as a part of an edition.
 
+use super::files::Files;
 use super::{Analysed, File, ROOT, files, response};
 use crate::diagnostics::Diagnostic;
 use crate::kept;
@@ -7,8 +8,12 @@ use crate::log::Log;
 use crate::markdown::{self, Rendered};
 use crate::part::{Output, Part, Show};
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _};
 use std::sync::{Arc, OnceLock};
+
+/// The texts of so many responses are made at once, and then let go: they are as large as the files.
+const AT_ONCE: usize = 64;
 
 /// The index of a log, made when it is asked for.
 pub struct Index {
@@ -45,24 +50,49 @@ impl Index {
 
     /// Whether the index has a file of this path. Most have the names of their content, which is not known before they are made.
     pub fn has_file(&self, path: &str) -> bool {
-        path.starts_with(&format!("{}search/", self.log.site.folder))
-            && self.files().iter().any(|file| file.path == path)
+        let folder = &self.log.site.folder;
+        let own = path.strip_prefix(folder.as_str());
+        let texts = own.and_then(|own| own.strip_prefix("search/files/")?.split('/').next());
+        match texts {
+            Some(texts) => (0..self.analysed.len()).any(|i| {
+                self.has_texts(i).is_some_and(|known| known == texts)
+                    && self.texts(i).iter().any(|file| file.path == path)
+            }),
+            None => {
+                path.starts_with(&format!("{folder}search/"))
+                    && self.files().iter().any(|file| file.path == path)
+            }
+        }
+    }
+
+    /// The folder of what the files of a response say, where it is at home and they say something.
+    fn has_texts(&self, i: usize) -> Option<&str> {
+        let response = &self.log.responses[i];
+        let known = self.analysed(i).texts.as_deref();
+        known.filter(|_| self.log.site.is_home_of(response))
+    }
+
+    /// What the files of a response say, as files.
+    fn texts(&self, i: usize) -> Vec<File> {
+        let mut made = Files::of(&self.log.responses[i]).made();
+        for file in &mut made {
+            file.path.insert_str(0, &self.log.site.folder);
+        }
+        made
+    }
+
+    fn analysed(&self, i: usize) -> &Analysed {
+        match self.analysed[i].get() {
+            Some(analysed) => analysed,
+            None => self.learn(i, &markdown::body(&self.log.site, &self.log.responses[i])),
+        }
     }
 
     fn files(&self) -> &[File] {
         self.files.get_or_init(|| {
-            let log = &*self.log;
-            let analysed: Vec<&Analysed> = self
-                .analysed
-                .par_iter()
-                .zip(&log.responses)
-                .enumerate()
-                .map(|(i, (analysed, response))| match analysed.get() {
-                    Some(analysed) => analysed,
-                    None => self.learn(i, &markdown::body(&log.site, response)),
-                })
-                .collect();
-            files(log, &analysed)
+            let responses = (0..self.analysed.len()).into_par_iter();
+            let analysed: Vec<&Analysed> = responses.map(|i| self.analysed(i)).collect();
+            files(&self.log, &analysed)
         })
     }
 }
@@ -84,6 +114,19 @@ impl Part for Index {
                 packed: file.packed.as_deref(),
                 ..Output::ours(&file.path, &file.bytes)
             });
+        }
+        let with_texts: Vec<usize> = (0..self.analysed.len())
+            .filter(|&i| self.has_texts(i).is_some())
+            .collect();
+        let mut shown = HashSet::new();
+        for some in with_texts.chunks(AT_ONCE) {
+            let made: Vec<Vec<File>> = some.par_iter().map(|&i| self.texts(i)).collect();
+            for file in made.iter().flatten() {
+                // Two responses may have the same files.
+                if shown.insert(file.path.clone()) {
+                    show(Output::ours(&file.path, &file.bytes));
+                }
+            }
         }
         Ok(())
     }

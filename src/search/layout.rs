@@ -346,8 +346,9 @@ impl Segment<'_> {
             .collect()
     }
 
-    /// The cards: `[reference, title, answered, outcome, sections, path]`, outcome and sections as places in the root's lists of
-    /// their facets, the date null where there is none; of a response that is at home on another side, where that is as well.
+    /// The cards: `[reference, title, answered, outcome, sections, path, home, texts]`, outcome and sections as places in the root's
+    /// lists of their facets, the date null where there is none; `home` where a response is at home on another side, else 0, and
+    /// `texts` the folder of what its files say. What is not there is left out at the end.
     fn card_files(&self) -> Vec<File> {
         let log = self.log;
         let mut outcomes = vec![0; log.responses.len()];
@@ -366,6 +367,8 @@ impl Segment<'_> {
                     .for_each(|&member| sections[member].push(place));
             }
         }
+        let first = self.ids.start;
+        let analysed_of = |member: usize| self.analysed[log.responses.len() - 1 - member - first];
         let card = |member: usize| {
             let response = &log.responses[member];
             let date = response.responded.map(|date| date.to_string());
@@ -378,10 +381,16 @@ impl Segment<'_> {
                 sections[member],
                 path
             ]);
-            let (site, card_of) = (&log.site, card.as_array_mut());
-            if let Some(card) = card_of.filter(|_| !site.is_home_of(response)) {
-                let up = "../".repeat(site.folder.matches('/').count());
-                card.push(format!("{up}{}", site.home_of(response)).into());
+            let site = &log.site;
+            let elsewhere = !site.is_home_of(response);
+            let up = "../".repeat(site.folder.matches('/').count());
+            let home = elsewhere.then(|| format!("{up}{}", site.home_of(response)));
+            let texts = &analysed_of(member).texts;
+            if let Some(card) = card.as_array_mut() {
+                match texts {
+                    Some(texts) => card.extend([home.map_or(json!(0), Json::from), json!(texts)]),
+                    None => card.extend(home.map(Json::from)),
+                }
             }
             card
         };

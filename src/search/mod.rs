@@ -19,6 +19,7 @@
 //! | `search/HASH/d.bin` | responses by day | |
 //! | `search/HASH/f/G.bin` | for each value of a facet its responses, for the counts | the facet's key |
 //! | `search/HASH/c/N.json` | cards of 32 responses: what a result shows | the number of the response |
+//! | `search/files/HASH/N.json` | what the files of a response say, page by page and row by row | its card |
 //!
 //! Responses have numbers from the oldest, 0, to the newest. So years and spans of days are spans of numbers, and a new
 //! response leaves the lists of words that it does not say as they were. A log of some size has two segments: the years that are over,
@@ -31,6 +32,7 @@
 pub mod ask;
 mod bits;
 pub mod data;
+mod files;
 mod index;
 mod layout;
 mod likeness;
@@ -79,23 +81,53 @@ pub struct Document<'a> {
     pub response: &'a str,
     /// Why something was withheld, and what became of that: reasons, review, changes.
     pub reasons: &'a str,
-    /// Dates, and the files with the cells of those that are tables.
+    /// Dates, and what the page says of its files.
     pub rest: &'a str,
+    /// What the files say.
+    pub files: &'a str,
+}
+
+/// A text of a response, and what its words are worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// What an occurrence counts for.
+    pub weight: u32,
+    /// Whether it makes the response longer: files do not, else a response with large ones would be found last.
+    pub lengthens: bool,
+    /// Whether a word counts once, however often it is said: a file of a hundred pages says everything often.
+    pub once: bool,
 }
 
 impl<'a> Document<'a> {
-    /// Its texts, in order, what an occurrence in each counts for, and whether it makes the response longer: a table does not, else one
-    /// with many rows would be found last.
-    pub fn fields(&self) -> [(&'a str, u32, bool); 8] {
+    /// Its texts, in order.
+    pub fn fields(&self) -> [Field<'a>; 9] {
+        let field = |text, weight| Field {
+            text,
+            weight,
+            lengthens: true,
+            once: false,
+        };
+        let rest = Field {
+            lengthens: false,
+            ..field(self.rest, 1)
+        };
+        let files = Field {
+            text: self.files,
+            once: true,
+            ..rest
+        };
         [
-            (self.title, 5, true),
-            (self.reference, 4, true),
-            (self.about, 3, true),
-            (self.summary, 2, true),
-            (self.request, 2, true),
-            (self.response, 1, true),
-            (self.reasons, 1, true),
-            (self.rest, 1, false),
+            field(self.title, 5),
+            field(self.reference, 4),
+            field(self.about, 3),
+            field(self.summary, 2),
+            field(self.request, 2),
+            field(self.response, 1),
+            field(self.reasons, 1),
+            rest,
+            files,
         ]
     }
 }

@@ -1,14 +1,12 @@
 //! What of a response is searched: every word that its page shows and others may not, by what it says.
 
+use super::files::Files;
 use super::{Analysed, Document, analyse};
 use crate::law::{Catalogue, Outcome};
-use crate::log::{
-    Bar, Cell, Exemption, Field, File, Intended, Likelihood, Response, See, Site, Text,
-};
+use crate::log::{Bar, Exemption, Field, File, Intended, Likelihood, Response, See, Site, Text};
 use crate::markdown::{self, Rendered};
 use crate::words::Words;
 use jiff::civil::Date;
-use std::collections::HashSet;
 
 /// What of a response is searched.
 pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed {
@@ -37,7 +35,8 @@ pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed 
             answer.text(text);
         }
     }
-    analyse(&Document {
+    let files = Files::of(response);
+    let mut analysed = analyse(&Document {
         language: response.spoken(),
         title: &response.title.plain(),
         reference: &response.reference,
@@ -47,7 +46,10 @@ pub(super) fn of(site: &Site, response: &Response, body: &Rendered) -> Analysed 
         response: &answer.0,
         reasons: &reasons(words, response, catalogue).0,
         rest: &rest(words, response, catalogue).0,
-    })
+        files: &files.words(),
+    });
+    analysed.texts = files.folder();
+    analysed
 }
 
 /// What it is about, and what became of it.
@@ -202,7 +204,7 @@ fn reason(words: &Words, e: &Exemption, catalogue: &Catalogue, silent: bool, out
     }
 }
 
-/// Dates, how long it took, and files with what they hold.
+/// Dates, how long it took, and what the page says of files.
 fn rest(words: &Words, response: &Response, catalogue: &Catalogue) -> Lines {
     let t = &words.plain;
     let mut out = Lines::default();
@@ -274,7 +276,8 @@ fn rest(words: &Words, response: &Response, catalogue: &Catalogue) -> Lines {
                 if let Some(table) = &published.table {
                     let columns = table.first().map_or(0, Vec::len);
                     out.add(&words.rows_columns(table.len().saturating_sub(1), columns));
-                    out.table(table);
+                } else if let Some(inside) = &published.inside {
+                    inside.facts(words).iter().for_each(|fact| out.add(fact));
                 }
             }
         }
@@ -325,23 +328,6 @@ impl Lines {
                 &words.plain.no
             }),
             Field::List(items) => items.iter().for_each(|item| self.field(words, item)),
-        }
-    }
-
-    /// Each different cell of a table once: how often a table says a word tells nothing of the response.
-    fn table(&mut self, rows: &[Vec<Cell>]) {
-        let mut said: HashSet<&str> = HashSet::new();
-        for cell in rows.iter().flatten() {
-            match cell {
-                Cell::Words(words) if !words.is_empty() => {
-                    if said.insert(words) {
-                        self.add(words);
-                    }
-                }
-                Cell::Words(_) => {}
-                // A column has one bar, and a line of its own tells it.
-                Cell::Withheld(_) => {}
-            }
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Analysed {
     ends: [u32; GROUPS],
     /// The tokens that have places, each counted with its weight.
     pub(super) length: u32,
+    /// The folder in which the texts of its files stand, if they have any.
+    pub(super) texts: Option<String>,
 }
 
 /// What a response says of a term.
@@ -57,6 +59,8 @@ struct Table {
     terms: Vec<Counted>,
     text: Vec<u8>,
     length: u32,
+    /// Whether the words of the field that is read count once.
+    once: bool,
     /// By place the common word that stands there, from 1.
     ranks: Vec<u8>,
     /// Term and place of every other, in the order of the text.
@@ -146,6 +150,8 @@ struct Counted {
     from: u32,
     bytes: u32,
     weight: u32,
+    /// Whether a field whose words count once has said it.
+    said: bool,
     /// How many forms, how many places.
     forms: u32,
     places: u32,
@@ -160,15 +166,16 @@ pub fn analyse(document: &Document<'_>) -> Analysed {
     TABLE.with_borrow_mut(|table| {
         table.clear();
         let mut base = 0;
-        for (text, weight, lengthens) in document.fields() {
+        for field in document.fields() {
             let mut next = base;
-            words::tokens(&words::fold(text), |token| {
+            table.once = field.once;
+            words::tokens(&words::fold(field.text), |token| {
                 if let Some(place) = token.place {
                     next = base + place + 1;
                 }
-                table.add(token, weight, base, document.language);
-                if lengthens && token.place.is_some() {
-                    table.length = table.length.saturating_add(weight);
+                table.add(token, field.weight, base, document.language);
+                if field.lengthens && token.place.is_some() {
+                    table.length = table.length.saturating_add(field.weight);
                 }
             });
             // No phrase crosses from one field into the next.
@@ -257,7 +264,9 @@ impl Table {
 
     fn weigh(&mut self, term: u32, weight: u32) {
         let counted = &mut self.terms[term as usize];
-        counted.weight = counted.weight.saturating_add(weight);
+        if !(self.once && std::mem::replace(&mut counted.said, true)) {
+            counted.weight = counted.weight.saturating_add(weight);
+        }
     }
 
     fn place(&mut self, term: u32, place: u32) {
@@ -415,6 +424,7 @@ impl Table {
             terms: out.as_slice().into(),
             ends: group_ends,
             length: self.length,
+            texts: None,
         };
         self.out = out;
         analysed
@@ -469,6 +479,7 @@ fn number(
                 from: text.len() as u32,
                 bytes: term.len() as u32,
                 weight: 0,
+                said: false,
                 forms: 0,
                 places: 0,
             });

@@ -4,12 +4,14 @@
 //! 2. [`follow()`]: the engine looks again, and what it prepares is shown before it is proven, a page at a time through the gate.
 //! 3. [`preview`]: what stands at an address just now, and what each browser that looks at a page must know.
 //! 4. [`http`]: requests and answers; who may ask at all.
-//! 5. `due`: the page for the author. [`mod@write`]: the page on which letters are pasted, where that is asked for.
+//! 5. `due`: the page for the author. `files`: what was found in the files of a response, beside its page. [`mod@write`]: the page on
+//!    which letters are pasted, where that is asked for.
 //!
 //! Nothing here makes a file of the log: that is the [`crate::engine`]'s, which is the build's.
 
 mod due;
 pub mod editor;
+mod files;
 pub mod follow;
 pub mod http;
 pub mod preview;

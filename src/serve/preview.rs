@@ -3,7 +3,7 @@
 use super::editor::Editor;
 use super::http::{Answer, Site};
 use super::write::{self, Writer};
-use super::{due, lock};
+use super::{due, files, lock};
 use crate::diagnostics::{Report, Severity, json};
 use crate::edition::Edition;
 use crate::engine::{Prepared, Proof};
@@ -316,8 +316,8 @@ impl Preview {
         format!("{}-{}", std::process::id(), front.state)
     }
 
-    /// What a browser must know beside its page.
-    fn state(&self, front: &Front) -> Value {
+    /// What a browser must know beside its page, which stands at this path.
+    fn state(&self, front: &Front, path: &str) -> Value {
         let row = |diagnostic: &crate::diagnostics::Diagnostic| {
             let mut row = json::diagnostic(diagnostic);
             if let (Some(editor), Value::Object(row)) = (self.editor, &mut row)
@@ -340,6 +340,8 @@ impl Preview {
             .shown
             .as_ref()
             .map_or(0, |shown| unpublished(shown.log()));
+        let shown = front.shown.as_ref();
+        let files = shown.map_or_else(Vec::new, |shown| files::found(shown, path));
         json!({
             "state": self.number(front),
             "kept": front.shown.is_some(),
@@ -347,6 +349,7 @@ impl Preview {
             "list": UNPUBLISHED.0,
             "today": words::day(self.today),
             "problems": problems,
+            "files": files,
         })
     }
 }
@@ -579,7 +582,7 @@ impl Site for Preview {
             }
         }
         if self.number(&front) != state {
-            news.insert("state".to_owned(), self.state(&front));
+            news.insert("state".to_owned(), self.state(&front, path));
         }
         Value::Object(news).to_string()
     }

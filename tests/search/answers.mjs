@@ -22,11 +22,18 @@ const wrong = [];
 for (const expected of JSON.parse(readFileSync(answers, 'utf8'))) {
   const query = client.readAddress(`?${new URLSearchParams({ q: expected.query })}`);
   const references = [];
+  const files = [];
   let said;
   for (let page = 1, pages = 1; page <= pages; page++) {
     const found = await client.search(index, { ...query, page });
     ({ pages, said } = found);
-    for (const id of found.ids) references.push((await index.card(id)).reference);
+    for (const id of found.ids) {
+      const card = await index.card(id);
+      references.push(card.reference);
+      if (page > 1) continue;
+      const record = await index.record(card.home);
+      for (const { file, sheet = null, unit = null, number } of await client.inside(index, card, record, said.sought)) files.push([card.reference, record.attachments[file].url.split('/').pop(), sheet, unit, number]);
+    }
   }
   const answer = {
     query: expected.query,
@@ -34,6 +41,7 @@ for (const expected of JSON.parse(readFileSync(answers, 'utf8'))) {
     meant: said.meant.map(({ meant }) => meant),
     left_out: said.leftOut.length,
     provision: said.provision?.slug ?? null,
+    files,
   };
   try {
     assert.deepEqual(answer, expected);

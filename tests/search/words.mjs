@@ -20,7 +20,7 @@ const fetch = async (url) => {
 const index = await client.Index.open("https://log.example/search/", { fetch });
 
 // What every page has, or every page of its kind: navigation, labels, what a reader can do next, other responses.
-const FURNITURE = /<nav[\s\S]*?<\/nav>|<h2 id="(?:cite|next|related)">[\s\S]*$|<p class="(?:hint|kicker)">[\s\S]*?<\/p>|<h2 id="(?:request|response|withheld|review|changes|documents)">[\s\S]*?<\/h2>|<sup[\s\S]*?<\/sup>|<dt>[\s\S]*?<\/dt>|<button[\s\S]*?<\/button>|<summary>The rest of the request<\/summary>|\([^()]*, [\d.,]+ (?:bytes|KB|MB)\)|<p>(?:Ask for another format|Download) [\s\S]*?<\/p>|<p>Ask for another format:[\s\S]*?<\/p>|<p><a href="[^"]*">Back to note [\s\S]*?<\/p>|: first [\d,]+ of [\d,]+ (?:rows|columns)/g;
+const FURNITURE = /<nav[\s\S]*?<\/nav>|<h2 id="(?:cite|next|related)">[\s\S]*$|<p class="(?:hint|kicker)">[\s\S]*?<\/p>|<h2 id="(?:request|response|withheld|review|changes|documents)">[\s\S]*?<\/h2>|<sup[\s\S]*?<\/sup>|<dt>[\s\S]*?<\/dt>|<button[\s\S]*?<\/button>|<summary>The rest of the request<\/summary>|\([^()]*, [\d.,]+ (?:bytes|KB|MB)\)|<p>(?:Ask for another format|Download) [\s\S]*?<\/p>|<p>Ask for another format:[\s\S]*?<\/p>|<p><a href="[^"]*">Back to note [\s\S]*?<\/p>|<summary>Show [\s\S]*?<\/summary>|: rows [\d,]+ to [\d,]+/g;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", nbsp: " " };
 const visible = (html) =>
   html

@@ -4,6 +4,7 @@ use super::query::Spoken;
 use super::reader::{Entry, List, Placed, Reader};
 use crate::search::{ROOT, VERSION};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -85,6 +86,10 @@ pub struct Card {
     pub outcome: String,
     /// The path of its folder.
     pub path: String,
+    /// The path of the folder where its files stand: another, where it is at home on another side.
+    pub home: String,
+    /// The folder of what its files say, if they say something.
+    pub texts: Option<String>,
 }
 
 type Read<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
@@ -141,6 +146,12 @@ impl<'a> Index<'a> {
 
     pub(super) fn is_ignored(&self, word: &str) -> bool {
         self.root.words.ignored.contains(word)
+    }
+
+    /// A file of the site as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, Lost> {
+        let bytes = (self.read)(path).ok_or_else(|| Lost(path.to_owned()))?;
+        serde_json::from_slice(&bytes).map_err(|_| Lost(path.to_owned()))
     }
 
     fn file(&self, segment: &Told, path: &str) -> Result<Vec<u8>, Lost> {
@@ -229,7 +240,7 @@ impl<'a> Index<'a> {
     }
 
     /// The terms of which some form begins with some letters; `None` if they are in too many files.
-    pub(super) fn beginning(&self, letters: &str) -> Result<Option<Vec<Term>>, Lost> {
+    pub(super) fn beginning(&self, letters: &str) -> Result<Option<Vec<(String, Term)>>, Lost> {
         const FILES: usize = 2;
         let mut found: BTreeMap<String, Term> = BTreeMap::new();
         let mut order: Vec<String> = Vec::new();
@@ -262,7 +273,7 @@ impl<'a> Index<'a> {
                 }
             }
         }
-        Ok(Some(found.into_values().collect()))
+        Ok(Some(found.into_iter().collect()))
     }
 
     /// The words that begin with a letter: each with about how many responses say it.
@@ -319,6 +330,8 @@ impl<'a> Index<'a> {
                 .map(|value| Group::text(value, 1).to_owned())
                 .unwrap_or_default(),
             path: text(5),
+            home: card[6].as_str().unwrap_or(Group::text(card, 5)).to_owned(),
+            texts: card[7].as_str().map(str::to_owned),
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod dates;
 mod index;
+mod inside;
 mod lists;
 mod query;
 mod ranking;
@@ -12,4 +13,5 @@ mod reader;
 mod spelling;
 
 pub use index::{Card, Index, Lost};
+pub use inside::{Inside, inside};
 pub use ranking::{Found, Said, search};

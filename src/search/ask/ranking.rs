@@ -6,7 +6,7 @@ use super::lists::{Scored, all, any};
 use super::query::{self, Clause, Meant, Parsed, Part, Quoted, parse};
 use super::spelling;
 use crate::search::score;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What another word for the same counts for.
 const OTHER: f64 = 0.7;
@@ -24,6 +24,22 @@ pub struct Said {
     pub left_out: Vec<String>,
     /// The provision that the query is.
     pub provision: Option<Meant>,
+    /// For each word of the query the terms of which any will do.
+    pub sought: Vec<BTreeSet<String>>,
+}
+
+impl Said {
+    /// What the words and phrases of a query ask for, as it stands.
+    fn of(parsed: &Parsed) -> Said {
+        let words = parsed.words.iter();
+        let words = words.map(|clause| clause.alternatives.iter().flatten().cloned().collect());
+        let parts = parsed.phrases.iter().flatten().filter(|part| !part.pair);
+        let parts = parts.map(|part| BTreeSet::from([part.term.clone()]));
+        Said {
+            sought: words.chain(parts).collect(),
+            ..Said::default()
+        }
+    }
 }
 
 /// What a query finds.
@@ -47,7 +63,7 @@ pub fn search(index: &Index<'_>, q: &str) -> Result<Found, Lost> {
     let parsed = parse(index, q);
     let mut said = Said {
         provision: query::provision(index, q).filter(|_| asked),
-        ..Said::default()
+        ..Said::of(&parsed)
     };
     let date = dates::date_in(q).filter(|date| date.rest.is_empty() && !parsed.has_quotes);
     let tells = !parsed.words.is_empty() || !parsed.phrases.is_empty();
@@ -211,11 +227,12 @@ fn phrased(index: &Index<'_>, parts: &[Part]) -> Result<Scored, Lost> {
     Ok(there)
 }
 
-/// The responses that have a word of which only the beginning is there; `None` if too many words begin so.
-fn begun(index: &Index<'_>, clause: &Clause) -> Result<Option<Scored>, Lost> {
+/// The responses that have a word of which only the beginning is there, and the terms that begin so; `None` if they are too many.
+fn begun(index: &Index<'_>, clause: &Clause) -> Result<Option<(Scored, Vec<String>)>, Lost> {
     let Some(told) = index.beginning(clause.text.as_deref().unwrap_or_default())? else {
         return Ok(None);
     };
+    let (terms, told): (Vec<String>, Vec<Term>) = told.into_iter().unzip();
     // All words that begin so are one: the rarest of them is not the best.
     let mut merged: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
     for term in &told {
@@ -235,7 +252,8 @@ fn begun(index: &Index<'_>, clause: &Clause) -> Result<Option<Scored>, Lost> {
         term.list.weights.push(weight);
         term.list.lengths.push(length);
     }
-    Ok(Some(scored(index, &term, rarity(index, term.count))))
+    let list = scored(index, &term, rarity(index, term.count));
+    Ok(Some((list, terms)))
 }
 
 /// What a word finds: responses, or nothing yet, since it is the beginning of too many.
@@ -289,7 +307,7 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
                     .as_ref()
                     .is_some_and(|text| text.chars().count() > 1)
                 {
-                    parts.extend(begun(index, part)?);
+                    parts.extend(begun(index, part)?.map(|(list, _)| list));
                 }
             }
             lists[i] = Known::List(all(&parts.iter().collect::<Vec<_>>()));
@@ -303,8 +321,9 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
         };
         if clause.last
             && word.chars().count() > 1
-            && let Some(list) = begun(index, clause)?.filter(|list| !list.is_empty())
+            && let Some((list, terms)) = begun(index, clause)?.filter(|(list, _)| !list.is_empty())
         {
+            said.sought[i].extend(terms);
             lists[i] = Known::List(list);
             continue;
         }
@@ -314,9 +333,10 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
             .filter(|&(n, list)| n != i && list.is_known())
             .map(|(_, list)| list.clone())
             .collect();
-        let mut best: Option<(Scored, String)> = None;
+        let mut best: Option<(Scored, Clause, String)> = None;
         for guess in spelling::meant(index, word)? {
-            let list = evaluate(index, &clause.meant(index, &guess))?;
+            let instead = clause.meant(index, &guess);
+            let list = evaluate(index, &instead)?;
             if list.is_empty() {
                 continue;
             }
@@ -324,13 +344,14 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
             with.push(Known::List(list.clone()));
             let fits = others.is_empty() || !found(&with).is_empty();
             if fits || best.is_none() {
-                best = Some((list, guess.join(" ")));
+                best = Some((list, instead, guess.join(" ")));
             }
             if fits {
                 break;
             }
         }
-        if let Some((list, meant)) = best {
+        if let Some((list, instead, meant)) = best {
+            said.sought[i].extend(instead.alternatives.into_iter().flatten());
             lists[i] = Known::List(list);
             said.meant.push((clause.typed.clone(), meant));
         }
@@ -348,15 +369,16 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
                 .as_ref()
                 .is_some_and(|text| text.chars().count() > 1);
             let list = if long {
-                begun(index, &words[last])?.map(Known::List)
+                begun(index, &words[last])?.map(|(list, terms)| (Known::List(list), terms))
             } else {
-                Some(Known::Any)
+                Some((Known::Any, Vec::new()))
             };
-            if let Some(list) = list {
+            if let Some((list, terms)) = list {
                 let mut with = lists.clone();
                 with[last] = list;
                 let begun = found(&with);
                 if !begun.is_empty() {
+                    said.sought[last].extend(terms);
                     return Ok(begun);
                 }
             }

@@ -152,7 +152,10 @@
   const due = make("a", { id: "due", href: "/_disclog/" }, "What is due");
   const unpublished = make("a", { id: "unpublished", hidden: "" });
   const toggle = make("button", { type: "button", id: "toggle", "aria-controls": "problems", hidden: "" });
-  const badge = make("aside", { "aria-label": "Preview" }, words, due, unpublished, toggle);
+  const filesTitle = make("summary");
+  const filesList = make("ul");
+  const files = make("details", { id: "files", hidden: "" }, filesTitle, filesList);
+  const badge = make("aside", { "aria-label": "Preview" }, words, due, unpublished, toggle, files);
   const style = make("link", { rel: "stylesheet", href: "/_disclog/preview.css" });
   host.attachShadow({ mode: "open" }).append(style, make("div", { class: "dock" }, panel, badge), said);
   // What is not displayed is not heard either.
@@ -181,6 +184,14 @@
     return item;
   }
 
+  // What was found in a file of the response that the page is of.
+  function file({ name, said, findings }) {
+    const rows = findings.map(({ severity, code, place, message, help }) =>
+      make("li", { class: severity === "block" ? "error" : severity === "warn" ? "warning" : "note" },
+        make("p", { class: "what" }, `${code}: ${message}`), make("p", {}, `Where: ${place}`), make("p", {}, `What to do: ${help}`)));
+    return make("li", {}, make("p", { class: "at" }, name), make("p", {}, said), ...(rows.length ? [make("ul", {}, ...rows)] : []));
+  }
+
   function draw() {
     const text = lost ? "Preview stopped" : state ? `Preview, as of ${state.today}` : "Preview";
     if (words.textContent !== text) words.textContent = text;
@@ -191,6 +202,10 @@
       unpublished.textContent = `${state.unpublished} not yet public`;
       unpublished.href = state.list;
     }
+    const within = state?.files ?? [];
+    files.hidden = within.length === 0;
+    const inside = within.flatMap(({ findings }) => findings).length;
+    filesTitle.textContent = `${counted(within.length, "file")}: ${inside ? counted(inside, "finding") : "nothing found"}`;
     toggle.hidden = problems.length === 0;
     toggle.textContent = ["error", "warning", "note"].filter(number).map((severity) => counted(number(severity), severity)).join(", ");
     toggle.setAttribute("aria-expanded", String(open));
@@ -220,6 +235,11 @@
       open = !told.hidden;
     }
     if (news.problems.length === 0) open = false;
+    const within = JSON.stringify(news.files);
+    if (files.dataset.listed !== within) {
+      files.dataset.listed = within;
+      filesList.replaceChildren(...news.files.map(file));
+    }
     draw();
   }
 

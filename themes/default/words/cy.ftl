@@ -380,8 +380,9 @@ documents = Dogfennau
 parts_removed = Rhannau wedi'u tynnu: { $provisions }
 accessible_version = Fersiwn hygyrch: { $title }
 file_licence = Trwydded: { $licence }
-first_rows = { $title }: y { $shown } rhes gyntaf o { $rows }
-first_rows_columns = { $title }: y { $shown } rhes gyntaf o { $rows }, y { $wide } colofn gyntaf o { $columns }
+show_all_rows = Dangos pob un o'r { $rows } rhes
+show_some_rows = Dangos { $shown } o'r { $rows } rhes
+more_rows = { $title }: rhesi { $from } i { $to }
 first_columns = { $title }, y { $wide } colofn gyntaf o { $columns }
 file_text = Testun
 file_other = Ffeil
@@ -636,6 +637,10 @@ all_exemptions = { $n ->
    *[other] Pob un o'r { $n } esemptiad
 }
 page_short = tudalen { $n }
+file_page = tudalen { $n }
+file_slide = sleid { $n }
+file_row = rhes { $n }
+file_sheet = dalen { $sheet }
 search_failed = Ni weithiodd y chwiliad
 offline = Rydych all-lein. Mae angen cysylltiad i chwilio.
 not_looked_up = Ni allem chwilio am { $what }.

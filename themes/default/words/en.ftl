@@ -332,8 +332,9 @@ documents = Documents
 parts_removed = Parts removed under { $provisions }
 accessible_version = Accessible version of { $title }
 file_licence = Licence: { $licence }
-first_rows = { $title }: first { $shown } of { $rows } rows
-first_rows_columns = { $title }: first { $shown } of { $rows } rows, first { $wide } of { $columns } columns
+show_all_rows = Show all { $rows } rows
+show_some_rows = Show { $shown } of { $rows } rows
+more_rows = { $title }: rows { $from } to { $to }
 first_columns = { $title }, first { $wide } of { $columns } columns
 file_text = Text
 file_other = File
@@ -594,6 +595,10 @@ all_exemptions = { $n ->
    *[other] All { $n } exemptions
 }
 page_short = page { $n }
+file_page = page { $n }
+file_slide = slide { $n }
+file_row = row { $n }
+file_sheet = sheet { $sheet }
 search_failed = Search did not work
 offline = You are offline. Search needs a connection.
 not_looked_up = We could not look up { $what }.

@@ -6,7 +6,7 @@ use super::{
     AttachedFile, Attachment, Cell, Column, Document, Draft, Field, Shown, Status, Table, Value,
     Written, draft, is_csv,
 };
-use crate::attachments::{Inspection, Kind, csv};
+use crate::attachments::{Inspection, Kind, csv, first_sheet};
 use crate::diagnostics::{Code, Diagnostic, Span};
 use crate::law::Provision;
 use crate::private::check::inside;
@@ -88,6 +88,7 @@ impl Reader<'_, '_, '_> {
         self.suppression(written, &mut listed);
         if written.status != Status::Withdrawn {
             self.inspect(&mut listed);
+            self.tables(&listed);
         }
         let below = written.suppress.as_ref().map(|s| s.below);
         written.attachments = listed
@@ -280,16 +281,6 @@ impl Reader<'_, '_, '_> {
                 Err(faults) => faults.into_iter().for_each(|d| doc.push(d)),
             }
         }
-        for attachment in listed.iter().filter(|a| a.bar.is_none()) {
-            if let (Some(at), Some((_, None))) = (&attachment.entry.show_at, &attachment.file) {
-                doc.push(
-                    Diagnostic::new(Code::NotCsv, doc.file.span(at.clone()))
-                        .message("only a CSV can be shown as a table")
-                        .help("take show out")
-                        .topic("attachments"),
-                );
-            }
-        }
     }
 
     fn attached(
@@ -408,6 +399,26 @@ impl Reader<'_, '_, '_> {
                 for found in inside::findings(&inside, &at, Some(&listed.entry.name.value)) {
                     self.root.doc.push(found);
                 }
+            }
+        }
+    }
+
+    /// What is shown as a table is one: a CSV, or a workbook of which a sheet shows.
+    fn tables(&self, listed: &[Listed]) {
+        let doc = self.root.doc;
+        for attachment in listed.iter().filter(|a| a.bar.is_none()) {
+            let (Some(at), Some((file, None))) = (&attachment.entry.show_at, &attachment.file)
+            else {
+                continue;
+            };
+            let inside = file.inside.as_deref();
+            if inside.is_some_and(|inside| first_sheet(inside).is_none()) {
+                doc.push(
+                    Diagnostic::new(Code::NotCsv, doc.file.span(at.clone()))
+                        .message("only a CSV or a sheet of a workbook can be shown as a table")
+                        .help("take show out")
+                        .topic("attachments"),
+                );
             }
         }
     }

@@ -3,17 +3,17 @@
 use super::super::super::context::Html;
 use super::super::super::frame::{Frame, escaped};
 use super::super::super::language::Languages;
-use crate::attachments::{Facts, media_type};
+use crate::attachments::{Stretch, first_sheet, media_type};
 use crate::log::{Bar, Cell, File, Published, Response, Text};
 use crate::markdown;
-use crate::words::Words;
 use serde::Serialize;
+use std::borrow::Cow;
 
-/// A preview shows all rows up to this many, and columns.
-const ALL_ROWS: usize = 50;
-const COLUMNS: usize = 12;
-/// Of a longer table, this many.
+/// A table shows this many rows at once, and columns.
 const FIRST_ROWS: usize = 10;
+const COLUMNS: usize = 12;
+/// So many rows stand in the page at most, those behind "Show all" among them.
+const ROWS: usize = 200;
 
 /// A file, or the bar of a withheld one.
 #[derive(Serialize)]
@@ -43,6 +43,17 @@ struct Preview {
     numeric: Vec<usize>,
     wide: bool,
     id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<More>,
+}
+
+/// The rows that follow, as a table of their own that is shown when somebody asks for it.
+#[derive(Serialize)]
+struct More {
+    summary: String,
+    caption_html: Html<'static>,
+    rows_html: Vec<Vec<Html<'static>>>,
+    id: String,
 }
 
 pub(super) fn documents(frame: &Frame, response: &Response) -> Vec<Document> {
@@ -68,7 +79,11 @@ fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &F
         },
         File::Published(published) => {
             let (_, kind, icon) = media_type(&published.name);
-            let table = published.table.as_ref().filter(|_| published.show);
+            let table = published.show.then(|| table(published)).flatten();
+            let table = table.map(|(table, beside)| {
+                let title = format!("{title_html}{}", languages.inline(escaped(&beside)));
+                preview(frame, languages, title, &table, n)
+            });
             Document {
                 bar_html: None,
                 href: Some(href(frame, response, &published.name)),
@@ -76,11 +91,41 @@ fn document(frame: &Frame, response: &Response, n: usize, title: &Text, file: &F
                 name_of_kind: Some(frame.words().file_kind(kind).to_owned()),
                 size: Some(frame.words().size(published.bytes)),
                 note_html: note(frame, response, published).into(),
-                table: table.map(|table| preview(frame, languages, title_html.clone(), table, n)),
+                table,
                 title_html: title_html.into(),
             }
         }
     }
+}
+
+/// The table that a file holds, and what its caption says after the title.
+fn table(published: &Published) -> Option<(Cow<'_, [Vec<Cell>]>, String)> {
+    if let Some(table) = &published.table {
+        return Some((table.as_slice().into(), String::new()));
+    }
+    let inside = published.inside.as_ref()?;
+    let (table, mut beside) = of_sheet(first_sheet(&inside.0)?);
+    if inside.0.facts.sheets.len() < 2 {
+        beside.remove(0);
+    }
+    let beside = beside.into_iter().filter(|line| !line.is_empty());
+    let beside: String = beside.map(|line| format!(": {line}")).collect();
+    Some((table.into(), beside))
+}
+
+/// A sheet as a table, and what stands beside it: its name, and lines above its head.
+fn of_sheet(sheet: Stretch) -> (Vec<Vec<Cell>>, Vec<String>) {
+    let mut beside = vec![sheet.sheet.unwrap_or_default()];
+    let mut rows: Vec<Vec<String>> = sheet.texts.into_iter().map(|(_, cells)| cells).collect();
+    let filled = |cells: &Vec<String>| cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
+    let head = rows.iter().position(filled).unwrap_or(0);
+    beside.extend(rows.drain(..head).map(|cells| cells.concat()));
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let row = |mut cells: Vec<String>| {
+        cells.resize(columns, String::new());
+        cells.into_iter().map(Cell::Words).collect()
+    };
+    (rows.into_iter().map(row).collect(), beside)
 }
 
 /// The address of a file beside a response.
@@ -111,7 +156,7 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
         .as_ref()
         .filter(|_| published.table.is_none())
     {
-        notes.extend(facts(words, &inside.0.facts));
+        notes.extend(inside.facts(words));
     }
     // Columns withheld under the same provisions are told together.
     let mut columns: Vec<(&Bar, usize)> = Vec::new();
@@ -162,28 +207,6 @@ fn note(frame: &Frame, response: &Response, published: &Published) -> String {
     out
 }
 
-/// What readers want to know of a document before they fetch it.
-fn facts(words: &Words, facts: &Facts) -> Vec<String> {
-    let mut told = Vec::new();
-    if let Some(pages) = facts.pages {
-        told.push(words.file_pages(pages as usize));
-    }
-    if !facts.sheets.is_empty() {
-        let rows: u64 = facts.sheets.iter().map(|rows| u64::from(*rows)).sum();
-        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
-        told.push(words.sheets_rows(facts.sheets.len(), rows));
-    }
-    match facts.tagged {
-        Some(true) => told.push(words.plain.tagged.clone()),
-        Some(false) => told.push(words.plain.not_tagged.clone()),
-        None => {}
-    }
-    if let Some(pages) = facts.pictures_only.filter(|pages| *pages > 0) {
-        told.push(words.pages_without_text(pages as usize));
-    }
-    told
-}
-
 /// The caption begins with the file's title.
 fn preview(
     frame: &Frame,
@@ -194,8 +217,8 @@ fn preview(
 ) -> Preview {
     let rows = table.len() - 1;
     let columns = table[0].len();
-    let whole = rows <= ALL_ROWS && columns <= COLUMNS;
-    let shown = if whole { rows } else { rows.min(FIRST_ROWS) };
+    let shown = rows.min(ROWS);
+    let first = shown.min(FIRST_ROWS);
     let wide = columns.min(COLUMNS);
     let cells = |row: &Vec<Cell>| -> Vec<Html<'static>> {
         let cells = row.iter().take(wide);
@@ -215,21 +238,33 @@ fn preview(
         }
     }
     let words = frame.words();
-    let caption = match (shown < rows, wide < columns) {
-        (true, true) => words.first_rows_columns(&title, shown, rows, wide, columns),
-        (true, false) => words.first_rows(&title, shown, rows),
-        (false, true) => words.first_columns(&title, wide, columns),
-        (false, false) => title,
+    // No heading's id has such a sign.
+    let id = format!("table_{}", n + 1);
+    let rows_html = |rows: &[Vec<Cell>]| rows.iter().map(cells).collect();
+    let more = (first < shown).then(|| More {
+        summary: if shown < rows {
+            words.show_some_rows(shown, rows)
+        } else {
+            words.show_all_rows(rows)
+        },
+        caption_html: words.more_rows(&title, first + 1, shown).into(),
+        rows_html: rows_html(&table[first + 1..=shown]),
+        id: format!("{id}_more"),
+    });
+    let caption = if wide < columns {
+        words.first_columns(&title, wide, columns)
+    } else {
+        title
     };
     let numeric = (0..wide).filter(|&k| is_numeric(table, k));
     Preview {
         caption_html: caption.into(),
         head_html: cells(&table[0]),
-        rows_html: table[1..=shown].iter().map(cells).collect(),
+        rows_html: rows_html(&table[1..=first]),
         numeric: numeric.map(|k| k + 1).collect(),
         wide: !fit.fits(),
-        // No heading's id has such a sign.
-        id: format!("table_{}", n + 1),
+        id,
+        more,
     }
 }
 

@@ -254,15 +254,19 @@ export class Index {
     const { cards, facets } = this.root;
     const segment = this.segments.findLast(({ offset }) => offset <= id);
     const local = id - segment.offset;
-    const file = await segment.file(`c/${Math.floor(local / cards)}.json`, (bytes) => JSON.parse(decoder.decode(bytes)));
-    const [reference, title, date, outcome, sections, path, home = path] = file[local % cards];
+    const file = await this.json(`${segment.folder}/c/${Math.floor(local / cards)}.json`);
+    const [reference, title, date, outcome, sections, path, home, texts] = file[local % cards];
     const [, word, , family, icon] = facets.outcome.values[outcome];
     const names = sections.map((place) => facets.exemption.values[place][1].split(':')[0]);
-    return { reference, title, date, outcome: { word, family, icon }, sections: names, path, home };
+    return { reference, title, date, outcome: { word, family, icon }, sections: names, path, home: home || path, texts };
+  }
+
+  json(path) {
+    return this.file(path, (bytes) => JSON.parse(decoder.decode(bytes)));
   }
 
   /** What a response says, from its own data; null if that can't be had: a result is one without it. */
   record(path) {
-    return this.file(`../${path}index.json`, (bytes) => JSON.parse(decoder.decode(bytes))).catch(() => null);
+    return this.json(`../${path}index.json`).catch(() => null);
   }
 }

@@ -2,7 +2,7 @@
 import { readAddress, SORTS, writeAddress, sectionNames, pageNumbers } from './addresses.js';
 import { longDate, readDate, shortDate } from './dates.js';
 import { Index, Lost, pause } from './index.js';
-import { BARS, hits, places, rowOf, rowsOf, wordsFound } from './places.js';
+import { BARS, hits, inside, insideOf, places, wordsFound } from './places.js';
 import { counts, GROUPS, PAGE, search } from './ranking.js';
 import { hear, listed, number, say, sayWith, words } from './said.js';
 
@@ -15,8 +15,6 @@ const SPEAKING = 1000;
 const SUMMARIES = 500;
 // A log of more responses counts for its filters only when somebody opens them: their files grow with it.
 const COUNTED = 30_000;
-// A table is looked into for a word up to so many bytes.
-const LOOKED_INTO = 100_000;
 // Under this name a response's page finds the words to mark (site.js).
 const MARKED = 'search-words';
 
@@ -264,10 +262,11 @@ class SearchPage {
       this.notice.append(make('p', {}, nothing, ' ', sentence[0].toUpperCase() + sentence.slice(1), also));
     }
     const nameOf = (id) => index.root.facets.exemption.values.find(([slug]) => slug === id || slug.endsWith(`-${id}`))?.[1];
+    const terms = new Set(said.sought.flatMap((terms) => [...terms]));
     const items = cards.map((card, i) => {
       const href = new URL(card.path, this.home).href;
-      const item = this.item(card, href, said.terms);
-      records[i].then((record) => record && this.fill(item, record, card, said.terms, nameOf, href));
+      const item = this.item(card, href, terms);
+      records[i].then((record) => record && this.fill(item, record, card, said.sought, terms, nameOf, href));
       return item;
     });
     this.hits.replaceChildren(...items);
@@ -328,7 +327,7 @@ class SearchPage {
   }
 
   /** Adds to a result its summary, and where in it the words stand; its page will mark them too. */
-  async fill(item, record, card, terms, nameOf, href) {
+  async fill(item, record, card, sought, terms, nameOf, href) {
     const { summary, language } = record;
     // What is the record's own is spoken in its language, and what stands around it in the page's.
     const frame = document.documentElement.lang;
@@ -337,32 +336,25 @@ class SearchPage {
     if (lang) item.firstChild.lang = lang;
     if (summary) item.firstChild.after(make('p', { lang }, shown(summary, hits(summary, terms))));
     const list = make('ul', { class: 'places' });
-    const add = ({ id, name, text, cut: [before, after], found }) => {
+    const add = (to, name, { text, cut: [before, after], found }) => {
       // Cells of a table are apart without a sign that is read out.
-      list.append(make('li', {}, make('a', { href: `${href}#${id}` }, shown(name)), ': ', before && '… ', own(shown(text.replaceAll(' | ', ' · '), found)), after && ' …'));
+      list.append(make('li', {}, make('a', { href: to }, shown(name)), ': ', before && '… ', own(shown(text.replaceAll(' | ', ' · '), found)), after && ' …'));
       if (!list.parentNode) item.append(list);
     };
-    places(record, terms, nameOf).forEach(add);
+    for (const place of places(record, terms, nameOf)) add(`${href}#${place.id}`, place.name, place);
     item.addEventListener('click', (event) => {
       if (event.target.closest('a')) sessionStorage.setItem(MARKED, JSON.stringify([new URL(href).pathname, wordsFound(record, terms)]));
     });
-    if (!list.childElementCount && terms.size && !hits(summary ?? '', terms).length) (await this.rows(record, card, terms)).forEach(add);
+    for (const place of await inside(await this.index(), card, record, sought).catch(() => [])) {
+      const { title, url } = record.attachments[place.file];
+      const { sheet, unit, number: n } = place;
+      const name = [title, sheet && say('file_sheet', { sheet }), unit && n && say(`file_${unit}`, { n })].filter(Boolean).join(', ');
+      const file = new URL(url.slice(url.lastIndexOf('/') + 1), new URL(card.home, this.home));
+      if (unit === 'page') file.hash = `page=${n}`;
+      const said = insideOf(place, terms);
+      if (said) add(file.href, name, said);
+    }
     if (lang) item.querySelectorAll('.bar').forEach((bar) => (bar.lang = frame));
-  }
-
-  /** Where nothing else of a response says the words: the row of a table that does. */
-  async rows({ attachments = [] }, { home }, terms) {
-    const tables = attachments.filter(({ type, bytes }) => type === 'text/csv' && bytes <= LOOKED_INTO).slice(0, 3);
-    const found = await Promise.all(
-      tables.map(async ({ title, url }) => {
-        const index = await this.index();
-        const file = url.slice(url.lastIndexOf('/') + 1);
-        const table = await index.file(`../${home}${file}`, (bytes) => rowsOf(new TextDecoder().decode(bytes))).catch(() => []);
-        const row = table.length ? rowOf(table, terms) : null;
-        return row && { id: 'documents', name: title, ...row };
-      }),
-    );
-    return found.filter(Boolean).slice(0, 2);
   }
 
   showPages(query, page, pages) {

@@ -16,8 +16,8 @@ export function hits(text, terms) {
   }
   places.push(at);
   let past = 0;
-  return tokens(folded).flatMap(({ term, from, to }) => {
-    if (!terms.has(term) || from < past) return [];
+  return tokens(folded).flatMap(({ term, text, from, to }) => {
+    if (!(terms.has(term) || terms.has(text)) || from < past) return [];
     past = to;
     return [{ term, from: places[from], to: places[to] }];
   });
@@ -57,12 +57,22 @@ export function excerpt(text, found) {
   return { from, to, terms: best.terms };
 }
 
+/** That part on its own: its text, whether more stands before and after, where the terms are in it. */
+function partOf(text, all) {
+  const part = excerpt(text, all);
+  if (!part) return null;
+  const { from, to } = part;
+  const found = all.filter((hit) => hit.from >= from && hit.to <= to).map((hit) => ({ ...hit, from: hit.from - from, to: hit.to - from }));
+  const cut = [from > 0 && text[from - 1] !== '\n', to < text.length && text[to] !== '\n'];
+  return { from, text: text.slice(from, to), cut, found, terms: part.terms.size };
+}
+
 /** Of a row with more cells than this, those are shown that say a word, and the first. */
 const CELLS = 6;
 
 /** A row of a table with its head: "Language: Tigrinya | 2023/24: 34"; null where none of the terms stands in it. */
 function row(head, cells, terms) {
-  const said = cells.map((cell, i) => ({ text: head[i] ? `${head[i]}: ${cell}` : cell, hit: hits(cell, terms).length > 0 }));
+  const said = cells.map((cell, i) => ({ text: head[i] ? `${head[i]}: ${cell}` : cell, hit: hits(cell, terms).length > 0 })).filter(({ text }) => text);
   if (!said.some(({ hit }) => hit)) return null;
   const few = said.length > CELLS ? said.filter(({ hit }, i) => hit || i === 0) : said;
   const text = few.map(({ text }) => text).join(' | ');
@@ -80,20 +90,44 @@ function rowAt(text, place, terms) {
   return line.includes(' | ') && head ? row(head.split(' | '), line.split(' | '), terms) : null;
 }
 
-/** The rows of a CSV file. */
-export function rowsOf(csv) {
-  const rows = [[]];
-  for (const [, quoted, plain, end] of csv.replace(/^\ufeff/, '').matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    rows.at(-1).push((quoted?.replace(/""/g, '"') ?? plain).trim());
-    if (end !== ',') rows.push([]);
-  }
-  return rows.filter((cells) => cells.some(Boolean));
+/** All that a value of JSON says. */
+const textsOf = (value) => (value && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [String(value)]);
+
+/** Which of what is sought some texts say. */
+function saying(texts, sought) {
+  const said = new Set(texts.flatMap((text) => tokens(text).flatMap(({ term, text }) => [term, text])));
+  return sought.filter((terms) => [...terms].some((term) => said.has(term)));
 }
 
-/** The row of a table that has most of the terms, as a place of a response. */
-export function rowOf([head, ...rows], terms) {
-  const found = rows.map((cells) => row(head, cells, terms)).filter(Boolean);
-  return found.sort((a, b) => b.terms - a.terms)[0] ?? null;
+/**
+ * The places in the files of a response that say what its page does not of what is sought: in each file that which says most, the
+ * first of several, as `{ file, sheet, unit, number, text, head }`. src/search/ask/inside.rs does the same; change both.
+ */
+export async function inside(index, { home, texts }, record, sought) {
+  const there = texts ? saying(textsOf(record), sought) : sought;
+  const missing = sought.filter((terms) => !there.includes(terms));
+  const best = [];
+  for (let n = 0, of = missing.length && 1; n < of; n++) {
+    const part = await index.json(`../${home}../../search/files/${texts}/${n}.json`);
+    ({ of } = part);
+    for (const { file, sheet, unit, head, texts } of part.files) {
+      for (const [number, text] of texts) {
+        const said = saying([text], sought);
+        const fresh = said.filter((terms) => missing.includes(terms)).length;
+        const rank = fresh && fresh * sought.length + said.length;
+        if (rank > (best[file]?.rank ?? 0)) best[file] = { file, sheet, unit, number, text, head, rank };
+        if (fresh === missing.length && said.length === sought.length) of = 0;
+      }
+    }
+  }
+  return best.filter(Boolean).sort((a, b) => b.rank - a.rank).slice(0, 2);
+}
+
+/** What a place in a file says, as a place of a response: a row with its head, or the part that has most of the terms. */
+export function insideOf({ text, head, unit, number }, terms) {
+  const cells = text.split('\t');
+  if (unit === 'row' && number) return row(text === head ? [] : head?.split('\t') ?? [], cells, terms);
+  return partOf(text, hits(text, terms));
 }
 
 /** The words of a response that were found, as it writes them: what its own page marks. */
@@ -120,15 +154,10 @@ export function places(record, terms, nameOf) {
   }
   const all = parts.flatMap(({ id, name, text }) => {
     const found = hits(text, terms);
-    const part = excerpt(text, found);
+    const part = partOf(text, found);
     // What the summary says already is not said again.
-    if (!part || record.summary?.includes(text.slice(part.from, part.to))) return [];
-    const table = rowAt(text, found.find((hit) => hit.from >= part.from).from, terms);
-    if (table) return [{ id, name, ...table }];
-    const { from, to } = part;
-    const within = found.filter((hit) => hit.from >= from && hit.to <= to);
-    const cut = [from > 0 && text[from - 1] !== '\n', to < text.length && text[to] !== '\n'];
-    return [{ id, name, text: text.slice(from, to), cut, found: within.map((hit) => ({ ...hit, from: hit.from - from, to: hit.to - from })), terms: part.terms.size }];
+    if (!part || record.summary?.includes(part.text)) return [];
+    return [{ id, name, ...(rowAt(text, found.find((hit) => hit.from >= part.from).from, terms) ?? part) }];
   });
   // What has more of the words first; then in the order of the page.
   return all.sort((a, b) => b.terms - a.terms).slice(0, 2);

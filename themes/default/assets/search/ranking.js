@@ -85,14 +85,16 @@ function other(index, clause, words) {
  */
 async function together(index, parsed, said, typing) {
   const { words } = parsed;
+  // Another term that will do for a word.
+  const told = (i) => (term) => said.sought[i].add(term);
   const lists = await Promise.all(
-    words.map(async (clause) => {
+    words.map(async (clause, i) => {
       const isBegun = clause.last && clause.text && clause.kind === 'word' && !clause.quoted;
       if (isBegun && typing) {
         // A word of one letter may become any: nothing is asked for it yet.
         const list = clause.text.length > 1 ? await begun(index, clause) : null;
         if (!list) said.unfinished = clause.typed;
-        list?.terms.forEach((term) => said.terms.add(term));
+        list?.terms.forEach(told(i));
         return list ?? 'any';
       }
       return evaluate(index, clause);
@@ -112,7 +114,7 @@ async function together(index, parsed, said, typing) {
     if (clause.last && clause.text.length > 1) {
       const list = await begun(index, clause);
       if (list?.ids.length) {
-        list.terms.forEach((term) => said.terms.add(term));
+        list.terms.forEach(told(i));
         lists[i] = list;
         continue;
       }
@@ -129,7 +131,7 @@ async function together(index, parsed, said, typing) {
     const { guess } = lists[i];
     if (guess) {
       said.meant.push({ typed: clause.typed, meant: guess.meant });
-      guess.alternatives.flat().forEach((term) => said.terms.add(term));
+      guess.alternatives.flat().forEach(told(i));
     }
   }
 
@@ -142,7 +144,7 @@ async function together(index, parsed, said, typing) {
       const list = words[last].text.length > 1 ? await begun(index, words[last]) : 'any';
       const begunToo = list && found(lists.map((known, i) => (i === last ? list : known)));
       if (begunToo?.ids.length) {
-        list.terms?.forEach((term) => said.terms.add(term));
+        list.terms?.forEach(told(last));
         return begunToo;
       }
     }
@@ -197,9 +199,9 @@ export async function search(index, query) {
   const asked = query.q.trim() !== '';
   const parsed = parse(index, query.q);
   const { words, phrases, excluded, references } = parsed;
-  const said = { meant: [], leftOut: [], unfinished: '', terms: new Set() };
-  for (const { alternatives } of words) for (const term of alternatives.flat()) said.terms.add(term);
-  for (const { parts } of phrases) for (const { term, pair } of parts) if (!pair) said.terms.add(term);
+  // What is sought: for each word the terms of which any will do.
+  const sought = [...words.map(({ alternatives }) => alternatives.flat()), ...phrases.flatMap(({ parts }) => parts.filter(({ pair }) => !pair).map(({ term }) => [term]))];
+  const said = { meant: [], leftOut: [], unfinished: '', sought: sought.map((terms) => new Set(terms)) };
   const chosen = GROUPS.filter((group) => query[group].length);
   const spans = Boolean(query.from || query.to);
   said.provision = asked ? provisionOf(index, query.q) : null;
