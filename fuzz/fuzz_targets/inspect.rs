@@ -1,4 +1,5 @@
-//! The first byte chooses a format, the others are what it reads, whatever they look like; then the same bytes as what they are.
+//! The first byte chooses a format, the others are what it reads, whatever they look like; then the same bytes as what they are. Each
+//! format has a target of its own besides (`inspect_pdf` and so on).
 //!
 //! `tests/leaks/` makes good seeds: put a byte in front of each.
 #![no_main]

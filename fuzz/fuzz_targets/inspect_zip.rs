@@ -1,0 +1,7 @@
+//! Any bytes as zip: a finding, and never a panic.
+#![no_main]
+
+#[path = "../format.rs"]
+mod format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| format::read("zip", bytes));
