@@ -697,16 +697,35 @@ impl<'a> Reader<'a> {
         around: &Around,
         inspection: &mut Inspection,
     ) -> Result<(), Stop> {
+        if let Some(href) = element.get("href")? {
+            let place = self.here();
+            self.link(element.name(), &href, &place, inspection);
+        }
+        let _ = self.open_in_spreadsheet(element, around, inspection)?
+            || self.open_in_text(element, around, inspection)?
+            || self.open_in_drawing(element, around, inspection)?
+            || self.open_in_properties(element, around, inspection)?;
+        if !self.has_rsid && matches!(element.name(), "text-properties" | "paragraph-properties") {
+            for attribute in element.attributes() {
+                self.has_rsid |= xml::local(&attribute?.0).ends_with("rsid");
+            }
+        }
+        Ok(())
+    }
+
+    /// What opens in a spreadsheet. Whether it is one of these.
+    fn open_in_spreadsheet(
+        &mut self,
+        element: &Element<'_>,
+        around: &Around,
+        inspection: &mut Inspection,
+    ) -> Result<bool, Stop> {
         let name = element.name();
         let owned = |key| -> Result<Option<String>, Stop> {
             Ok(element.get(key)?.map(|value| value.into_owned()))
         };
         let place = self.here();
-        if let Some(href) = element.get("href")? {
-            self.link(name, &href, &place, inspection);
-        }
         match name {
-            // Spreadsheets.
             "table" if around.at(1) == "spreadsheet" => {
                 self.sheets += 1;
                 let place = Place::nth("sheet", self.sheets);
@@ -865,8 +884,24 @@ impl<'a> Reader<'a> {
             }
             "cell-content-change" | "deletion" | "insertion" | "movement" => self.changes += 1,
             "format-change" => self.format_changes += 1,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 
-            // Texts.
+    /// What opens in a text. Whether it is one of these.
+    fn open_in_text(
+        &mut self,
+        element: &Element<'_>,
+        around: &Around,
+        inspection: &mut Inspection,
+    ) -> Result<bool, Stop> {
+        let name = element.name();
+        let owned = |key| -> Result<Option<String>, Stop> {
+            Ok(element.get(key)?.map(|value| value.into_owned()))
+        };
+        let place = self.here();
+        match name {
             "p" | "h" | "span" => {
                 self.weigh(inspection, around);
                 let family = if name == "span" { "text" } else { "paragraph" };
@@ -941,8 +976,24 @@ impl<'a> Reader<'a> {
                     inspection.find(&codes::FORM_FIELD, place).hide(value);
                 }
             }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 
-            // Drawings and slides.
+    /// What opens in a drawing or a presentation. Whether it is one of these.
+    fn open_in_drawing(
+        &mut self,
+        element: &Element<'_>,
+        around: &Around,
+        inspection: &mut Inspection,
+    ) -> Result<bool, Stop> {
+        let name = element.name();
+        let owned = |key| -> Result<Option<String>, Stop> {
+            Ok(element.get(key)?.map(|value| value.into_owned()))
+        };
+        let place = self.here();
+        match name {
             "page" if around.at(1) == "presentation" || around.at(1) == "drawing" => {
                 self.slides += 1;
                 let place = Place::nth("slide", self.slides);
@@ -1012,6 +1063,24 @@ impl<'a> Reader<'a> {
                     inspection.find(&codes::HIDDEN_LAYER, place);
                 }
             }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// What opens among settings and properties. Whether it is one of these.
+    fn open_in_properties(
+        &mut self,
+        element: &Element<'_>,
+        around: &Around,
+        inspection: &mut Inspection,
+    ) -> Result<bool, Stop> {
+        let name = element.name();
+        let owned = |key| -> Result<Option<String>, Stop> {
+            Ok(element.get(key)?.map(|value| value.into_owned()))
+        };
+        let place = self.here();
+        match name {
             "show" if around.has("settings") => {
                 let name = owned("name")?.unwrap_or_default();
                 inspection.say(Role::Metadata, place.clone(), name.clone());
@@ -1032,14 +1101,9 @@ impl<'a> Reader<'a> {
                 inspection.say(Role::Metadata, place, key);
             }
             "config-item" => self.config = owned("name")?.unwrap_or_default(),
-            _ => {}
+            _ => return Ok(false),
         }
-        if !self.has_rsid && matches!(name, "text-properties" | "paragraph-properties") {
-            for attribute in element.attributes() {
-                self.has_rsid |= xml::local(&attribute?.0).ends_with("rsid");
-            }
-        }
-        Ok(())
+        Ok(true)
     }
 
     fn link(&self, name: &str, href: &str, place: &Place, inspection: &mut Inspection) {
