@@ -209,6 +209,32 @@ struct Made {
     overweight: Option<usize>,
 }
 
+/// Parts that were made, each by its home, or what is wrong with it.
+type AllMade = Vec<(String, Result<Made, Diagnostic>)>;
+
+impl Made {
+    /// Makes a part, and shows each of its files to the gate.
+    fn of(
+        part: &dyn Part,
+        key: u64,
+        outlet: &Outlet<'_>,
+        mut finds: Finds<'_>,
+    ) -> Result<Made, Diagnostic> {
+        let (mut files, mut overweight) = (Vec::new(), None);
+        part.make(&mut |output| {
+            let budget = part.budget(output.path);
+            overweight = overweight.or_else(|| weight::over(output.bytes, budget?.bytes));
+            outlet.take(&output, &mut finds, &mut files);
+        })?;
+        Ok(Made {
+            key,
+            files,
+            finds: finds.found(),
+            overweight,
+        })
+    }
+}
+
 impl Engine {
     /// An engine that remembers nothing yet.
     pub fn new(options: Options) -> Engine {
@@ -417,64 +443,8 @@ impl Engine {
         progress.begin(Step::Write, Some(parts.len()));
         let packing = edition.log().site.hosting.precompress;
         let outlet = Outlet::new(gate, to, packing);
-        // Who makes everything once need not know in which parts a value stands: that it stands in one is enough.
-        let once = self.once;
-        let known = once.then(Known::default);
-        let made_before = &self.proven.parts;
-        let make =
-            |&(home, part): &(&str, &dyn Part)| -> Option<(String, Result<Made, Diagnostic>)> {
-                if stopped() {
-                    return None;
-                }
-                let key = if once { 0 } else { key(part) };
-                let as_before = made_before.get(home).is_some_and(|made| made.key == key);
-                let made = (!as_before).then(|| {
-                    let (mut files, mut overweight) = (Vec::new(), None);
-                    let mut finds = known.as_ref().map_or_else(|| gate.finds(), Known::finds);
-                    let made = part.make(&mut |output| {
-                        let budget = part.budget(output.path);
-                        overweight =
-                            overweight.or_else(|| weight::over(output.bytes, budget?.bytes));
-                        outlet.take(&output, &mut finds, &mut files);
-                    });
-                    (
-                        home.to_owned(),
-                        made.map(|()| Made {
-                            key,
-                            files,
-                            finds: finds.found(),
-                            overweight,
-                        }),
-                    )
-                });
-                progress.one();
-                made
-            };
-        let (others, searches) = parts.split_at(parts.len() - edition.searches());
-        type AllMade = Vec<(String, Result<Made, Diagnostic>)>;
-        let others = || -> AllMade { others.par_iter().filter_map(make).collect() };
-        let searches = || -> AllMade { searches.par_iter().filter_map(make).collect() };
-        let (mut made, searches) = if edition.is_mostly_learned() {
-            rayon::join(others, searches)
-        } else {
-            // Searches are made of what is learned when responses are made.
-            let others = others();
-            (others, searches())
-        };
-        made.extend(searches);
-
-        let mut faults = Report::new();
-        for (home, result) in made {
-            match result {
-                Ok(made) => {
-                    self.proven.parts.insert(home, made);
-                }
-                Err(fault) => {
-                    self.proven.parts.remove(&home);
-                    faults.push(fault);
-                }
-            }
-        }
+        let made = self.make(edition, &parts, &outlet, progress, stopped);
+        let faults = self.proven.take(made);
         if stopped() {
             return Err(Unproven::Stopped);
         }
@@ -546,6 +516,45 @@ impl Engine {
         })
     }
 
+    /// Makes the parts that are not known to be as they were, in parallel, each through the outlet.
+    fn make(
+        &self,
+        edition: &Edition,
+        parts: &[(&str, &dyn Part)],
+        outlet: &Outlet<'_>,
+        progress: &dyn Progress,
+        stopped: &(dyn Fn() -> bool + Sync),
+    ) -> AllMade {
+        // Who makes everything once need not know in which parts a value stands: that it stands in one is enough.
+        let known = self.once.then(Known::default);
+        let make = |&(home, part): &(&str, &dyn Part)| {
+            if stopped() {
+                return None;
+            }
+            let key = if self.once { 0 } else { key(part) };
+            let before = self.proven.parts.get(home);
+            let as_before = before.is_some_and(|made| made.key == key);
+            let made = (!as_before).then(|| {
+                let finds = known.as_ref().map_or_else(|| outlet.finds(), Known::finds);
+                (home.to_owned(), Made::of(part, key, outlet, finds))
+            });
+            progress.one();
+            made
+        };
+        let (others, searches) = parts.split_at(parts.len() - edition.searches());
+        let others = || -> AllMade { others.par_iter().filter_map(make).collect() };
+        let searches = || -> AllMade { searches.par_iter().filter_map(make).collect() };
+        let (mut made, searches) = if edition.is_mostly_learned() {
+            rayon::join(others, searches)
+        } else {
+            // Searches are made of what is learned when responses are made.
+            let others = others();
+            (others, searches())
+        };
+        made.extend(searches);
+        made
+    }
+
     /// What is to be built, and how.
     pub fn options(&self) -> &Options {
         &self.options
@@ -596,6 +605,23 @@ impl Proven {
             }
         }
         self.gate = Some(Arc::clone(gate));
+    }
+
+    /// Remembers what was made, in place of what was made before; gives what is wrong with the rest.
+    fn take(&mut self, made: AllMade) -> Report {
+        let mut faults = Report::new();
+        for (home, result) in made {
+            match result {
+                Ok(made) => {
+                    self.parts.insert(home, made);
+                }
+                Err(fault) => {
+                    self.parts.remove(&home);
+                    faults.push(fault);
+                }
+            }
+        }
+        faults
     }
 
     /// What was found in any part, by number.

@@ -106,6 +106,11 @@ impl<'a> Outlet<'a> {
         }
     }
 
+    /// Nothing found yet.
+    pub fn finds(&self) -> Finds<'_> {
+        self.gate.finds()
+    }
+
     /// Takes one output, and adds what the manifest says of it. What is packed is what the gate has just looked at.
     pub fn take(&self, output: &Output<'_>, finds: &mut Finds<'_>, entries: &mut Vec<Entry>) {
         self.gate.search(output, finds);
