@@ -864,12 +864,17 @@ fn what_is_withheld_now_is_shown_nowhere() {
                 );
                 std::thread::sleep(Duration::from_millis(20));
             }
-            assert!(
-                preview.state()["problems"]
-                    .to_string()
-                    .contains("\"error\""),
-                "{what}, {file}: nothing is wrong"
-            );
+            // A look that was under way may have read the one file and not yet the other.
+            while !preview.state()["problems"]
+                .to_string()
+                .contains("\"error\"")
+            {
+                assert!(
+                    begun.elapsed() < PATIENCE,
+                    "{what}, {file}: nothing is wrong"
+                );
+                std::thread::sleep(Duration::from_millis(20));
+            }
             let elsewhere = addresses
                 .iter()
                 .find(|path| preview.get(path).2.contains(value));
