@@ -8,6 +8,7 @@ use crate::engine::{Engine, Proof, Unproven};
 use crate::private::Opened;
 use crate::publish::{Destination, Folder, Nowhere, OutFault, PATIENCE, keep};
 use crate::run::{Built, Failed, Options, Progress, Quiet, Step};
+use crate::unchanged::Unchanged;
 use std::path::{Path, PathBuf};
 
 /// Where a site is to go.
@@ -75,7 +76,20 @@ fn build_if(
             let to = Made::before(&folder, old.manifest());
             build_agreed(opened, options, to, (signed, &old), progress, known)
         }
-        (Some(Ok((folder, known))), None) => build_to(opened, options, &folder, progress, known),
+        (Some(Ok((folder, known))), None) => {
+            let unchanged = known
+                .is_empty()
+                .then(|| Unchanged::look(&opened, options, &folder));
+            let unchanged = unchanged.flatten();
+            if let Some(built) = unchanged.as_ref().and_then(|run| run.stands(&folder)) {
+                return Ok(built);
+            }
+            let built = build_to(opened, options, &folder, progress, known)?;
+            if let Some(run) = unchanged {
+                run.remember(&folder, &built);
+            }
+            Ok(built)
+        }
         (Some(Err(report)), _) => build_to(opened, options, &Nowhere, progress, report),
         (None, _) => build_to(opened, options, &Nowhere, progress, Report::new()),
     }

@@ -52,6 +52,7 @@ pub mod words;
 mod build;
 mod encryption;
 mod publication;
+mod unchanged;
 mod weight;
 
 pub use build::{

@@ -9,12 +9,14 @@ mod common;
 
 use common::{Rng, Run, SITE, overlay, run, start, tree};
 use disclog::publish::{Folder, OutFault};
+use disclog::{Options, Progress, Step, Target};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -97,9 +99,39 @@ impl Site {
         run("build", &self.root(), out, DATE)
     }
 
-    /// What stands beside the site: the output, and nothing that a run left.
+    /// What stands beside the site: the output, and nothing that a run left but what it remembers.
     fn beside(&self) -> Vec<String> {
-        names(self.work.path())
+        let remembers = |name: &String| {
+            name.ends_with(".disclog") && names(&self.work.path().join(name)) == ["memory.json"]
+        };
+        let mut all = names(self.work.path());
+        all.retain(|name| !remembers(name));
+        all
+    }
+
+    /// Builds, and says whether anything was read for it, or the run knew that it would make what stands there.
+    fn worked(&self, options: &Options) -> bool {
+        #[derive(Default)]
+        struct Steps(AtomicBool);
+        impl Progress for Steps {
+            fn begin(&self, step: Step, _: Option<usize>) {
+                self.0.fetch_or(step == Step::Read, Ordering::Relaxed);
+            }
+            fn one(&self) {}
+        }
+        let steps = Steps::default();
+        // What comes of it is seen in the folder.
+        let _ = disclog::build(options, Target::Folder(&self.out()), &steps);
+        steps.0.into_inner()
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            root: self.root(),
+            today: jiff::civil::date(2026, 11, 25),
+            drafts: false,
+            thorough: false,
+        }
     }
 }
 
@@ -821,6 +853,110 @@ fn a_killed_build_leaves_a_whole_site() {
         tree(&fresh) == tree(&site.out()),
         "the site after the kills differs from one built afresh"
     );
+}
+
+#[test]
+fn what_would_be_made_again_is_not_made() {
+    let site = large(28);
+    for i in 0..180 {
+        site.put(&format!("static/kennels/{i}.txt"), &format!("Kennel {i}\n"));
+    }
+    let options = site.options();
+    let memory = site.work.path().join(".out.disclog/memory.json");
+    assert!(site.worked(&options), "the first build");
+    assert!(!site.worked(&options), "nothing changed");
+    let page = site.out().join("responses/8-26/index.html");
+    let a = site.root().join("content/responses/7/7.md");
+    // Whatever a build could come to something else for: it is noticed, and the folder ends as one that is built afresh.
+    let edits: &[(&str, &dyn Fn())] = &[
+        ("a text of the same length, its time put back", &|| {
+            let written = fs::metadata(&a)
+                .expect("a file")
+                .modified()
+                .expect("a time");
+            let text = fs::read_to_string(&a).expect("a file");
+            fs::write(&a, text.replace("There are 12.", "There are 13.")).expect("a file");
+            let file = fs::File::options().write(true).open(&a).expect("a file");
+            file.set_modified(written).expect("a time");
+        }),
+        ("a record that is gone", &|| {
+            fs::remove_file(&a).expect("a file")
+        }),
+        ("a record under another name", &|| {
+            fs::rename(a.with_file_name("27.md"), a.with_file_name("x.md")).expect("a file");
+        }),
+        ("a page", &|| {
+            site.put(
+                "content/pages/about.md",
+                "+++\ntitle = \"About\"\n+++\n\nUs.\n",
+            )
+        }),
+        ("a file published as it is", &|| {
+            site.put("static/CNAME", "foi.example")
+        }),
+        ("a file of the theme", &|| {
+            site.put("themes/default/assets/own.txt", "x")
+        }),
+        ("site.toml", &|| {
+            site.put(
+                "site.toml",
+                &SITE.replace("[contact]", "page_size = 30\n[contact]"),
+            )
+        }),
+        ("a page of the site that somebody changed", &|| {
+            fs::write(&page, "x").expect("a file")
+        }),
+        ("one that is gone", &|| {
+            fs::remove_file(&page).expect("a file")
+        }),
+        ("a memory cut short", &|| {
+            let all = fs::read(&memory).expect("a memory");
+            fs::write(&memory, &all[..all.len() / 2]).expect("a memory");
+        }),
+        ("one of something else", &|| {
+            let all = fs::read_to_string(&memory).expect("a memory");
+            let (head, tail) = all.split_once("made_from\":[").expect("a number");
+            fs::write(&memory, format!("{head}made_from\":[1{tail}")).expect("a memory");
+        }),
+        ("no memory", &|| fs::remove_file(&memory).expect("a memory")),
+    ];
+    for (what, edit) in edits {
+        edit();
+        assert!(site.worked(&options), "{what}: not noticed");
+        let fresh = site.work.path().join("fresh");
+        assert_eq!(site.build_to(&fresh).status, 0, "{what}");
+        same(what, &tree(&site.out()), &tree(&fresh));
+        assert!(!site.worked(&options), "{what}: worked on again");
+    }
+    let [drafts, thorough, tomorrow] = [
+        Options {
+            drafts: true,
+            ..options.clone()
+        },
+        Options {
+            thorough: true,
+            ..options.clone()
+        },
+        Options {
+            today: jiff::civil::date(2026, 11, 26),
+            ..options.clone()
+        },
+    ];
+    for other in [drafts, thorough, tomorrow] {
+        assert!(site.worked(&other), "{other:?}");
+    }
+    // What stops a build stops it each time, and what there is to say is said each time.
+    for broken in [
+        "content/responses/b.md",
+        "static/responses/index.html",
+        "themes/default/base.html",
+    ] {
+        site.put(broken, "{{ nothing");
+        for _ in 0..2 {
+            assert!(site.worked(&options), "{broken}");
+        }
+        fs::remove_file(site.root().join(broken)).expect("a file");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The form for programs: one JSON object (its schema is `docs/diagnostics.schema.json`).
 
 use super::{Diagnostic, Report, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 #[derive(Serialize)]
 struct DiagnosticObject<'a> {
@@ -38,7 +38,7 @@ pub fn diagnostic(diagnostic: &Diagnostic) -> serde_json::Value {
 }
 
 /// What a run made, in figures that depend on public text alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Faults that stop a publication.
     pub errors: usize,

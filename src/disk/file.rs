@@ -50,6 +50,11 @@ pub(crate) struct Content {
 }
 
 impl Content {
+    /// The hash alone.
+    pub(super) fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
     /// Of these bytes.
     pub fn of(bytes: &[u8]) -> Content {
         Content {

@@ -4,10 +4,12 @@
 //! another withholds. So nothing here follows a link, a file with two names in the site is an error at both, and each opening sees
 //! that what lies there is still the file that was found (`File::bytes`). Nothing else opens a file of the site.
 
+mod everything;
 mod file;
 mod rewrite;
 mod walk;
 
+pub(crate) use everything::Everything;
 pub use file::File;
 pub(crate) use file::{Content, is_at};
 pub(crate) use rewrite::rewrite;

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! public/                 what is published
-//! .public.disclog/        only while a run is at work, or after one was killed
+//! .public.disclog/        while a run is at work, after one was killed, and where something is remembered
+//!     memory.json         what a run remembers for the next ([`crate::unchanged`]), if it does
 //!     lock                held by the run whose turn it is; the others wait
 //!     run-PID-N/          a run's own: `held` (locked while it lives), site/ (being written),
 //!                         old/ (the site on its way out, where two folders can't be exchanged)
@@ -31,8 +32,12 @@ const RUN: &str = "run-";
 const HELD: &str = "held";
 const SITE: &str = "site";
 const OLD: &str = "old";
+const MEMORY: &str = "memory.json";
 /// The folder that version 0.1.0 wrote to; its `old` stood beside it.
 const NEXT: &str = "next";
+
+/// No memory is larger than this many bytes.
+const MEMORY_MOST: u64 = 4096;
 
 /// What a lock says, so that whoever finds it knows; 0.1.0 left it empty.
 const SAYS: &str = "disclog makes a site here. This folder goes when it is done.\n";
@@ -49,6 +54,8 @@ pub struct Folder {
     work: Work,
     made: Mutex<BTreeSet<String>>,
     changed: Vec<String>,
+    /// Whether every file that the manifest of what is there names is in its place.
+    complete: bool,
     /// What stands there as it was published, and its hash.
     old: BTreeMap<String, String>,
     /// What of it the new site has too.
@@ -105,7 +112,7 @@ impl Folder {
         };
         let name = format!(".{}.disclog", name.to_string_lossy());
         let work = Work::begin(parent.join(name), &to, patience, waits)?;
-        let (manifest, changed) = if exists(&to) {
+        let (manifest, changed, complete) = if exists(&to) {
             let mut found = standing(&to)?;
             // Where somebody clears locks away another run may put its site in place while we look at the old one.
             for _ in 0..3 {
@@ -116,13 +123,13 @@ impl Folder {
                 found = standing(&to)?;
             }
             match found {
-                Standing::Ours(manifest, changed) => (manifest, changed),
+                Standing::Ours(manifest, changed, complete) => (manifest, changed, complete),
                 Standing::NotOurs => return Err(OutFault::NotOurs),
                 Standing::NotAsNamed(page) => return Err(OutFault::NotAsNamed(page)),
                 Standing::Foreign(file) => return Err(OutFault::Foreign(file)),
             }
         } else {
-            (Manifest::default(), Vec::new())
+            (Manifest::default(), Vec::new(), false)
         };
         let mut old: BTreeMap<String, String> = manifest
             .files
@@ -137,6 +144,7 @@ impl Folder {
             work,
             made: Mutex::default(),
             changed,
+            complete,
             old,
             kept: Mutex::default(),
         })
@@ -207,6 +215,38 @@ impl Folder {
             Ok(mut entries) => entries.next().is_none(),
             Err(error) => error.kind() == io::ErrorKind::NotFound,
         }
+    }
+
+    /// The hash of the manifest of what stands there now, if every file that it named when this run began was in its place, and as it
+    /// says.
+    pub(crate) fn whole(&self) -> Option<String> {
+        let as_made = self.complete && self.changed.is_empty();
+        as_made.then(|| self.standing())?
+    }
+
+    /// The hash of the manifest of what stands there now.
+    pub(crate) fn standing(&self) -> Option<String> {
+        let manifest = fs::read(self.to.join(Manifest::PATH)).ok()?;
+        Some(sha256_hex(&manifest))
+    }
+
+    /// What an earlier run left for this one. Whether it is to be relied on is for whoever reads it to see.
+    pub(crate) fn memory(&self) -> Option<Vec<u8>> {
+        let path = self.work.beside.join(MEMORY);
+        let found = fs::symlink_metadata(&path).ok()?;
+        let readable = found.is_file() && found.len() <= MEMORY_MOST;
+        readable.then(|| fs::read(path).ok())?
+    }
+
+    /// Leaves something for the next run, in one step: what was left before stays until the new one is whole.
+    ///
+    /// # Errors
+    ///
+    /// What the machine says.
+    pub(crate) fn remember(&self, bytes: &[u8]) -> io::Result<()> {
+        let written = self.work.run.join(MEMORY);
+        fs::write(&written, bytes)?;
+        fs::rename(written, self.work.beside.join(MEMORY))
     }
 
     /// The files in it that were changed after they were published, by path. They are replaced.
@@ -520,6 +560,8 @@ fn is_working_folder(beside: &Path) -> io::Result<bool> {
         let path = beside.join(name);
         let ours = match name.as_str() {
             LOCK => found.is_file() && is_lock(&path)?,
+            // Whatever it says: one that is damaged is no use, and does no harm.
+            MEMORY => found.is_file(),
             NEXT | OLD => found.is_dir() && all.contains_key(LOCK) && is_like_a_site(&path)?,
             name if name.starts_with(RUN) => found.is_dir() && is_of_run(&path)?,
             name => is_of_system(name) && found.is_file(),
@@ -552,7 +594,7 @@ fn is_lock(path: &Path) -> io::Result<bool> {
 /// Whether a folder is a run's: what holds it, and the site.
 fn is_of_run(run: &Path) -> io::Result<bool> {
     Ok(names(run)?.iter().all(|(name, found)| match name.as_str() {
-        HELD => found.is_file(),
+        HELD | MEMORY => found.is_file(),
         SITE | OLD => found.is_dir(),
         _ => false,
     }))
@@ -573,8 +615,8 @@ fn is_like_a_site(folder: &Path) -> io::Result<bool> {
 
 /// What an output folder is.
 enum Standing {
-    /// Empty, or a site that disclog wrote; with its manifest, and the files that were changed since.
-    Ours(Manifest, Vec<String>),
+    /// Empty, or a site that disclog wrote; with its manifest, the files that were changed since, and whether none is missing.
+    Ours(Manifest, Vec<String>, bool),
     NotOurs,
     /// It has our manifest, but this page is another.
     NotAsNamed(&'static str),
@@ -590,7 +632,7 @@ fn standing(folder: &Path) -> io::Result<Standing> {
         return Ok(Standing::NotOurs);
     }
     if fs::read_dir(folder)?.next().is_none() {
-        return Ok(Standing::Ours(Manifest::default(), Vec::new()));
+        return Ok(Standing::Ours(Manifest::default(), Vec::new(), false));
     }
     let manifest_at = folder.join(Manifest::PATH);
     let written = match gone_is_empty(fs::symlink_metadata(&manifest_at))? {
@@ -619,7 +661,7 @@ fn standing(folder: &Path) -> io::Result<Standing> {
             _ => return Ok(Standing::NotAsNamed(page)),
         }
     }
-    let (mut changed, mut foreign) = (BTreeSet::new(), BTreeSet::new());
+    let (mut changed, mut foreign, mut in_place) = (BTreeSet::new(), BTreeSet::new(), 0);
     let mut folders = vec![(folder.to_owned(), String::new())];
     while let Some((folder, below)) = folders.pop() {
         for (name, found) in names(&folder)? {
@@ -634,8 +676,12 @@ fn standing(folder: &Path) -> io::Result<Standing> {
                 Some(entry)
                     if found.is_file()
                         && found.len() == entry.bytes
-                        && is_before(&found, &written) => {}
+                        && is_before(&found, &written) =>
+                {
+                    in_place += 1;
+                }
                 Some(entry) => {
+                    in_place += 1;
                     if !is_as_named(entry, &found, &at)? {
                         changed.insert(path);
                     }
@@ -647,7 +693,10 @@ fn standing(folder: &Path) -> io::Result<Standing> {
     }
     Ok(match foreign.pop_first() {
         Some(file) => Standing::Foreign(file),
-        None => Standing::Ours(manifest, changed.into_iter().collect()),
+        None => {
+            let complete = in_place == manifest.files.len();
+            Standing::Ours(manifest, changed.into_iter().collect(), complete)
+        }
     })
 }
 
