@@ -20,12 +20,12 @@ fn unlinked(log: &Log<'_>, theme: &OfTheme<'_>, report: &mut Report) {
         return;
     }
     let mut search = Search::of(log);
-    search.from_the_theme(theme);
-    search.from_the_site();
-    search.from_pages();
+    search.through_theme(theme);
+    search.through_site();
+    search.through_pages();
     if !search.lost.is_empty() {
-        search.from_records();
-        search.from_pages();
+        search.through_records();
+        search.through_pages();
     }
     let lost = search.lost.values().flatten();
     report.extend(lost.map(|prose| Diagnostic::new(Code::UnlinkedPage, prose.file.span(0..0))));
@@ -82,7 +82,7 @@ impl<'l> Search<'l> {
     }
 
     /// What the theme links where it is there, unless site.toml puts links of its own in their place; what a template of the site's own names.
-    fn from_the_theme(&mut self, theme: &OfTheme<'_>) {
+    fn through_theme(&mut self, theme: &OfTheme<'_>) {
         let site = self.site;
         let links = |(key, _): &&(&str, &str)| match *key {
             "about" => site.nav.is_empty(),
@@ -108,7 +108,7 @@ impl<'l> Search<'l> {
     }
 
     /// What site.toml links.
-    fn from_the_site(&mut self) {
+    fn through_site(&mut self) {
         let (settings, site) = (self.log.settings, self.site);
         let menus = site.nav.iter().chain(&site.footer).map(|link| &link.href);
         for href in menus.chain(&site.form) {
@@ -122,7 +122,7 @@ impl<'l> Search<'l> {
     }
 
     /// What the pages link that somebody comes upon.
-    fn from_pages(&mut self) {
+    fn through_pages(&mut self) {
         while let Some(prose) = self.found.pop() {
             for link in markdown::outline(&prose.page.body, ["main"]).links {
                 self.follow(&link.url, &prose.page.path);
@@ -131,7 +131,7 @@ impl<'l> Search<'l> {
     }
 
     /// What public records link.
-    fn from_records(&mut self) {
+    fn through_records(&mut self) {
         let log = self.log;
         for (record, checked) in &log.records {
             let withdrawn = is_withdrawn(record);
