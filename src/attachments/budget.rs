@@ -5,10 +5,11 @@
 use super::codes::Code;
 use super::finding::Words;
 
-/// Bytes that may be unpacked from one file, nested ones included.
-const BYTES: u64 = 192 << 20;
-/// Steps: elements, records, objects, cells, glyphs.
-const STEPS: u64 = 40_000_000;
+/// Bytes that may be unpacked from one file, nested ones included. What is made of them is several times as large, and must stay
+/// below 512 MB.
+const BYTES: u64 = 96 << 20;
+/// Steps: elements, records, objects, cells, glyphs. A workbook of three million cells takes as many.
+const STEPS: u64 = 16_000_000;
 /// Files within files.
 const DEPTH: u32 = 4;
 /// Elements of XML within elements; objects within objects.

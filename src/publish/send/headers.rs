@@ -26,8 +26,9 @@ pub fn media_type(path: &str) -> Cow<'static, str> {
 pub(super) fn is_hashed(path: &str) -> bool {
     let path = path.strip_prefix("cy/").unwrap_or(path);
     let path = unpacked(path).unwrap_or(path);
-    let folder = path.split('/').next().unwrap_or_default();
-    folder == "assets" || folder == "search" && !path.ends_with(".html")
+    // The page of the search and the root of its index have fixed names; what they lead to stands in folders.
+    let in_index = path.strip_prefix("search/");
+    path.starts_with("assets/") || in_index.is_some_and(|inner| inner.contains('/'))
 }
 
 /// How long a file may be kept without asking.
@@ -36,5 +37,25 @@ pub(super) fn cache(path: &str) -> &'static str {
         "public, max-age=31536000, immutable"
     } else {
         "public, no-cache"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_fixed_name_is_asked_for_again() {
+        for (path, hashed) in [
+            ("assets/style-0123.css", true),
+            ("search/0123456789abcdef/t/0.bin", true),
+            ("cy/search/files/0123456789abcdef/0.json", true),
+            ("search/index.json", false),
+            ("cy/search/index.json.gz", false),
+            ("search/index.html", false),
+            ("responses/2026-1/index.json", false),
+        ] {
+            assert_eq!(is_hashed(path), hashed, "{path}");
+        }
     }
 }
