@@ -1,7 +1,7 @@
 //! A build's memory on disk: whether it would make again what stands in its folder.
 //!
-//! It is one sentence, in `.public.disclog/memory.json`: *from sources like these this program made the site with this manifest, and had
-//! nothing to say*. Where that is so, and every file of that site is still in its place, a build is done before it begins.
+//! It is one sentence, in `.public.disclog/memory`: *from sources like these this program made the site with this manifest, and said
+//! this*. Where that is so, and every file of that site is still in its place, a build is done before it begins.
 //!
 //! | asked | of |
 //! |---|---|
@@ -10,8 +10,8 @@
 //! | does it still stand there | the manifest's hash; each file by [`Folder::whole`] |
 //!
 //! What is remembered of the sources is one hash for all of them together, with a secret that is made for this folder: whoever finds
-//! it can't try whether a record withholds some name. A run that had anything to say is not remembered, so that it is said again; nor
-//! is one in which any file was touched while it ran, since then nobody knows which of its states was read.
+//! it can't try whether a record withholds some name. What the run said is locked with a key that only whoever has all of the sources
+//! can work out. A run in which any file was touched is not remembered, since nobody knows which of its states was read.
 
 use crate::diagnostics::json::Summary;
 use crate::diagnostics::{Report, Warned};
@@ -20,6 +20,7 @@ use crate::private::Opened;
 use crate::publish::{Folder, sha256};
 use crate::run::{Built, Options};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ use std::path::PathBuf;
 /// A site of fewer files is made as soon as it is compared, and leaves nothing beside it.
 const WORTH_IT: usize = 200;
 
-/// The form of the memory. Another version of the program has other bytes in any case.
+/// The form of the memory: a line of JSON, and behind it the locked report. Another version of the program has other bytes in any case.
 #[derive(Serialize, Deserialize)]
 struct Memory {
     secret: [u8; 32],
@@ -36,6 +37,33 @@ struct Memory {
     /// The hash of the manifest.
     manifest: String,
     summary: Summary,
+    #[serde(skip)]
+    report: Vec<u8>,
+}
+
+impl Memory {
+    fn of_bytes(bytes: &[u8]) -> Option<Memory> {
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let memory: Memory = serde_json::from_slice(&bytes[..end]).ok()?;
+        Some(Memory {
+            report: bytes[end + 1..].to_vec(),
+            ..memory
+        })
+    }
+
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = serde_json::to_vec(self).ok()?;
+        bytes.push(b'\n');
+        bytes.extend_from_slice(&self.report);
+        Some(bytes)
+    }
+}
+
+/// What a site is made from, in two numbers that say nothing to whoever lacks the secret: one to compare, and one that locks and
+/// unlocks what was said of it, which whoever lacks any of the sources can't work out.
+struct MadeFrom {
+    compared: [u8; 32],
+    key: [u8; 32],
 }
 
 /// A run that may turn out to be one that was done before.
@@ -43,7 +71,7 @@ pub(crate) struct Unchanged {
     root: PathBuf,
     everything: Everything,
     secret: [u8; 32],
-    made_from: [u8; 32],
+    made_from: MadeFrom,
     before: Option<Memory>,
 }
 
@@ -54,14 +82,12 @@ impl Unchanged {
         if everything.len() < WORTH_IT {
             return None;
         }
-        let before: Option<Memory> = folder
-            .memory()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let before: Option<Memory> = folder.memory().and_then(|bytes| Memory::of_bytes(&bytes));
         let secret = match &before {
             Some(before) => before.secret,
             None => new_secret()?,
         };
-        let made_from = made_from(&everything, options, &secret)?;
+        let made_from = MadeFrom::of(&everything, options, &secret)?;
         // It may have been read before it was written as it was found just now.
         let now = Opened::open(&options.root).ok()?;
         now.is_as(opened).then_some(Unchanged {
@@ -76,46 +102,92 @@ impl Unchanged {
     /// What the run comes to, if it was done before and what it made stands there.
     pub fn stands(&self, folder: &Folder) -> Option<Built> {
         let before = self.before.as_ref()?;
-        let same = before.made_from == self.made_from && folder.whole()? == before.manifest;
-        same.then(|| Warned {
+        let same =
+            before.made_from == self.made_from.compared && folder.whole()? == before.manifest;
+        let report = same.then(|| self.made_from.unlock(&before.report))??;
+        Some(Warned {
             output: before.summary,
-            report: Report::new(),
+            report,
         })
     }
 
     /// Remembers what the run came to, if it can be relied on. Where that can't be written the next run does its work again.
     pub fn remember(self, folder: &Folder, built: &Built) {
         let untouched = || Everything::of(&self.root).as_ref() == Some(&self.everything);
-        if !built.report.is_empty() || !untouched() {
+        if !untouched() {
             return;
         }
-        let memory = folder.standing().map(|manifest| Memory {
-            secret: self.secret,
-            made_from: self.made_from,
-            manifest,
-            summary: built.output,
-        });
-        if let Some(Ok(memory)) = memory.as_ref().map(serde_json::to_vec) {
+        let memory = || {
+            let memory = Memory {
+                secret: self.secret,
+                made_from: self.made_from.compared,
+                manifest: folder.standing()?,
+                summary: built.output,
+                report: self.made_from.lock(&built.report)?,
+            };
+            memory.to_bytes()
+        };
+        if let Some(memory) = memory() {
             let _ = folder.remember(&memory);
         }
     }
 }
 
-/// All that a run makes its site from, in one number that says nothing to whoever lacks the secret.
-fn made_from(everything: &Everything, options: &Options, secret: &[u8; 32]) -> Option<[u8; 32]> {
-    let Options {
-        root: _,
-        today,
-        drafts,
-        thorough,
-    } = options;
-    let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
-    let mut made_from = Hmac::<Sha256>::new_from_slice(secret).ok()?;
-    made_from.update(&sha256(&program));
-    made_from.update(&[u8::from(*drafts), u8::from(*thorough)]);
-    made_from.update(today.to_string().as_bytes());
-    everything.read(&mut |piece| made_from.update(piece))?;
-    Some(made_from.finalize().into_bytes().into())
+impl MadeFrom {
+    /// All that a run makes its site from.
+    fn of(everything: &Everything, options: &Options, secret: &[u8; 32]) -> Option<MadeFrom> {
+        let Options {
+            root: _,
+            today,
+            drafts,
+            thorough,
+        } = options;
+        let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
+        let mut all = Hmac::<Sha256>::new_from_slice(secret).ok()?;
+        all.update(&sha256(&program));
+        all.update(&[u8::from(*drafts), u8::from(*thorough)]);
+        all.update(today.to_string().as_bytes());
+        everything.read(&mut |piece| all.update(piece))?;
+        let all: [u8; 32] = all.finalize().into_bytes().into();
+        let one = |purpose: &[u8]| -> Option<[u8; 32]> {
+            let mut one = Hmac::<Sha256>::new_from_slice(&all).ok()?;
+            one.update(purpose);
+            Some(one.finalize().into_bytes().into())
+        };
+        Some(MadeFrom {
+            compared: one(b"compared")?,
+            key: one(b"key")?,
+        })
+    }
+
+    /// Locks what was said: its places name source files, and people put names of subjects into these.
+    fn lock(&self, report: &Report) -> Option<Vec<u8>> {
+        let mut bytes = report.to_bytes();
+        let key = self.key()?;
+        key.seal_in_place_append_tag(once(), Aad::empty(), &mut bytes)
+            .ok()?;
+        Some(bytes)
+    }
+
+    /// What was locked with this key; `None` if it was not, or not all of it is there.
+    fn unlock(&self, locked: &[u8]) -> Option<Report> {
+        let mut bytes = locked.to_vec();
+        let report = self
+            .key()?
+            .open_in_place(once(), Aad::empty(), &mut bytes)
+            .ok()?;
+        Report::from_bytes(report)
+    }
+
+    fn key(&self) -> Option<LessSafeKey> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.key).ok()?;
+        Some(LessSafeKey::new(key))
+    }
+}
+
+/// The number that a key may be used with once: each locks one report alone, since the same sources make the same.
+fn once() -> Nonce {
+    Nonce::assume_unique_for_key([0; NONCE_LEN])
 }
 
 fn new_secret() -> Option<[u8; 32]> {

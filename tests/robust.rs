@@ -102,7 +102,7 @@ impl Site {
     /// What stands beside the site: the output, and nothing that a run left but what it remembers.
     fn beside(&self) -> Vec<String> {
         let remembers = |name: &String| {
-            name.ends_with(".disclog") && names(&self.work.path().join(name)) == ["memory.json"]
+            name.ends_with(".disclog") && names(&self.work.path().join(name)) == ["memory"]
         };
         let mut all = names(self.work.path());
         all.retain(|name| !remembers(name));
@@ -111,6 +111,11 @@ impl Site {
 
     /// Builds, and says whether anything was read for it, or the run knew that it would make what stands there.
     fn worked(&self, options: &Options) -> bool {
+        self.worked_and_said(options).0
+    }
+
+    /// The same, with all that the run said.
+    fn worked_and_said(&self, options: &Options) -> (bool, Vec<serde_json::Value>) {
         #[derive(Default)]
         struct Steps(AtomicBool);
         impl Progress for Steps {
@@ -121,8 +126,12 @@ impl Site {
         }
         let steps = Steps::default();
         // What comes of it is seen in the folder.
-        let _ = disclog::build(options, Target::Folder(&self.out()), &steps);
-        steps.0.into_inner()
+        let report = match disclog::build(options, Target::Folder(&self.out()), &steps) {
+            Ok(built) => built.report,
+            Err(report) => report,
+        };
+        let said = report.iter().map(disclog::diagnostics::json::diagnostic);
+        (steps.0.into_inner(), said.collect())
     }
 
     fn options(&self) -> Options {
@@ -862,7 +871,7 @@ fn what_would_be_made_again_is_not_made() {
         site.put(&format!("static/kennels/{i}.txt"), &format!("Kennel {i}\n"));
     }
     let options = site.options();
-    let memory = site.work.path().join(".out.disclog/memory.json");
+    let memory = site.work.path().join(".out.disclog/memory");
     assert!(site.worked(&options), "the first build");
     assert!(!site.worked(&options), "nothing changed");
     let page = site.out().join("responses/8-26/index.html");
@@ -914,9 +923,16 @@ fn what_would_be_made_again_is_not_made() {
             fs::write(&memory, &all[..all.len() / 2]).expect("a memory");
         }),
         ("one of something else", &|| {
-            let all = fs::read_to_string(&memory).expect("a memory");
-            let (head, tail) = all.split_once("made_from\":[").expect("a number");
-            fs::write(&memory, format!("{head}made_from\":[1{tail}")).expect("a memory");
+            let mut all = fs::read(&memory).expect("a memory");
+            let number = all.windows(13).position(|at| at == b"\"made_from\":[");
+            let number = number.expect("a number") + 13;
+            all[number] = b'1' + (all[number] == b'1') as u8;
+            fs::write(&memory, all).expect("a memory");
+        }),
+        ("one in which a letter of what was said is another", &|| {
+            let mut all = fs::read(&memory).expect("a memory");
+            *all.last_mut().expect("a letter") ^= 1;
+            fs::write(&memory, all).expect("a memory");
         }),
         ("no memory", &|| fs::remove_file(&memory).expect("a memory")),
     ];
@@ -945,7 +961,19 @@ fn what_would_be_made_again_is_not_made() {
     for other in [drafts, thorough, tomorrow] {
         assert!(site.worked(&other), "{other:?}");
     }
-    // What stops a build stops it each time, and what there is to say is said each time.
+    // What there is to say is said each time, and where it was kept nobody reads it.
+    site.put(
+        "content/responses/Zarquon.md",
+        &record("z/26", "Zebras")
+            .replace("There are 12.", "[[gap: how many]]")
+            .replace("topics", "status = \"draft\"\ntopics"),
+    );
+    let (worked, said) = site.worked_and_said(&options);
+    assert!(worked && said.len() == 1, "{said:?}");
+    assert_eq!(site.worked_and_said(&options), (false, said));
+    let kept = fs::read(&memory).expect("a memory");
+    assert!(!kept.windows(7).any(|at| at == b"Zarquon"));
+    // What stops a build stops it each time.
     for broken in [
         "content/responses/b.md",
         "static/responses/index.html",

@@ -7,6 +7,7 @@
 mod codes;
 pub mod human;
 pub mod json;
+mod kept;
 mod machine;
 
 pub use codes::{Code, Entry};

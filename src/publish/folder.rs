@@ -3,7 +3,7 @@
 //! ```text
 //! public/                 what is published
 //! .public.disclog/        while a run is at work, after one was killed, and where something is remembered
-//!     memory.json         what a run remembers for the next ([`crate::unchanged`]), if it does
+//!     memory              what a run remembers for the next ([`crate::unchanged`]), if it does
 //!     lock                held by the run whose turn it is; the others wait
 //!     run-PID-N/          a run's own: `held` (locked while it lives), site/ (being written),
 //!                         old/ (the site on its way out, where two folders can't be exchanged)
@@ -32,12 +32,12 @@ const RUN: &str = "run-";
 const HELD: &str = "held";
 const SITE: &str = "site";
 const OLD: &str = "old";
-const MEMORY: &str = "memory.json";
+const MEMORY: &str = "memory";
 /// The folder that version 0.1.0 wrote to; its `old` stood beside it.
 const NEXT: &str = "next";
 
 /// No memory is larger than this many bytes.
-const MEMORY_MOST: u64 = 4096;
+const MEMORY_MOST: u64 = 64 << 20;
 
 /// What a lock says, so that whoever finds it knows; 0.1.0 left it empty.
 const SAYS: &str = "disclog makes a site here. This folder goes when it is done.\n";
