@@ -3,7 +3,11 @@
 //! `HOSTILE=10000 cargo test --release --test attachments damaged` cuts every sample at each hundredth of its length and changes it ten
 //! thousand times, of all files below `LEAKS` if that names a folder; without it a few of each are tried. It says what took longest and most.
 
-#![allow(clippy::disallowed_methods, reason = "tests read files and a clock")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests read files and a clock, and tell what they measured"
+)]
 
 use disclog::attachments::{self, Budget, Inspection, Severity};
 use std::collections::BTreeSet;
