@@ -2651,6 +2651,7 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ["search", "index.json"]
         | ["search", _, "d.bin"]
         | ["search", _, "t" | "p" | "b" | "x" | "w" | "f" | "c", _] => "search index",
+        ["search", "files", _, _] => "texts of files",
         ["withdrawn", "index.html"] => "withdrawn list",
         ["old" | "was", ..] => "moved page",
         ["404.html"] => "404",
@@ -2787,6 +2788,18 @@ const OUTPUTS: &[Row] = &[
     }),
     ("search index", "record deleted", |s| {
         drop(s.records.remove(&0))
+    }),
+    ("texts of files", "a row more", |s| {
+        let table = one(s)
+            .attachments
+            .iter_mut()
+            .find(|a| a.file == "figures.csv");
+        let table = table.expect("a table");
+        let text = String::from_utf8_lossy(&table.bytes);
+        let last = text.lines().last().expect("a row");
+        let (_, cells) = last.split_once(',').expect("cells");
+        let more = format!("Zebras,{cells}\n");
+        table.bytes.extend(more.bytes());
     }),
     ("withdrawn page", "reason", |s| {
         gone(s).reason = "It held too much.".to_owned()
