@@ -797,7 +797,7 @@ fn options(root: &Path) -> Options {
 fn public_output_depends_on_public_input_only() {
     let seeds: Vec<u64> = match number("SEED") {
         Some(seed) => vec![seed],
-        None => (0..number("SITES").unwrap_or(600)).collect(),
+        None => (0..number("SITES").unwrap_or(300)).collect(),
     };
     let mut compared = 0;
     let mut bars = 0;
