@@ -1,7 +1,7 @@
 //! One run of the engine into a folder: where it may go, and how it ends.
 
 use crate::changes::{Changes, SOURCES};
-use crate::diagnostics::{Code, Diagnostic, Report, Span, Words, machine};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, Words, machine, not_published};
 use crate::difference::{self, Difference, Fault, Made, Side, Signed};
 use crate::engine::Prepared;
 use crate::engine::{Engine, Proof, Unproven};
@@ -289,11 +289,7 @@ pub fn compare_folders(old: &Path, new: &Path) -> Result<Compared, Failed> {
 }
 
 fn published(folder: &Path) -> Result<difference::Folder, Failed> {
-    let not_ours = || {
-        Report::from_iter([Diagnostic::new(Code::OutNotOurs, Span::command_line())
-            .message("this folder has no manifest.json that disclog wrote")
-            .help("name the folder of a published log")])
-    };
+    let not_ours = || Report::from_iter([not_published()]);
     difference::Folder::open(folder)
         .map_err(|error| Report::from_iter([machine(&error)]))?
         .ok_or_else(not_ours)

@@ -101,7 +101,7 @@ impl Letters {
             "shd" => self.ground = shading(element, theme)?,
             "highlight" => self.ground = element.get("val")?.and_then(|name| highlight(&name)),
             "sz" => self.tiny = element.number("val")?.map(|halves| halves <= 4.0),
-            "rStyle" => self.style = element.get("val")?.map(|name| name.into_owned()),
+            "rStyle" => self.style = element.owned("val")?,
             _ => {}
         }
         Ok(())
@@ -190,7 +190,7 @@ impl Styles {
                 }
                 "basedOn" => {
                     if let Some(style) = styles.all.get_mut(&id) {
-                        style.1 = element.get("val")?.map(|name| name.into_owned());
+                        style.1 = element.owned("val")?;
                     }
                 }
                 _ if around.at(1) == "rPr" && around.at(2) == "style" => {
@@ -420,7 +420,7 @@ impl<'a> Story<'a> {
                 self.paragraph = Paragraph::default();
             }
             "pStyle" if around.at(2) == "p" => {
-                self.paragraph.style = element.get("val")?.map(|name| name.into_owned());
+                self.paragraph.style = element.owned("val")?;
             }
             "shd" if around.at(1) == "pPr" && around.at(2) == "p" => {
                 self.paragraph.ground = shading(element, self.theme)?;

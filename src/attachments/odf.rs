@@ -261,7 +261,7 @@ fn listed(bytes: &[u8], budget: &mut Budget) -> Result<HashSet<String>, Stop> {
             match element.name() {
                 "encryption-data" => return Err(Stop::Encrypted),
                 "file-entry" => {
-                    listed.extend(element.get("full-path")?.map(|path| path.into_owned()));
+                    listed.extend(element.owned("full-path")?);
                 }
                 _ => {}
             }
@@ -328,14 +328,11 @@ impl Styles {
                 Node::Close(_) | Node::Comment(_) => return Ok(()),
             };
             let name = element.name();
-            let owned = |key| -> Result<Option<String>, Stop> {
-                Ok(element.get(key)?.map(|value| value.into_owned()))
-            };
             if let Some(style) = data.as_ref().and_then(|name| self.data.get_mut(name)) {
                 if around.has("map") {
                     condition.clear();
                     condition.push_str(&element.get("condition")?.unwrap_or_default());
-                    let to = owned("apply-style-name")?.unwrap_or_default();
+                    let to = element.owned("apply-style-name")?.unwrap_or_default();
                     style.maps.push((condition.clone(), to));
                     return Ok(());
                 }
@@ -350,15 +347,15 @@ impl Styles {
             match name {
                 "style" | "default-style" => {
                     data = None;
-                    let family = owned("family")?.unwrap_or_default();
+                    let family = element.owned("family")?.unwrap_or_default();
                     let called = if name == "style" {
-                        owned("name")?.unwrap_or_default()
+                        element.owned("name")?.unwrap_or_default()
                     } else {
                         String::new()
                     };
                     let style = Style {
-                        parent: owned("parent-style-name")?,
-                        data: owned("data-style-name")?,
+                        parent: element.owned("parent-style-name")?,
+                        data: element.owned("data-style-name")?,
                         ..Style::default()
                     };
                     key = Some((family, called));
@@ -369,7 +366,7 @@ impl Styles {
                 "number-style" | "text-style" | "currency-style" | "percentage-style"
                 | "date-style" | "time-style" | "boolean-style" => {
                     key = None;
-                    let called = owned("name")?.unwrap_or_default();
+                    let called = element.owned("name")?.unwrap_or_default();
                     self.data.insert(called.clone(), DataStyle::default());
                     data = Some(called);
                 }
@@ -489,11 +486,7 @@ impl Style {
                     self.cropped = cuts.any(|cut| cut > 0.005);
                 }
             }
-            "map" => self.maps.extend(
-                element
-                    .get("apply-style-name")?
-                    .map(|name| name.into_owned()),
-            ),
+            "map" => self.maps.extend(element.owned("apply-style-name")?),
             _ => {}
         }
         Ok(())
@@ -721,17 +714,16 @@ impl<'a> Reader<'a> {
         inspection: &mut Inspection,
     ) -> Result<bool, Stop> {
         let name = element.name();
-        let owned = |key| -> Result<Option<String>, Stop> {
-            Ok(element.get(key)?.map(|value| value.into_owned()))
-        };
         let place = self.here();
         match name {
             "table" if around.at(1) == "spreadsheet" => {
                 self.sheets += 1;
                 let place = Place::nth("sheet", self.sheets);
-                let called = owned("name")?.unwrap_or_default();
+                let called = element.owned("name")?.unwrap_or_default();
                 inspection.say(Role::Sheet, place.clone(), called);
-                let style = self.styles.of("table", owned("style-name")?.as_deref());
+                let style = self
+                    .styles
+                    .of("table", element.owned("style-name")?.as_deref());
                 let hidden = style.hidden == Some(true);
                 if hidden {
                     inspection.find(&codes::HIDDEN_SHEET, place.clone());
@@ -756,7 +748,7 @@ impl<'a> Reader<'a> {
             "table-column" if self.sheet.is_some() => {
                 let style = self
                     .styles
-                    .of("table-column", owned("style-name")?.as_deref());
+                    .of("table-column", element.owned("style-name")?.as_deref());
                 let unseen = element.get("visibility")?.is_some_and(|v| v != "visible");
                 let narrow = style.size.is_some_and(|width| width < 0.03);
                 let repeated = repeated(element, "number-columns-repeated")?;
@@ -769,7 +761,9 @@ impl<'a> Reader<'a> {
                 }
             }
             "table-row" => {
-                let style = self.styles.of("table-row", owned("style-name")?.as_deref());
+                let style = self
+                    .styles
+                    .of("table-row", element.owned("style-name")?.as_deref());
                 let visibility = element.get("visibility")?;
                 let flat = style.size.is_some_and(|height| height < 0.03);
                 let unseen = visibility.as_deref().is_some_and(|v| v != "visible") || flat;
@@ -792,7 +786,7 @@ impl<'a> Reader<'a> {
                 }
             }
             "table-cell" | "covered-table-cell" => {
-                let style = owned("style-name")?;
+                let style = element.owned("style-name")?;
                 if self.sheet.is_some() {
                     let number = element.number("value")?;
                     let date = match element.get("date-value")? {
@@ -805,7 +799,7 @@ impl<'a> Reader<'a> {
                         repeated: repeated(element, "number-columns-repeated")?,
                         style,
                         number,
-                        string: match owned("string-value")? {
+                        string: match element.owned("string-value")? {
                             Some(string) => Some(string),
                             None => date.map(|date| date.into_owned()),
                         },
@@ -838,8 +832,8 @@ impl<'a> Reader<'a> {
                 inspection.find(&codes::PIVOT_CACHE, place);
             }
             "named-range" | "named-expression" => {
-                let said = owned("name")?.unwrap_or_default();
-                let expression = owned("expression")?.unwrap_or_default();
+                let said = element.owned("name")?.unwrap_or_default();
+                let expression = element.owned("expression")?.unwrap_or_default();
                 inspection.say(Role::Name, place.clone(), said.clone());
                 inspection.say(Role::Metadata, place.clone(), expression.clone());
                 inspection
@@ -853,7 +847,7 @@ impl<'a> Reader<'a> {
                 }
             }
             "help-message" | "error-message" => {
-                let title = owned("title")?.unwrap_or_default();
+                let title = element.owned("title")?.unwrap_or_default();
                 if !title.is_empty() {
                     self.prompts.push(title);
                 }
@@ -871,7 +865,7 @@ impl<'a> Reader<'a> {
                 inspection.find(&codes::EXTERNAL_LINK_CACHE, place);
             }
             "condition" if around.has("conditional-format") => {
-                let style = owned("apply-style-name")?;
+                let style = element.owned("apply-style-name")?;
                 if self
                     .styles
                     .of("table-cell", style.as_deref())
@@ -897,15 +891,12 @@ impl<'a> Reader<'a> {
         inspection: &mut Inspection,
     ) -> Result<bool, Stop> {
         let name = element.name();
-        let owned = |key| -> Result<Option<String>, Stop> {
-            Ok(element.get(key)?.map(|value| value.into_owned()))
-        };
         let place = self.here();
         match name {
             "p" | "h" | "span" => {
                 self.weigh(inspection, around);
                 let family = if name == "span" { "text" } else { "paragraph" };
-                let called = owned("style-name")?;
+                let called = element.owned("style-name")?;
                 let mut style = self.styles.of(family, called.as_deref());
                 if let Some(outer) = self.letters.last().filter(|_| name == "span") {
                     let own = style.ground;
@@ -931,16 +922,16 @@ impl<'a> Reader<'a> {
             "section" if around.has("text") => {
                 let display = element.get("display")?;
                 let hidden = display.is_some_and(|display| display != "true");
-                let name = owned("name")?.unwrap_or_default();
+                let name = element.owned("name")?.unwrap_or_default();
                 inspection.say(Role::Name, place.clone(), name);
                 if hidden && self.unseen.is_none() {
                     self.unseen = Some((around.depth(), String::new()));
                 }
             }
             "user-field-decl" | "variable-set" => {
-                let value = match owned("string-value")? {
+                let value = match element.owned("string-value")? {
                     Some(value) => value,
-                    None => owned("value")?.unwrap_or_default(),
+                    None => element.owned("value")?.unwrap_or_default(),
                 };
                 if name == "user-field-decl" && !value.trim().is_empty()
                     || element.get("display")?.as_deref() == Some("none")
@@ -963,13 +954,13 @@ impl<'a> Reader<'a> {
             }
             "annotation" => {
                 self.comment.clear();
-                let name = owned("name")?.unwrap_or_default();
+                let name = element.owned("name")?.unwrap_or_default();
                 inspection.say(Role::Metadata, place, name);
             }
             _ if element.prefix() == "form" && name != "form" && name != "properties" => {
-                let value = match owned("current-value")? {
+                let value = match element.owned("current-value")? {
                     Some(value) => Some(value),
-                    None => owned("value")?,
+                    None => element.owned("value")?,
                 };
                 let value = value.unwrap_or_default();
                 if !value.trim().is_empty() && name != "property" && name != "list-property" {
@@ -989,9 +980,6 @@ impl<'a> Reader<'a> {
         inspection: &mut Inspection,
     ) -> Result<bool, Stop> {
         let name = element.name();
-        let owned = |key| -> Result<Option<String>, Stop> {
-            Ok(element.get(key)?.map(|value| value.into_owned()))
-        };
         let place = self.here();
         match name {
             "page" if around.at(1) == "presentation" || around.at(1) == "drawing" => {
@@ -1000,11 +988,11 @@ impl<'a> Reader<'a> {
                 inspection.say(
                     Role::Name,
                     place.clone(),
-                    owned("name")?.unwrap_or_default(),
+                    element.owned("name")?.unwrap_or_default(),
                 );
                 let style = self
                     .styles
-                    .of("drawing-page", owned("style-name")?.as_deref());
+                    .of("drawing-page", element.owned("style-name")?.as_deref());
                 self.slide = Some(Slide {
                     hidden: style.hidden == Some(true),
                     place,
@@ -1022,7 +1010,7 @@ impl<'a> Reader<'a> {
                 if display.is_some_and(|display| display != "always" && display != "true") {
                     inspection.find(&codes::HIDDEN_SHAPE, place.clone());
                 }
-                let called = owned("style-name")?;
+                let called = element.owned("style-name")?;
                 let mut style = self.styles.of("graphic", called.as_deref());
                 if called.is_some() && style.ground.is_none() && !style.cropped {
                     style = self.styles.of("presentation", called.as_deref());
@@ -1030,7 +1018,11 @@ impl<'a> Reader<'a> {
                 if style.cropped {
                     inspection.find(&codes::CROPPED_IMAGE, place.clone());
                 }
-                inspection.say(Role::Name, place, owned("name")?.unwrap_or_default());
+                inspection.say(
+                    Role::Name,
+                    place,
+                    element.owned("name")?.unwrap_or_default(),
+                );
                 let side = |key| -> Result<Option<f64>, Stop> {
                     Ok(element.get(key)?.and_then(|value| centimetres(&value)))
                 };
@@ -1076,13 +1068,10 @@ impl<'a> Reader<'a> {
         inspection: &mut Inspection,
     ) -> Result<bool, Stop> {
         let name = element.name();
-        let owned = |key| -> Result<Option<String>, Stop> {
-            Ok(element.get(key)?.map(|value| value.into_owned()))
-        };
         let place = self.here();
         match name {
             "show" if around.has("settings") => {
-                let name = owned("name")?.unwrap_or_default();
+                let name = element.owned("name")?.unwrap_or_default();
                 inspection.say(Role::Metadata, place.clone(), name.clone());
                 inspection
                     .find(&codes::DOC_PROPERTIES, place)
@@ -1090,17 +1079,17 @@ impl<'a> Reader<'a> {
                     .hide(name);
             }
             "template" if around.has("meta") => {
-                let title = owned("title")?.unwrap_or_default();
+                let title = element.owned("title")?.unwrap_or_default();
                 inspection
                     .find(&codes::ATTACHED_TEMPLATE, place)
                     .weigh(Severity::Warn)
                     .hide(title);
             }
             "user-defined" => {
-                let key = owned("name")?.unwrap_or_default();
+                let key = element.owned("name")?.unwrap_or_default();
                 inspection.say(Role::Metadata, place, key);
             }
-            "config-item" => self.config = owned("name")?.unwrap_or_default(),
+            "config-item" => self.config = element.owned("name")?.unwrap_or_default(),
             _ => return Ok(false),
         }
         Ok(true)

@@ -15,6 +15,16 @@ pub struct Stretch {
     pub texts: Vec<(u32, Vec<String>)>,
 }
 
+impl Stretch {
+    /// Of a sheet, the place of the row that tells what the columns hold: the first that says more than one thing.
+    pub fn head(&self) -> Option<usize> {
+        let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
+        let mut rows = self.texts.iter();
+        let head = || rows.position(|(_, cells)| filled(cells) > 1);
+        (self.unit == Some("row")).then(head)?
+    }
+}
+
 /// Formats whose text is what people read in them.
 const READ: &[&str] = &[
     "pdf", "docx", "docm", "odt", "fodt", "pptx", "pptm", "odp", "fodp", "xlsx", "xlsm", "xls",

@@ -42,6 +42,11 @@ impl Element<'_> {
         )
     }
 
+    /// The same, to be kept.
+    pub fn owned(&self, name: &str) -> Result<Option<String>, Stop> {
+        Ok(self.get(name)?.map(Cow::into_owned))
+    }
+
     /// The value of an attribute of this name that has a prefix, as identifiers of relationships have.
     pub fn prefixed(&self, name: &str) -> Result<Option<Cow<'_, str>>, Stop> {
         for attribute in self.attributes() {

@@ -2,7 +2,7 @@
 
 use super::args::Verify;
 use super::{Console, Exit};
-use crate::diagnostics::{Code, Diagnostic, Report, Span, machine};
+use crate::diagnostics::{Code, Diagnostic, Report, Span, machine, not_published};
 use crate::publish;
 use crate::render::words::counted;
 use serde::Serialize;
@@ -20,11 +20,7 @@ pub fn verify(args: &Verify, console: &Console) -> Exit {
     let verified = match publish::verify(&args.folder) {
         Ok(Some(verified)) => verified,
         Ok(None) => {
-            report.push(
-                Diagnostic::new(Code::OutNotOurs, Span::command_line())
-                    .message("this folder has no manifest.json that disclog wrote")
-                    .help("name the folder of a published log"),
-            );
+            report.push(not_published());
             return console.told(&report, "", &Summary::default());
         }
         Err(error) => {

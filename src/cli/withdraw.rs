@@ -2,7 +2,7 @@
 
 use super::args::Withdraw;
 use super::{Console, Exit, args, site_folder};
-use crate::diagnostics::{Code, Diagnostic, Report, Span, machine};
+use crate::diagnostics::{Report, machine, not_published};
 use crate::log::{encode_path, slug};
 use crate::private::Opened;
 use crate::publish;
@@ -40,9 +40,8 @@ fn telling(out: &Path, named: &str) -> Result<Vec<String>, Report> {
     let found = publish::files_that_hold(out, named);
     let found = found.map_err(|error| Report::from_iter([machine(&error)]))?;
     found.ok_or_else(|| {
-        let fault = Diagnostic::new(Code::OutNotOurs, Span::command_line())
-            .message("this folder has no manifest.json that disclog wrote")
-            .help("name the folder of a published log with --out, or leave it out");
+        let fault =
+            not_published().help("name the folder of a published log with --out, or leave it out");
         Report::from_iter([fault])
     })
 }

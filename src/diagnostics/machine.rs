@@ -54,3 +54,10 @@ impl Report {
         }
     }
 }
+
+/// A folder that was named as that of a published log, and is none.
+pub fn not_published() -> Diagnostic {
+    Diagnostic::new(Code::OutNotOurs, Span::command_line())
+        .message("this folder has no manifest.json that disclog wrote")
+        .help("name the folder of a published log")
+}

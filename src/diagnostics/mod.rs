@@ -11,7 +11,7 @@ mod kept;
 mod machine;
 
 pub use codes::{Code, Entry};
-pub use machine::machine;
+pub use machine::{machine, not_published};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

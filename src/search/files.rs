@@ -162,14 +162,11 @@ struct Piece<'f> {
 
 impl Piece<'_> {
     fn of(file: usize, stretch: &Stretch) -> Piece<'_> {
-        let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
-        let mut rows = stretch.texts.iter().map(|(_, cells)| cells);
-        let head = rows.find(|cells| stretch.unit == Some("row") && filled(cells) > 1);
         Piece {
             file,
             unit: stretch.unit,
             sheet: stretch.sheet.as_deref(),
-            head: head.map(|cells| line(cells)),
+            head: stretch.head().map(|head| line(&stretch.texts[head].1)),
             texts: Vec::new(),
         }
     }

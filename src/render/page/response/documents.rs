@@ -115,10 +115,9 @@ fn table(published: &Published) -> Option<(Cow<'_, [Vec<Cell>]>, String)> {
 
 /// A sheet as a table, and what stands beside it: its name, and lines above its head.
 fn of_sheet(sheet: Stretch) -> (Vec<Vec<Cell>>, Vec<String>) {
+    let head = sheet.head().unwrap_or(0);
     let mut beside = vec![sheet.sheet.unwrap_or_default()];
     let mut rows: Vec<Vec<String>> = sheet.texts.into_iter().map(|(_, cells)| cells).collect();
-    let filled = |cells: &Vec<String>| cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
-    let head = rows.iter().position(filled).unwrap_or(0);
     beside.extend(rows.drain(..head).map(|cells| cells.concat()));
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let row = |mut cells: Vec<String>| {
