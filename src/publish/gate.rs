@@ -7,7 +7,7 @@
 //! look-alikes don't matter. Entities, percent escapes and the escapes of JSON and CSS are decoded, three deep. Markup is
 //! looked through: the text between tags is one stream, what stands inside tags another (`reading.rs`, `tags.rs`).
 //!
-//! **How.** Each output is folded once into a buffer; a rolling window of eight letters (four for short values) is looked up in
+//! **How.** Each output is folded once into a buffer; five letters at every fourth place (four at each for short values) are looked up in
 //! a bitmap, and only where that answers are values compared letter by letter (`lookup.rs`). On two cores this costs about as
 //! much as writing the output.
 
