@@ -58,10 +58,39 @@ pub(super) static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
 #[serde(from = "Vec<String>")]
 pub(super) struct Phrases {
     rows: Vec<Vec<Term>>,
+    /// What each row begins with, apart from the rows: these are looked through at every word.
+    firsts: Vec<First>,
     /// The first words of all, as bits: most words are none of them.
-    firsts: Bits,
+    whole: Bits,
     /// The same of first words of which any ending fits.
     begun: Bits,
+}
+
+/// What a phrase begins with.
+#[derive(Debug)]
+enum First {
+    Whole(u16),
+    Begun(u16),
+    /// Hardly anything of the word is known.
+    Any,
+}
+
+impl First {
+    fn of(term: &Term) -> First {
+        match (term.any_ending, term.word.len()) {
+            (false, _) => First::Whole(term.key.whole),
+            (true, 2..) => First::Begun(term.key.begins),
+            (true, _) => First::Any,
+        }
+    }
+
+    fn may_be(&self, key: Key) -> bool {
+        match *self {
+            First::Whole(whole) => whole == key.whole,
+            First::Begun(begins) => begins == key.begins,
+            First::Any => true,
+        }
+    }
 }
 
 /// Which keys of words there are.
@@ -101,18 +130,22 @@ impl From<Vec<String>> for Phrases {
             .collect();
         // Of two phrases that begin alike the longer says more.
         rows.sort_by_key(|row| std::cmp::Reverse(row.len()));
-        let (mut firsts, mut begun) = (Bits([0; _]), Bits([0; _]));
-        for first in rows.iter().filter_map(|row| row.first()) {
-            match (first.any_ending, first.word.len()) {
-                (false, _) => firsts.set(first.key.whole),
-                (true, 2..) => begun.set(first.key.begins),
-                // Hardly anything of the word is known.
-                (true, _) => begun = Bits([u64::MAX; _]),
+        let firsts: Vec<First> = rows
+            .iter()
+            .map(|row| row.first().map_or(First::Any, First::of))
+            .collect();
+        let (mut whole, mut begun) = (Bits([0; _]), Bits([0; _]));
+        for first in &firsts {
+            match *first {
+                First::Whole(key) => whole.set(key),
+                First::Begun(key) => begun.set(key),
+                First::Any => begun = Bits([u64::MAX; _]),
             }
         }
         Phrases {
             rows,
             firsts,
+            whole,
             begun,
         }
     }
@@ -122,7 +155,7 @@ impl Phrases {
     /// How many words a phrase at the beginning of these has, if one stands there.
     pub fn at(&self, words: &[Word<'_>]) -> Option<usize> {
         let key = words.first()?.key;
-        if !self.firsts.has(key.whole) && !self.begun.has(key.begins) {
+        if !self.whole.has(key.whole) && !self.begun.has(key.begins) {
             return None;
         }
         let stands = |row: &&Vec<Term>| {
@@ -135,7 +168,12 @@ impl Phrases {
                     }
                 })
         };
-        self.rows.iter().find(stands).map(Vec::len)
+        let begin = self.rows.iter().zip(&self.firsts);
+        begin
+            .filter(|(_, first)| first.may_be(key))
+            .map(|(row, _)| row)
+            .find(stands)
+            .map(Vec::len)
     }
 
     /// Whether a word is one of them by itself.
