@@ -29,21 +29,24 @@
 //!
 //! Whatever stands here is a function of public text: a withheld passage gives its provision and no more.
 
+mod analysis;
 pub mod ask;
 mod bits;
 pub mod data;
 mod files;
 mod index;
 mod layout;
+mod lexicon;
 mod likeness;
 mod response;
 mod terms;
 pub mod words;
 
+pub use analysis::analyse;
 pub use index::Index;
 pub use layout::files;
 pub use likeness::{Likeness, MOST};
-pub use terms::{Analysed, analyse};
+pub use terms::Analysed;
 
 /// The path of the index's root, from which a browser finds the rest.
 pub const ROOT: &str = "search/index.json";

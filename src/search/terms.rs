@@ -1,38 +1,22 @@
-//! From texts to lists: how often and where each response says each term, then which responses say it.
+//! From the terms of each response to lists: which responses say a term, how often and where.
 //!
-//! Responses are analysed in parallel and in any order, so none of them knows the others' terms. Each keeps its own, written
-//! once, in groups by hash; the groups of all responses are then put together side by side, each with a small table.
-//!
-//! A word of [`Vocabulary::common`](super::data::Vocabulary) has no places of its own: its neighbours keep which of these stands
-//! before and after them, and two of them side by side are a term. So `"smell of cannabis"` needs the places of two words, and
-//! "of", which every response says a hundred times, costs nothing.
+//! Responses are analysed in parallel and in any order (`analysis.rs`), so none of them knows the others' terms. Each keeps its own,
+//! written once, in groups by hash; the groups of all responses are then put together side by side, each with a small table.
 
-use super::bits::{Lists, Place, group_hash, v};
-use super::words::{Kind, Token};
-use super::{Document, data, words};
+use super::bits::{Lists, hash};
+use super::lexicon::{PAIR, Slots};
 use rayon::prelude::*;
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::ops::Range;
 
 /// Groups of terms, by the top bits of their hash. More of them make the tables smaller and the walk over responses longer.
-const GROUPS: usize = 32;
-
-/// What a term begins with that is two common words side by side.
-const PAIR: char = '\u{3}';
-/// What a term begins with that is a Welsh word without its mutation.
-const UNMUTATED: char = '\u{5}';
-
-/// So many stems are remembered by each thread.
-const REMEMBERED: usize = 1 << 16;
+pub(super) const GROUPS: usize = 32;
 
 /// One response's terms; small; made in parallel.
 #[derive(Debug)]
 pub struct Analysed {
     /// By group, each term as [`Said`] reads it: the preview keeps these of all responses.
-    terms: Box<[u8]>,
+    pub(super) terms: Box<[u8]>,
     /// Where each group ends.
-    ends: [u32; GROUPS],
+    pub(super) ends: [u32; GROUPS],
     /// The tokens that have places, each counted with its weight.
     pub(super) length: u32,
     /// The folder in which the texts of its files stand, if they have any.
@@ -49,449 +33,8 @@ struct Said<'a> {
     places: &'a [u8],
 }
 
-/// A table of the terms of one response, used for one after another.
-#[derive(Default)]
-struct Table {
-    /// The tokens as they are written, and the terms that they are forms of.
-    forms: Slots,
-    form: Vec<Form>,
-    slots: Slots,
-    terms: Vec<Counted>,
-    text: Vec<u8>,
-    length: u32,
-    /// Whether the words of the field that is read count once.
-    once: bool,
-    /// By place the common word that stands there, from 1.
-    ranks: Vec<u8>,
-    /// Term and place of every other, in the order of the text.
-    placed: Vec<(u32, u32)>,
-    /// The same by term, the numbers of the terms by group, and what is made of them.
-    by_term: Vec<u32>,
-    order: Vec<u32>,
-    out: Vec<u8>,
-    stems: Stems,
-}
-
-/// The stems of words met before.
-#[derive(Default)]
-struct Stems {
-    slots: Slots,
-    words: Vec<Stemmed>,
-    text: Vec<u8>,
-}
-
-/// A word and its stem, as parts of the text of [`Stems`].
-struct Stemmed {
-    hash: u32,
-    word: Range<u32>,
-    stem: Range<u32>,
-    stem_hash: u32,
-}
-
-impl Stems {
-    /// The stem of an English word, and its hash.
-    fn of(&mut self, word: &[u8], hash: u32) -> (&[u8], u32) {
-        let same = |i: usize| self.words[i].hash == hash && self.slice(&self.words[i].word) == word;
-        let number = match self.slots.find(hash, same) {
-            Ok(number) => number,
-            Err(_) if self.words.len() == REMEMBERED => {
-                *self = Stems::default();
-                self.learn(word, hash, hash as usize & (self.slots.0.len() - 1))
-            }
-            Err(slot) => self.learn(word, hash, slot),
-        };
-        let stemmed = &self.words[number];
-        (self.slice(&stemmed.stem), stemmed.stem_hash)
-    }
-
-    fn learn(&mut self, word: &[u8], hash: u32, slot: usize) -> usize {
-        let stem =
-            std::str::from_utf8(word).map_or(Cow::Borrowed(""), |word| words::stem(word, "en"));
-        let stem: &[u8] = if stem.is_empty() {
-            word
-        } else {
-            stem.as_bytes()
-        };
-        let from = self.text.len() as u32;
-        self.text.extend_from_slice(word);
-        let stem_from = if word.starts_with(stem) {
-            from
-        } else {
-            self.text.extend_from_slice(stem);
-            from + word.len() as u32
-        };
-        self.words.push(Stemmed {
-            hash,
-            word: from..from + word.len() as u32,
-            stem: stem_from..stem_from + stem.len() as u32,
-            stem_hash: group_hash(stem),
-        });
-        let words = &self.words;
-        self.slots.take(slot, words.len(), |i| words[i].hash);
-        words.len() - 1
-    }
-
-    fn slice(&self, part: &Range<u32>) -> &[u8] {
-        &self.text[part.start as usize..part.end as usize]
-    }
-}
-
-struct Form {
-    hash: u32,
-    from: u32,
-    bytes: u32,
-    kind: Kind,
-    term: u32,
-    rank: u8,
-}
-
-struct Counted {
-    hash: u32,
-    from: u32,
-    bytes: u32,
-    weight: u32,
-    /// Whether a field whose words count once has said it.
-    said: bool,
-    /// How many forms, how many places.
-    forms: u32,
-    places: u32,
-}
-
-thread_local! {
-    static TABLE: RefCell<Table> = RefCell::default();
-}
-
-/// Counts the terms of a response.
-pub fn analyse(document: &Document<'_>) -> Analysed {
-    TABLE.with_borrow_mut(|table| {
-        table.clear();
-        let mut base = 0;
-        for field in document.fields() {
-            let mut next = base;
-            table.once = field.once;
-            words::tokens(&words::fold(field.text), |token| {
-                if let Some(place) = token.place {
-                    next = base + place + 1;
-                }
-                table.add(token, field.weight, base, document.language);
-                if field.lengthens && token.place.is_some() {
-                    table.length = table.length.saturating_add(field.weight);
-                }
-            });
-            // No phrase crosses from one field into the next.
-            base = next + 1;
-        }
-        table.pairs();
-        table.grouped()
-    })
-}
-
-/// Where terms stand that have a hash: positions from 1, 0 is free; never more than half full.
-struct Slots(Vec<u32>);
-
-impl Default for Slots {
-    fn default() -> Slots {
-        Slots(vec![0; 2048])
-    }
-}
-
-impl Slots {
-    /// The position of the term of which `same` holds, or the free slot where it belongs.
-    fn find(&self, hash: u32, same: impl Fn(usize) -> bool) -> Result<usize, usize> {
-        let mask = self.0.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            match self.0[slot] as usize {
-                0 => return Err(slot),
-                full if same(full - 1) => return Ok(full - 1),
-                _ => slot = (slot + 1) & mask,
-            }
-        }
-    }
-
-    /// Takes in the last of `count` terms; `hash_of` gives the hashes of all, should they have to move.
-    fn take(&mut self, slot: usize, count: usize, hash_of: impl Fn(usize) -> u32) {
-        self.0[slot] = count as u32;
-        if count * 2 > self.0.len() {
-            let size = self.0.len() * 2;
-            self.0.clear();
-            self.0.resize(size, 0);
-            for i in 0..count {
-                if let Err(slot) = self.find(hash_of(i), |_| false) {
-                    self.0[slot] = i as u32 + 1;
-                }
-            }
-        }
-    }
-}
-
-impl Table {
-    fn clear(&mut self) {
-        self.forms.0.fill(0);
-        self.form.clear();
-        self.slots.0.fill(0);
-        self.terms.clear();
-        self.text.clear();
-        self.length = 0;
-        self.ranks.clear();
-        self.placed.clear();
-    }
-
-    fn add(&mut self, token: Token<'_>, weight: u32, base: u32, language: &str) {
-        let form = self.form_of(token, language);
-        let (term, rank) = (self.form[form].term, self.form[form].rank);
-        self.weigh(term, weight);
-        let Some(place) = token.place else { return };
-        if rank > 0 {
-            let place = (base + place) as usize;
-            if self.ranks.len() <= place {
-                self.ranks.resize(place + 1, 0);
-            }
-            self.ranks[place] = rank;
-        } else {
-            self.place(term, base + place);
-        }
-        if language == "cy"
-            && token.kind == Kind::Word
-            && let Some(key) = std::str::from_utf8(token.text)
-                .ok()
-                .and_then(words::unmutated)
-        {
-            let term = self.term(format!("{UNMUTATED}{key}").as_bytes());
-            self.weigh(term, weight);
-        }
-    }
-
-    fn weigh(&mut self, term: u32, weight: u32) {
-        let counted = &mut self.terms[term as usize];
-        if !(self.once && std::mem::replace(&mut counted.said, true)) {
-            counted.weight = counted.weight.saturating_add(weight);
-        }
-    }
-
-    fn place(&mut self, term: u32, place: u32) {
-        self.terms[term as usize].places += 1;
-        self.placed.push((term, place));
-    }
-
-    /// The number of a token as it is written.
-    fn form_of(&mut self, token: Token<'_>, language: &str) -> usize {
-        let hash = group_hash(token.text);
-        let same = |i: usize| {
-            let form = &self.form[i];
-            form.hash == hash
-                && form.kind == token.kind
-                && self.text[form.from as usize..][..form.bytes as usize] == *token.text
-        };
-        match self.forms.find(hash, same) {
-            Ok(form) => form,
-            Err(slot) => {
-                let rank = match token.kind {
-                    Kind::Word => data::vocabulary().rank(token.text),
-                    Kind::Code => 0,
-                };
-                let term = match token.kind {
-                    Kind::Word => self.stemmed(token.text, hash, language),
-                    Kind::Code => self.hashed(token.text, hash),
-                };
-                self.terms[term as usize].forms += 1;
-                self.form.push(Form {
-                    hash,
-                    from: self.text.len() as u32,
-                    bytes: token.text.len() as u32,
-                    kind: token.kind,
-                    term,
-                    rank,
-                });
-                self.text.extend_from_slice(token.text);
-                self.forms
-                    .take(slot, self.form.len(), |i| self.form[i].hash);
-                self.form.len() - 1
-            }
-        }
-    }
-
-    /// The number of the term that a word with this hash is a form of.
-    fn stemmed(&mut self, word: &[u8], hash: u32, language: &str) -> u32 {
-        if language != "en" {
-            return self.hashed(word, hash);
-        }
-        let (stem, hash) = self.stems.of(word, hash);
-        number(&mut self.slots, &mut self.terms, &mut self.text, stem, hash)
-    }
-
-    /// The number of a term.
-    fn term(&mut self, term: &[u8]) -> u32 {
-        self.hashed(term, group_hash(term))
-    }
-
-    /// The number of a term with this hash.
-    fn hashed(&mut self, term: &[u8], hash: u32) -> u32 {
-        number(&mut self.slots, &mut self.terms, &mut self.text, term, hash)
-    }
-
-    /// Adds each two common words that stand side by side.
-    fn pairs(&mut self) {
-        let common = &data::vocabulary().common;
-        for place in 1..self.ranks.len() {
-            let (before, after) = (self.ranks[place - 1], self.ranks[place]);
-            if before > 0 && after > 0 {
-                let pair = format!(
-                    "{PAIR}{} {}",
-                    common[usize::from(before) - 1],
-                    common[usize::from(after) - 1]
-                );
-                let term = self.term(pair.as_bytes());
-                self.terms[term as usize].weight = 1;
-                self.place(term, place as u32 - 1);
-            }
-        }
-    }
-
-    fn grouped(&mut self) -> Analysed {
-        // Each term's places side by side; they stay in order.
-        let mut ends = Vec::with_capacity(self.terms.len());
-        let mut total = 0;
-        for term in &self.terms {
-            ends.push(total);
-            total += term.places as usize;
-        }
-        self.by_term.clear();
-        self.by_term.resize(total, 0);
-        for &(term, place) in &self.placed {
-            let end = &mut ends[term as usize];
-            self.by_term[*end] = place;
-            *end += 1;
-        }
-        let mut forms: Vec<Vec<u32>> = vec![Vec::new(); self.terms.len()];
-        for (i, form) in self.form.iter().enumerate() {
-            let term = &self.terms[form.term as usize];
-            // A term that is its only form says so by having none.
-            if term.forms > 1
-                || self.slice(form.from, form.bytes) != self.slice(term.from, term.bytes)
-            {
-                forms[form.term as usize].push(i as u32);
-            }
-        }
-        let mut starts = [0; GROUPS];
-        for term in &self.terms {
-            starts[group(term.hash)] += 1;
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += std::mem::replace(start, total);
-        }
-        self.order.clear();
-        self.order.resize(self.terms.len(), 0);
-        for (i, term) in self.terms.iter().enumerate() {
-            let at = &mut starts[group(term.hash)];
-            self.order[*at] = i as u32;
-            *at += 1;
-        }
-        let mut out = std::mem::take(&mut self.out);
-        out.clear();
-        let mut group_ends = [0; GROUPS];
-        let mut from = 0;
-        for (end, to) in group_ends.iter_mut().zip(starts) {
-            for &number in &self.order[from..to] {
-                let term = &self.terms[number as usize];
-                let forms = &forms[number as usize];
-                let last = ends[number as usize];
-                let places = &self.by_term[last - term.places as usize..last];
-                let weight = term.weight.clamp(1, u32::from(u16::MAX));
-                let flags = u32::from(!forms.is_empty()) | u32::from(!places.is_empty()) << 1;
-                v(&mut out, weight << 2 | flags);
-                v(&mut out, term.bytes);
-                out.extend_from_slice(self.slice(term.from, term.bytes));
-                if !forms.is_empty() {
-                    let bytes: u32 = forms.iter().map(|&f| self.form[f as usize].bytes + 1).sum();
-                    v(&mut out, bytes);
-                    for &form in forms {
-                        let form = &self.form[form as usize];
-                        // No word is so long that a byte does not hold it; one that is would be cut.
-                        out.push(form.bytes.min(255) as u8);
-                        out.extend_from_slice(self.slice(form.from, form.bytes));
-                    }
-                }
-                if !places.is_empty() {
-                    self.write_places(places, &mut out);
-                }
-            }
-            from = to;
-            *end = out.len() as u32;
-        }
-        let analysed = Analysed {
-            terms: out.as_slice().into(),
-            ends: group_ends,
-            length: self.length,
-            texts: None,
-        };
-        self.out = out;
-        analysed
-    }
-
-    fn slice(&self, from: u32, bytes: u32) -> &[u8] {
-        &self.text[from as usize..][..bytes as usize]
-    }
-
-    /// Writes places with their common neighbours, after how many bytes that takes.
-    fn write_places(&self, places: &[u32], out: &mut Vec<u8>) {
-        let rank = |place: Option<u32>| {
-            place
-                .and_then(|place| self.ranks.get(place as usize))
-                .copied()
-                .unwrap_or(0)
-        };
-        let start = out.len();
-        let mut next = 0;
-        for &place in places {
-            Place {
-                gap: place - next,
-                before: rank(place.checked_sub(1)),
-                after: rank(Some(place + 1)),
-            }
-            .write(out);
-            next = place + 1;
-        }
-        let length = out.len() - start;
-        let mut head = Vec::with_capacity(3);
-        v(&mut head, length as u32);
-        out.splice(start..start, head);
-    }
-}
-
-/// The number of a term with this hash among `terms`, of which it becomes one if it is none.
-fn number(
-    slots: &mut Slots,
-    terms: &mut Vec<Counted>,
-    text: &mut Vec<u8>,
-    term: &[u8],
-    hash: u32,
-) -> u32 {
-    let same = |i: usize| {
-        terms[i].hash == hash && text[terms[i].from as usize..][..terms[i].bytes as usize] == *term
-    };
-    let number = match slots.find(hash, same) {
-        Ok(number) => number,
-        Err(slot) => {
-            terms.push(Counted {
-                hash,
-                from: text.len() as u32,
-                bytes: term.len() as u32,
-                weight: 0,
-                said: false,
-                forms: 0,
-                places: 0,
-            });
-            text.extend_from_slice(term);
-            slots.take(slot, terms.len(), |i| terms[i].hash);
-            terms.len() - 1
-        }
-    };
-    number as u32
-}
-
-fn group(hash: u32) -> usize {
+/// The group of a term with this hash.
+pub(super) fn group(hash: u32) -> usize {
     hash as usize >> (u32::BITS - GROUPS.ilog2())
 }
 
@@ -597,7 +140,6 @@ pub(super) fn entries(
 
 /// A term of several documents.
 struct Gathered<'a> {
-    hash: u32,
     term: &'a [u8],
     count: u32,
     /// How many documents say the term itself, and its other forms.
@@ -626,19 +168,18 @@ impl<'a> Merged<'a> {
     }
 
     fn add(&mut self, document: u32, said: Said<'a>) {
-        let hash = group_hash(said.term);
-        let same = |i: usize| self.terms[i].hash == hash && self.terms[i].term == said.term;
+        let hash = hash(said.term);
+        let same = |i: usize| self.terms[i].term == said.term;
         let number = self.slots.find(hash, same).unwrap_or_else(|slot| {
+            let number = self.terms.len();
             self.terms.push(Gathered {
-                hash,
                 term: said.term,
                 count: 0,
                 plain: 0,
                 forms: Vec::new(),
             });
-            self.slots
-                .take(slot, self.terms.len(), |i| self.terms[i].hash);
-            self.terms.len() - 1
+            self.slots.take(slot, hash, number);
+            number
         });
         let gathered = &mut self.terms[number];
         gathered.count += 1;
@@ -721,5 +262,52 @@ impl<'a> Merged<'a> {
             }
         };
         self.terms.into_iter().zip(ends).map(entry).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, analyse};
+    use super::*;
+
+    /// The terms of a text, and the forms in which it says them.
+    fn said(text: &str) -> Vec<(String, usize)> {
+        let analysed = analyse(&Document {
+            language: "en",
+            response: text,
+            ..Document::default()
+        });
+        let groups = (0..GROUPS).flat_map(|group| analysed.group(group));
+        let mut said: Vec<(String, usize)> = groups
+            .map(|said| {
+                let mut forms = said.forms;
+                let mut count = 0;
+                while let Some((&bytes, rest)) = forms.split_first() {
+                    forms = &rest[usize::from(bytes)..];
+                    count += 1;
+                }
+                (String::from_utf8_lossy(said.term).into_owned(), count)
+            })
+            .collect();
+        said.sort();
+        said
+    }
+
+    #[test]
+    fn forms_are_told_where_they_differ_from_the_term() {
+        assert_eq!(
+            said("arrest arrests ARREST caution arrested"),
+            [("arrest".to_owned(), 3), ("caution".to_owned(), 0)]
+        );
+    }
+
+    #[test]
+    fn a_word_longer_than_any_that_is_typed_is_read_all_the_same() {
+        for length in [254, 255, 256, 300, 70_000] {
+            let long = "x".repeat(length);
+            let terms = said(&format!("{long}s {long}ed force"));
+            assert!(terms.contains(&("forc".to_owned(), 1)), "{length}");
+            assert!(terms.len() > 1, "{length}");
+        }
     }
 }
