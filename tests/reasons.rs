@@ -188,6 +188,7 @@ const FILES: &[&str] = &[
     "fourth-sight.toml",
     "fifth-sight.toml",
     "sixth-sight.toml",
+    "seventh-sight.toml",
 ];
 
 /// Sound sentences of a kind that may be flagged, and faulty ones that must be told, in per cent: as it was on 30 November 2026.

@@ -113,6 +113,10 @@ fn winner(words: &[Word<'_>], before: Option<Side>) -> Option<Side> {
     if WORDS.elsewhere.among(words) {
         return None;
     }
+    if let Some(at) = WORDS.ties.find(words) {
+        let open = lead(&at).iter().any(|word| WORDS.perhaps.has(word));
+        return Some(Side::Disclosure).filter(|_| !open && !turned(&at));
+    }
     if WORDS.exempted.find(words).is_some_and(|at| !turned(&at)) {
         return Some(Side::Exemption);
     }

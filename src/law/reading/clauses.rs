@@ -98,7 +98,7 @@ fn in_piece<'w>(mut words: &'w [Word<'w>], all: &mut Vec<Clause<'w>>) {
         let (stand, to) = match opens(words) {
             // "According to the applicant" reaches as far as the statement.
             Some(stand) if WORDS.arguable.at(words).is_some() => (stand, words.len()),
-            Some(stand) => (stand, end_of_aside(words)),
+            Some(stand) => (stand, end_of_aside(words, stand)),
             None => {
                 let end = (1..words.len()).find(|&i| ends_said(&words[i..]));
                 (Stand::Said, end.unwrap_or(words.len()))
@@ -123,7 +123,7 @@ fn ends_said(words: &[Word<'_>]) -> bool {
 }
 
 /// Where an aside at the beginning ends: at the last comma behind which a main clause begins, since its own commas come before.
-fn end_of_aside(words: &[Word<'_>]) -> usize {
+fn end_of_aside(words: &[Word<'_>], stand: Stand) -> usize {
     let main = |i: &usize| {
         let rest = &words[*i..];
         let rest = match rest[0].text {
@@ -136,7 +136,25 @@ fn end_of_aside(words: &[Word<'_>]) -> usize {
     };
     end_of_inversion(words)
         .or_else(|| (1..words.len()).rev().find(main))
+        .or_else(|| end_of_supposition(words).filter(|_| stand == Stand::Supposed))
         .unwrap_or(words.len())
+}
+
+/// Where a supposition ends whose main clause begins with some other word: at the first comma that a subject and "would" follow.
+fn end_of_supposition(words: &[Word<'_>]) -> Option<usize> {
+    /// The subject, and the modal.
+    const NEAR: usize = 4;
+    (1..words.len()).find(|&i| {
+        let near = words[i..].iter().take(NEAR).skip(1);
+        words[i].gap == Gap::Comma && opens(&words[i..]).is_none() && near.into_iter().any(is_modal)
+    })
+}
+
+fn is_modal(word: &Word<'_>) -> bool {
+    matches!(
+        word.text,
+        "would" | "will" | "could" | "may" | "might" | "must"
+    )
 }
 
 /// Where a supposition without "if" and without a comma ends: "were they to be published | their interests would suffer".
@@ -144,8 +162,6 @@ fn end_of_inversion(words: &[Word<'_>]) -> Option<usize> {
     if !matches!(words[0].text, "were" | "had" | "should") {
         return None;
     }
-    let would = words
-        .iter()
-        .position(|word| matches!(word.text, "would" | "will" | "could" | "may" | "might"))?;
+    let would = words.iter().position(is_modal)?;
     (3..would).rev().find(|&i| WORDS.begins.has(&words[i]))
 }

@@ -34,6 +34,7 @@ pub(super) struct Vocabulary {
     pub elsewhere: Phrases,
     pub wins: Phrases,
     pub loses: Phrases,
+    pub ties: Phrases,
     pub other_way: Phrases,
     pub again: Phrases,
     pub opposed: Phrases,
