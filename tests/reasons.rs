@@ -189,6 +189,7 @@ const FILES: &[&str] = &[
     "fifth-sight.toml",
     "sixth-sight.toml",
     "seventh-sight.toml",
+    "eighth-sight.toml",
 ];
 
 /// Sound sentences of a kind that may be flagged, and faulty ones that must be told, in per cent: as it was on 30 November 2026.
