@@ -10,7 +10,7 @@ use crate::private::source::files::FileText;
 use crate::private::source::marks::Marked;
 use crate::private::source::near_miss;
 use crate::private::source::page::Prose;
-use crate::private::source::record::{Reading, Status};
+use crate::private::source::record::{Reading, Status, is_device};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -601,6 +601,15 @@ fn aliases(log: &Log<'_>, links: &Links<'_>, report: &mut Report) {
             );
             continue;
         }
+        if is_of_device(&alias) {
+            report.push(
+                Diagnostic::new(Code::BadAlias, at)
+                    .message("Windows keeps a name in this address for a device")
+                    .help("take it out: a folder of this name cannot be made there")
+                    .topic("aliases"),
+            );
+            continue;
+        }
         match taken.by(&alias, site) {
             Some(Taker::Alias(first)) => report.push(
                 Diagnostic::new(Code::AliasTaken, at.clone())
@@ -630,6 +639,12 @@ fn no_alias(fault: AliasFault, at: Span) -> Diagnostic {
             .message("this is an address of another host")
             .help("take it out: only a server of that host can lead on from it"),
     }
+}
+
+/// Whether a file is to be made for it below a name that Windows keeps.
+fn is_of_device(alias: &Alias) -> bool {
+    let stem = |part: &str| part.split('.').next().unwrap_or("").to_ascii_lowercase();
+    matches!(alias, Alias::Page(file) if file.split('/').any(|part| is_device(&stem(part))))
 }
 
 fn is_too_long(alias: &Alias) -> bool {
