@@ -3,12 +3,12 @@
 //! Every key of it is read here, and `docs/site.md` is held against this list by a test.
 
 use super::files::FileText;
-use super::marks::Kind;
+use super::marks::{Kind, Marked};
 use super::record::{address_fault, is_language, unfit_address};
 use super::toml::{self as keys, At, Doc, Keys, turned, turning};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, Span, Words};
 use crate::law::{Law, Rank, Regime, Who, contacts};
-use crate::log::{Brand, Colour, Described, Host, Hosting, MenuLink, Side, Site};
+use crate::log::{Brand, Colour, Described, Host, Hosting, MenuLink, Side, Site, Text};
 use crate::publish::send::Destination;
 use crate::words::{Words as WordsOfPublic, spoken};
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,45 +167,12 @@ pub(in crate::private) fn read(file: FileText, law: Law) -> (Settings, Report) {
 }
 
 fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
-    // Where the file could not be read to its end, nobody knows what is missing from it.
-    let need = |keys: &Keys<'_, '_>, key: &'static str| {
-        if whole {
-            keys.need(key);
-        }
-    };
-    let required = |keys: &Keys<'_, '_>, key: &'static str| {
-        need(keys, key);
-        let text = keys.string(key)?;
-        if text.value.trim().is_empty() {
-            keys.bad(key, Code::SiteValue, "this is empty", "write what it is");
-        }
-        Some(text.value)
-    };
-    let title = required(root, "title");
-    let authority = required(root, "authority");
-    let base_url = required(root, "base_url");
-    let address = base_url.as_deref().and_then(split_address);
-    if base_url.is_some() && address.is_none() {
-        root.bad(
-            "base_url",
-            Code::SiteValue,
-            "this is not the address of a site",
-            "write the whole address, for example https://foi.example.police.uk/",
-        );
-    }
+    let title = required(root, whole, "title");
+    let authority = required(root, whole, "authority");
+    let address = address(root, whole);
     let regime = root.one_of("regime", &Regime::ALL.map(|r| (r.key(), r)));
     let law_known = whole && (regime.is_some() || !root.has("regime"));
-    let language = root
-        .string("language")
-        .map_or_else(|| "en-GB".to_owned(), |l| l.value);
-    if root.has("language") && !is_language(&language) {
-        root.bad(
-            "language",
-            Code::SiteValue,
-            "this is not a language tag",
-            "write a tag such as en-GB or cy",
-        );
-    }
+    let language = language(root);
     let sides = sides(root, &language);
     let mut twins = Twins {
         wanted: sides
@@ -229,49 +196,12 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     let (footer, footer_cy) = menu(root, "footer", "a link of footer", &mut twins, &mut menu_at);
     let synonyms = synonyms(root);
     let (brand, brand_at, name_cy) = brand(root);
-    need(root, "contact");
-    let mut form = None;
-    let email = root.table("contact", "contact").and_then(|contact| {
-        let email = required(&contact, "email");
-        if email
-            .as_deref()
-            .is_some_and(|e| !e.contains('@') || e.contains(char::is_whitespace))
-        {
-            contact.bad(
-                "email",
-                Code::SiteValue,
-                "this is not an e-mail address",
-                "write the address to which requests are sent",
-            );
-        }
-        form = leading(&contact, "form", &mut menu_at);
-        contact.finish();
-        email
-    });
+    let (email, form) = contact(root, whole, &mut menu_at);
     let mut rules = rules(root);
     rules
         .allowed
         .extend(email.iter().map(|email| allowance(email)));
-    need(root, "complaints");
-    let (review, review_cy) =
-        root.table("complaints", "complaints")
-            .map_or((None, None), |complaints| {
-                need(&complaints, "review");
-                let texts =
-                    ["review", "review_cy"].map(|key| complaints.marked(key, Kind::Markdown));
-                for text in texts.iter().flatten() {
-                    for range in turned(text.text.raw()) {
-                        let at = root.doc.at(text.origin.range(range));
-                        root.doc.push(turning(Code::SiteValue, at));
-                    }
-                    for mark in &text.marks {
-                        root.doc.fault(Code::SiteMark, mark.at.clone());
-                    }
-                }
-                twins.look(&complaints, "review", "review_cy");
-                complaints.finish();
-                texts.into()
-            });
+    let [review, review_cy] = complaints(root, whole, &mut twins);
     let sealed = root.table("source", "source").is_some_and(|source| {
         let sealed = source.boolean("sealed").unwrap_or(false);
         source.finish();
@@ -284,6 +214,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
     }
     let (base_url, base_path) =
         address.unwrap_or_else(|| ("https://site.invalid/".to_owned(), String::new()));
+    let written = |review: &Option<Marked>| review.as_ref().map(|review| review.text.clone());
     let site = Site {
         title: title.unwrap_or_default(),
         authority: authority.unwrap_or_default(),
@@ -299,10 +230,7 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         form,
         nav,
         footer,
-        review: review
-            .as_ref()
-            .map(|review| review.text.clone())
-            .unwrap_or_default(),
+        review: written(&review).unwrap_or_default(),
         brand,
         page_size,
         feed_size,
@@ -311,30 +239,17 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         synonyms,
         hosting,
     };
-    let others = sides.iter().skip(1).map(|side| {
-        let welsh = spoken(&side.language) == "cy";
-        let or = |own: &String, twin: &Option<String>| match twin {
-            Some(twin) if welsh => twin.clone(),
-            _ => own.clone(),
-        };
-        let mut other = Site {
-            language: side.language.clone(),
-            folder: side.folder.clone(),
-            words: WordsOfPublic::of(&side.language, None),
-            title: or(&site.title, &title_cy),
-            authority: or(&site.authority, &authority_cy),
-            ..site.clone()
-        };
-        if welsh {
-            (other.topics, other.departments) = (topics_cy.clone(), departments_cy.clone());
-            (other.nav, other.footer) = (nav_cy.clone(), footer_cy.clone());
-            other.brand.name = name_cy.clone().or(other.brand.name);
-            if let Some(review) = &review_cy {
-                other.review = review.text.clone();
-            }
-        }
-        other
-    });
+    let welsh = InWelsh {
+        title: title_cy,
+        authority: authority_cy,
+        name: name_cy,
+        review: written(&review_cy),
+        topics: topics_cy,
+        departments: departments_cy,
+        nav: nav_cy,
+        footer: footer_cy,
+    };
+    let others = sides.iter().skip(1).map(|side| welsh.other(&site, side));
     Settings {
         others: others.collect(),
         untwinned: twins.missing,
@@ -353,6 +268,143 @@ fn settings(root: &Keys<'_, '_>, whole: bool, law: Law) -> Settings {
         rules,
         file: FileText::empty(),
         law_files: Vec::new(),
+    }
+}
+
+/// Says that a key is missing. Where the file could not be read to its end, nobody knows what is missing from it.
+fn need(keys: &Keys<'_, '_>, whole: bool, key: &'static str) {
+    if whole {
+        keys.need(key);
+    }
+}
+
+/// A text that must be there and say something.
+fn required(keys: &Keys<'_, '_>, whole: bool, key: &'static str) -> Option<String> {
+    need(keys, whole, key);
+    let text = keys.string(key)?;
+    if text.value.trim().is_empty() {
+        keys.bad(key, Code::SiteValue, "this is empty", "write what it is");
+    }
+    Some(text.value)
+}
+
+/// The address of the site, and the path below which it stands.
+fn address(root: &Keys<'_, '_>, whole: bool) -> Option<(String, String)> {
+    let base_url = required(root, whole, "base_url")?;
+    let address = split_address(&base_url);
+    if address.is_none() {
+        root.bad(
+            "base_url",
+            Code::SiteValue,
+            "this is not the address of a site",
+            "write the whole address, for example https://foi.example.police.uk/",
+        );
+    }
+    address
+}
+
+/// The language of the log's root.
+fn language(root: &Keys<'_, '_>) -> String {
+    let language = root
+        .string("language")
+        .map_or_else(|| "en-GB".to_owned(), |l| l.value);
+    if root.has("language") && !is_language(&language) {
+        root.bad(
+            "language",
+            Code::SiteValue,
+            "this is not a language tag",
+            "write a tag such as en-GB or cy",
+        );
+    }
+    language
+}
+
+/// Where requests are sent: an address for mail, and a form.
+fn contact(
+    root: &Keys<'_, '_>,
+    whole: bool,
+    menu_at: &mut Vec<(String, Span)>,
+) -> (Option<String>, Option<String>) {
+    need(root, whole, "contact");
+    let Some(contact) = root.table("contact", "contact") else {
+        return (None, None);
+    };
+    let email = required(&contact, whole, "email");
+    if email
+        .as_deref()
+        .is_some_and(|e| !e.contains('@') || e.contains(char::is_whitespace))
+    {
+        contact.bad(
+            "email",
+            Code::SiteValue,
+            "this is not an e-mail address",
+            "write the address to which requests are sent",
+        );
+    }
+    let form = leading(&contact, "form", menu_at);
+    contact.finish();
+    (email, form)
+}
+
+/// How to ask for a review, and the same in Welsh: nothing in it may turn or be withheld.
+fn complaints(root: &Keys<'_, '_>, whole: bool, twins: &mut Twins) -> [Option<Marked>; 2] {
+    need(root, whole, "complaints");
+    let Some(complaints) = root.table("complaints", "complaints") else {
+        return [None, None];
+    };
+    need(&complaints, whole, "review");
+    let texts = ["review", "review_cy"].map(|key| complaints.marked(key, Kind::Markdown));
+    for text in texts.iter().flatten() {
+        for range in turned(text.text.raw()) {
+            let at = root.doc.at(text.origin.range(range));
+            root.doc.push(turning(Code::SiteValue, at));
+        }
+        for mark in &text.marks {
+            root.doc.fault(Code::SiteMark, mark.at.clone());
+        }
+    }
+    twins.look(&complaints, "review", "review_cy");
+    complaints.finish();
+    texts
+}
+
+/// What the site says of itself in Welsh, as far as it is written.
+struct InWelsh {
+    title: Option<String>,
+    authority: Option<String>,
+    name: Option<String>,
+    review: Option<Text>,
+    topics: Vec<Described>,
+    departments: Vec<Described>,
+    nav: Vec<MenuLink>,
+    footer: Vec<MenuLink>,
+}
+
+impl InWelsh {
+    /// The site as it is read in another language: what is not written in that is that of the root.
+    fn other(&self, site: &Site, side: &Side) -> Site {
+        let mut other = Site {
+            language: side.language.clone(),
+            folder: side.folder.clone(),
+            words: WordsOfPublic::of(&side.language, None),
+            ..site.clone()
+        };
+        if spoken(&side.language) == "cy" {
+            let put = |text: &mut String, twin: &Option<String>| {
+                if let Some(twin) = twin {
+                    text.clone_from(twin);
+                }
+            };
+            put(&mut other.title, &self.title);
+            put(&mut other.authority, &self.authority);
+            (other.topics, other.departments) = (self.topics.clone(), self.departments.clone());
+            (other.nav, other.footer) = (self.nav.clone(), self.footer.clone());
+            other.brand.name = self.name.clone().or(other.brand.name);
+            if let Some(review) = &self.review {
+                other.review = review.clone();
+            }
+        }
+        other
     }
 }
 
