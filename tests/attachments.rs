@@ -96,6 +96,75 @@ fn every_expected_finding_is_found_and_no_other_blocks() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// An archive with some of its parts changed, and others put in.
+fn edited(bytes: &[u8], edit: &toml::Table) -> Vec<u8> {
+    let list = |key: &str| edit.get(key).and_then(toml::Value::as_array);
+    let text = |of: &toml::Value, key: &str| of[key].as_str().expect("a text").to_owned();
+    let changes: Vec<(String, String, String)> = list("change")
+        .into_iter()
+        .flatten()
+        .map(|change| {
+            (
+                text(change, "part"),
+                text(change, "from"),
+                text(change, "to"),
+            )
+        })
+        .collect();
+    let apply = |part: &str, bytes: Vec<u8>| {
+        let mut bytes = bytes;
+        for (_, from, to) in changes.iter().filter(|(of, _, _)| of == part) {
+            let said = String::from_utf8(bytes).expect("UTF-8");
+            assert!(said.contains(from), "{edit:?}: {part} has no {from}");
+            bytes = said.replacen(from, to, 1).into_bytes();
+        }
+        bytes
+    };
+    if changes.iter().any(|(part, _, _)| part.is_empty()) {
+        return apply("", bytes.to_vec());
+    }
+    let mut budget = Budget::default();
+    let archive = attachments::zip::Archive::walk(bytes, &mut budget).ok();
+    let archive = archive.expect("an archive");
+    let mut writer = attachments::zip::Writer::default();
+    for entry in &archive.entries {
+        let part = archive.read(entry, &mut budget).ok().expect("a part");
+        writer.put(&entry.name, &apply(&entry.name, part));
+    }
+    for part in list("add").into_iter().flatten() {
+        writer.put(&text(part, "part"), text(part, "text").as_bytes());
+    }
+    writer.finish()
+}
+
+#[test]
+fn each_change_that_hides_something_is_found() {
+    let edits = fs::read_to_string(leaks().join("edits.toml")).expect("the edits");
+    let edits: toml::Table = edits.parse().expect("TOML");
+    let mut wrong = Vec::new();
+    for edit in edits["edit"].as_array().expect("edits") {
+        let edit = edit.as_table().expect("a table");
+        let of = edit["of"].as_str().expect("a file");
+        let bytes = fs::read(leaks().join(of)).expect("a sample");
+        let blocks = |bytes: &[u8]| codes(&inspect(bytes, of), Some(Severity::Block));
+        let before = blocks(&bytes);
+        let after = blocks(&edited(&bytes, edit));
+        let what = edit["what"].as_str().expect("what it is");
+        let new = &after - &before;
+        if let Some(code) = edit.get("finds").and_then(toml::Value::as_str)
+            && !new.contains(code)
+        {
+            wrong.push(format!("{of}, {what}: {code} is missed, {new:?} found"));
+        }
+        if let Some(code) = edit.get("never").and_then(toml::Value::as_str)
+            && new.contains(code)
+        {
+            wrong.push(format!("{of}, {what}: {code} is false"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// What the search knows of each sample that may be published, as `tests/leaks/shown.txt` has it: to be held against what one sees who opens the file.
 #[test]
 fn what_is_searched_is_what_one_sees() {

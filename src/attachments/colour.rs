@@ -38,6 +38,37 @@ impl Colour {
         r * 299 + g * 587 + b * 114 < 128_000
     }
 
+    /// Its lightness times one number and plus another, as DrawingML says it: hue and saturation stay.
+    pub fn lit(self, times: f64, plus: f64) -> Colour {
+        let [r, g, b] = self.0.map(|c| f64::from(c) / 255.0);
+        let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+        let old = f64::midpoint(most, least);
+        let new = (old * times + plus).clamp(0.0, 1.0);
+        // The chroma that a lightness leaves room for shrinks towards black and white.
+        let room = |light: f64| 1.0 - (2.0 * light - 1.0).abs();
+        let chroma = if room(old) > 0.0 {
+            room(new) / room(old)
+        } else {
+            0.0
+        };
+        let back = |c: f64| {
+            ((new + (c - old) * chroma) * 255.0)
+                .round()
+                .clamp(0.0, 255.0) as u8
+        };
+        Colour([back(r), back(g), back(b)])
+    }
+
+    /// So much of it, and of another for the rest.
+    pub fn mixed(self, part: f64, other: Colour) -> Colour {
+        let mut mixed = self;
+        for (c, other) in mixed.0.iter_mut().zip(other.0) {
+            let sum = f64::from(*c) * part + f64::from(other) * (1.0 - part);
+            *c = sum.round().clamp(0.0, 255.0) as u8;
+        }
+        mixed
+    }
+
     /// Lighter (to 1) or darker (to -1), as Excel and Word reckon.
     fn tinted(self, tint: f64) -> Colour {
         Colour(self.0.map(|c| {

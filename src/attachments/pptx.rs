@@ -2,12 +2,16 @@
 
 use super::budget::{Budget, Stop};
 use super::codes;
+use super::colour::Theme;
+use super::drawing::Scheme;
 use super::finding::{Place, Role, Severity};
 use super::format::Format;
 use super::ooxml::{self, Package};
+use super::slide::Page;
 use super::xml::{self, Node};
-use super::{Inspection, Program, shapes};
-use std::collections::BTreeSet;
+use super::{Inspection, Program};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 const MAIN: &[&str] = &[
     "presentationml.presentation.main+xml",
@@ -74,13 +78,20 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
         Ok(())
     })?;
     let mut used = BTreeSet::new();
+    let mut models = Models::default();
     for (n, id) in ids.iter().enumerate() {
         let part = package
             .related(main, id)
             .ok_or(Stop::because("a slide is missing"))?;
         let place = Place::nth_of("slide", n + 1, ids.len());
-        let page = Page::read(&package.read(part, budget)?, &place, inspection, budget)?;
-        page.tell(size, &place, inspection);
+        let model = match package.all_related(part, "slidelayout").next() {
+            Some(layout) => models.of(layout, &package, budget)?,
+            None => Rc::default(),
+        };
+        let bytes = package.read(part, budget)?;
+        let mut page = Page::read(&bytes, &model.scheme, &place, inspection, budget)?;
+        page.stands_on(&model.page);
+        page.tell(size, &model.page, &model.scheme, &place, inspection);
         for layout in package.all_related(part, "slidelayout") {
             used.insert(layout);
             used.extend(package.all_related(layout, "slidemaster"));
@@ -89,6 +100,7 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
             let bytes = package.read(notes, budget)?;
             let page = Page::read(
                 &bytes,
+                &Scheme::default(),
                 &place.clone().then(Place::named("notes")),
                 inspection,
                 budget,
@@ -108,7 +120,7 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
         }
     }
     inspection.facts.pages = u32::try_from(ids.len()).ok();
-    let models = package.parts.iter().enumerate().filter(|(_, part)| {
+    let layouts = package.parts.iter().enumerate().filter(|(_, part)| {
         [
             "slidelayout+xml",
             "slidemaster+xml",
@@ -118,9 +130,10 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
         .iter()
         .any(|kind| part.kind.ends_with(kind))
     });
-    for (n, (part, _)) in models.enumerate() {
+    for (n, (part, _)) in layouts.enumerate() {
         let place = Place::nth("layout", n + 1);
-        let page = Page::read(&package.read(part, budget)?, &place, inspection, budget)?;
+        let bytes = package.read(part, budget)?;
+        let page = Page::read(&bytes, &Scheme::default(), &place, inspection, budget)?;
         for shape in page.shapes {
             let text = shape.text.trim();
             // A placeholder's text is the prompt that its slides replace.
@@ -141,235 +154,46 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
     package.others(inspection, budget)
 }
 
-/// A slide, a layout, or a page of notes.
+/// What slides stand on: a layout with its master, read once for all slides of it.
 #[derive(Default)]
-struct Page {
-    is_hidden: bool,
-    shapes: Vec<Shape>,
-    /// Something moves when the slide is shown.
-    is_animated: bool,
+struct Model {
+    page: Page,
+    scheme: Scheme,
 }
 
-/// What stands on it, later ones on top.
 #[derive(Default)]
-struct Shape {
-    /// Left, top, right, bottom.
-    corners: Option<[f64; 4]>,
-    is_opaque: bool,
-    /// It says itself what fills it, or that nothing does.
-    is_filled: bool,
-    is_picture: bool,
-    text: String,
-    placeholder: Option<String>,
-}
+struct Models(BTreeMap<usize, Rc<Model>>);
 
-impl Shape {
-    /// Dates, numbers and the picture of the slide.
-    fn is_furniture(&self) -> bool {
-        self.placeholder
-            .as_deref()
-            .is_some_and(|kind| matches!(kind, "sldNum" | "dt" | "hdr" | "ftr" | "sldImg"))
-    }
-}
-
-/// How the places in a group become places on the slide.
-#[derive(Clone, Copy)]
-struct Frame {
-    scale: (f64, f64),
-    shift: (f64, f64),
-}
-
-impl Page {
-    fn read(
-        bytes: &[u8],
-        place: &Place,
-        inspection: &mut Inspection,
+impl Models {
+    fn of(
+        &mut self,
+        layout: usize,
+        package: &Package<'_>,
         budget: &mut Budget,
-    ) -> Result<Page, Stop> {
-        let mut page = Page::default();
-        let mut alternates = shapes::Alternates::default();
-        let mut frames = vec![Frame {
-            scale: (1.0, 1.0),
-            shift: (0.0, 0.0),
-        }];
-        let mut open: Vec<Shape> = Vec::new();
-        let mut group = [[0.0; 2]; 4];
-        let mut offset = [0.0; 2];
-        xml::walk(bytes, budget, |node, around| {
-            ooxml::comment(&node, place, inspection);
-            alternates.note(&node, place, inspection);
-            match node {
-                Node::Open(element) => {
-                    let pair = |a, b| -> Result<[f64; 2], Stop> {
-                        Ok([
-                            element.number(a)?.unwrap_or(0.0),
-                            element.number(b)?.unwrap_or(0.0),
-                        ])
-                    };
-                    let in_group = around.at(1) == "xfrm" && around.at(2) == "grpSpPr";
-                    match element.name() {
-                        "sld" => {
-                            page.is_hidden = element.get("show")?.is_some_and(|s| !xml::is_yes(&s))
-                        }
-                        "sp" | "pic" | "graphicFrame" | "cxnSp" => open.push(Shape {
-                            is_picture: element.name() == "pic",
-                            is_opaque: element.name() == "pic",
-                            ..Shape::default()
-                        }),
-                        "off" if in_group => group[0] = pair("x", "y")?,
-                        "ext" if in_group => group[1] = pair("cx", "cy")?,
-                        "chOff" => group[2] = pair("x", "y")?,
-                        "chExt" => group[3] = pair("cx", "cy")?,
-                        "off" => offset = pair("x", "y")?,
-                        "ext" if around.at(1) == "xfrm" => {
-                            let size = pair("cx", "cy")?;
-                            if let (Some(shape), Some(frame)) = (open.last_mut(), frames.last()) {
-                                let at = |n: usize, far: bool| {
-                                    let (scale, shift) = if n == 0 {
-                                        (frame.scale.0, frame.shift.0)
-                                    } else {
-                                        (frame.scale.1, frame.shift.1)
-                                    };
-                                    (offset[n] + if far { size[n] } else { 0.0 }) * scale + shift
-                                };
-                                shape.corners =
-                                    Some([at(0, false), at(1, false), at(0, true), at(1, true)]);
-                            }
-                        }
-                        "ph" => {
-                            if let Some(shape) = open.last_mut() {
-                                let kind = element.get("type")?.unwrap_or_default();
-                                shape.placeholder = Some(kind.into_owned());
-                            }
-                        }
-                        "solidFill" if around.at(1) == "spPr" => {
-                            if let Some(shape) = open.last_mut() {
-                                shape.is_opaque = true;
-                                shape.is_filled = true;
-                            }
-                        }
-                        "noFill" | "gradFill" | "pattFill" | "blipFill"
-                            if around.at(1) == "spPr" =>
-                        {
-                            if let Some(shape) = open.last_mut() {
-                                shape.is_opaque = element.name() != "noFill";
-                                shape.is_filled = true;
-                            }
-                        }
-                        // The fill of the theme, where the shape has none of its own.
-                        "fillRef" => {
-                            let themed = element.number("idx")?.is_some_and(|n| n > 0.0);
-                            if let Some(shape) = open.last_mut().filter(|shape| !shape.is_filled) {
-                                shape.is_opaque |= themed;
-                            }
-                        }
-                        // Whatever lets something through; a shadow may.
-                        "alphaModFix" => {
-                            if let Some(shape) = open.last_mut() {
-                                shape.is_opaque = false;
-                            }
-                        }
-                        "alpha" if around.at(2) == "solidFill" && around.at(3) == "spPr" => {
-                            if let Some(shape) = open.last_mut() {
-                                shape.is_opaque = false;
-                            }
-                        }
-                        "timing" => page.is_animated = true,
-                        _ => {}
-                    }
-                    shapes::look(element, place, inspection)?;
-                }
-                Node::Text(text) if around.at(0) == "t" => {
-                    if let Some(shape) = open.last_mut() {
-                        shape.text.push_str(text);
-                    }
-                }
-                Node::Close(name) => match name {
-                    "p" => {
-                        if let Some(shape) = open.last_mut() {
-                            shape.text.push('\n');
-                        }
-                    }
-                    "grpSpPr" if around.at(1) == "grpSp" => {
-                        let outer = frames.last().copied().unwrap_or(Frame {
-                            scale: (1.0, 1.0),
-                            shift: (0.0, 0.0),
-                        });
-                        let [at, size, inner_at, inner_size] = group;
-                        let scale = |n: usize| {
-                            if inner_size[n] > 0.0 {
-                                size[n] / inner_size[n]
-                            } else {
-                                1.0
-                            }
-                        };
-                        let (x, y) = (scale(0), scale(1));
-                        frames.push(Frame {
-                            scale: (x * outer.scale.0, y * outer.scale.1),
-                            shift: (
-                                (at[0] - inner_at[0] * x) * outer.scale.0 + outer.shift.0,
-                                (at[1] - inner_at[1] * y) * outer.scale.1 + outer.shift.1,
-                            ),
-                        });
-                        group = Default::default();
-                    }
-                    "grpSp" if frames.len() > 1 => {
-                        frames.pop();
-                    }
-                    "sp" | "pic" | "graphicFrame" | "cxnSp" => page.shapes.extend(open.pop()),
-                    _ => {}
-                },
-                Node::Text(_) | Node::Comment(_) => {}
-            }
-            Ok(())
-        })?;
-        Ok(page)
-    }
-
-    /// Tells what of a slide does not show.
-    fn tell(&self, (width, height): (f64, f64), place: &Place, inspection: &mut Inspection) {
-        if self.is_hidden {
-            let finding = inspection.find(&codes::HIDDEN_SLIDE, place.clone());
-            for shape in &self.shapes {
-                finding.hide(shape.text.clone());
-            }
-            return;
+    ) -> Result<Rc<Model>, Stop> {
+        if let Some(model) = self.0.get(&layout) {
+            return Ok(Rc::clone(model));
         }
-        for (n, shape) in self.shapes.iter().enumerate() {
-            inspection.say(Role::Visible, place.clone(), shape.text.trim());
-            let Some([left, top, right, bottom]) = shape.corners else {
-                continue;
-            };
-            let has_content = shape.is_picture || !shape.text.trim().is_empty();
-            let outside = right <= 0.0 || bottom <= 0.0 || left >= width || top >= height;
-            // A tenth of an inch over the edge is how pictures are laid to it.
-            let slack = 91_440.0;
-            let partly =
-                left < -slack || top < -slack || right > width + slack || bottom > height + slack;
-            if outside || partly && has_content {
-                let finding = inspection.find(&codes::OFF_SLIDE, place.clone());
-                if !outside {
-                    finding.weigh(Severity::Warn).detail("a part of it");
-                }
-                finding.hide(shape.text.clone());
+        // What is found in layouts and masters is told where they are read as what they are.
+        let mut aside = Inspection::of(&PPTX);
+        let place = Place::whole();
+        let mut model = Model::default();
+        let master = package.all_related(layout, "slidemaster").next();
+        if let Some(master) = master {
+            if let Some(theme) = package.all_related(master, "theme").next() {
+                model.scheme = Scheme::of(Theme::read(&package.read(theme, budget)?, budget)?);
             }
-            let covers = |over: &&Shape| {
-                over.is_opaque
-                    && over.corners.is_some_and(|[l, t, r, b]| {
-                        l <= left + 1.0 && t <= top + 1.0 && r >= right - 1.0 && b >= bottom - 1.0
-                    })
-            };
-            if has_content
-                && right > left
-                && bottom > top
-                && self.shapes[n + 1..].iter().any(|s| covers(&s))
-            {
-                let finding = inspection.find(&codes::COVERED_SHAPE, place.clone());
-                if self.is_animated {
-                    finding.detail("an animation may show it");
-                }
-                finding.hide(shape.text.clone());
-            }
+            let bytes = package.read(master, budget)?;
+            model.scheme.map(&bytes, budget)?;
+            model.page = Page::read(&bytes, &model.scheme, &place, &mut aside, budget)?;
         }
+        let bytes = package.read(layout, budget)?;
+        let mut page = Page::read(&bytes, &model.scheme, &place, &mut aside, budget)?;
+        page.stands_on(&model.page);
+        page.lies_on(std::mem::take(&mut model.page));
+        model.page = page;
+        let model = Rc::new(model);
+        self.0.insert(layout, Rc::clone(&model));
+        Ok(model)
     }
 }
