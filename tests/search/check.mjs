@@ -56,6 +56,7 @@ for (const [text, first, last] of [
   ['March 2025', '2025-03-01', '2025-03-31'],
   ['14 june 2025', '2025-06-14', '2025-06-14'],
   ['Feb 2024', '2024-02-01', '2024-02-29'],
+  ['Sept 2024', '2024-09-01', '2024-09-30'],
   ['24', null, null],
   ['soon', null, null],
 ]) {
@@ -327,4 +328,16 @@ for (const query of [{}, { q: 'drones' }, { q: '2024/0001' }, { from: '2024-01-0
   const result = await search(empty, ask(query));
   assert.deepEqual([result.total, result.ids, result.pages], [0, [], 1]);
   for (const group of GROUPS) for (const [, , count] of await counts(result, group)) assert.equal(count, 0);
+}
+
+// ---- On a Welsh page months are Welsh, and English ones still are months.
+
+client.hear({ ...JSON.parse(read('said.json')), month_3: 'Mawrth', month_6: 'Mehefin' }, 'cy');
+for (const [text, from, to] of [
+  ['ym Mawrth 2025', '2025-03-01', '2025-03-31'],
+  ['14 mehefin 2025', '2025-06-14', '2025-06-14'],
+  ['March 2025', '2025-03-01', '2025-03-31'],
+]) {
+  const found = client.dateIn(text);
+  assert.deepEqual([found.from, found.to, found.rest], [from, to, ''], text);
 }

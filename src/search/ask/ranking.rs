@@ -65,7 +65,8 @@ pub fn search(index: &Index<'_>, q: &str) -> Result<Found, Lost> {
         provision: query::provision(index, q).filter(|_| asked),
         ..Said::of(&parsed)
     };
-    let date = dates::date_in(q).filter(|date| date.rest.is_empty() && !parsed.has_quotes);
+    let date = dates::date_in(q, &index.root.languages)
+        .filter(|date| date.rest.is_empty() && !parsed.has_quotes);
     let tells = !parsed.words.is_empty() || !parsed.phrases.is_empty();
     let mut list = if tells {
         together(index, &parsed, &mut said)?
@@ -450,7 +451,7 @@ fn dated(index: &Index<'_>, date: &Dated, list: Scored) -> Result<Scored, Lost> 
     let first = days.partition_point(|&day| day < from);
     let last = days.partition_point(|&day| day <= to);
     let mut lists = vec![Scored::even(first as u32..last as u32, ANSWERED)];
-    if let Some(parts) = date.day().and_then(|day| query::phrase(index, &day)) {
+    if let Some(parts) = date.day.as_ref().and_then(|day| query::phrase(index, day)) {
         lists.push(phrased(index, &parts)?.raised(ANSWERED / 2.0));
     }
     lists.push(list);

@@ -8,10 +8,10 @@ const NAME = '(?<name>[\\p{L}-]{3,})';
 const SPOKEN = new RegExp(`^(?:(?<day>\\d{1,2})(?:st|nd|rd|th)? )?${NAME},? (?<year>[1-9]\\d{3})$`, 'iu');
 const AMERICAN = new RegExp(`^${NAME} (?<day>\\d{1,2})(?:st|nd|rd|th)?,? (?<year>[1-9]\\d{3})$`, 'iu');
 
-/** The month of this name, or of its first three letters: 1 to 12, 0 for none. Words of the page, then English ones. */
+/** The month of this name, or of its first three or four letters: 1 to 12, 0 for none. Words of the page, then English ones. */
 function monthOf(name) {
   const said = name.toLowerCase();
-  const is = (month) => [month, month.slice(0, 3)].some((form) => form.toLowerCase() === said);
+  const is = (month) => [month, month.slice(0, 3), month.slice(0, 4)].some((form) => form.toLowerCase() === said);
   return MONTHS.findIndex((month, i) => is(monthName(i + 1)) || is(month)) + 1;
 }
 
@@ -65,11 +65,11 @@ export function dateIn(text) {
       const said = words.slice(at, at + length).join(' ');
       const found = span(said);
       if (!found) continue;
-      const rest = [...words.slice(0, at), ...words.slice(at + length)].join(' ').replace(/(?:^|\s)(?:in|on|of|during|from)$/i, '');
+      const rest = [...words.slice(0, at), ...words.slice(at + length)].join(' ').replace(/(?:^|\s)(?:in|on|of|during|from|yn|ym|o|ar)$/i, '');
       const day = found.from === found.to;
       const [year, month] = found.from.split('-').map(Number);
       const whole = found.to.slice(0, 7) === found.from.slice(0, 7) ? `${monthName(month)} ${year}` : String(year);
-      return { ...found, words: day ? longDate(found.from) : whole, day, rest: /^(?:in|on|of|during)$/i.test(rest) ? '' : rest };
+      return { ...found, words: day ? longDate(found.from) : whole, day, rest: rest };
     }
   }
   return null;
