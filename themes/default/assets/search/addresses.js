@@ -18,7 +18,7 @@ export function readAddress(search) {
 export function writeAddress(query) {
   const out = new URLSearchParams();
   if (query.q.trim()) out.set('q', query.q.trim());
-  for (const group of ['topic', 'outcome', 'exemption', 'department', 'year']) for (const slug of query[group]) out.append(group, slug);
+  for (const group of GROUPS) for (const slug of query[group]) out.append(group, slug);
   for (const end of ['from', 'to']) if (query[end]) out.set(end, query[end]);
   if (query.sort !== SORTS[0]) out.set('sort', query.sort);
   if (query.page > 1) out.set('page', String(query.page));

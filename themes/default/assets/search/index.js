@@ -19,7 +19,8 @@ export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 function before(a, b) {
   const [left, right] = [encoder.encode(a), encoder.encode(b)];
   const at = left.findIndex((byte, i) => byte !== right[i]);
-  return at < 0 ? left.length < right.length : at >= right.length ? false : left[at] < right[at];
+  // Nothing is before a byte that is not there.
+  return at < 0 ? left.length < right.length : left[at] < right[at];
 }
 
 /** A part of the log with its own folder: responses from the number `first` on. */

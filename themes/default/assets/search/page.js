@@ -295,7 +295,8 @@ class SearchPage {
     if (provision) {
       lines.push(sayWith('about_provision', { link: make('a', { href: new URL(`exemptions/${provision.slug}/`, this.home).href }, provision.name) }));
     }
-    const replaced = (by) => meant.reduce((text, { typed, meant }) => text.replace(new RegExp(typed.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'), by(typed, meant)), q);
+    // A word that was typed has no letters that a pattern would read otherwise.
+    const replaced = (by) => meant.reduce((text, { typed, meant }) => text.replace(new RegExp(typed, 'i'), by(typed, meant)), q);
     if (meant.length && total) {
       const used = replaced((_, meant) => meant);
       const typed = replaced((typed) => `"${typed}"`);

@@ -130,10 +130,12 @@ export function insideOf({ text, head, unit, number }, terms) {
   return partOf(text, hits(text, terms));
 }
 
+/** What an exemption says of why it applies. */
+const reasonsOf = ({ covers, harm, for_disclosure = [], against_disclosure = [], balance }) => [covers, harm, ...for_disclosure, ...against_disclosure, balance].filter(Boolean);
+
 /** The words of a response that were found, as it writes them: what its own page marks. */
 export function wordsFound(record, terms) {
-  const texts = [record.title, record.summary, ...(record.sections ?? []).map(({ text }) => text)];
-  for (const { covers, harm, for_disclosure = [], against_disclosure = [], balance } of record.exemptions ?? []) texts.push(covers, harm, ...for_disclosure, ...against_disclosure, balance);
+  const texts = [record.title, record.summary, ...(record.sections ?? []).map(({ text }) => text), ...(record.exemptions ?? []).flatMap(reasonsOf)];
   const said = texts.filter(Boolean).flatMap((text) => hits(text, terms).map(({ from, to }) => text.slice(from, to).toLowerCase()));
   return [...new Set(said)].slice(0, MOST_MARKED);
 }
@@ -146,11 +148,10 @@ const MOST_MARKED = 60;
 export function places(record, terms, nameOf) {
   const named = { request: words.the_request, response: words.our_response };
   const parts = (record.sections ?? []).map(({ id, heading, text }) => ({ id, name: named[id] ?? heading, text }));
-  const { exemptions = [] } = record;
-  for (const { provision, covers, harm, for_disclosure = [], against_disclosure = [], balance } of exemptions) {
-    const text = [covers, harm, ...for_disclosure, ...against_disclosure, balance].filter(Boolean).join('\n');
+  for (const exemption of record.exemptions ?? []) {
+    const { provision } = exemption;
     const id = provision.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, '').toLowerCase();
-    parts.push({ id, name: nameOf(id) ?? provision, text });
+    parts.push({ id, name: nameOf(id) ?? provision, text: reasonsOf(exemption).join('\n') });
   }
   const all = parts.flatMap(({ id, name, text }) => {
     const found = hits(text, terms);

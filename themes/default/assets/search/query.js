@@ -63,9 +63,8 @@ function clauses(index, text) {
 function phrase(index, text) {
   const byPlace = new Map();
   for (const token of tokens(text)) {
-    if (token.place !== null && !(byPlace.get(token.place)?.implied === false)) {
-      if (!byPlace.has(token.place) || !token.implied) byPlace.set(token.place, token);
-    }
+    const known = byPlace.get(token.place);
+    if (token.place !== null && (!known || known.implied > token.implied)) byPlace.set(token.place, token);
   }
   const said = [...byPlace.values()].sort((a, b) => a.place - b.place);
   if (said.length < 2) return null;

@@ -3,7 +3,7 @@
 /** So many letters may be wrong in a word. */
 const wrongLetters = (word) => (word.length < 4 ? 0 : word.length < 7 ? 1 : 2);
 
-/** How many letters are wrong, missing, too many or swapped between two words (Damerau, optimal string alignment), up to `most`. */
+/** How many letters are wrong, missing, too many or swapped between two words (Damerau, optimal string alignment); more than `most` need not be exact. */
 export function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let [last, before] = [Array.from({ length: b.length + 1 }, (_, i) => i), null];
@@ -14,7 +14,6 @@ export function distance(a, b, most) {
       row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
     }
-    if (Math.min(...row) > most) return most + 1;
     [before, last] = [last, row];
   }
   return last[b.length];

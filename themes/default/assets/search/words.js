@@ -14,11 +14,9 @@ const SECTION = /^[sr]\d{1,3}[a-z]?$/;
 const FIRST_NUMBER = sticky(`\\.?${BLANK}?${NUMBER}`);
 const NEXT_NUMBER = sticky(`(?:,?${BLANK}(?:and|or|&)${BLANK}|,${BLANK}?)${NUMBER}`);
 const LIMB = sticky(`${BLANK}?(\\((?:\\d{1,2}[a-z]{0,2}|[a-z]{1,2}|[ivx]{1,5})\\))`);
-const UNITS = {
-  section: 's', sections: 's', sect: 's', sec: 's', s: 's', ss: 's', exemption: 's', exemptions: 's',
-  regulation: 'r', regulations: 'r', reg: 'r', regs: 'r', r: 'r', rr: 'r', exception: 'r', exceptions: 'r',
-};
-const SEVERAL = new Set(['sections', 'ss', 'regulations', 'regs', 'rr', 'exemptions', 'exceptions']);
+// What stands before the number of a section, or of a regulation; some before several.
+const UNIT = /^(?:(s(?:ec(?:t(?:ions?)?)?|s)?|exemptions?)|r(?:eg(?:ulation)?s?|r)?|exceptions?)$/;
+const SEVERAL = /.s$|rr/;
 const LONGEST_WHOLE = 32;
 const MOST_PARTS = 6;
 const MOST_JOINED = 3;
@@ -102,14 +100,14 @@ export function tokens(text) {
   };
   const provision = ({ word, end }) => {
     if (SECTION.test(word)) return match(JOINT, end) ? 0 : limbs(word, end);
-    const unit = Object.hasOwn(UNITS, word) && UNITS[word];
+    const unit = UNIT.exec(word);
     let m = unit && match(FIRST_NUMBER, end);
     if (!m) return 0;
     emit(word, 'word', true, place++);
     for (;;) {
       emit(withoutZeros(m[1]), 'code', true, place);
-      end = limbs(unit + m[1], end + m[0].length);
-      m = SEVERAL.has(word) && match(NEXT_NUMBER, end);
+      end = limbs((unit[1] ? 's' : 'r') + m[1], end + m[0].length);
+      m = SEVERAL.test(word) && match(NEXT_NUMBER, end);
       if (!m) return end;
     }
   };
