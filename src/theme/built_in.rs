@@ -16,7 +16,7 @@ pub(super) const REPLACED: &str = "default/";
 /// The client of the search, one asset made of modules: those first that others need.
 pub(super) const SEARCH: &str = "assets/search.js";
 pub(super) const SEARCH_MODULES: &str = "assets/search/";
-const MODULES: [&str; 13] = [
+const MODULES: [&str; 14] = [
     "said",
     "stem",
     "words",
@@ -26,6 +26,7 @@ const MODULES: [&str; 13] = [
     "dates",
     "query",
     "spelling",
+    "titles",
     "ranking",
     "places",
     "addresses",

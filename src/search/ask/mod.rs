@@ -11,6 +11,7 @@ mod query;
 mod ranking;
 mod reader;
 mod spelling;
+mod titles;
 
 pub use index::{Card, Index, Lost};
 pub use inside::{Inside, inside};

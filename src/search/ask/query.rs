@@ -50,7 +50,7 @@ impl Spoken {
     }
 
     /// The terms under which responses of some languages may have it.
-    fn terms(&self, languages: &[String]) -> Vec<String> {
+    pub(super) fn terms(&self, languages: &[String]) -> Vec<String> {
         if self.kind == Kind::Code {
             return vec![self.term.clone()];
         }

@@ -4,7 +4,7 @@ use super::dates::{self, Dated};
 use super::index::{Index, Lost, Term};
 use super::lists::{Scored, all, any};
 use super::query::{self, Clause, Meant, Parsed, Part, Quoted, parse};
-use super::spelling;
+use super::{spelling, titles};
 use crate::search::score;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -122,13 +122,20 @@ pub fn search(index: &Index<'_>, q: &str) -> Result<Found, Lost> {
         list = Scored::even(0..index.root.records, 0.0);
     }
     let mut found = list.without(&out).0;
-    // What is equal stays newest first.
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    sort(&mut found);
+    if asked && cited.is_none() && date.is_none() && !is_it {
+        titles::raise(index, &parsed.words, &said, &mut found)?;
+    }
     Ok(Found {
         ids: found.iter().map(|&(id, _)| id).collect(),
         scores: found.into_iter().map(|(_, score)| score).collect(),
         said,
     })
+}
+
+/// The best first; what is equal newest first.
+pub(super) fn sort(found: &mut [(u32, f64)]) {
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
 }
 
 /// How rare a term is that so many responses have.
@@ -287,6 +294,7 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
     let mut lists = lists.collect::<Result<Vec<Known>, Lost>>()?;
     let phrases = parsed.phrases.iter().map(|phrase| phrased(index, phrase));
     let phrases = phrases.collect::<Result<Vec<Scored>, Lost>>()?;
+    let mut guessed = HashSet::new();
     let found = |lists: &[Known]| {
         all(&lists
             .iter()
@@ -354,6 +362,7 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
         if let Some((list, instead, meant)) = best {
             said.sought[i].extend(instead.alternatives.into_iter().flatten());
             lists[i] = Known::List(list);
+            guessed.insert(i);
             said.meant.push((clause.typed.clone(), meant));
         }
     }
@@ -385,14 +394,16 @@ fn together(index: &Index<'_>, parsed: &Parsed, said: &mut Said) -> Result<Score
             }
         }
     }
-    Ok(kept(index, words, &lists, &phrases, said))
+    Ok(kept(index, words, &lists, &guessed, &phrases, said))
 }
 
-/// Where no response has all of the words: those that have most, by how rare the words are and how much they say of them.
+/// Where no response has all of the words: those that have most, by how rare the words are and how much they say of them. A guess is not
+/// worth what was typed is.
 fn kept(
     index: &Index<'_>,
     words: &[Clause],
     lists: &[Known],
+    guessed: &HashSet<usize>,
     phrases: &[Scored],
     said: &mut Said,
 ) -> Scored {
@@ -406,10 +417,15 @@ fn kept(
         return Scored::default();
     }
     let mut worth: HashMap<u32, f64> = HashMap::new();
-    for (_, list) in &there {
+    for (i, list) in &there {
         let rare = rarity(index, list.0.len());
+        let share = if guessed.contains(i) {
+            OTHER / 2.0
+        } else {
+            1.0
+        };
         for &(id, score) in &list.0 {
-            *worth.entry(id).or_default() += rare + score;
+            *worth.entry(id).or_default() += share * (rare + score);
         }
     }
     let mut candidates: Vec<u32> = if phrases.is_empty() {

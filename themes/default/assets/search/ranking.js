@@ -3,6 +3,7 @@ import { all, any, firstFrom, NONE, raised, without } from './lists.js';
 import { parse, provisionOf } from './query.js';
 import { dateIn } from './dates.js';
 import { meant } from './spelling.js';
+import { titled } from './titles.js';
 import { tokens, termsOf } from './words.js';
 
 export const GROUPS = ['outcome', 'topic', 'exemption', 'department', 'year'];
@@ -86,7 +87,10 @@ function other(index, clause, words) {
 async function together(index, parsed, said, typing) {
   const { words } = parsed;
   // Another term that will do for a word.
-  const told = (i) => (term) => said.sought[i].add(term);
+  const told = (i) => (term) => {
+    said.sought[i].add(term);
+    said.ways[i].push([term]);
+  };
   const lists = await Promise.all(
     words.map(async (clause, i) => {
       const isBegun = clause.last && clause.text && clause.kind === 'word' && !clause.quoted;
@@ -131,6 +135,7 @@ async function together(index, parsed, said, typing) {
     const { guess } = lists[i];
     if (guess) {
       said.meant.push({ typed: clause.typed, meant: guess.meant });
+      said.forms[i] = guess.meant;
       guess.alternatives.flat().forEach(told(i));
     }
   }
@@ -152,12 +157,15 @@ async function together(index, parsed, said, typing) {
   return kept(index, words, lists, phrases, said);
 }
 
-/** Where no response has all of the words: those that have most, by how rare the words are and how much they say of them. */
+/**
+ * Where no response has all of the words: those that have most, by how rare the words are and how much they say of them. A guess is not
+ * worth what was typed is.
+ */
 function kept(index, words, lists, phrases, said) {
   const there = lists.map((list, i) => ({ list, i })).filter(({ list }) => list !== 'any' && list.ids.length);
   if (there.length < 2 || phrases.some(({ ids }) => !ids.length)) return NONE;
   const worth = new Map();
-  for (const { list } of there) list.ids.forEach((id, i) => worth.set(id, (worth.get(id) ?? 0) + rarity(index, list.ids.length) + list.scores[i]));
+  for (const { list } of there) list.ids.forEach((id, i) => worth.set(id, (worth.get(id) ?? 0) + (list.guess ? OTHER / 2 : 1) * (rarity(index, list.ids.length) + list.scores[i])));
   const candidates = phrases.length ? all(phrases).ids : [...worth.keys()];
   let best = null;
   for (const id of candidates) if (best === null || (worth.get(id) ?? 0) > worth.get(best) + 1e-9 || (worth.get(id) > worth.get(best) - 1e-9 && id > best)) best = id;
@@ -199,9 +207,9 @@ export async function search(index, query) {
   const asked = query.q.trim() !== '';
   const parsed = parse(index, query.q);
   const { words, phrases, excluded, references } = parsed;
-  // What is sought: for each word the terms of which any will do.
-  const sought = [...words.map(({ alternatives }) => alternatives.flat()), ...phrases.flatMap(({ parts }) => parts.filter(({ pair }) => !pair).map(({ term }) => [term]))];
-  const said = { meant: [], leftOut: [], unfinished: '', sought: sought.map((terms) => new Set(terms)) };
+  // What is sought: for each word the ways to say it, its form, and the terms of which any will do.
+  const ways = [...words.map(({ alternatives }) => [...alternatives]), ...phrases.flatMap(({ parts }) => parts.filter(({ pair }) => !pair).map(({ term }) => [[term]]))];
+  const said = { meant: [], leftOut: [], unfinished: '', ways, forms: words.map(({ typed }) => typed), sought: ways.map((ways) => new Set(ways.flat())) };
   const chosen = GROUPS.filter((group) => query[group].length);
   const spans = Boolean(query.from || query.to);
   said.provision = asked ? provisionOf(index, query.q) : null;
@@ -210,7 +218,7 @@ export async function search(index, query) {
   const ranked = asked && query.sort === 'relevance';
 
   // The best of one word are told beside it: its whole list need not come.
-  const simple = words.length === 1 && words[0].alternatives.flat().length === 1 && !phrases.length && !excluded.length && !references.length;
+  const simple = ways.flat(2).length === 1 && !phrases.length && !excluded.length && !references.length;
   if (simple && ranked && !query.typing && !chosen.length && !spans && !isDate && !said.provision && query.page <= 3) {
     const list = await evaluate(index, words[0], true);
     if (list.count > list.ids.length) return paged(query, { index, said, list, whole: () => evaluate(index, words[0]), filters: new Map(), span: [0, index.size] }, list.count);
@@ -230,22 +238,27 @@ export async function search(index, query) {
   if (cited) list = any([list, { ids: cited, scores: new Float64Array(cited.length).fill(CITES) }], (a, b) => a + b);
   if (isDate) list = await dated(index, said.date, days, list);
   if (named.length) list = any([list, { ids: Uint32Array.from(named), scores: new Float64Array(named.length).fill(IS_IT) }]);
-  if (cited || isDate || named.length) said.leftOut = said.meant = [];
+  if (cited || isDate || named.length) said.leftOut = said.meant = said.ways = [];
   // Only what is excluded is asked for, or nothing.
-  if (!asked || (!words.length && !phrases.length && excluded.length)) list = every(index);
+  if (!asked || (!words.length && !phrases.length && excluded.length)) list = { ids: Uint32Array.from({ length: index.size }, (_, id) => id), scores: new Float64Array(index.size) };
   list = without(list, out);
   const filters = new Map(chosen.map((group, i) => [group, facets[i]]));
   const span = spans ? spanOf(days, query) : [0, index.size];
   return paged(query, { index, said, list, whole: () => list, filters, span, all: !asked });
 }
 
-/** All responses. */
-function every(index) {
-  return { ids: Uint32Array.from({ length: index.size }, (_, id) => id), scores: new Float64Array(index.size) };
+/** Puts the first page in order by titles too: its cards are fetched anyway. */
+async function raise({ index, said, list: { ids, scores } }, places) {
+  const best = places.slice(0, PAGE);
+  const raised = [];
+  const weigh = async (i) => (raised[i] = scores[i] * (1 + titled(await index.card(ids[i]), said, index.root.languages)));
+  await Promise.all(best.map(weigh));
+  best.sort((a, b) => raised[b] - raised[a] || ids[b] - ids[a]);
+  places.splice(0, PAGE, ...best);
 }
 
 /** A page of what was found. */
-function paged(query, result, count) {
+async function paged(query, result, count) {
   const { list } = result;
   const places = within(result);
   // What is equal stays newest first.
@@ -256,6 +269,7 @@ function paged(query, result, count) {
   const total = count ?? places.length;
   const pages = Math.max(1, Math.ceil(total / PAGE));
   const page = Math.min(query.page, pages);
+  if (ranked && page < 2 && result.said.ways.length) await raise(result, places);
   return { ...result, total, page, pages, ids: places.slice((page - 1) * PAGE, page * PAGE).map((i) => ids[i]) };
 }
 
