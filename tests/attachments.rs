@@ -128,7 +128,7 @@ fn edited(bytes: &[u8], edit: &toml::Table) -> Vec<u8> {
     let archive = archive.expect("an archive");
     let mut writer = attachments::zip::Writer::default();
     for entry in &archive.entries {
-        let part = archive.read(entry, &mut budget).ok().expect("a part");
+        let part = archive.read(entry, &mut budget).expect("a part");
         writer.put(&entry.name, &apply(&entry.name, part));
     }
     for part in list("add").into_iter().flatten() {

@@ -100,6 +100,10 @@ impl Letters {
             "color" => self.colour = Some(colour(element, "val", "themeColor", theme)?),
             "shd" => self.ground = shading(element, theme)?,
             "highlight" => self.ground = element.get("val")?.and_then(|name| highlight(&name)),
+            // Letters narrowed to nothing.
+            "w" if element.number("val")?.is_some_and(|percent| percent <= 5.0) => {
+                self.tiny = Some(true);
+            }
             "sz" => self.tiny = element.number("val")?.map(|halves| halves <= 4.0),
             "rStyle" => self.style = element.owned("val")?,
             _ => {}
@@ -283,6 +287,8 @@ struct Story<'a> {
 struct Paragraph {
     style: Option<String>,
     ground: Option<Colour>,
+    /// Its lines have next to no height.
+    is_flat: bool,
 }
 
 /// What is known of the ground that something stands on.
@@ -431,6 +437,31 @@ impl<'a> Story<'a> {
                 {
                     *last = Ground::Of(ground);
                 }
+            }
+            "hidden" if around.at(1) == "trPr" && element.is_on()? => {
+                inspection.find(&codes::HIDDEN_ROWS, place());
+            }
+            "trHeight"
+                if element.get("hRule")?.as_deref() == Some("exact")
+                    && element.number("val")?.is_some_and(|twips| twips < 40.0) =>
+            {
+                inspection.find(&codes::HIDDEN_ROWS, place());
+            }
+            "spacing"
+                if around.at(1) == "pPr"
+                    && around.at(2) == "p"
+                    && element.get("lineRule")?.as_deref() == Some("exact")
+                    && element.number("line")?.is_some_and(|twips| twips < 40.0) =>
+            {
+                self.paragraph.is_flat = true;
+            }
+            "noFill" if around.at(1) == "textFill" => self.run.tiny = Some(true),
+            "srgbClr" if around.has("textFill") => {
+                let value = element.get("val")?.unwrap_or_default();
+                self.run.colour = Some(Colour::parse(&value));
+            }
+            "alpha" if around.has("textFill") && element.number("val")? == Some(100_000.0) => {
+                self.run.tiny = Some(true);
             }
             "tbl" => self.grounds.push(Ground::AsAround),
             "tblStyle" => {
@@ -641,7 +672,7 @@ impl<'a> Story<'a> {
             inspection.find(&codes::HIDDEN_TEXT, place()).hide(text);
             return;
         }
-        if letters.tiny == Some(true) {
+        if letters.tiny == Some(true) || self.paragraph.is_flat {
             inspection
                 .find(&codes::HIDDEN_TEXT, place())
                 .detail("letters too small to be seen")

@@ -10,6 +10,7 @@ mod cfb;
 pub mod clean;
 pub mod codes;
 mod colour;
+mod cover;
 pub mod csv;
 mod docx;
 mod drawing;

@@ -3,6 +3,7 @@
 use super::budget::{Budget, Stop};
 use super::codes;
 use super::colour::{Colour, Theme};
+use super::cover::{Corner, Grid};
 use super::finding::{Place, Role, Severity};
 use super::format::Format;
 use super::ooxml::{self, Package};
@@ -55,6 +56,8 @@ struct Workbook {
     /// Print areas, by the number of their sheet.
     areas: HashMap<usize, String>,
     by_1904: bool,
+    /// Its window is hidden, or has no tabs to go from sheet to sheet.
+    hides_tabs: bool,
 }
 
 fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
@@ -65,7 +68,7 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
         Some(part) => Theme::read(&package.read(part, budget)?, budget)?,
         None => Theme::default(),
     };
-    let styles = match package.all_related(main, "styles").next() {
+    let mut styles = match package.all_related(main, "styles").next() {
         Some(part) => Styles::read(&package.read(part, budget)?, &theme, budget)?,
         None => Styles::default(),
     };
@@ -73,7 +76,13 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
         Some(part) => Strings::read(&package.read(part, budget)?, &theme, budget)?,
         None => Strings::default(),
     };
+    styles.theme = theme;
     let all = workbook.sheets.len();
+    if workbook.hides_tabs && all > 1 {
+        inspection
+            .find(&codes::HIDDEN_SHEET, Place::named("workbook"))
+            .detail("the tabs of all sheets are hidden");
+    }
     for (n, sheet) in workbook.sheets.iter().enumerate() {
         let place = Place::nth_of("sheet", n + 1, all);
         let hidden = match sheet.state.as_str() {
@@ -155,6 +164,11 @@ fn workbook(
                             .find(&codes::DOC_PROPERTIES, place.clone())
                             .hide(user);
                     }
+                }
+                "workbookView" => {
+                    let away = element.get("visibility")?.is_some_and(|v| v != "visible");
+                    let tabs = element.get("showSheetTabs")?;
+                    workbook.hides_tabs |= away || tabs.is_some_and(|tabs| !xml::is_yes(&tabs));
                 }
                 "workbookProtection" => {
                     inspection.find(&codes::PROTECTION, place.clone());
@@ -247,6 +261,7 @@ struct Styles {
     formats: Vec<Look>,
     /// Of conditional formats: whether the number format or the font hides the text.
     conditional: Vec<Look>,
+    theme: Theme,
 }
 
 /// How one kind of cell looks.
@@ -487,6 +502,8 @@ struct Reader<'a> {
     /// The whole sheet is hidden: told already.
     hidden: bool,
     by_1904: bool,
+    /// Those of the text that stands in a cell itself.
+    inline_runs: Vec<(Colour, String)>,
     /// The colours of a cell's runs, for the few that have several.
     runs: HashMap<(usize, usize), Vec<(Colour, String)>>,
     cells: Cells,
@@ -498,6 +515,11 @@ struct Reader<'a> {
     conditional: Vec<(Vec<Range>, usize)>,
     /// Stretches that something opaque lies on.
     covered: Vec<Range>,
+    grid: Grid,
+    /// The first column and row that the window shows, where the ones before it can't be scrolled to.
+    frozen: Option<(usize, usize)>,
+    /// The same, before it is known whether something is frozen.
+    top_left: Option<(usize, usize)>,
 }
 
 impl<'a> Reader<'a> {
@@ -508,6 +530,7 @@ impl<'a> Reader<'a> {
             place,
             hidden,
             by_1904: false,
+            inline_runs: Vec::new(),
             runs: HashMap::new(),
             cells: Cells::default(),
             hides: Hides::default(),
@@ -515,6 +538,9 @@ impl<'a> Reader<'a> {
             heads: Vec::new(),
             conditional: Vec::new(),
             covered: Vec::new(),
+            grid: Grid::default(),
+            frozen: None,
+            top_left: None,
         }
     }
 
@@ -534,6 +560,7 @@ impl<'a> Reader<'a> {
         let mut value = String::new();
         let mut formula = String::new();
         let mut inline = String::new();
+        let mut inline_colour = None;
         let mut text = String::new();
         let mut validations = 0;
         let mut prompts = Vec::new();
@@ -546,6 +573,9 @@ impl<'a> Reader<'a> {
                         row = element.number("r")?.map_or(row + 1, |n| n as usize);
                         column = 0;
                         let height = element.number("ht")?;
+                        if let Some(height) = height {
+                            self.grid.row(row, height);
+                        }
                         let shown = element.get("hidden")?.map(|value| xml::is_yes(&value));
                         let hidden = shown.unwrap_or(all_hidden && height.is_none())
                             || height.is_some_and(|height| height < 1.0);
@@ -561,6 +591,15 @@ impl<'a> Reader<'a> {
                         value.clear();
                         formula.clear();
                         inline.clear();
+                        self.inline_runs.clear();
+                        inline_colour = None;
+                    }
+                    "r" if around.has("is") => inline_colour = None,
+                    "color" if around.has("is") => {
+                        inline_colour = self.styles.theme.colour(element)?;
+                    }
+                    "sz" if around.has("is") && element.number("val")?.is_some_and(|n| n < 2.0) => {
+                        inline_colour = Some(Colour::WHITE);
                     }
                     _ => self.element(
                         element,
@@ -574,7 +613,12 @@ impl<'a> Reader<'a> {
                 Node::Text(more) => match around.at(0) {
                     "v" if around.at(1) == "c" => value.push_str(more),
                     "f" if around.at(1) == "c" => formula.push_str(more),
-                    "t" if around.has("is") && around.at(1) != "rPh" => inline.push_str(more),
+                    "t" if around.has("is") && around.at(1) != "rPh" => {
+                        inline.push_str(more);
+                        if let Some(colour) = inline_colour {
+                            self.inline_runs.push((colour, more.to_owned()));
+                        }
+                    }
                     _ => text.push_str(more),
                 },
                 Node::Close(name) => match name {
@@ -633,6 +677,12 @@ impl<'a> Reader<'a> {
                     element.number("defaultColWidth")?,
                     element.number("baseColWidth")?,
                 ];
+                if let Some(width) = widths[0] {
+                    self.grid.all_columns(width);
+                }
+                if let Some(height) = element.number("defaultRowHeight")? {
+                    self.grid.all_rows(height);
+                }
                 if widths[0].is_some_and(|width| width < 0.3) {
                     self.hides.columns(1, 16_384, true);
                 }
@@ -640,10 +690,23 @@ impl<'a> Reader<'a> {
             "col" => {
                 let from = element.number("min")?.unwrap_or(1.0) as usize;
                 let to = element.number("max")?.unwrap_or(from as f64) as usize;
-                let narrow = element.number("width")?.is_some_and(|width| width < 0.3);
+                let width = element.number("width")?;
+                if let Some(width) = width {
+                    self.grid.columns(from, to, width);
+                }
+                let narrow = width.is_some_and(|width| width < 0.3);
                 if element.is_set("hidden")? || narrow {
                     let hidden = element.is_set("hidden")?;
                     self.hides.columns(from, to, !hidden);
+                }
+            }
+            "sheetView" => {
+                self.top_left = element.get("topLeftCell")?.and_then(|at| cell_of(&at));
+            }
+            "pane" => {
+                let state = element.get("state")?.unwrap_or_default();
+                if state.starts_with("frozen") {
+                    self.frozen = self.top_left;
                 }
             }
             "sheetProtection" => {
@@ -765,7 +828,10 @@ impl<'a> Reader<'a> {
                     None => (Value::Empty, Vec::new()),
                 }
             }
-            "inlineStr" => (Value::Text(inline.to_owned()), Vec::new()),
+            "inlineStr" => (
+                Value::Text(inline.to_owned()),
+                std::mem::take(&mut self.inline_runs),
+            ),
             "str" | "e" | "d" => (Value::Text(value.to_owned()), Vec::new()),
             "b" => (
                 Value::Text(if value == "1" { "TRUE" } else { "FALSE" }.to_owned()),
@@ -893,24 +959,35 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Which cells pictures and filled shapes lie on.
+    /// Which cells pictures, charts and filled shapes lie on.
     fn covers(&mut self, bytes: &[u8], budget: &mut Budget) -> Result<(), Stop> {
-        let mut corners = [(0_usize, 0_usize); 2];
+        let mut corners = [Corner::default(); 2];
         let mut side = 0;
+        let mut at: Option<(f64, f64)> = None;
+        let mut size: Option<(f64, f64)> = None;
         let mut opaque = false;
         let mut filled = false;
         let mut text = String::new();
         xml::walk(bytes, budget, |node, around| {
             match node {
                 Node::Open(element) => match element.name() {
-                    "twoCellAnchor" => {
+                    "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => {
                         corners = Default::default();
+                        (at, size) = (None, None);
                         opaque = false;
                         filled = false;
                     }
                     "from" => side = 0,
                     "to" => side = 1,
-                    "pic" => opaque = true,
+                    "pos" if around.at(1) == "absoluteAnchor" => {
+                        let (x, y) = (element.number("x")?, element.number("y")?);
+                        at = Some((x.unwrap_or(0.0), y.unwrap_or(0.0)));
+                    }
+                    "ext" if around.at(1).ends_with("Anchor") => {
+                        let (x, y) = (element.number("cx")?, element.number("cy")?);
+                        size = Some((x.unwrap_or(0.0), y.unwrap_or(0.0)));
+                    }
+                    "pic" | "graphicFrame" => opaque = true,
                     "solidFill" | "gradFill" | "pattFill" | "blipFill"
                         if around.at(1) == "spPr" =>
                     {
@@ -922,21 +999,33 @@ impl<'a> Reader<'a> {
                     "fillRef" if !filled => {
                         opaque |= element.number("idx")?.is_some_and(|n| n > 0.0);
                     }
+                    // Whatever lets something through.
+                    "alphaModFix" => opaque = false,
+                    "alpha" if around.at(2) == "solidFill" && around.at(3) == "spPr" => {
+                        opaque = false;
+                    }
                     _ => {}
                 },
                 Node::Text(more) => text.push_str(more),
                 Node::Close(name) => {
+                    let corner = &mut corners[side];
                     let number = || text.trim().parse::<usize>().unwrap_or(0);
+                    let length = || text.trim().parse::<f64>().unwrap_or(0.0);
                     match name {
-                        "col" => corners[side].0 = number(),
-                        "row" => corners[side].1 = number(),
-                        "twoCellAnchor" if opaque => {
-                            // Only what lies wholly below it: it begins within one cell and ends within another.
-                            let [from, to] = corners;
-                            if to.0 > from.0 + 1 && to.1 > from.1 + 1 {
+                        "col" => corner.cell.0 = number().min(16_384),
+                        "row" => corner.cell.1 = number().min(1_048_576),
+                        "colOff" => corner.off.0 = length(),
+                        "rowOff" => corner.off.1 = length(),
+                        "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" if opaque => {
+                            let from = at.unwrap_or_else(|| self.grid.place(corners[0]));
+                            let to = match size {
+                                Some((wide, high)) => (from.0 + wide, from.1 + high),
+                                None => self.grid.place(corners[1]),
+                            };
+                            if let Some([left, top, right, bottom]) = self.grid.hidden(from, to) {
                                 self.covered.push(Range {
-                                    from: (from.0 + 2, from.1 + 2),
-                                    to,
+                                    from: (left, top),
+                                    to: (right, bottom),
                                 });
                             }
                         }
@@ -953,6 +1042,15 @@ impl<'a> Reader<'a> {
     /// Weighs all that was read of the sheet.
     fn finish(mut self, area: Option<Range>, inspection: &mut Inspection) {
         let place = self.place.clone();
+        if let Some((column, row)) = self.frozen {
+            // Panes are frozen below where the window begins: nobody can scroll to what lies before it.
+            if column > 1 {
+                self.hides.columns(1, column - 1, false);
+            }
+            for row in 1..row.min(1_048_577) {
+                self.hides.row(row);
+            }
+        }
         let in_range =
             |ranges: &[Range], column, row| ranges.iter().any(|range| range.has(column, row));
         let mut invisible = Vec::new();
