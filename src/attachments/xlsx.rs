@@ -60,6 +60,9 @@ struct Workbook {
     hides_tabs: bool,
 }
 
+/// A step pays for holding a cell against so many stretches: each is a few comparisons of numbers, where an element of XML is hundreds.
+const COMPARED: u64 = 200;
+
 fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Result<(), Stop> {
     let package = Package::open(bytes, inspection, budget)?;
     let main = package.main()?;
@@ -114,6 +117,7 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
             reader.covers(&bytes, budget)?;
         }
         let area = workbook.areas.get(&n).and_then(|area| range_of(area));
+        budget.spend(reader.comparisons() / COMPARED)?;
         reader.finish(area, inspection);
     }
     strings.unused(inspection);
@@ -1038,6 +1042,14 @@ impl<'a> Reader<'a> {
             }
             Ok(())
         })
+    }
+
+    /// How often a cell will be held against a stretch of cells.
+    fn comparisons(&self) -> u64 {
+        let conditional = self.conditional.iter().map(|(ranges, _)| ranges.len());
+        let stretches =
+            conditional.sum::<usize>() + self.merged.len() + self.heads.len() + self.covered.len();
+        (self.cells.iter().count() as u64).saturating_mul(stretches as u64)
     }
 
     /// Weighs all that was read of the sheet.
