@@ -11,6 +11,7 @@ mod common;
 mod make;
 
 use common::{Run, overlay, run, site_of, tree};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -44,14 +45,14 @@ fn main() {
         return;
     }
     let bless = std::env::var_os("BLESS").is_some();
+    // Each waits for three runs of the program, in rooms of its own.
+    let checked: Vec<Result<(), String>> =
+        cases.par_iter().map(|case| check(case, bless)).collect();
     let mut failed = 0;
-    for case in &cases {
-        match check(case, bless) {
-            Ok(()) => {}
-            Err(why) => {
-                failed += 1;
-                println!("case {} FAILED\n{why}\n", name(case));
-            }
+    for (case, result) in cases.iter().zip(checked) {
+        if let Err(why) = result {
+            failed += 1;
+            println!("case {} FAILED\n{why}\n", name(case));
         }
     }
     let result = if failed == 0 { "ok" } else { "FAILED" };
