@@ -3,7 +3,7 @@
 use super::budget::{Budget, Stop};
 use super::codes;
 use super::colour::{Colour, Theme};
-use super::cover::{Corner, Grid};
+use super::cover::{Corner, Grid, Measured};
 use super::finding::{Place, Role, Severity};
 use super::format::Format;
 use super::ooxml::{self, Package};
@@ -112,9 +112,13 @@ fn read(bytes: &[u8], inspection: &mut Inspection, budget: &mut Budget) -> Resul
             let bytes = package.read(table, budget)?;
             reader.table(&bytes, inspection, budget)?;
         }
-        for drawing in package.all_related(part, "drawing") {
-            let bytes = package.read(drawing, budget)?;
-            reader.covers(&bytes, budget)?;
+        let mut drawings = package.all_related(part, "drawing").peekable();
+        if drawings.peek().is_some() {
+            let grid = reader.grid.measured();
+            for drawing in drawings {
+                let bytes = package.read(drawing, budget)?;
+                reader.covers(&bytes, &grid, budget)?;
+            }
         }
         let area = workbook.areas.get(&n).and_then(|area| range_of(area));
         budget.spend(reader.comparisons() / COMPARED)?;
@@ -964,8 +968,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Which cells pictures, charts and filled shapes lie on.
-    fn covers(&mut self, bytes: &[u8], budget: &mut Budget) -> Result<(), Stop> {
-        let grid = self.grid.measured();
+    fn covers(&mut self, bytes: &[u8], grid: &Measured, budget: &mut Budget) -> Result<(), Stop> {
         let mut corners = [Corner::default(); 2];
         let mut side = 0;
         let mut at: Option<(f64, f64)> = None;
