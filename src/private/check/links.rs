@@ -592,20 +592,11 @@ fn aliases(log: &Log<'_>, links: &Links<'_>, report: &mut Report) {
                 continue;
             }
         };
-        if is_too_long(&alias) {
+        if let Some((message, help)) = unfit(&alias) {
             report.push(
                 Diagnostic::new(Code::BadAlias, at)
-                    .message("this address is too long")
-                    .help("shorten it")
-                    .topic("aliases"),
-            );
-            continue;
-        }
-        if is_of_device(&alias) {
-            report.push(
-                Diagnostic::new(Code::BadAlias, at)
-                    .message("Windows keeps a name in this address for a device")
-                    .help("take it out: a folder of this name cannot be made there")
+                    .message(message)
+                    .help(help)
                     .topic("aliases"),
             );
             continue;
@@ -641,10 +632,18 @@ fn no_alias(fault: AliasFault, at: Span) -> Diagnostic {
     }
 }
 
-/// Whether a file is to be made for it below a name that Windows keeps.
-fn is_of_device(alias: &Alias) -> bool {
-    let stem = |part: &str| part.split('.').next().unwrap_or("").to_ascii_lowercase();
-    matches!(alias, Alias::Page(file) if file.split('/').any(|part| is_device(&stem(part))))
+/// Why no file or line can be made for an address, and what to do.
+fn unfit(alias: &Alias) -> Option<(&'static str, &'static str)> {
+    if is_too_long(alias) {
+        return Some(("this address is too long", "shorten it"));
+    }
+    match alias {
+        Alias::Page(file) if file.split('/').any(is_device) => Some((
+            "Windows keeps a name in this address for a device",
+            "take it out: a folder of this name cannot be made there",
+        )),
+        _ => None,
+    }
 }
 
 fn is_too_long(alias: &Alias) -> bool {

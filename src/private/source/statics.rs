@@ -107,8 +107,7 @@ fn inside(listed: &[(String, File)], inspector: &Inspector) -> Vec<Result<Looked
 
 /// Whether every system and every web server takes a file or folder of this name.
 fn is_portable(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or("").to_ascii_lowercase();
     !name.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
         && !name.ends_with(['.', ' '])
-        && !super::record::is_device(&stem)
+        && !super::record::is_device(name)
 }

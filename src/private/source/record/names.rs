@@ -31,13 +31,14 @@ pub(in crate::private) fn is_language(tag: &str) -> bool {
         && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Names that Windows keeps for devices, with or without an ending.
-pub(in crate::private) fn is_device(slug: &str) -> bool {
-    matches!(slug, "con" | "prn" | "aux" | "nul")
-        || slug.len() == 4
-            && (slug.starts_with("com") || slug.starts_with("lpt"))
-            && slug.as_bytes()[3].is_ascii_digit()
-            && !slug.ends_with('0')
+/// Whether a name is one that Windows keeps for a device, with or without an ending, in letters of any case.
+pub(in crate::private) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or("").to_ascii_lowercase();
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.as_bytes()[3].is_ascii_digit()
+            && !stem.ends_with('0')
 }
 
 /// Whether a file's name says that it is a CSV.

@@ -654,7 +654,7 @@ impl Reader<'_, '_, '_> {
             }
             let lower = name.value.to_lowercase();
             let own = matches!(lower.as_str(), "index.html" | "index.json" | "index.md");
-            if own || is_device(lower.split('.').next().unwrap_or("")) {
+            if own || is_device(&name.value) {
                 let message = if own {
                     "an attachment can't have this name: the page itself does"
                 } else {
